@@ -1,0 +1,69 @@
+# Every command of the project. `make help` prints them.
+SHELL := bash
+PY := .venv/bin/python
+BIN := .venv/bin
+export DJANGO_SETTINGS_MODULE := config.settings
+STYLE_SOURCES := package.json package-lock.json $(shell find bayiri/pages/styles -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium
+
+help:  ## print this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: .venv/installed bayiri/pages/static/built/.done locale/.compiled  ## the tools, the styles and the translations this project needs
+
+.venv/installed: requirements.lock requirements-dev.lock pyproject.toml
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bayiri needs Python 3.11 or newer; this is %s." % sys.version.split()[0])'
+	python3 -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-dev.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
+	@touch $@
+
+bayiri/pages/static/built/.done: .venv/installed $(STYLE_SOURCES)
+	PATH="$(CURDIR)/.venv/bin:$$PATH" bash bayiri/pages/styles/build.sh
+	@touch $@
+
+locale/.compiled: .venv/installed $(wildcard locale/*/LC_MESSAGES/django.po)
+	$(PY) -m config.translations compile
+	@touch $@
+
+demo: setup  ## set up, build the fictional world, serve it on port 8000
+	$(BIN)/bayiri demo
+
+test: setup  ## set up, then all tests but the browser's
+	$(BIN)/pytest -n 2 -m "not browser"
+
+check: setup chromium lint types contracts migrations translations  ## exactly what CI runs
+	$(BIN)/pytest -n 2
+
+lint:  ## style of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:  ## types
+	$(BIN)/mypy
+
+contracts:  ## who may import whom
+	$(BIN)/lint-imports --no-cache
+
+migrations:  ## every change of a table has its migration
+	$(BIN)/django-admin makemigrations --check --dry-run --settings config.settings
+
+translations:  ## every string stands in the translation files
+	$(PY) -m config.translations check
+
+browser: setup chromium  ## only the tests in a real browser
+	$(BIN)/pytest -m browser
+
+chromium: .venv/installed
+	@$(PY) -m config.chromium
+
+bench: setup  ## measure: 10,000 and 100,000 cases; prints JSON
+	$(BIN)/bayiri benchmark casework --scale 10000 --json
+	$(BIN)/bayiri benchmark casework --scale 100000 --json
+	$(BIN)/bayiri benchmark entitlements --scale 50000 --json
+
+lock:  ## pin every dependency again (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group build --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock

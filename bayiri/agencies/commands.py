@@ -1,0 +1,30 @@
+"""Granting and ending sight; everything else about agencies."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from bayiri.agencies.choices import Mode, Section
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.ids import uuid7
+
+
+def grant_sight(
+    *, by: Actor, kind: str, subject_id: UUID, agency_id: UUID, purpose: str, section: str = Section.ALL, mode: str = Mode.WRITE
+) -> None:
+    """Let an agency see a record. The database refuses unless `by`'s agency is responsible for it, or it is new.
+
+    Called by other rooms' commands, which write the event.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT agencies_grant(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [uuid7(), kind, subject_id, agency_id, purpose, section, mode, clock.now()],
+        )
+
+
+def end_sight(*, by: Actor, kind: str, subject_id: UUID, agency_id: UUID, purpose: str) -> None:
+    """End an agency's sight of a record, at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agencies_end_sight(%s, %s, %s, %s, %s)", [kind, subject_id, agency_id, purpose, clock.now()])

@@ -1,0 +1,47 @@
+"""Who acts, told to the database for one transaction.
+
+Row-level security and the guarding functions read actor and agency from a transaction-local setting. Anybody who can
+run a statement can change a setting, so it is signed: the key is known to the application's processes and to the
+database's owner, not to the role the application connects as. A statement smuggled in cannot become somebody else.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from bayiri.core.actor import Actor
+
+VALID_SECONDS = 6 * 60 * 60
+
+
+def signing_key() -> bytes:
+    return hashlib.sha256(b"bayiri context " + settings.CONTEXT_KEY.encode()).digest()
+
+
+def _signed(actor: Actor) -> str:
+    said = f"{actor.id}:{actor.agency_id}:{int(time.time()) + VALID_SECONDS}"
+    key = signing_key()
+    return said + ":" + hashlib.sha256(key + hashlib.sha256(key + said.encode()).digest()).hexdigest()
+
+
+def set_context(actor: Actor | None) -> None:
+    """Say who acts until the transaction ends; None takes it back. Needs an open transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('bayiri.context', %s, true)", [_signed(actor) if actor else ""])
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[Actor]:
+    """A transaction in which `actor` acts: for jobs, commands and tests. Nested, the former actor comes back."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('bayiri.context', true)")
+            before = cursor.fetchone()[0]
+        set_context(actor)
+        yield actor
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('bayiri.context', %s, true)", [before or ""])

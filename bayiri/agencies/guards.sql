@@ -1,0 +1,119 @@
+-- Who acts, who sees, who may write: what every other room's guards are made of.
+
+-- The signed context of the transaction; see bayiri/agencies/context.py. NULL without one, or with a forged one.
+CREATE OR REPLACE FUNCTION bayiri_context(part int) RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    parts text[] := string_to_array(current_setting('bayiri.context', true), ':');
+    secret bytea;
+BEGIN
+    IF parts IS NULL OR array_length(parts, 1) IS DISTINCT FROM 4 THEN RETURN NULL; END IF;
+    SELECT key INTO secret FROM agencies_contextkey LIMIT 1;
+    IF parts[4] <> encode(sha256(secret || sha256(secret || convert_to(parts[1] || ':' || parts[2] || ':' || parts[3], 'UTF8'))), 'hex')
+        OR parts[3]::bigint < extract(epoch FROM transaction_timestamp()) THEN
+        RETURN NULL;
+    END IF;
+    RETURN parts[part]::uuid;
+END $$;
+
+CREATE OR REPLACE FUNCTION bayiri_actor() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT bayiri_context(1)';
+CREATE OR REPLACE FUNCTION bayiri_agency() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT bayiri_context(2)';
+
+CREATE OR REPLACE FUNCTION bayiri_has_role(wanted text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency()
+                   AND u.is_active AND u.roles::text[] && wanted)
+$$;
+
+-- Whether the acting agency takes part in a record, in a section ('all' grants every one), to read or to write.
+CREATE OR REPLACE FUNCTION bayiri_sees(kind text, subject uuid, wanted text, to_write boolean DEFAULT false) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM agencies_participation p
+        WHERE p.subject_id = subject AND p.agency_id = bayiri_agency() AND p.subject_kind = kind
+          AND p.section IN ('all', wanted) AND (NOT to_write OR p.mode = 'write')
+          AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+    )
+$$;
+
+CREATE OR REPLACE FUNCTION bayiri_require(condition boolean, invariant text, sentence text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF condition IS NOT TRUE THEN
+        RAISE EXCEPTION '%: %', invariant, sentence USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END $$;
+
+-- A row says who recorded it: nobody but the acting person, and never changed afterwards (INV-02).
+CREATE OR REPLACE FUNCTION bayiri_refuse_foreign_author() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF session_user::text = (SELECT tableowner FROM pg_tables WHERE tablename = TG_TABLE_NAME AND schemaname = 'public') THEN
+        RETURN NEW;  -- the owner loads in bulk and writes authors as they were
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.recorded_by_id = NEW.recorded_by_id THEN RETURN NEW; END IF;
+    PERFORM bayiri_require(TG_OP = 'INSERT' AND NEW.recorded_by_id = bayiri_actor(), 'INV-02', 'a row names the person who writes it');
+    RETURN NEW;
+END $$;
+
+-- Row-level security for a table whose rows belong to a case or a person: seen by agencies that take part in it.
+CREATE OR REPLACE PROCEDURE bayiri_protect(tbl text, kind text, col text, wanted text) LANGUAGE plpgsql AS $$
+DECLARE
+    sight text := format(
+        'EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = %I.%I AND p.agency_id = (SELECT bayiri_agency())'
+        ' AND p.subject_kind = %L AND p.section IN (''all'', %L) AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) ',
+        tbl, col, kind, wanted);
+BEGIN
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tbl);
+    EXECUTE format('CREATE POLICY sight ON %I FOR SELECT TO APP_ROLE USING (%s))', tbl, sight);
+    EXECUTE format('CREATE POLICY writing ON %I FOR INSERT TO APP_ROLE WITH CHECK (%s AND p.mode = ''write''))', tbl, sight);
+    EXECUTE format('CREATE POLICY changing ON %I FOR UPDATE TO APP_ROLE USING (%s)) WITH CHECK (%s AND p.mode = ''write''))', tbl, sight, sight);
+    EXECUTE format('CREATE POLICY removing ON %I FOR DELETE TO APP_ROLE USING (%s AND p.mode = ''write''))', tbl, sight);
+    IF EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_name = tbl AND c.column_name = 'recorded_by_id') THEN
+        EXECUTE format('CREATE OR REPLACE TRIGGER own_name BEFORE INSERT OR UPDATE OF recorded_by_id ON %I'
+            ' FOR EACH ROW EXECUTE FUNCTION bayiri_refuse_foreign_author()', tbl);
+    END IF;
+END $$;
+
+-- A table that is only ever added to, through functions of the owner.
+CREATE OR REPLACE PROCEDURE bayiri_keep_forever(tbl text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()', tbl);
+    EXECUTE format('CREATE OR REPLACE TRIGGER append_only_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()', tbl);
+END $$;
+
+GRANT SELECT ON agencies_agency, agencies_user TO APP_ROLE;
+GRANT UPDATE (last_login, password) ON agencies_user TO APP_ROLE;
+
+ALTER TABLE agencies_participation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sight ON agencies_participation FOR SELECT TO APP_ROLE USING (agency_id = (SELECT bayiri_agency()));
+GRANT SELECT ON agencies_participation TO APP_ROLE;
+
+-- Sight is granted by an agency that is responsible for the record, or on a record that nobody has yet (INV-03).
+CREATE OR REPLACE FUNCTION agencies_grant(
+    id uuid, kind text, subject uuid, to_agency uuid, why text, wanted text, how text, since timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject AND p.subject_kind = kind AND p.agency_id = bayiri_agency()
+                AND p.purpose = 'owner' AND p.until_at IS NULL)
+        OR (to_agency = bayiri_agency() AND why = 'owner'
+            AND NOT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject)),
+        'INV-03', 'only the responsible agency grants sight of a record');
+    INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at)
+    VALUES (id, kind, subject, to_agency, why, wanted, how, since) ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE OR REPLACE FUNCTION agencies_end_sight(kind text, subject uuid, of_agency uuid, why text, at timestamptz) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ended int;
+BEGIN
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject AND p.subject_kind = kind AND p.agency_id = bayiri_agency()
+                AND p.purpose = 'owner' AND p.until_at IS NULL) AND why <> 'owner',
+        'INV-03', 'only the responsible agency ends another''s sight of a record');
+    UPDATE agencies_participation p SET until_at = greatest(at, p.from_at)
+    WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = of_agency AND p.purpose = why AND p.until_at IS NULL;
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    RETURN ended;
+END $$;

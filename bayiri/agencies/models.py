@@ -1,0 +1,98 @@
+"""Agencies, the people who work for them, and who may see what."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from bayiri.agencies.choices import AgencyKind, Mode, Purpose, Role, Section, SubjectKind
+from bayiri.core.actor import Actor
+from bayiri.core.ids import uuid7
+
+
+class Agency(models.Model):
+    """A body that takes part in returns."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.TextField(unique=True)
+    kind = models.CharField(max_length=20, choices=AgencyKind)
+    country = models.CharField(max_length=3)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username):
+        return self.select_related("agency").get(email=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who works for an agency."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.TextField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
+    roles = ArrayField(models.CharField(max_length=30, choices=Role), default=list)
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def actor(self) -> Actor:
+        """This person, acting for their agency."""
+        return Actor(self.id, self.name, self.agency_id, self.agency.name, self.agency.country, frozenset(self.roles))
+
+
+class Participation(models.Model):
+    """That an agency may see a section of one record, why, and from when until when. Nothing else grants sight."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subject_kind = models.CharField(max_length=10, choices=SubjectKind)
+    subject_id = models.UUIDField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="participations")
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    section = models.CharField(max_length=20, choices=Section, default=Section.ALL)
+    mode = models.CharField(max_length=5, choices=Mode)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_id", "agency"], include=["subject_kind", "section", "mode", "until_at"], name="participation_sight")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "agency", "purpose", "section"],
+                condition=Q(until_at__isnull=True),
+                name="one_open_participation",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")), name="participation_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.agency} {self.purpose}"
+
+
+class ContextKey(models.Model):
+    """What the database needs to check who acts. Only the owner reads it."""
+
+    key = models.BinaryField()
+
+    class Meta:
+        db_table = "agencies_contextkey"
+
+    def __str__(self):
+        return "context key"

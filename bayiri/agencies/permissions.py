@@ -1,0 +1,19 @@
+"""May this person write to this record? What every room's own permissions start from."""
+
+from uuid import UUID
+
+from bayiri.agencies.choices import Mode, Purpose, SubjectKind
+from bayiri.agencies.queries import participation_in
+from bayiri.core.actor import Actor
+
+
+def may_write(actor: Actor, kind: SubjectKind, subject_id: UUID, *roles: str) -> bool:
+    """The actor's agency takes part to write, and the actor has one of `roles` where some are named."""
+    if roles and not actor.has_role(*roles):
+        return False
+    return participation_in(actor, kind, subject_id).filter(mode=Mode.WRITE).exists()
+
+
+def is_responsible(actor: Actor, kind: SubjectKind, subject_id: UUID) -> bool:
+    """The actor's agency is responsible for the record."""
+    return participation_in(actor, kind, subject_id).filter(purpose=Purpose.OWNER).exists()

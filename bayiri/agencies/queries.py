@@ -1,0 +1,31 @@
+"""Reading agencies and their people: a directory, open to everybody who is signed in."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from bayiri.agencies.choices import SubjectKind
+from bayiri.agencies.models import Agency, Participation, User
+from bayiri.core.actor import Actor
+
+
+def colleagues_of(actor: Actor, *roles: str) -> QuerySet[User]:
+    """Active people of the actor's agency, in any of `roles` where some are named."""
+    people = User.objects.filter(agency_id=actor.agency_id, is_active=True)
+    return people.filter(roles__overlap=list(roles)) if roles else people
+
+
+def agencies_in(country: str, *kinds: str) -> QuerySet[Agency]:
+    """Agencies of a country, of any of `kinds` where some are named."""
+    found = Agency.objects.filter(country=country)
+    return found.filter(kind__in=kinds) if kinds else found
+
+
+def open_participations(actor: Actor, kind: SubjectKind) -> QuerySet[Participation]:
+    """What the actor's agency may see now."""
+    return Participation.objects.filter(agency_id=actor.agency_id, subject_kind=kind, until_at__isnull=True)
+
+
+def participation_in(actor: Actor, kind: SubjectKind, subject_id: UUID) -> QuerySet[Participation]:
+    """Why and how the actor's agency sees one record."""
+    return open_participations(actor, kind).filter(subject_id=subject_id)

@@ -1,0 +1,28 @@
+"""Writing to the log."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+
+
+def record(
+    *, kind: str, by: Actor, subject: models.Model | None = None, case_id: UUID | None = None, facts: dict[str, Any] | None = None
+) -> None:
+    """Write one event into the log, in the caller's transaction: without it the act does not happen either.
+
+    The database takes actor and agency from the transaction's context and refuses if `by` is somebody else.
+    """
+    label = str(subject) if subject is not None else ""
+    subject_kind = subject._meta.label_lower if subject is not None else ""
+    subject_id = subject.pk if subject is not None and isinstance(subject.pk, UUID) else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_record(%s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
+            [clock.now(), by.id, kind, subject_kind, subject_id, label, case_id, json.dumps(facts or {}, cls=DjangoJSONEncoder)],
+        )

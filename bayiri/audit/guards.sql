@@ -1,0 +1,28 @@
+-- The log is written through audit_record alone and never changed.
+ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sight ON audit_event FOR SELECT TO APP_ROLE USING (
+    CASE WHEN case_id IS NULL THEN agency_id = (SELECT bayiri_agency())
+    ELSE bayiri_sees('case', case_id, 'journey') END
+);
+GRANT SELECT ON audit_event TO APP_ROLE;
+
+CREATE OR REPLACE FUNCTION audit_record(
+    happened_at timestamptz, actor uuid, kind text, subject_kind text, subject_id uuid, subject_label text, of_case uuid, facts jsonb
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    here record;
+BEGIN
+    SELECT u.id, u.name, u.agency_id INTO here FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency();
+    IF here.id IS NULL OR here.id <> actor THEN
+        RAISE EXCEPTION 'INV-02: an event is written in its own actor''s context' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO audit_event (at, actor_id, actor_label, agency_id, kind, subject_kind, subject_id, subject_label, case_id, facts)
+    VALUES (happened_at, here.id, here.name, here.agency_id, kind, subject_kind, subject_id, subject_label, of_case, facts);
+END $$;
+
+CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'INV-01: % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
+CREATE OR REPLACE TRIGGER append_only_truncate BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();

@@ -1,0 +1,213 @@
+"""Writing cases: open, move, counsel, change what a decision is bound to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from bayiri import audit
+from bayiri.agencies.choices import Purpose, SubjectKind
+from bayiri.agencies.commands import grant_sight
+from bayiri.agencies.permissions import may_write
+from bayiri.cases import permissions, queries, rules
+from bayiri.cases.choices import MemberState, Stage
+from bayiri.cases.models import Case, CounsellingSession, Member
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from bayiri.core.ids import uuid7
+from bayiri.people.commands import PersonData, register_person
+from bayiri.people.models import Person
+from bayiri.people.queries import person_for
+from bayiri.people.rules import is_child
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """Somebody in a household to be registered: a new person, or one already on record."""
+
+    relation: str
+    person: PersonData | None = None
+    person_id: UUID | None = None
+    entered_on: date | None = None
+    guardian_name: str = ""
+
+
+@dataclass(frozen=True)
+class FormOfReturn:
+    """The form of return on its four axes, with category, corridor and residence status."""
+
+    host_country: str
+    destination_country: str
+    destination_place: str = ""
+    voluntariness: str = "voluntary"
+    assistance: str = "assisted"
+    duration: str = "permanent"
+    mode: str = "physical"
+    category: str = "personal_wish"
+    residence_status: str = "not_said"
+
+
+@transaction.atomic
+def register_case(
+    *, by: Actor, form: FormOfReturn, members: list[NewMember], after_arrival: bool = False, earlier_case_id: UUID | None = None
+) -> Case:
+    """Register a household or a single person. The actor's agency is responsible, the actor is its caseworker.
+
+    `after_arrival` opens a case that begins at the destination. `earlier_case_id` links a later return of the same
+    person. Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    if not permissions.may_register(by):
+        raise NotAllowed
+    earlier = queries.case_for(by, earlier_case_id) if earlier_case_id else None
+    known = {member.person_id: person_for(by, member.person_id) for member in members if member.person_id}
+    if reasons := rules.reasons_not_to_register(_registration_facts(form, members, known)):
+        raise RuleBroken(reasons)
+    people = [known[m.person_id] if m.person_id else register_person(by=by, data=m.person) for m in members]  # type: ignore[arg-type]
+    head = next(person for member, person in zip(members, people, strict=True) if member.relation == "self")
+    now = clock.now()
+    case = Case(
+        id=uuid7(), number=_next_number(now.year), stage=Stage.ARRIVED if after_arrival else Stage.REGISTERED, agency_id=by.agency_id,
+        caseworker_id=by.id, earlier_case=earlier, opened_at=now, updated_at=now, head_name=head.name,
+        head_sort_key=head.sort_key, size=len(members), recorded_by_id=by.id, **vars(form),
+    )  # fmt: skip
+    grant_sight(by=by, kind=SubjectKind.CASE, subject_id=case.id, agency_id=by.agency_id, purpose=Purpose.OWNER)
+    case.save(force_insert=True)
+    state = MemberState.ARRIVED if after_arrival else MemberState.ACTIVE
+    Member.objects.bulk_create(
+        Member(
+            case=case, person=person, relation=member.relation, state=state, guardian_name=member.guardian_name,
+            entered_host_country_on=member.entered_on, joined_at=now, recorded_by_id=by.id,
+        )
+        for member, person in zip(members, people, strict=True)
+    )  # fmt: skip
+    audit.record(kind="case.registered", by=by, subject=case, case_id=case.id, facts={"members": len(members), **vars(form)})
+    return case
+
+
+@transaction.atomic
+def add_member(*, by: Actor, case_id: UUID, member: NewMember) -> Member:
+    """Somebody joins the household. Higher rooms look again at decision, unity and entitlement."""
+    case = queries.case_for(by, case_id, to_write=True)
+    if not may_write(by, SubjectKind.CASE, case.id):
+        raise NotAllowed
+    if member.person_id and case.members.filter(person_id=member.person_id).exists():
+        raise RuleBroken(["INV-10"])
+    if case.stage in rules.ENDS:
+        raise RuleBroken(["INV-09"])
+    person = person_for(by, member.person_id) if member.person_id else register_person(by=by, data=member.person)  # type: ignore[arg-type]
+    added = Member.objects.create(
+        case=case, person=person, relation=member.relation, guardian_name=member.guardian_name,
+        entered_host_country_on=member.entered_on, joined_at=clock.now(), recorded_by_id=by.id,
+    )  # fmt: skip
+    _touch(case, size=case.size + 1)
+    audit.record(kind="case.member_joined", by=by, subject=added, case_id=case.id, facts={"relation": member.relation})
+    return added
+
+
+@transaction.atomic
+def hold_session(
+    *, by: Actor, case_id: UUID, held_at: datetime, channel: str, language: str, members_present: list[UUID], topics: list[str],
+    information_version: str, interpreter_name: str = "", note: str = "",
+) -> CounsellingSession:  # fmt: skip
+    """Write down a counselling session. A missing interpreter is flagged, not hidden. Raises NotAllowed, RuleBroken."""
+    case = queries.case_for(by, case_id, to_write=True)
+    if not permissions.may_counsel(by, case):
+        raise NotAllowed
+    present = [member for member in queries.members_of(case) if member.id in set(members_present)]
+    facts = queries.session_facts(
+        case, present, held_in_future=held_at > clock.now(), language=language, interpreter=interpreter_name
+    )
+    if reasons := rules.reasons_not_to_record_session(facts):
+        raise RuleBroken(reasons)
+    session = CounsellingSession.objects.create(
+        case=case, held_at=held_at, channel=channel, language=language, interpreter_name=interpreter_name,
+        interpreter_missing=rules.interpreter_is_missing(facts), members_present=[member.id for member in present], topics=topics,
+        information_version=information_version, note=note, recorded_by_id=by.id, recorded_at=clock.now(),
+    )  # fmt: skip
+    if rules.stage_after(case.stage, "session_held"):
+        move_stage(by=by, case=case, act="session_held")
+    facts_said = {"language": language, "interpreter_missing": session.interpreter_missing}
+    audit.record(kind="case.session_held", by=by, subject=session, case_id=case.id, facts=facts_said)
+    return session
+
+
+@transaction.atomic
+def change_journey(*, by: Actor, case_id: UUID, version: int, changes: dict[str, Any]) -> Case:
+    """Change destination, duration, category, residence status or planned date, as opened at `version`.
+
+    Raises NotAllowed, ChangedMeanwhile, RuleBroken.
+    """
+    case = queries.case_for(by, case_id, to_write=True)
+    if not may_write(by, SubjectKind.CASE, case.id):
+        raise NotAllowed
+    if case.version != version:
+        raise ChangedMeanwhile(case)
+    if case.stage in rules.ENDS:
+        raise RuleBroken(["INV-09"])
+    if changes.get("destination_country", case.destination_country) == case.host_country:
+        raise RuleBroken(["INV-14"])
+    _touch(case, **changes)
+    audit.record(kind="case.journey_changed", by=by, subject=case, case_id=case.id, facts={"changed": sorted(changes)})
+    return case
+
+
+@transaction.atomic
+def hand_to_colleague(*, by: Actor, case_id: UUID, caseworker_id: UUID) -> Case:
+    """Make a colleague the caseworker. Raises NotAllowed."""
+    case = queries.case_for(by, case_id, to_write=True)
+    if not permissions.may_hand_over(by, case, caseworker_id):
+        raise NotAllowed
+    _touch(case, caseworker_id=caseworker_id)
+    audit.record(kind="case.handed_to_colleague", by=by, subject=case, case_id=case.id, facts={"caseworker": caseworker_id})
+    return case
+
+
+def move_stage(*, by: Actor, case: Case, act: str, reason: str = "") -> None:
+    """Record an act and move the case's stage along the table. Raises RuleBroken where the table does not know it.
+
+    For other commands, which write the event; the database checks the table again.
+    """
+    after = rules.stage_after(case.stage, act, case.stage_before_suspension)
+    if after is None:
+        raise RuleBroken(["INV-05"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_record_act(%s, %s, %s, %s, %s, %s)", [uuid7(), case.id, act, after, reason, clock.now()])
+    case.refresh_from_db(fields=["stage", "stage_before_suspension", "version", "updated_at"])
+
+
+def move_member(*, by: Actor, member: Member, to_state: str) -> None:
+    """Move one member's state. The database holds the table of moves. For other commands, which write the event."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_move_member(%s, %s)", [member.id, to_state])
+    member.state = to_state
+
+
+def _touch(case: Case, **changes: Any) -> None:
+    for name, value in changes.items():
+        setattr(case, name, value)
+    case.version += 1
+    case.updated_at = clock.now()
+    case.save(update_fields=[*changes, "version", "updated_at"])
+
+
+def _next_number(year: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        return f"R-{year}-{cursor.fetchone()[0]:06d}"
+
+
+def _registration_facts(form: FormOfReturn, members: list[NewMember], known: dict[UUID, Person]) -> rules.RegistrationFacts:
+    today = clock.today()
+
+    def facts(position: int, member: NewMember) -> rules.MemberFacts:
+        born_on = known[member.person_id].born_on if member.person_id else member.person.born_on  # type: ignore[union-attr]
+        key = str(member.person_id or f"new {position}")
+        return rules.MemberFacts(key, member.relation, born_on, member.entered_on, is_child(born_on, today))
+
+    return rules.RegistrationFacts(
+        host=form.host_country, destination=form.destination_country, voluntariness=form.voluntariness, today=today,
+        members=tuple(facts(position, member) for position, member in enumerate(members)),
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+-- Cases and all that hangs on them are seen by agencies that take part in them.
+CALL bayiri_protect('cases_case', 'case', 'id', 'journey');
+CALL bayiri_protect('cases_member', 'case', 'case_id', 'journey');
+CALL bayiri_protect('cases_act', 'case', 'case_id', 'journey');
+CALL bayiri_protect('cases_counsellingsession', 'case', 'case_id', 'journey');
+CALL bayiri_protect('cases_caseevent', 'case', 'id', 'journey');
+CALL bayiri_protect('cases_memberevent', 'case', 'case_id', 'journey');
+CALL bayiri_keep_forever('cases_act');
+CALL bayiri_keep_forever('cases_caseevent');
+CALL bayiri_keep_forever('cases_memberevent');
+GRANT SELECT, INSERT ON cases_case, cases_member, cases_counsellingsession TO APP_ROLE;
+GRANT SELECT ON cases_act, cases_caseevent, cases_memberevent, cases_stagetransition TO APP_ROLE;
+GRANT UPDATE (
+    duration, category, destination_country, destination_place, residence_status, caseworker_id, planned_departure_on,
+    updated_at, outcome, closed_at, head_name, head_sort_key, size, version
+) ON cases_case TO APP_ROLE;
+GRANT UPDATE (relation, guardian_id, guardian_name, entered_host_country_on, left_at) ON cases_member TO APP_ROLE;
+
+-- A case is opened at the beginning, or at arrival; an act moves it along the table, and nothing else does (INV-05).
+CREATE OR REPLACE FUNCTION cases_check_opening() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(session_user <> 'APP_ROLE' OR NEW.stage IN ('registered', 'arrived'), 'INV-05', 'a case is opened at its beginning');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_check_opening();
+
+CREATE OR REPLACE FUNCTION cases_record_act(
+    act_id uuid, of_case uuid, act text, to_stage text, why text, at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    now_in record;
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', of_case, 'journey', true), 'INV-04', 'the acting agency does not take part in this case');
+    SELECT c.stage, c.stage_before_suspension, c.outcome, c.closed_at INTO now_in FROM cases_case c WHERE c.id = of_case FOR UPDATE;
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM cases_stagetransition t WHERE t.from_stage = now_in.stage AND t.act = cases_record_act.act AND t.to_stage = cases_record_act.to_stage)
+        AND (act <> 'resumed' OR to_stage = now_in.stage_before_suspension),
+        'INV-05', format('no act %s leads from %s to %s', act, now_in.stage, to_stage));
+    PERFORM cases_check_act(of_case, act);
+    INSERT INTO cases_act (id, case_id, kind, from_stage, to_stage, reason, recorded_by_id, recorded_at)
+    VALUES (act_id, of_case, act, now_in.stage, to_stage, why, bayiri_actor(), at);
+    UPDATE cases_case SET stage = to_stage, updated_at = greatest(updated_at, at), version = version + 1,
+        stage_before_suspension = CASE WHEN act = 'suspended' THEN now_in.stage WHEN act = 'resumed' THEN NULL ELSE stage_before_suspension END
+    WHERE id = of_case;
+END $$;
+
+-- Acts that speak of members hold only if the members' own states say so.
+CREATE OR REPLACE FUNCTION cases_check_act(of_case uuid, act text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    wanted text[] := CASE act WHEN 'released' THEN ARRAY['released', 'boarded', 'departed', 'arrived']
+        WHEN 'departed' THEN ARRAY['departed', 'arrived'] WHEN 'arrived' THEN ARRAY['arrived'] END;
+BEGIN
+    IF wanted IS NULL THEN RETURN; END IF;
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state = ANY (wanted))
+        AND NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left', 'no_show')
+                        AND m.state <> ALL (wanted)),
+        'INV-05', 'the members'' states do not bear this act');
+END $$;
+
+-- Members move along their own table; release, boarding and departure only through the functions of travel.
+CREATE OR REPLACE FUNCTION cases_check_member() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM bayiri_require(
+            session_user <> 'APP_ROLE' OR NEW.state = 'active'
+            OR (NEW.state = 'arrived' AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage = 'arrived')),
+            'INV-05', 'a member begins at the beginning');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_member FOR EACH ROW EXECUTE FUNCTION cases_check_member();
+
+CREATE OR REPLACE FUNCTION cases_move_member(member uuid, to_state text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    m record;
+BEGIN
+    SELECT * INTO m FROM cases_member WHERE id = member FOR UPDATE;
+    PERFORM bayiri_require(bayiri_sees('case', m.case_id, 'journey', true), 'INV-04', 'the acting agency does not take part in this case');
+    PERFORM bayiri_require(
+        (m.state, to_state) IN (
+            ('active', 'booked'), ('booked', 'active'), ('released', 'active'), ('released', 'booked'), ('no_show', 'active'),
+            ('active', 'withdrawn'), ('booked', 'withdrawn'), ('released', 'withdrawn'), ('no_show', 'withdrawn'), ('withdrawn', 'active'),
+            ('active', 'left'), ('booked', 'left'), ('released', 'no_show'), ('booked', 'no_show'), ('departed', 'arrived')),
+        'INV-05', format('a member does not go from %s to %s', m.state, to_state));
+    UPDATE cases_member SET state = to_state WHERE id = member;
+END $$;
+
+-- The overview's numbers: each change of what an agency sees adds rows; reading sums them.
+CREATE OR REPLACE FUNCTION cases_tally_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND (OLD.stage, OLD.host_country, OLD.destination_country) = (NEW.stage, NEW.host_country, NEW.destination_country) THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO cases_tally (agency_id, stage, host_country, destination_country, month, cases)
+    SELECT p.agency_id, v.stage, v.host, v.destination, date_trunc('month', NEW.opened_at AT TIME ZONE 'UTC')::date, v.step
+    FROM (SELECT DISTINCT agency_id FROM agencies_participation WHERE subject_id = NEW.id AND subject_kind = 'case' AND until_at IS NULL) p
+    CROSS JOIN (VALUES (NEW.stage, NEW.host_country, NEW.destination_country, 1),
+                       (CASE WHEN TG_OP = 'UPDATE' THEN OLD.stage END, CASE WHEN TG_OP = 'UPDATE' THEN OLD.host_country END,
+                        CASE WHEN TG_OP = 'UPDATE' THEN OLD.destination_country END, -1)) v (stage, host, destination, step)
+    WHERE v.stage IS NOT NULL;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER tally AFTER INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_tally_case();
+
+CREATE OR REPLACE FUNCTION cases_tally_sight() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    others int;
+BEGIN
+    SELECT count(*) INTO others FROM agencies_participation p
+    WHERE p.subject_id = NEW.subject_id AND p.subject_kind = 'case' AND p.agency_id = NEW.agency_id AND p.until_at IS NULL AND p.id <> NEW.id;
+    IF NEW.subject_kind <> 'case' OR others > 0 OR (TG_OP = 'UPDATE' AND (OLD.until_at IS NULL) = (NEW.until_at IS NULL)) THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO cases_tally (agency_id, stage, host_country, destination_country, month, cases)
+    SELECT NEW.agency_id, c.stage, c.host_country, c.destination_country, date_trunc('month', c.opened_at AT TIME ZONE 'UTC')::date,
+           CASE WHEN NEW.until_at IS NULL THEN 1 ELSE -1 END
+    FROM cases_case c WHERE c.id = NEW.subject_id;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER tally AFTER INSERT OR UPDATE OF until_at ON agencies_participation FOR EACH ROW EXECUTE FUNCTION cases_tally_sight();
+
+ALTER TABLE cases_tally ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sight ON cases_tally FOR SELECT TO APP_ROLE USING (agency_id = (SELECT bayiri_agency()));
+GRANT SELECT ON cases_tally TO APP_ROLE;
+
+-- Numbers by year without gaps in meaning: R-2026-000123.
+CREATE SEQUENCE IF NOT EXISTS cases_number;
+GRANT USAGE ON SEQUENCE cases_number TO APP_ROLE;

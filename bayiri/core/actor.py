@@ -1,0 +1,19 @@
+"""Who acts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One person acting for one agency. Every command and every `..._visible_to` query takes one."""
+
+    id: UUID
+    name: str
+    agency_id: UUID
+    agency_name: str
+    country: str
+    roles: frozenset[str]
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)

@@ -1,0 +1,28 @@
+"""What time it is. Tests and the demonstration may move it; nothing else asks the machine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+
+_moved: ContextVar[datetime | None] = ContextVar("moved", default=None)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return _moved.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """This day, in UTC."""
+    return now().date()
+
+
+@contextmanager
+def moved_to(moment: datetime) -> Iterator[None]:
+    """Within, it is `moment`."""
+    token = _moved.set(moment)
+    try:
+        yield
+    finally:
+        _moved.reset(token)

@@ -1,0 +1,1 @@
+"""What pages share: form fields, template tags, the design system's templates."""

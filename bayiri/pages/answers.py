@@ -1,0 +1,67 @@
+"""The pages that answer when something cannot be done: kind, exact, with what to do next."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from bayiri.core.invariants import INVARIANTS
+
+
+def sentences(reasons: Iterable[str]) -> list[str]:
+    """Reason codes as sentences in the reader's language, each with its number."""
+    return [f"{INVARIANTS[reason]} ({reason})" if reason in INVARIANTS else str(reason) for reason in reasons]
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("This page is not here"),
+            "text": _("The address is wrong, or the record is not yours to see."),
+            "what_to_do": _("Check the address, or search for the case by name or number."),
+        },
+        status=404,
+    )
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("You cannot do this"),
+            "text": _("You may see this record, but this act belongs to another role. Nothing was changed."),
+            "what_to_do": _("Ask the caseworker of the case or your programme manager."),
+        },
+        status=403,
+    )
+
+
+def rule_broken(request: HttpRequest, reasons: Iterable[str]) -> HttpResponse:
+    return render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("This is not possible now"),
+            "text": _("Nothing was changed. What stands in the way:"),
+            "reasons": sentences(reasons),
+            "what_to_do": _("Go back, mend what is named here, and try again."),
+        },
+        status=422,
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("Something broke"),
+            "text": _("The fault is ours. Nothing was changed, and it has been noted."),
+            "what_to_do": _("Try again in a minute."),
+        },
+        status=500,
+    )

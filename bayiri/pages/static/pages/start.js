@@ -1,0 +1,6 @@
+// Wakes the components that are better with JavaScript. Every page works without this file.
+import { initAll } from "../built/govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+document.addEventListener("htmx:afterSwap", (event) => initAll({ scope: event.target }));

@@ -1,0 +1,42 @@
+"""The words a person's record may take."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Other")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class BirthPrecision(models.TextChoices):
+    DAY = "day", _("The exact day")
+    MONTH = "month", _("The month")
+    YEAR = "year", _("The year")
+    ESTIMATED = "estimated", _("Estimated")
+
+
+class ContactKind(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    MESSENGER = "messenger", _("Messenger")
+    ADDRESS = "address", _("Address")
+    TRUSTED_PERSON = "trusted_person", _("Trusted person")
+
+
+class DocumentKind(models.TextChoices):
+    PASSPORT = "passport", _("Passport")
+    IDENTITY_CARD = "identity_card", _("Identity card")
+    BIRTH_CERTIFICATE = "birth_certificate", _("Birth certificate")
+    LAISSEZ_PASSER = "laissez_passer", _("Travel document for return")
+    OTHER = "other", _("Other document")
+
+
+class EvidenceGrade(models.TextChoices):
+    """How much a document proves, as readmission agreements grade it."""
+
+    PROOF = "proof", _("Proof")
+    PRIMA_FACIE = "prima_facie", _("Prima facie evidence")
+    OTHER = "other", _("Other indication")

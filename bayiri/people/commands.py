@@ -1,0 +1,136 @@
+"""Writing persons down."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from bayiri import audit
+from bayiri.agencies.choices import Purpose, SubjectKind
+from bayiri.agencies.commands import grant_sight
+from bayiri.agencies.permissions import may_write
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from bayiri.core.ids import uuid7
+from bayiri.people import names, rules
+from bayiri.people.models import Contact, IdentityDocument, NameKey, Person
+from bayiri.people.queries import person_for
+
+
+@dataclass(frozen=True)
+class ContactData:
+    kind: str
+    value: str
+    is_safe: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentData:
+    kind: str
+    number: str
+    country: str
+    grade: str
+    issued_on: date | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PersonData:
+    """One person as written down at registration. Latin spellings left out are made from the name as written."""
+
+    given_names: str
+    family_name: str = ""
+    given_names_latin: str = ""
+    family_name_latin: str = ""
+    other_names: tuple[str, ...] = ()
+    sex: str = "unknown"
+    born_on: date | None = None
+    birth_precision: str | None = None
+    nationalities: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    interpreter_language: str = ""
+    education: str = ""
+    occupation_before: str = ""
+    occupation_in_host_country: str = ""
+    region_of_origin: str = ""
+    contacts: tuple[ContactData, ...] = field(default=())
+    documents: tuple[DocumentData, ...] = field(default=())
+
+
+PLAIN_FIELDS = (
+    "given_names", "family_name", "sex", "born_on", "birth_precision", "interpreter_language", "education",
+    "occupation_before", "occupation_in_host_country", "region_of_origin",
+)  # fmt: skip
+LIST_FIELDS = ("other_names", "nationalities", "languages")
+
+
+@transaction.atomic
+def register_person(*, by: Actor, data: PersonData) -> Person:
+    """Write a person down; the actor's agency becomes responsible for the record. Raises RuleBroken."""
+    if reasons := rules.reasons_not_to_record(_facts(data)):
+        raise RuleBroken(reasons)
+    person = Person(id=uuid7(), recorded_by_id=by.id, recorded_at=clock.now())
+    _fill(person, data)
+    grant_sight(
+        by=by, kind=SubjectKind.PERSON, subject_id=person.id, agency_id=by.agency_id, purpose=Purpose.OWNER
+    )
+    person.save(force_insert=True)
+    _write_keys(person)
+    stamp: dict[str, Any] = {"recorded_by_id": by.id, "recorded_at": clock.now()}
+    Contact.objects.bulk_create(Contact(person=person, **vars(contact), **stamp) for contact in data.contacts)
+    IdentityDocument.objects.bulk_create(
+        IdentityDocument(person=person, **vars(paper), **stamp) for paper in data.documents
+    )
+    audit.record(kind="person.registered", by=by, subject=person, facts={"documents": len(data.documents)})
+    return person
+
+
+@transaction.atomic
+def edit_person(*, by: Actor, person_id: UUID, version: int, data: PersonData) -> Person:
+    """Correct a person's record as opened at `version`. Raises NotAllowed, RuleBroken, ChangedMeanwhile."""
+    person = person_for(by, person_id, to_write=True)
+    if not may_write(by, SubjectKind.PERSON, person.id):
+        raise NotAllowed
+    if person.version != version:
+        raise ChangedMeanwhile(person)
+    if reasons := rules.reasons_not_to_record(_facts(data)):
+        raise RuleBroken(reasons)
+    before = person.spellings
+    _fill(person, data)
+    person.version += 1
+    person.save()
+    if before != person.spellings:
+        person.name_keys.all().delete()
+        _write_keys(person)
+    audit.record(kind="person.corrected", by=by, subject=person, facts={"version": person.version})
+    return person
+
+
+def _facts(data: PersonData) -> rules.PersonFacts:
+    return rules.PersonFacts(
+        today=clock.today(),
+        born_on=data.born_on,
+        has_name=bool(data.given_names.strip()),
+        documents=tuple((paper.issued_on, paper.expires_on) for paper in data.documents),
+    )
+
+
+def _fill(person: Person, data: PersonData) -> None:
+    for name in PLAIN_FIELDS:
+        setattr(person, name, getattr(data, name))
+    for name in LIST_FIELDS:
+        setattr(person, name, list(getattr(data, name)))
+    person.given_names_latin = data.given_names_latin or names.latin(data.given_names).title()
+    person.family_name_latin = data.family_name_latin or names.latin(data.family_name).title()
+    person.sort_key = names.sort_key(f"{person.family_name_latin} {person.given_names_latin}".strip())
+    person.__dict__.pop("spellings", None)
+
+
+def _write_keys(person: Person) -> None:
+    NameKey.objects.bulk_create(
+        NameKey(person=person, key=key) for key in sorted(names.keys(person.spellings))
+    )

@@ -1,0 +1,127 @@
+"""Persons: who somebody is, how to reach them safely, what proves it."""
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from bayiri.core.ids import uuid7
+from bayiri.people.choices import BirthPrecision, ContactKind, DocumentKind, EvidenceGrade, Sex
+
+
+@pghistory.track()
+class Person(models.Model):
+    """One human being. Names stand as the person writes them and in Latin letters."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    given_names = models.TextField()
+    family_name = models.TextField(blank=True)
+    given_names_latin = models.TextField()
+    family_name_latin = models.TextField(blank=True)
+    other_names = ArrayField(models.TextField(), default=list, blank=True)
+    sort_key = models.TextField()
+    sex = models.CharField(max_length=10, choices=Sex)
+    born_on = models.DateField(null=True)
+    birth_precision = models.CharField(max_length=10, choices=BirthPrecision, null=True)
+    nationalities = ArrayField(models.CharField(max_length=3), default=list)
+    languages = ArrayField(models.CharField(max_length=3), default=list)
+    interpreter_language = models.CharField(max_length=3, blank=True)
+    education = models.CharField(max_length=2, blank=True)
+    occupation_before = models.CharField(max_length=4, blank=True)
+    occupation_in_host_country = models.CharField(max_length=4, blank=True)
+    region_of_origin = models.TextField(blank=True)
+    died_on = models.DateField(null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(born_on__isnull=True, birth_precision__isnull=True) | Q(born_on__isnull=False, birth_precision__isnull=False),
+                name="a_birth_date_has_a_precision",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on")),
+                name="nobody_dies_before_birth",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The full name as the person writes it."""
+        return f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def name_latin(self) -> str:
+        """The full name in Latin letters."""
+        return f"{self.given_names_latin} {self.family_name_latin}".strip()
+
+    @cached_property
+    def spellings(self) -> list[str]:
+        """Every way the name is known to be written."""
+        return list(dict.fromkeys(name for name in [self.name, self.name_latin, *self.other_names] if name))
+
+
+class NameKey(models.Model):
+    """One key under which a person's name is found by equality, whatever the spelling; see names.py."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="name_keys", db_index=False)
+    key = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "person"]), models.Index(fields=["person"])]
+
+    def __str__(self):
+        return self.key
+
+
+class Contact(models.Model):
+    """One way to reach a person, and whether it is safe to use."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=20, choices=ContactKind)
+    value = models.TextField()
+    is_safe = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+@pghistory.track()
+class IdentityDocument(models.Model):
+    """A paper that says who a person is, graded by how much it proves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identity_documents")
+    kind = models.CharField(max_length=20, choices=DocumentKind)
+    number = models.TextField(blank=True)
+    country = models.CharField(max_length=3)
+    issued_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    grade = models.CharField(max_length=12, choices=EvidenceGrade)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["number"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(expires_on__gte=F("issued_on")),
+                name="a_document_expires_after_its_issue",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}".strip()

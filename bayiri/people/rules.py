@@ -1,0 +1,37 @@
+"""What a person's record may say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    today: date
+    born_on: date | None
+    has_name: bool
+    documents: tuple[tuple[date | None, date | None], ...] = ()
+
+
+def reasons_not_to_record(facts: PersonFacts) -> list[str]:
+    """Why this person cannot be written down like that."""
+    reasons = []
+    if not facts.has_name:
+        reasons.append("INV-18")
+    if facts.born_on and facts.born_on > facts.today:
+        reasons.append("INV-12")
+    for issued_on, expires_on in facts.documents:
+        if (issued_on and expires_on and expires_on < issued_on) or (
+            issued_on and facts.born_on and issued_on < facts.born_on
+        ):
+            reasons.append("INV-19")
+    return reasons
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Whole years lived on `day`; somebody born on 29 February has a birthday on 1 March in common years."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def is_child(born_on: date | None, day: date, adult_from: int = 18) -> bool:
+    """Whether the person is below `adult_from` on `day`; without a birth date the answer is no."""
+    return born_on is not None and age_on(born_on, day) < adult_from

@@ -1,0 +1,1 @@
+"""Dated documents: rulebooks, laws, lists and surveys; loaded, checked and evaluated."""

@@ -1,0 +1,22 @@
+"""Reading work: mine, my agency's, a case's."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from bayiri.core.actor import Actor
+from bayiri.tasks.models import Task
+
+
+def open_tasks_for(actor: Actor) -> QuerySet[Task]:
+    """Open work for this person: named, or for a role of theirs in their agency. What is due first comes first."""
+    return (
+        Task.objects.filter(agency_id=actor.agency_id, ended_at__isnull=True)
+        .filter(Q(person_id=actor.id) | Q(person_id__isnull=True, roles__overlap=list(actor.roles)))
+        .order_by("due_on", "id")
+    )
+
+
+def open_tasks_of_case(actor: Actor, case_id: UUID) -> QuerySet[Task]:
+    """Open work on one case that the actor's agency may see."""
+    return Task.objects.filter(case_id=case_id, ended_at__isnull=True).select_related("agency", "person").order_by("due_on", "id")

@@ -1,0 +1,67 @@
+"""One transaction a request, with the reader's identity in it."""
+
+from collections.abc import Callable
+
+from django.contrib.auth import SESSION_KEY
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from bayiri import audit
+from bayiri.agencies.context import acting_as, set_context
+from bayiri.agencies.models import User
+from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.pages import answers
+from bayiri.web.access import to_sign_in
+
+
+class ActorMiddleware:
+    """Finds who is signed in, tells the database for one transaction, and turns refusals into pages.
+
+    It stands innermost and opens the transaction itself instead of ATOMIC_REQUESTS, because who acts must be said
+    inside the transaction and before the view; see docs/decisions/0002. What ends in an exception is undone whole,
+    and the refusal is then logged in a second transaction.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with transaction.atomic():
+            request.actor = self._actor(request)
+            set_context(request.actor)
+            response = self.get_response(request)
+        if request.actor and getattr(request, "refused", None) is not None:
+            with acting_as(request.actor):
+                facts = {"path": request.path, "reasons": request.refused}
+                audit.record(kind="act.refused", by=request.actor, facts=facts)
+        return response
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """Deny by default: a page that is not marked as open needs somebody signed in."""
+        if request.actor or getattr(view, "open_to_strangers", False):  # type: ignore[attr-defined]
+            return None
+        return to_sign_in(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Undo the transaction; answer what a command refused with 404, 403 or 422."""
+        transaction.set_rollback(True)
+        if isinstance(fault, NotVisible):
+            return answers.not_found(request)
+        if isinstance(fault, NotAllowed):
+            request.refused = []  # type: ignore[attr-defined]
+            return answers.not_allowed(request)
+        if isinstance(fault, RuleBroken):
+            request.refused = fault.reasons  # type: ignore[attr-defined]
+            return answers.rule_broken(request, fault.reasons)
+        if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "42501":
+            # The last guard held where a rule should have: refused all the same, and logged.
+            request.refused = [str(fault)[:200]]  # type: ignore[attr-defined]
+            return answers.not_allowed(request)
+        return None
+
+    def _actor(self, request):
+        user_id = request.session.get(SESSION_KEY)
+        if not user_id:
+            return None
+        user = User.objects.select_related("agency").filter(pk=user_id, is_active=True).first()
+        return user.actor if user else None

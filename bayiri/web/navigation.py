@@ -1,0 +1,28 @@
+"""What stands at the top of every page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+ENTRIES = (
+    ("web:overview", _("Overview")),
+    ("tasks:mine", _("My work")),
+    ("journey:cases", _("Cases")),
+    ("journey:search", _("Search")),
+    ("journey:register", _("Register")),
+)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Who reads, where they may go, whether this is the demonstration."""
+    actor = getattr(request, "actor", None)
+    entries = []
+    if actor:
+        path = request.path
+        for name, label in ENTRIES:
+            url = reverse(name)
+            entries.append({"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))})
+    return {"actor": actor, "navigation": entries, "demonstration": settings.DEMONSTRATION}

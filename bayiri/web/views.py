@@ -1,0 +1,74 @@
+"""The front door: sign-in, overview, health."""
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bayiri.agencies.models import User
+from bayiri.pages import answers
+from bayiri.web import queries
+from bayiri.web.access import open_to_strangers
+from bayiri.web.forms import SignInForm
+
+
+@open_to_strangers
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with e-mail address and password; in the demonstration, as one of the cast."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
+        if user:
+            login(request, user)
+            return HttpResponseRedirect(_wanted(request))
+        form.add_reasons([_("The e-mail address or the password is wrong.")])
+    context = {"title": _("Sign in"), "form": form, "cast": queries.cast() if settings.DEMONSTRATION else []}
+    return render(request, "web/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@open_to_strangers
+@require_POST
+def sign_in_as(request: HttpRequest, user_id) -> HttpResponse:
+    """One click, and only in the demonstration: sign in as a member of the cast."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if not user:
+        raise Http404
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return HttpResponseRedirect(_wanted(request))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """What the agency's cases look like: by stage, corridor and month."""
+    return render(request, "web/overview.html", {"title": _("Overview"), **queries.overview(request.actor)})  # type: ignore[attr-defined]
+
+
+@open_to_strangers
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Says that the application answers and reaches its database (the session was read from it)."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@open_to_strangers
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    return answers.not_found(request)
+
+
+@open_to_strangers
+def failed(request: HttpRequest) -> HttpResponse:
+    return answers.failed(request)
+
+
+def _wanted(request: HttpRequest) -> str:
+    wanted = request.GET.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"

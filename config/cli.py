@@ -1,0 +1,42 @@
+"""`bayiri`: the command line. A fault of the caller is one line on stderr and exit code 2."""
+
+import os
+import sys
+from argparse import ArgumentParser
+
+COMMANDS = ("demo", "serve", "migrate", "rulebook", "benchmark")
+
+
+def fail(message: object) -> int:
+    print(" ".join(str(message).split()), file=sys.stderr)
+    return 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 2 where the caller is at fault."""
+    argv = sys.argv[1:] if argv is None else argv
+    if not argv or argv[0] in {"-h", "--help", "help"}:
+        print("usage: bayiri COMMAND [...]\n\ncommands: " + ", ".join(COMMANDS))
+        return 0
+    if argv[0] not in COMMANDS:
+        return fail(f"bayiri: unknown command {argv[0]!r}; one of: {', '.join(COMMANDS)}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.core.management import CommandError, get_commands, load_command_class
+
+    django.setup()
+    command = load_command_class(get_commands()[argv[0]], argv[0])
+    ArgumentParser.error = lambda self, message: sys.exit(fail(f"{self.prog}: {message}"))  # type: ignore[method-assign]
+    try:
+        parser = command.create_parser("bayiri", argv[0])
+        options = vars(parser.parse_args(argv[1:]))
+        command.execute(*options.pop("args", ()), **options)
+    except CommandError as fault:
+        return fail(fault)
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

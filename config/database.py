@@ -1,0 +1,71 @@
+"""Makes the database ready: roles, tables, guards.
+
+Tables come from migrations. Guards (row-level security, privileges, guarding functions and triggers) stand in one
+`guards.sql` a room and are laid anew, all of them in one transaction, each time: what the files say is what holds.
+"""
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from bayiri.agencies.context import signing_key
+from bayiri.cases.rules import transitions
+from config.embedded import EmbeddedServer
+from config.paths import ROOT
+
+DROP_POLICIES = """
+DO $$ DECLARE r record; BEGIN
+    FOR r IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' LOOP
+        EXECUTE format('DROP POLICY %I ON %I', r.policyname, r.tablename);
+    END LOOP;
+    FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('REVOKE ALL ON %I FROM APP_ROLE', r.tablename);
+    END LOOP;
+END $$;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO APP_ROLE;
+GRANT SELECT ON django_migrations, django_content_type TO APP_ROLE;
+GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO APP_ROLE;
+"""
+# History is written by triggers that act as the owner, so that nobody can write it by hand.
+GUARD_HISTORY = """
+DO $$ DECLARE r record; BEGIN
+    FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+             WHERE n.nspname = 'public' AND (p.proname LIKE 'pgtrigger\\_%' OR p.proname LIKE '\\_pgh\\_%') LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', r.f);
+    END LOOP;
+END $$;
+"""
+
+
+def make_embedded(server: EmbeddedServer, name: str) -> None:
+    """Roles and an empty database called `name` on the embedded server, where they are missing."""
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        for role in ("bayiri_owner", "bayiri_app"):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS")  # type: ignore[call-overload]
+        connection.execute("ALTER ROLE bayiri_owner CREATEDB")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(
+                f"CREATE DATABASE {name} OWNER bayiri_owner TEMPLATE template0 ENCODING 'UTF8'"  # type: ignore[call-overload]
+                " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+            )
+
+
+def migrate() -> None:
+    """Bring tables and guards up to date, as the owner."""
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    lay_guards()
+
+
+def lay_guards() -> None:
+    """Lay every room's guards anew, in one transaction."""
+    rooms = ["agencies", *(room for room in settings.ROOMS if room != "agencies")]
+    files = [path for room in rooms for path in sorted((ROOT / "bayiri" / room).glob("guards*.sql"))]
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        for sql in [DROP_POLICIES, *(path.read_text() for path in files), GUARD_HISTORY]:
+            cursor.execute(sql.replace("APP_ROLE", settings.APPLICATION_ROLE).replace("%", "%%"), [])
+        cursor.execute("TRUNCATE cases_stagetransition")
+        cursor.executemany("INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES (%s, %s, %s)", transitions())
+        cursor.execute("DELETE FROM agencies_contextkey")
+        cursor.execute("INSERT INTO agencies_contextkey (key) VALUES (%s)", [signing_key()])

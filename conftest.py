@@ -1,0 +1,94 @@
+"""The database of the tests: made once as a template by its owner, cloned for each worker, used as the application."""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.db import connections
+
+from config.embedded import EmbeddedServer
+from config.paths import ROOT
+
+SERVER = EmbeddedServer(os.environ.get("BAYIRI_TEST_SERVER", "test"))
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+def template_name() -> str:
+    """Names the template by what it is made of, so that an unchanged one is not made again."""
+    digest = hashlib.sha256()
+    sources = [*ROOT.glob("bayiri/*/migrations/*.py"), *ROOT.glob("bayiri/*/guards*.sql"), *ROOT.glob("bayiri/cases/rules.py")]
+    sources += [*ROOT.glob("law/*.yaml"), *ROOT.glob("programmes/*.yaml"), ROOT / "config" / "database.py", ROOT / "config" / "settings.py"]
+    for path in sorted(sources):
+        digest.update(path.read_bytes())
+    return f"template_{digest.hexdigest()[:16]}"
+
+
+def _as_superuser(*statements: str) -> None:
+    with psycopg.connect(SERVER.url("postgres", "postgres"), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+def make_template() -> None:
+    """Migrate an empty database as the owner, in a process of its own, unless it is there already."""
+    name = template_name()
+    with psycopg.connect(SERVER.url("postgres", "postgres"), autocommit=True) as connection:
+        names = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")]
+    if name in names:
+        return
+    _as_superuser(*(f"DROP DATABASE {old}" for old in names))
+    making = f"making_{os.getpid()}"
+    code = (
+        "import django; django.setup()\n"
+        "from config import database; from config.embedded import EmbeddedServer\n"
+        f"database.make_embedded(EmbeddedServer({SERVER.name!r}), '{making}'); database.migrate()\n"
+    )
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": SERVER.url("bayiri_app", making),
+        "DATABASE_OWNER_URL": SERVER.url("bayiri_owner", making),
+        "SECRET_KEY": "tests",
+        "CONTEXT_KEY": "tests",
+    }
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=ROOT)
+    _as_superuser(f"ALTER DATABASE {making} RENAME TO {name}")
+
+
+def clone(name: str) -> None:
+    """A fresh copy of the template under `name`."""
+    _as_superuser(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {template_name()}")
+
+
+def pytest_configure(config):
+    from django.conf import settings
+
+    settings.CONTEXT_KEY = "tests"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if _is_controller(config) and not config.option.collectonly:
+        SERVER.start()
+        make_template()
+
+
+def pytest_unconfigure(config):
+    if _is_controller(config):
+        SERVER.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request):
+    """This worker's own copy; the default connection is the application's role, as in production."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"tests_{worker}"
+    clone(name)
+    for alias in ("default", "owner"):
+        connections[alias].settings_dict.update(HOST=str(SERVER.socket_folder), NAME=name, PORT="", PASSWORD="")
+    yield
+    connections.close_all()
+    _as_superuser(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -1,0 +1,96 @@
+"""The cast: the same few people in every test's story."""
+
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from django.db import connection
+
+from bayiri.agencies.context import set_context
+from bayiri.agencies.models import Agency, User
+from bayiri.core.actor import Actor
+from bayiri.core.ids import uuid7
+
+# key: (name, agency, roles)
+AGENCIES = {
+    "mission": ("Homeward Mission", "international", "DEU"),
+    "advice": ("Open Door Advice", "ngo", "DEU"),
+    "sprout": ("New Sprout", "ngo", "IRQ"),
+    "stranger": ("Elsewhere Aid", "ngo", "FRA"),
+}
+PEOPLE = {
+    "carla": ("Carla Counsellor", "mission", ["counsellor"]),
+    "clemens": ("Clemens Counsellor", "mission", ["counsellor"]),
+    "paul": ("Paul Protection", "mission", ["protection_officer"]),
+    "tara": ("Tara Travel", "mission", ["travel_officer"]),
+    "mona": ("Mona Manager", "mission", ["programme_manager"]),
+    "dora": ("Dora Director", "mission", ["director"]),
+    "rami": ("Rami Reintegration", "sprout", ["reintegration_officer"]),
+    "ranya": ("Ranya Reception", "sprout", ["reintegration_officer"]),
+    "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
+    "adam": ("Adam Advice", "advice", ["counsellor"]),
+}
+
+
+@dataclass
+class Cast:
+    """Everybody by first name, as the actor they are: `cast.carla`."""
+
+    actors: dict[str, Actor]
+
+    def __getattr__(self, name: str) -> Actor:
+        try:
+            return self.actors[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def _as_owner() -> psycopg.Connection:
+    settings = connection.settings_dict
+    return psycopg.connect(f"postgresql://bayiri_owner@/{settings['NAME']}?host={settings['HOST']}", autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def _cast(django_db_setup):
+    """Agencies and their people, written once for all tests of a worker: staff are no test's subject."""
+    agency_ids = {key: uuid7() for key in AGENCIES}
+    actors = {}
+    with _as_owner() as owner:
+        for key, (name, kind, country) in AGENCIES.items():
+            owner.execute(
+                "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, %s, %s, %s)", [agency_ids[key], name, kind, country]
+            )
+        for key, (name, agency, roles) in PEOPLE.items():
+            user_id = uuid7()
+            owner.execute(
+                "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password) VALUES (%s, %s, %s, %s, %s, true, '!')",
+                [user_id, f"{key}@example.org", name, agency_ids[agency], roles],
+            )
+            actors[key] = Actor(user_id, name, agency_ids[agency], AGENCIES[agency][0], AGENCIES[agency][2], frozenset(roles))
+    return Cast(actors)
+
+
+@pytest.fixture
+def cast(db, _cast):
+    return _cast
+
+
+@pytest.fixture
+def act(cast):
+    """`act(cast.carla)`: from here on she acts. `act(None)`: nobody does."""
+    return set_context
+
+
+@pytest.fixture
+def owner(cast):
+    """A connection of the database's owner, outside the test's transaction: sees only what was committed."""
+    with _as_owner() as connection_of_owner:
+        yield connection_of_owner
+
+
+@pytest.fixture
+def users(cast):
+    return {name: User.objects.get(pk=actor.id) for name, actor in cast.actors.items()}
+
+
+__all__ = ["Agency"]
