@@ -11,6 +11,9 @@ from django.db import connections, transaction
 
 from bayiri.agencies.context import signing_key
 from bayiri.cases.rules import transitions
+from bayiri.core import clock
+from bayiri.rulebooks.publishing import publish_documents
+from bayiri.rulebooks.queries import law, safeguards
 from config.embedded import EmbeddedServer
 from config.paths import ROOT
 
@@ -56,6 +59,7 @@ def migrate() -> None:
     """Bring tables and guards up to date, as the owner."""
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     lay_guards()
+    publish_documents()
 
 
 def lay_guards() -> None:
@@ -67,5 +71,23 @@ def lay_guards() -> None:
             cursor.execute(sql.replace("APP_ROLE", settings.APPLICATION_ROLE).replace("%", "%%"), [])
         cursor.execute("TRUNCATE cases_stagetransition")
         cursor.executemany("INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES (%s, %s, %s)", transitions())
+        _copy_law(cursor)
         cursor.execute("DELETE FROM agencies_contextkey")
         cursor.execute("INSERT INTO agencies_contextkey (key) VALUES (%s)", [signing_key()])
+
+
+def _copy_law(cursor) -> None:
+    """Give the guards the periods and the catalogue of safeguards that stand in the dated documents today."""
+    today = clock.today()
+    terms = law("voluntary-return", on=today)
+    cursor.execute("TRUNCATE consent_term, safeguards_gaterule")
+    for name in ("reflection_hours", "reconfirmation_window_hours"):
+        cursor.execute("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", [name, terms.number(name)])
+    cursor.executemany(
+        "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles)"
+        " VALUES (%s, %s, %s, %s, %s, %s)",
+        [
+            (gate.gate, gate.blocks, gate.applies_to, gate.from_facts, gate.clear_roles, gate.override_roles)
+            for gate in safeguards(on=today).gates
+        ],
+    )

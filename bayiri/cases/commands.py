@@ -178,6 +178,11 @@ def move_stage(*, by: Actor, case: Case, act: str, reason: str = "") -> None:
     case.refresh_from_db(fields=["stage", "stage_before_suspension", "version", "updated_at"])
 
 
+def set_offer(*, by: Actor, case: Case, offer: str) -> None:
+    """Record what assistance is on offer, in a line; a decision is bound to it. For programmes, which writes the event."""
+    _touch(case, offer=offer)
+
+
 def move_member(*, by: Actor, member: Member, to_state: str) -> None:
     """Move one member's state. The database holds the table of moves. For other commands, which write the event."""
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ CALL bayiri_keep_forever('cases_memberevent');
 GRANT SELECT, INSERT ON cases_case, cases_member, cases_counsellingsession TO APP_ROLE;
 GRANT SELECT ON cases_act, cases_caseevent, cases_memberevent, cases_stagetransition TO APP_ROLE;
 GRANT UPDATE (
-    duration, category, destination_country, destination_place, residence_status, caseworker_id, planned_departure_on,
+    duration, category, destination_country, destination_place, residence_status, caseworker_id, planned_departure_on, offer,
     updated_at, outcome, closed_at, head_name, head_sort_key, size, version
 ) ON cases_case TO APP_ROLE;
 GRANT UPDATE (relation, guardian_id, guardian_name, entered_host_country_on, left_at) ON cases_member TO APP_ROLE;
@@ -83,7 +83,7 @@ BEGIN
         (m.state, to_state) IN (
             ('active', 'booked'), ('booked', 'active'), ('released', 'active'), ('released', 'booked'), ('no_show', 'active'),
             ('active', 'withdrawn'), ('booked', 'withdrawn'), ('released', 'withdrawn'), ('no_show', 'withdrawn'), ('withdrawn', 'active'),
-            ('active', 'left'), ('booked', 'left'), ('released', 'no_show'), ('booked', 'no_show'), ('departed', 'arrived')),
+            ('active', 'left'), ('booked', 'left')),
         'INV-05', format('a member does not go from %s to %s', m.state, to_state));
     UPDATE cases_member SET state = to_state WHERE id = member;
 END $$;

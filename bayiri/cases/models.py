@@ -47,6 +47,7 @@ class Case(models.Model):
     caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
     earlier_case = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="later_cases")
     planned_departure_on = models.DateField(null=True)
+    offer = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

@@ -24,8 +24,8 @@ def form_page(
 ) -> HttpResponse:
     """Show `form`; when it was sent and is clean, call `act(cleaned_data)` and go `onward`.
 
-    `onward` is an address, or makes one of what `act` returned. A broken rule shows the form again (422) with the
-    reasons above it; nothing typed is lost. A form that is not clean answers 422 as well.
+    `onward` is an address, or makes one of what `act` returned. A broken rule shows the form again (422) with
+    the reasons above it; nothing typed is lost. A form that is not clean answers 422 as well.
     """
     status = 200
     if request.method == "POST":

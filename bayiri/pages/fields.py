@@ -203,7 +203,7 @@ class MoneyField(forms.CharField):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget):
-        return {"inputmode": "decimal", "class": "govuk-input--width-10", "spellcheck": "false", "dir": "ltr"}
+        return {"inputmode": "decimal", "class": "govuk-input--width-10", "spellcheck": "false"}
 
     def prepare_value(self, value):
         return self.written(value) if isinstance(value, int) else value

@@ -1,9 +1,35 @@
 """What every form of the product can do."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+REQUIRED = (
+    (forms.CheckboxInput, _("Tick the box to go on.")),
+    (forms.CheckboxSelectMultiple, _("Choose at least one.")),
+    (forms.SelectMultiple, _("Choose at least one.")),
+    (forms.RadioSelect, _("Choose one of these.")),
+    (forms.Select, _("Choose one from the list.")),
+    (forms.FileInput, _("Choose a file.")),
+    (forms.Widget, _("Write something here.")),
+)
+
+
+def prepare(field: forms.Field) -> None:
+    """Give a field of Django's the words and boxes that our pages use; what its author chose stays."""
+    widget = field.widget
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = next(text for kind, text in REQUIRED if isinstance(widget, kind))
+    if isinstance(widget, forms.NumberInput):
+        widget.input_type = "text"  # a number box refuses Arabic digits, and the wheel changes its value
+        decimals = isinstance(field, (forms.DecimalField, forms.FloatField))
+        widget.attrs.setdefault("inputmode", "decimal" if decimals else "numeric")
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
+        widget.attrs["rows"] = "4"
 
 
 class PageForm(forms.Form):
@@ -15,18 +41,12 @@ class PageForm(forms.Form):
     sections: list[tuple[str, list[str]]] = []
     submit_label = _("Save and continue")
     use_required_attribute = False
-    label_suffix = ""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field.widget, forms.NumberInput):
-                field.widget.input_type = (
-                    "text"  # a number box refuses Arabic digits and scrolls away its value
-                )
-                decimals = isinstance(field, (forms.DecimalField, forms.FloatField))
-                field.widget.attrs.setdefault("inputmode", "decimal" if decimals else "numeric")
+            prepare(field)
 
     @property
     def layout(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
@@ -57,27 +77,36 @@ class VersionedFormMixin(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def differences(self, current: dict) -> list[dict]:
-        """What the conflict page shows: {label, theirs, yours} for each field that differs from `current`."""
+    def differences(self, current) -> list[dict]:
+        """What the conflict page shows: {label, theirs, yours} for each field that differs from `current`.
+
+        `current` is the record or a dict with values under the fields' names; what it does not have is left out.
+        """
+        values = current if isinstance(current, dict) else vars(current)
         rows = []
         for field in self.visible_fields():
-            if field.name not in current:
-                continue
-            theirs, yours = current[field.name], self.cleaned_data.get(field.name)
-            if theirs != yours:
-                shown = [self.shown(field, value) for value in (theirs, yours)]
-                rows.append({"label": field.label, "theirs": shown[0], "yours": shown[1]})
+            theirs, yours = values.get(field.name), self.cleaned_data.get(field.name)
+            if field.name in values and theirs != yours:
+                rows.append(
+                    {"label": field.label, "theirs": shown(field, theirs), "yours": shown(field, yours)}
+                )
         return rows
 
-    @staticmethod
-    def shown(field, value):
-        """`value` as the reader knows it: a choice by its label."""
-        choices = getattr(field.field, "choices", None)
-        if not choices or value in (None, ""):
-            return value
-        labels = {str(key): label for key, label in flat(choices)}
-        values = value if isinstance(value, (list, tuple, set)) else [value]
-        return ", ".join(str(labels.get(str(one), one)) for one in values)
+
+def shown(field: forms.BoundField, value):
+    """`value` as the reader knows it: a choice by its label, a date in words, yes or no."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j F Y H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    choices = getattr(field.field, "choices", None)
+    if not choices or value in (None, "", []):
+        return value
+    labels = {str(key): label for key, label in flat(choices)}
+    values = value if isinstance(value, (list, tuple, set)) else [value]
+    return ", ".join(str(labels.get(str(one), one)) for one in values)
 
 
 def flat(choices) -> Iterator[tuple]:

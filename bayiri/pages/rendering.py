@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 
 # Django's own widget templates come first on the search path, so ours carry other names.
 OWN_WIDGETS = {
@@ -16,7 +17,7 @@ CLASSES = (
     (forms.ClearableFileInput, "govuk-file-upload"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.HiddenInput, ""),
-    (forms.Input, "govuk-input"),
+    (Input, "govuk-input"),
 )
 UNMARKED = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.HiddenInput)
 

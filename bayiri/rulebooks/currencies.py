@@ -5,12 +5,13 @@ from functools import cache
 
 import pycountry
 
-# ISO 4217: currencies that do not have two minor digits. pycountry and CLDR do not carry this column faithfully.
-MINOR_DIGITS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+# ISO 4217: currencies that do not have two minor digits. pycountry has no such column, CLDR rounds otherwise.
+EXCEPTIONS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
 }
+MINOR_DIGITS = {currency: digits for digits, listed in EXCEPTIONS.items() for currency in listed.split()}
 
 
 @cache
@@ -21,6 +22,7 @@ def minor_digits(currency: str) -> int:
     return MINOR_DIGITS.get(currency, 2)
 
 
+@cache
 def in_minor_units(amount: str | int, currency: str) -> int:
     """`"200.50"` EUR is 20050. Raises ValueError where the amount is no number or has too many digits."""
     try:

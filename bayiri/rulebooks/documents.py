@@ -1,10 +1,11 @@
-"""Dated documents from files: read, compared with their shape, compiled. Faults name file, place and fault."""
+"""Dated documents from files: read, compared with their shape, compiled. Faults name file and place."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,10 +21,9 @@ from bayiri.rulebooks.shapes import (
     Document,
     Rulebook,
     RulebookVersion,
+    Safeguards,
     Survey,
-    SurveyVersion,
     Values,
-    ValuesVersion,
 )
 from bayiri.rulebooks.yamltext import read_yaml
 
@@ -34,6 +34,7 @@ SHAPES: dict[str, type[Document]] = {
     "list": CountryList,
     "values": Values,
     "survey": Survey,
+    "safeguards": Safeguards,
 }
 ALWAYS = frozenset({"on", "case", "people"})
 
@@ -61,7 +62,7 @@ class Published:
 
     place: str
     hash: str
-    shape: CountryList | Values | Survey
+    shape: CountryList | Values | Survey | Safeguards
 
 
 def every_path() -> list[Path]:
@@ -101,6 +102,10 @@ def load_list(path: Path | str) -> Published:
 
 def load_values(path: Path | str) -> Published:
     return _of_kind(path, Values)
+
+
+def load_safeguards(path: Path | str) -> Published:
+    return _of_kind(path, Safeguards)
 
 
 def load_survey(path: Path | str) -> Survey:
@@ -149,7 +154,7 @@ def _dotted(location: tuple[int | str, ...]) -> str:
 @lru_cache(maxsize=256)
 def _published(place: str, content: bytes) -> Published:
     shape = _shaped(content)
-    assert isinstance(shape, CountryList | Values | Survey)
+    assert isinstance(shape, CountryList | Values | Survey | Safeguards)
     for fault in _overlaps(shape.versions):
         raise fault
     return Published(place, hashlib.sha256(content).hexdigest(), shape)
@@ -177,9 +182,10 @@ def _list_path(code: str, rulebook: Path) -> Path:
 
 
 def _overlaps(versions: Sequence[Dated]) -> Iterator[Fault]:
-    for earlier, later in zip(versions, versions[1:], strict=False):
-        chosen = [getattr(one, "chosen_on", None) for one in (earlier, later)]
-        if chosen[0] == chosen[1] and (earlier.valid_until is None or later.valid_from <= earlier.valid_until):
+    for earlier, later in pairwise(versions):
+        ends = earlier.valid_until
+        same_dates = getattr(earlier, "chosen_on", None) == getattr(later, "chosen_on", None)
+        if same_dates and (ends is None or later.valid_from <= ends):
             yield Fault("versions", f"{later.version} begins before {earlier.version} ends")
     names = [version.version for version in versions]
     if len(set(names)) < len(names):
@@ -188,15 +194,18 @@ def _overlaps(versions: Sequence[Dated]) -> Iterator[Fault]:
 
 def _bad_amounts(rulebook: Rulebook) -> Iterator[Fault]:
     for version in rulebook.versions:
-        lines = [rate for component in version.components for rate in component.rates]
-        for line in [*lines, *version.caps]:
-            try:
-                negative = line.amount is not None and in_minor_units(line.amount, rulebook.currency) < 0
-            except ValueError as error:
-                yield Fault(f"{version.version}.{line.id}.amount", str(error))
-            else:
-                if negative:
-                    yield Fault(f"{version.version}.{line.id}.amount", f"{line.amount} is negative")
+        rates = [rate for component in version.components for rate in component.rates]
+        amounts = [(rate.id, rate.amount) for rate in rates] + [(cap.id, cap.amount) for cap in version.caps]
+        for name, amount in amounts:
+            if amount is not None and (fault := _bad_amount(amount, rulebook.currency)):
+                yield Fault(f"{version.version}.{name}.amount", fault)
+
+
+def _bad_amount(amount: str | int, currency: str) -> str | None:
+    try:
+        return f"{amount} is negative" if in_minor_units(amount, currency) < 0 else None
+    except ValueError as error:
+        return str(error)
 
 
 def _expressions(rulebook: Rulebook) -> dict[str, Expression]:
@@ -224,27 +233,12 @@ def _sources(version: RulebookVersion) -> Iterator[tuple[str, str, str]]:
 
 
 def _vocabulary(rulebook: Rulebook, scope: str) -> Vocabulary:
-    own = {prefix: {path.partition(".")[2] for path in rulebook.facts if path.startswith(prefix)} for prefix in
-           ("case.", "person.")}
+    own = {root: {path for path in rulebook.facts if path.startswith(root)} for root in ("case.", "person.")}
     variables = ALWAYS | set(rulebook.lists) | ({"person"} if scope == "person" else set())
     return Vocabulary(
         frozenset(variables),
-        frozenset({*CASE_FACTS, *own["case."]}),
-        frozenset({*PERSON_FACTS, *COUNTED_FACTS, *own["person."]}),
+        frozenset({*CASE_FACTS, *(path.removeprefix("case.") for path in own["case."])}),
+        frozenset(
+            {*PERSON_FACTS, *COUNTED_FACTS, *(path.removeprefix("person.") for path in own["person."])}
+        ),
     )
-
-
-__all__ = [
-    "Programme",
-    "Published",
-    "SurveyVersion",
-    "ValuesVersion",
-    "every_path",
-    "load",
-    "load_list",
-    "load_programme",
-    "load_survey",
-    "load_values",
-    "members_on",
-    "version_on",
-]

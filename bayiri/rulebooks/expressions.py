@@ -15,6 +15,7 @@ from bayiri.rulebooks.periods import days, midnight, months, months_after, years
 
 # The binding logs every error of an own function; the fault we raise says the same in one line.
 logging.getLogger("cel").addHandler(logging.NullHandler())
+logging.getLogger("cel").propagate = False
 
 STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 DATE_CALL = re.compile(r"\bdate\(\s*(['\"])(.*?)\1\s*\)")
@@ -48,12 +49,16 @@ KNOWN_FUNCTIONS = {*FUNCTIONS, "has", "size", "int", "string", "startsWith", "en
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled expression and the facts it speaks of, as (`case` | `person` | `people`, name)."""
+    """A compiled expression and the facts it speaks of, as (`case` | `person` | `people`, name).
+
+    `needed` are those it cannot do without; `optional` those it asks for first with `has(...)`.
+    """
 
     source: str
     place: str
     program: cel.Program
     needed: tuple[tuple[str, str], ...]
+    optional: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -66,19 +71,22 @@ class Vocabulary:
 
 
 def prepared(source: str, place: str, vocabulary: Vocabulary) -> Expression:
-    """The expression, ready to run. Raises Fault where it cannot be read or speaks of what nobody declares."""
+    """The expression, ready to run. Raises Fault where it is unreadable or speaks of what nobody declares."""
     try:
         program = cel.compile(source)
     except ValueError as error:
-        raise Fault(place, f"bad expression {source!r}: {str(error).partition('ERROR:')[2] or error}") from None
+        raise Fault(
+            place, f"bad expression {source!r}: {str(error).partition('ERROR:')[2] or error}"
+        ) from None
     bare = STRING.sub("''", source)
     bound = set(BOUND.findall(bare))
     paths = [("people" if root in bound else root, name) for root, name in PATH.findall(bare)]
     asked = {("people" if root in bound else root, name) for root, name in HAS.findall(bare)}
     for fault in _strangers(program, source, paths, bound, vocabulary):
         raise Fault(place, fault)
-    needed = tuple(dict.fromkeys(path for path in paths if path not in asked))
-    return Expression(source, place, program, needed)
+    named = dict.fromkeys(paths)
+    needed = tuple(path for path in named if path not in asked)
+    return Expression(source, place, program, needed, tuple(path for path in named if path in asked))
 
 
 def _strangers(
@@ -108,7 +116,9 @@ def _strangers(
 class Circumstances:
     """One household on one date, as expressions see it. Prepared once, then asked many times."""
 
-    def __init__(self, on: date, case: Mapping[str, Any], people: list["PersonFacts"], lists: Mapping[str, list[str]]):
+    def __init__(
+        self, on: date, case: Mapping[str, Any], people: list["PersonFacts"], lists: Mapping[str, list[str]]
+    ):
         self.case = case
         self.people = people
         self.person: PersonFacts | None = None
@@ -129,24 +139,23 @@ class Circumstances:
         self.context.add_variable("person", person.values)
 
     def value(self, expression: Expression) -> tuple[Any, list[str]]:
-        """The value and no missing facts; or None and the facts that are missing. Raises Fault on nonsense."""
+        """The value and no missing facts; or None and the missing facts. Raises Fault on nonsense."""
         try:
             return expression.program.execute(self.context), []
         except Exception as error:
-            absent = self.absent(expression)
+            absent = self.absent(expression.needed) or self.absent(expression.optional)
             if absent:
                 return None, absent
             raise Fault(expression.place, f"{expression.source!r}: {error}") from None
 
-    def absent(self, expression: Expression) -> list[str]:
-        """The facts this expression speaks of and the household lacks, as `case.x` and `people.ID.x`."""
+    def absent(self, paths: Iterable[tuple[str, str]]) -> list[str]:
+        """Those of these facts that the household lacks, as `case.x` and `people.ID.x`."""
         lacking = []
-        for root, name in expression.needed:
+        for root, name in paths:
             if root == "case" and name not in self.case:
                 lacking.append(f"case.{name}")
-            for one in self._meant(root):
-                if name not in one.values:
-                    lacking.append(f"people.{one.id}.{name}")
+            people = [one for one in self._meant(root) if name not in one.values]
+            lacking.extend(f"people.{one.id}.{name}" for one in people)
         return lacking
 
     def _meant(self, root: str) -> list["PersonFacts"]:
@@ -157,7 +166,7 @@ class Circumstances:
     def stated(self, expression: Expression) -> list[str]:
         """The facts this expression rested on, as a reader sees them: `case.order_on is 2024-01-31`."""
         lines = []
-        for root, name in expression.needed:
+        for root, name in (*expression.needed, *expression.optional):
             if root == "case" and name in self.case:
                 lines.append(f"case.{name} is {shown(self.case[name])}")
             elif root == "person" and self.person and name in self.person.values:
@@ -175,9 +184,7 @@ class PersonFacts:
 
 def in_cel(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Dates become midnight UTC; the rest stays."""
-    return {
-        name: midnight(value) if isinstance(value, date) else value for name, value in facts.items()
-    }
+    return {name: midnight(value) if isinstance(value, date) else value for name, value in facts.items()}
 
 
 def shown(value: Any) -> str:

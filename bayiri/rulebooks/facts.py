@@ -63,7 +63,9 @@ def as_texts(value: Any) -> list[str]:
 READERS: dict[str, Callable[[Any], Any]] = {
     "date": as_date,
     "country": one_of(COUNTRIES, "is not a country of ISO 3166 (three capital letters) or XKX"),
-    "nationality": one_of(NATIONALITIES, "is not a country of ISO 3166 (three capital letters), XKX or XXA-XXX"),
+    "nationality": one_of(
+        NATIONALITIES, "is not a country of ISO 3166 (three capital letters), XKX or XXA-XXX"
+    ),
     "role": one_of(ROLES, f"is none of {', '.join(ROLES)}"),
     "text": as_text,
     "boolean": as_boolean,
@@ -109,9 +111,9 @@ class Household:
 
 
 def household(raw: Any, declared: Mapping[str, str]) -> Household:
-    """The household in `raw`, JSON's types. `declared` names a rulebook's own facts: `{"case.cars": "integer"}`.
+    """The household in `raw`, JSON's types. `declared` names a rulebook's own: `{"case.cars": "integer"}`.
 
-    Raises Fault naming the place: an impossible date, an unknown country, nobody in the household, an id twice.
+    Raises Fault naming the place: impossible date, unknown country, nobody in the household, an id twice.
     Facts that nobody declared are left aside: the same file may serve several rulebooks.
     """
     if not isinstance(raw, dict):
@@ -119,7 +121,7 @@ def household(raw: Any, declared: Mapping[str, str]) -> Household:
     as_of = _read("as_of", raw["as_of"], "date") if raw.get("as_of") is not None else None
     case = _object("case", raw.get("case"), _shape(CASE_FACTS, "case.", declared))
     found = Household(as_of, case, _people(raw.get("people"), _shape(PERSON_FACTS, "person.", declared)))
-    _refuse_the_future(found)
+    _refuse_the_unborn(found)
     return found
 
 
@@ -166,14 +168,11 @@ def _people(raw: Any, shape: Mapping[str, str]) -> tuple[PersonFacts, ...]:
     return tuple(people)
 
 
-def _refuse_the_future(found: Household) -> None:
-    """Nobody is born, or enters, after the last day that these facts speak of."""
+def _refuse_the_unborn(found: Household) -> None:
+    """Nobody is born after the last day that these facts speak of."""
     days = [found.day(path) for path in ("as_of", "case.applied_on", "case.validated_on", "case.departs_on")]
     latest = max((day for day in days if day), default=None)
     for person in found.people:
-        born, entered = (person.values.get(name) for name in ("born_on", "entered_on"))
-        for name, moment in (("born_on", born), ("entered_on", entered)):
-            if latest and moment and moment.date() > latest:
-                raise Fault(f"people.{person.id}.{name}", f"{moment:%Y-%m-%d} is after {latest}")
-        if born and entered and entered < born:
-            raise Fault(f"people.{person.id}.entered_on", f"{entered:%Y-%m-%d} is before birth")
+        born = person.values.get("born_on")
+        if latest and born and born.date() > latest:
+            raise Fault(f"people.{person.id}.born_on", f"{born:%Y-%m-%d} is after {latest}")

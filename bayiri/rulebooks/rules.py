@@ -73,8 +73,8 @@ class Assessment:
 def assess(programme: Programme, facts: Mapping[str, Any]) -> dict[str, Any]:
     """What the household in `facts` would get: the answer of `bayiri rulebook assess --json`.
 
-    Amounts are decimal strings with the currency's minor digits; ceilings count in no total; what a rule needs
-    and does not find stands in `missing`. Raises Fault where the facts are impossible.
+    Amounts are decimal strings with the currency's minor digits; ceilings count in no total; what a rule
+    needs and does not find stands in `missing`. Raises Fault where the facts are impossible.
     """
     found = household(facts, programme.rulebook.facts)
     answer = Assessment(programme)
@@ -84,11 +84,14 @@ def assess(programme: Programme, facts: Mapping[str, Any]) -> dict[str, Any]:
     version, on = chosen
     answer.version = version.version
     seen = Circumstances(on, found.case, list(found.people), members_on(programme, on))
-    if _find_the_eligible(answer, version, seen, on):
+    _find_the_eligible(answer, version, seen)
+    if answer.eligible is not False:
         for component in version.components:
             _add_component(answer, version, component, seen, on)
         for cap in version.caps:
             _lower(answer, cap, seen)
+    if answer.eligible is None:
+        answer.entries.clear()  # the components were asked only for what else is missing
     return answer.told()
 
 
@@ -135,8 +138,8 @@ def _holds(answer: Assessment, source: str | None, seen: Circumstances) -> bool 
     return value
 
 
-def _find_the_eligible(answer: Assessment, version: RulebookVersion, seen: Circumstances, on: date) -> bool:
-    """Settle who the programme is for and look only at them from here on. Without anybody: False."""
+def _find_the_eligible(answer: Assessment, version: RulebookVersion, seen: Circumstances) -> None:
+    """Settle who the programme is for and look only at them from here on."""
     verdicts: dict[str, bool | None] = dict.fromkeys([one.id for one in seen.people], True)
     reasons: list[str] = _taken_elsewhere(answer, seen)
     verdict: bool | None = not reasons
@@ -157,8 +160,9 @@ def _find_the_eligible(answer: Assessment, version: RulebookVersion, seen: Circu
             answer.refuse(component, reason)
     if answer.eligible is False:
         answer.missing.clear()  # nothing that is unknown could change the answer
-    seen.narrow([one for one in seen.people if verdicts[one.id]])
-    return bool(answer.eligible)
+    # Where nobody is certain yet, those who may be eligible are asked for what else is missing.
+    wanted = True if True in verdicts.values() else None
+    seen.narrow([one for one in seen.people if verdicts[one.id] is wanted])
 
 
 def _taken_elsewhere(answer: Assessment, seen: Circumstances) -> list[str]:
@@ -208,7 +212,7 @@ def _add_entry(
         if applies:
             _apply(answer, version, component, rate, seen, person)
             return
-    if holds is not None:
+    if holds is not None and component.otherwise:
         prefix = f"people.{person.id}: " if person else ""
         answer.refuse(component.component, prefix + component.otherwise)
 
@@ -275,7 +279,7 @@ def _lower(answer: Assessment, cap: Cap, seen: Circumstances) -> None:
 
 
 def shared_out(most: int, amounts: list[int]) -> list[int]:
-    """`amounts` lowered pro rata until they come to `most`; whole units, what is left over goes to the first."""
+    """`amounts` lowered pro rata to whole units down to `most`; the remainder goes to the first."""
     total = sum(amounts)
     if total <= most:
         return amounts

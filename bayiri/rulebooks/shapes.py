@@ -82,7 +82,8 @@ class Rate(Shape):
 
 
 class Component(Shape):
-    """One thing a programme gives: to each person, to the family, or to the case."""
+    """One thing a programme gives: to each person, to the family, or to the case. Where no rate applies,
+    `otherwise` is the reason told; without it the component is passed over in silence."""
 
     component: Code
     scope: Scope
@@ -90,7 +91,7 @@ class Component(Shape):
     valid_from: Day | None = None
     valid_until: Day | None = None
     when: Text | None = None
-    otherwise: Text
+    otherwise: Text | None = None
     rates: Annotated[list[Rate], Field(min_length=1)]
     instalments: list[Text] = []
     notes: list[Text] = []
@@ -295,3 +296,24 @@ class SurveyVersion(Dated):
 class Survey(Document):
     kind: Literal["survey"]
     versions: Annotated[list[SurveyVersion], Field(min_length=1)]
+
+
+class GateShape(Shape):
+    """One safeguard: which steps it blocks, to whom it applies, who clears and who overrides it."""
+
+    gate: Code
+    names: Names
+    blocks: Annotated[list[Literal["application", "booking", "release"]], Field(min_length=1)]
+    applies_to: Literal["all", "adults", "unaccompanied_children"] = "all"
+    from_facts: bool = False
+    clear_roles: list[Code] = []
+    override_roles: list[Code] = []
+
+
+class SafeguardsVersion(Dated):
+    gates: Annotated[list[GateShape], Field(min_length=1)]
+
+
+class Safeguards(Document):
+    kind: Literal["safeguards"]
+    versions: Annotated[list[SafeguardsVersion], Field(min_length=1)]

@@ -68,10 +68,10 @@ def error_summary(form):
     """What is wrong with a form, above the heading, each fault a link to its field."""
     if form is None or not getattr(form, "is_bound", False) or not form.errors:
         return {"faults": []}
-    faults = [("", fault) for fault in form.non_field_errors()]
+    faults = [("", "", fault) for fault in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else getattr(field, "focus_id", field.id_for_label)
-        faults += [(target, fault) for fault in field.errors]
+        faults += [(target, field.label, fault) for fault in field.errors]
     return {"faults": faults}
 
 

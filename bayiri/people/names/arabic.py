@@ -12,24 +12,27 @@ KURDISH = re.compile("[ەێۆڕڵ]")  # letters of an alphabet that writes its v
 
 # One letter for the shapes that languages give it.
 SHAPES = str.maketrans(
-    {"ی": "ي", "ى": "ي", "ۍ": "ي", "ې": "ي", "ے": "ي", "ئ": "ي", "ێ": "ي", "ک": "ك", "ہ": "ه", "ۀ": "ه", "ۃ": "ة",
-     "ھ": "", "ە": "ة", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ۆ": "و", "ۇ": "و", "ۋ": "ڤ", "ء": "",
-     "ـ": "", "ڕ": "ر", "ڑ": "ر", "ړ": "ر", "ڵ": "ل", "ں": "ن", "ڼ": "ن", "ٹ": "ت", "ټ": "ت", "ڈ": "د", "ډ": "د",
-     "ښ": "ش", "ږ": "ژ", "ځ": "ز", "څ": "س", "ګ": "گ", "ڭ": "گ", "\u0670": "ا"}
+    {
+        **dict.fromkeys("یىۍېےئێ", "ي"), **dict.fromkeys("أإآٱ\u0670", "ا"), **dict.fromkeys("ؤۆۇ", "و"),
+        **dict.fromkeys("ڕڑړ", "ر"), **dict.fromkeys("ںڼ", "ن"), **dict.fromkeys("ٹټ", "ت"),
+        **dict.fromkeys("ڈډ", "د"), **dict.fromkeys("ہۀ", "ه"), **dict.fromkeys("ۃە", "ة"),
+        **dict.fromkeys("ھءـ", ""), **dict.fromkeys("ګڭ", "گ"),
+        "ک": "ك", "ۋ": "ڤ", "ڵ": "ل", "ښ": "ش", "ږ": "ژ", "ځ": "ز", "څ": "س",
+    }
 )  # fmt: skip
 CONSONANTS = {
     "ب": "b", "پ": "p", "ت": "t", "ث": "th", "ج": "j", "چ": "ch", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh",
     "ر": "r", "ز": "z", "ژ": "zh", "س": "s", "ش": "sh", "ص": "s", "ض": "dh", "ط": "t", "ظ": "z", "غ": "gh",
     "ف": "f", "ڤ": "v", "ق": "q", "ك": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "ه": "h",
 }  # fmt: skip
+# Words that names are put together from, as they are known in Latin letters.
+KNOWN = {"عبد": "abd", "الله": "allah", "ابو": "abu", "ام": "umm", "بن": "bin", "ابن": "ibn", "بنت": "bint",
+         "الدين": "al-din"}  # fmt: skip
 SHORT_VOWELS = {"\u064e": "a", "\u064f": "u", "\u0650": "i"}
 SOUND = re.compile("th|ch|kh|dh|zh|sh|gh|[a-z]")
 
-HEBREW_LETTERS = {
-    "א": "a", "ב": "b", "ג": "g", "ד": "d", "ה": "h", "ו": "v", "ז": "z", "ח": "h", "ט": "t", "י": "i", "כ": "k",
-    "ך": "k", "ל": "l", "מ": "m", "ם": "m", "נ": "n", "ן": "n", "ס": "s", "ע": "a", "פ": "p", "ף": "f", "צ": "ts",
-    "ץ": "ts", "ק": "k", "ר": "r", "ש": "sh", "ת": "t",
-}  # fmt: skip
+HEBREW_SOUNDS = (*"abgdhvzhtikklmmnnsapf", "ts", "ts", "k", "r", "sh", "t")
+HEBREW_LETTERS = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", HEBREW_SOUNDS, strict=True))
 
 
 def is_arabic(word: str) -> bool:
@@ -51,13 +54,19 @@ def readings(word: str) -> list[str]:
     """How an Arabic-script word may be read; the article comes off with a hyphen ("al-hasan")."""
     writes_vowels = bool(KURDISH.search(word))
     letters = re.sub("[\u064b-\u064d\u0651-\u065f]", "", word.translate(SHAPES))
+    if known := KNOWN.get(letters):
+        return [known]
     if letters.startswith(ARTICLE) and len(letters) >= 5:
-        return [f"al-{reading}" for reading in _read(letters[2:], writes_vowels)] + _read(letters, writes_vowels)[:1]
+        return [f"al-{reading}" for reading in _read(letters[2:], writes_vowels)] + _read(
+            letters, writes_vowels
+        )[:1]
     return _read(letters, writes_vowels)
 
 
 def _read(letters: str, writes_vowels: bool) -> list[str]:
-    spelled = {_spelled(letters, waw) for waw in ("u", "w")} if "و" in letters[1:] else {_spelled(letters, "u")}
+    spelled = (
+        {_spelled(letters, waw) for waw in ("u", "w")} if "و" in letters[1:] else {_spelled(letters, "u")}
+    )
     voweled = [reading if writes_vowels else _with_short_vowels(reading) for reading in spelled]
     return sorted(voweled, key=lambda reading: "w" in reading[1:])
 
@@ -86,17 +95,20 @@ def _letter(letter: str, before: str, after: str, waw: str) -> str:
 
 
 def _with_short_vowels(read: str) -> str:
-    """An "a" where Arabic has some short vowel: no word begins or ends with two consonants, none has three."""
-    sounds, voweled, run = SOUND.findall(read), "", 0
+    """With an "a" where Arabic has some short vowel: no word begins or ends with two consonants."""
+    sounds = SOUND.findall(read)
+    voweled, after_vowel = "", False
     for place, sound in enumerate(sounds):
-        if sound in "aiu":
-            run = 0
-        else:
-            following = sounds[place + 1] if place + 1 < len(sounds) else "end"
-            run += 1
-            if run >= 2 and not voweled.endswith("a") and (following not in "aiu" or run > 2 or run == place + 1):
-                voweled, run = voweled + "a", 1
         voweled += sound
+        left = sounds[place + 1 :]
+        if sound in "aiu":
+            after_vowel = True
+        elif not left or left[0] in "aiu":
+            after_vowel = False
+        elif after_vowel and len(left) > 1:
+            after_vowel = False  # it closes the syllable
+        else:
+            voweled, after_vowel = voweled + "a", True
     return voweled
 
 

@@ -17,17 +17,24 @@ LONGEST_NAME = 300
 # Marks that stand inside a word and are not heard as a letter: apostrophes, ayn, okina, soft sign.
 SILENT = re.compile("['’‘`´ʻʼʽʾʿ׳״\u02b9\u02ba\u200c\u200d]")
 # A mark of a letter stays with it: Indic vowel signs are neither letters nor digits to Python's \w.
-BETWEEN_WORDS = re.compile(r"[^\w\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff-]+")
+BETWEEN_WORDS = re.compile(
+    r"[^\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff-]+"
+)
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0002ffff]")
 HANGUL = re.compile("[\uac00-\ud7a3]")
 CYRILLIC = re.compile("[\u0400-\u052f]")
 
 # What anyascii reads otherwise than names are written.
-BEFORE_ANYASCII = str.maketrans({"ё": "е", "є": "е", "ћ": "ч", "ђ": "џ", "ј": "j", "ə": "a", "ı": "i", "ו": "v"})
-# Accented Latin letters whose sound plain ASCII loses: a second reading, the first being ASCII as in a passport.
+BEFORE_ANYASCII = str.maketrans(
+    {"ё": "е", "є": "е", "ћ": "ч", "ђ": "џ", "ј": "j", "ə": "a", "ı": "i", "ו": "v"}
+)
+# Accented Latin letters whose sound plain ASCII loses: a second reading; the first is ASCII, as in passports.
 ACCENTED = str.maketrans(
-    {"š": "sh", "ş": "sh", "ș": "sh", "ś": "sh", "č": "ch", "ç": "ch", "ć": "ch", "ž": "zh", "ż": "zh", "ź": "z",
-     "đ": "dj", "ğ": "gh", "ñ": "ny", "ö": "oe", "ü": "ue", "ä": "ae", "ø": "oe", "å": "aa", "ț": "ts", "ţ": "ts"}
+    {
+        **dict.fromkeys("šşșś", "sh"), **dict.fromkeys("čçć", "ch"), **dict.fromkeys("žż", "zh"), "ź": "z",
+        **dict.fromkeys("öø", "oe"), **dict.fromkeys("țţ", "ts"), "ü": "ue", "ä": "ae", "å": "aa", "đ": "dj",
+        "ğ": "gh", "ñ": "ny",
+    }
 )  # fmt: skip
 
 
@@ -38,7 +45,7 @@ def latin(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def readings(text: str) -> tuple[tuple[str, ...], ...]:
-    """For each word of `text` the ways to read it in ASCII, the likeliest first; unreadable words are left out."""
+    """For each word the ways to read it in ASCII, the likeliest first; unreadable words are left out."""
     text = unicodedata.normalize("NFKC", text[:LONGEST_NAME]).lower()
     text = unicodedata.normalize("NFC", BETWEEN_WORDS.sub(" ", SILENT.sub("", text)))
     read = [word_readings(word) for part in text.split() for word in _parted(part.strip("-_"))]
@@ -55,8 +62,8 @@ def _parted(word: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def word_readings(word: str) -> tuple[str, ...]:
     """The ways to read one lower-case word in ASCII letters, the likeliest first; empty if it has none."""
-    known = variants.spelled(word)
-    if known and not word.isascii():
+    known = variants.canonical(word) if without_vowels(word) else None
+    if known:
         found = [known]
     elif arabic.is_arabic(word):
         found = arabic.readings(word)

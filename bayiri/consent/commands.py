@@ -1,0 +1,145 @@
+"""Recording decisions. Called by journey's acts alone, which move the case and write what follows; a test says so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bayiri import audit
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
+from bayiri.cases.models import Case, Member
+from bayiri.consent import queries, rules
+from bayiri.consent.choices import Confirmation
+from bayiri.consent.models import Refusal
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.core.guarded import write_guarded
+from bayiri.core.ids import uuid7
+from bayiri.people.rules import is_child
+
+STAFF = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What one person declared, as written on the voluntary return declaration."""
+
+    decision: str
+    given_by: str
+    language: str
+    signature: str
+    freely: bool
+    informed: bool
+    without_pressure: bool
+    may_withdraw_explained: bool
+    guardian_name: str = ""
+    child_view: str = ""
+    interpreter_name: str = ""
+    witness_name: str = ""
+    place: str = ""
+
+
+def _stamp(by: Actor, case: Case) -> dict:
+    return {"id": uuid7(), "case_id": case.id, "recorded_by_id": by.id, "recorded_at": clock.now()}
+
+
+def _require_staff(by: Actor, case: Case) -> None:
+    if not may_write(by, SubjectKind.CASE, case.id, *STAFF):
+        raise NotAllowed
+
+
+@transaction.atomic
+def record_decision(*, by: Actor, case: Case, member: Member, declaration: Declaration, decided_at: datetime) -> None:
+    """Record one person's declaration, bound to what is offered now. Raises NotAllowed, RuleBroken."""
+    _require_staff(by, case)
+    session = queries.latest_session_with(case, member)
+    said = declaration
+    facts = rules.DecisionFacts(
+        stage=case.stage, voluntariness=case.voluntariness, agreed=said.decision == "agreed",
+        is_child=is_child(member.person.born_on, decided_at.date()), given_by=said.given_by, guardian_name=said.guardian_name.strip(),
+        child_view=said.child_view.strip(), counselled=session is not None and session.held_at <= decided_at, language=said.language,
+        interpreter_language=member.person.interpreter_language, interpreter_name=said.interpreter_name,
+        statements=(said.freely, said.informed, said.without_pressure, said.may_withdraw_explained),
+        decided_at=decided_at, now=clock.now(),
+    )  # fmt: skip
+    if reasons := rules.reasons_not_to_decide(facts):
+        raise RuleBroken(reasons)
+    assert session
+    row = {
+        **_stamp(by, case), **vars(said), "member_id": member.id, "session_id": session.id,
+        "information_version": session.information_version, "planned_departure_on": case.planned_departure_on, "decided_at": decided_at,
+    }  # fmt: skip
+    write_guarded("consent_record_decision", row)
+    audit.record(kind="consent.decided", by=by, subject=member, case_id=case.id, facts={"decision": said.decision})
+
+
+@transaction.atomic
+def record_withdrawal(*, by: Actor, case: Case, member: Member) -> None:
+    """Record that somebody does not want to return any more. No reason is asked. Raises NotAllowed, RuleBroken."""
+    _require_staff(by, case)
+    if reasons := rules.reasons_not_to_withdraw(member.state):
+        raise RuleBroken(reasons)
+    write_guarded("consent_record_withdrawal", {**_stamp(by, case), "member_id": member.id, "withdrawn_at": clock.now()})
+    audit.record(kind="consent.withdrawn", by=by, subject=member, case_id=case.id)
+
+
+@transaction.atomic
+def record_refusal(*, by: Actor, case: Case, member: Member, step: str, description: str) -> None:
+    """Note refusal or resistance at any step. Raises NotAllowed."""
+    _require_staff(by, case)
+    row = {**_stamp(by, case), "member_id": member.id, "step": step, "description": description, "noted_at": clock.now()}
+    write_guarded("consent_record_refusal", row)
+    audit.record(kind="consent.refusal_noted", by=by, subject=member, case_id=case.id, facts={"step": step})
+
+
+@transaction.atomic
+def review_refusal(*, by: Actor, case: Case, refusal_id: UUID, result: str, note: str, alone: bool) -> Refusal:
+    """Record what another person found, having spoken with the person alone. Raises NotAllowed, NotVisible, RuleBroken."""
+    _require_staff(by, case)
+    refusal = Refusal.objects.filter(case=case, pk=refusal_id).select_related("member__person").first()
+    if refusal is None:
+        raise NotVisible
+    already = hasattr(refusal, "review")
+    if reasons := rules.reasons_not_to_review(same_person=refusal.recorded_by_id == by.id, alone=alone, already=already):
+        raise RuleBroken(reasons)
+    row = {**_stamp(by, case), "refusal_id": refusal.id, "result": result, "note": note, "alone": alone, "reviewed_at": clock.now()}
+    write_guarded("consent_record_review", row)
+    audit.record(kind="consent.refusal_reviewed", by=by, subject=refusal, case_id=case.id, facts={"result": result})
+    return refusal
+
+
+@transaction.atomic
+def record_reconfirmation(
+    *, by: Actor, case: Case, member: Member, movement_id: UUID, departs_at: datetime, result: str, channel: str, language: str,
+    alone: bool, interpreter_name: str = "",
+) -> None:  # fmt: skip
+    """Record the answer to being asked again before departure. Raises NotAllowed, RuleBroken."""
+    _require_staff(by, case)
+    facts = rules.ReconfirmationFacts(
+        confirmed=result == Confirmation.CONFIRMED, language=language, interpreter_language=member.person.interpreter_language,
+        interpreter_name=interpreter_name, confirmed_at=clock.now(), departs_at=departs_at,
+        window_hours=queries.reconfirmation_window_hours(),
+    )  # fmt: skip
+    if reasons := rules.reasons_not_to_reconfirm(facts):
+        raise RuleBroken(reasons)
+    row = {
+        **_stamp(by, case), "member_id": member.id, "movement_id": movement_id, "result": result, "channel": channel,
+        "language": language, "alone": alone, "interpreter_name": interpreter_name, "confirmed_at": clock.now(),
+    }  # fmt: skip
+    write_guarded("consent_record_reconfirmation", row)
+    audit.record(kind="consent.reconfirmed", by=by, subject=member, case_id=case.id, facts={"result": result})
+
+
+@transaction.atomic
+def record_sharing(*, by: Actor, case: Case, member: Member, recipient_id: UUID, purpose: str, given: bool) -> None:
+    """Record that one person lets their data go to a recipient, or takes that back. Raises NotAllowed."""
+    _require_staff(by, case)
+    row = {
+        **_stamp(by, case), "person_id": member.person_id, "member_id": member.id, "recipient_id": recipient_id, "purpose": purpose,
+        "given": given, "said_at": clock.now(),
+    }  # fmt: skip
+    write_guarded("consent_record_sharing", row)
+    audit.record(kind="consent.sharing_said", by=by, subject=member, case_id=case.id, facts={"recipient": recipient_id, "given": given})

@@ -1,0 +1,156 @@
+-- Decisions are only added to, through the functions below; the application's role has no INSERT.
+DO $$ DECLARE t text; BEGIN
+    FOREACH t IN ARRAY ARRAY['returndecision', 'withdrawal', 'refusal', 'refusalreview', 'reconfirmation', 'sharingconsent'] LOOP
+        CALL bayiri_protect('consent_' || t, 'case', 'case_id', 'journey');
+        CALL bayiri_keep_forever('consent_' || t);
+        EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'consent_' || t);
+    END LOOP;
+END $$;
+GRANT SELECT ON consent_term TO APP_ROLE;
+
+-- What a decision is bound to, as one line of text: destination, duration, mode, offer, household.
+CREATE OR REPLACE FUNCTION consent_binding(of_case uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT concat_ws('|', c.destination_country, c.destination_place, c.duration, c.mode, c.offer,
+        (SELECT string_agg(m.person_id::text, ',' ORDER BY m.person_id) FROM cases_member m
+         WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn')))
+    FROM cases_case c WHERE c.id = of_case
+$$;
+
+-- Where one member's decision stands at a moment; the words are those of choices.Standing.
+CREATE OR REPLACE FUNCTION consent_standing(of_member uuid, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    d record;
+    of_case cases_case;
+BEGIN
+    IF EXISTS (SELECT 1 FROM consent_refusal r LEFT JOIN consent_refusalreview v ON v.refusal_id = r.id
+               WHERE r.member_id = of_member AND (v.id IS NULL OR v.result = 'stops' AND NOT EXISTS (
+                   SELECT 1 FROM consent_returndecision n WHERE n.member_id = of_member AND n.decided_at > v.reviewed_at))) THEN
+        RETURN 'refused';
+    END IF;
+    SELECT * INTO d FROM consent_returndecision r WHERE r.member_id = of_member ORDER BY r.decided_at DESC, r.id DESC LIMIT 1;
+    IF EXISTS (SELECT 1 FROM consent_withdrawal w WHERE w.member_id = of_member AND (d.id IS NULL OR w.withdrawn_at >= d.decided_at)) THEN
+        RETURN 'withdrawn';
+    END IF;
+    IF d.id IS NULL THEN RETURN 'none'; END IF;
+    IF d.decision = 'declined' THEN RETURN 'declined'; END IF;
+    SELECT * INTO of_case FROM cases_case c WHERE c.id = d.case_id;
+    IF d.binding IS DISTINCT FROM consent_binding(d.case_id)
+        OR (d.planned_departure_on IS NOT NULL AND d.planned_departure_on IS DISTINCT FROM of_case.planned_departure_on) THEN
+        RETURN 'to_be_renewed';
+    END IF;
+    IF d.decided_at + (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'reflection_hours') > at THEN
+        RETURN 'reflection';
+    END IF;
+    RETURN 'in_force';
+END $$;
+
+-- Standing of everybody in a case at once, for those who see the case.
+CREATE OR REPLACE FUNCTION consent_standings(of_case uuid, at timestamptz) RETURNS TABLE (member_id uuid, standing text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.id, consent_standing(m.id, at) FROM cases_member m WHERE m.case_id = of_case AND bayiri_sees('case', of_case, 'journey')
+$$;
+
+-- What every recording function asks first. A moment recorded may not lie ahead of the database's own clock.
+CREATE OR REPLACE FUNCTION consent_require_member(of_case uuid, of_member uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(bayiri_actor() IS NOT NULL AND bayiri_sees('case', of_case, 'journey', true), 'INV-04',
+                           'the acting agency does not take part in this case');
+    PERFORM bayiri_require(EXISTS (SELECT 1 FROM cases_member m WHERE m.id = of_member AND m.case_id = of_case), 'INV-22',
+                           'the person belongs to this case');
+    PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
+END $$;
+
+CREATE OR REPLACE FUNCTION consent_record_decision(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    d consent_returndecision := jsonb_populate_record(NULL::consent_returndecision, said);
+    p people_person;
+    child boolean;
+BEGIN
+    PERFORM consent_require_member(d.case_id, d.member_id, d.decided_at);
+    SELECT person.* INTO p FROM people_person person JOIN cases_member m ON m.person_id = person.id WHERE m.id = d.member_id;
+    child := coalesce(p.born_on > (d.decided_at - interval '18 years')::date, false);
+    PERFORM bayiri_require(
+        d.decision = 'declined' OR (child AND d.given_by = 'guardian' AND trim(d.guardian_name) <> '' AND trim(d.child_view) <> '')
+        OR (NOT child AND d.given_by = 'self'), 'INV-20', 'a child does not decide alone, and nobody decides for an adult');
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.id = d.session_id AND s.case_id = d.case_id
+                AND s.held_at <= d.decided_at AND (child OR d.member_id = ANY (s.members_present))),
+        'INV-21', 'a decision follows a counselling session');
+    PERFORM bayiri_require(d.decision = 'declined' OR p.interpreter_language IN ('', d.language) OR trim(d.interpreter_name) <> '',
+        'INV-28', 'a decision is taken in a language the person understands');
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM cases_case c WHERE c.id = d.case_id AND c.voluntariness = 'voluntary'
+                AND c.stage IN ('assessed', 'decided', 'approved', 'preparing', 'released')),
+        'INV-23', 'a decision is taken after the assessment and before departure');
+    d.binding := consent_binding(d.case_id);
+    d.recorded_by_id := bayiri_actor();
+    INSERT INTO consent_returndecision SELECT d.*;
+END $$;
+
+CREATE OR REPLACE FUNCTION consent_record_withdrawal(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    w consent_withdrawal := jsonb_populate_record(NULL::consent_withdrawal, said);
+BEGIN
+    PERFORM consent_require_member(w.case_id, w.member_id, w.withdrawn_at);
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM cases_member m WHERE m.id = w.member_id AND m.state NOT IN ('boarded', 'departed', 'arrived')),
+        'INV-24', 'a decision is withdrawn until boarding; after it, a refusal is noted');
+    w.recorded_by_id := bayiri_actor();
+    INSERT INTO consent_withdrawal SELECT w.*;
+END $$;
+
+CREATE OR REPLACE FUNCTION consent_record_refusal(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    r consent_refusal := jsonb_populate_record(NULL::consent_refusal, said);
+BEGIN
+    PERFORM consent_require_member(r.case_id, r.member_id, r.noted_at);
+    r.recorded_by_id := bayiri_actor();
+    INSERT INTO consent_refusal SELECT r.*;
+END $$;
+
+CREATE OR REPLACE FUNCTION consent_record_review(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    v consent_refusalreview := jsonb_populate_record(NULL::consent_refusalreview, said);
+    r consent_refusal;
+BEGIN
+    SELECT * INTO r FROM consent_refusal WHERE id = v.refusal_id;
+    PERFORM consent_require_member(r.case_id, r.member_id, v.reviewed_at);
+    PERFORM bayiri_require(v.case_id = r.case_id AND r.recorded_by_id <> bayiri_actor() AND v.alone
+        AND bayiri_has_role(ARRAY['protection_officer', 'programme_manager', 'counsellor']),
+        'INV-25', 'a refusal is reviewed by another person, with the person alone');
+    v.recorded_by_id := bayiri_actor();
+    INSERT INTO consent_refusalreview SELECT v.*;
+END $$;
+
+CREATE OR REPLACE FUNCTION consent_record_reconfirmation(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    r consent_reconfirmation := jsonb_populate_record(NULL::consent_reconfirmation, said);
+BEGIN
+    PERFORM consent_require_member(r.case_id, r.member_id, r.confirmed_at);
+    PERFORM bayiri_require(
+        r.result <> 'confirmed' OR EXISTS (
+            SELECT 1 FROM people_person p JOIN cases_member m ON m.person_id = p.id
+            WHERE m.id = r.member_id AND (p.interpreter_language IN ('', r.language) OR trim(r.interpreter_name) <> '')),
+        'INV-28', 'a decision is confirmed in a language the person understands');
+    r.recorded_by_id := bayiri_actor();
+    INSERT INTO consent_reconfirmation SELECT r.*;
+END $$;
+
+CREATE OR REPLACE FUNCTION consent_record_sharing(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    s consent_sharingconsent := jsonb_populate_record(NULL::consent_sharingconsent, said);
+BEGIN
+    PERFORM consent_require_member(s.case_id, s.member_id, s.said_at);
+    SELECT m.person_id INTO s.person_id FROM cases_member m WHERE m.id = s.member_id;
+    s.recorded_by_id := bayiri_actor();
+    INSERT INTO consent_sharingconsent SELECT s.*;
+END $$;

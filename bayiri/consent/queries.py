@@ -1,0 +1,85 @@
+"""Reading decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from bayiri.cases.models import Case, CounsellingSession, Member
+from bayiri.consent.choices import Standing
+from bayiri.consent.models import Reconfirmation, Refusal, ReturnDecision, SharingConsent
+from bayiri.core import clock
+from bayiri.people.rules import is_child
+from bayiri.rulebooks.queries import law
+
+GONE = ("withdrawn", "left")
+
+
+def standings(case: Case, at: datetime | None = None) -> dict[UUID, str]:
+    """Where each member's decision stands: member id to one of `Standing`. One query, answered by the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT member_id, standing FROM consent_standings(%s, %s)", [case.id, at or clock.now()])
+        return dict(cursor.fetchall())
+
+
+def all_decided(case: Case, at: datetime | None = None, *, reflected: bool = True) -> bool:
+    """Everybody who takes part has a decision in force; without `reflected`, signing is enough."""
+    enough = {Standing.IN_FORCE} if reflected else {Standing.IN_FORCE, Standing.REFLECTION}
+    taking_part = set(case.members.exclude(state__in=GONE).values_list("id", flat=True))
+    said = standings(case, at)
+    return bool(taking_part) and all(said.get(member_id) in enough for member_id in taking_part)
+
+
+@dataclass(frozen=True)
+class MemberDecision:
+    """One member with where their decision stands and the latest declaration, for pages."""
+
+    member: Member
+    standing: Standing
+    latest: ReturnDecision | None
+    is_child: bool
+
+
+def decisions_of(case: Case, members: list[Member]) -> list[MemberDecision]:
+    """Every member's decision, in the order of `members`. Two queries."""
+    said = standings(case)
+    latest: dict[UUID, ReturnDecision] = {}
+    for decision in ReturnDecision.objects.filter(case=case).select_related("recorded_by").order_by("decided_at"):
+        latest[decision.member_id] = decision
+    today = clock.today()
+    return [
+        MemberDecision(member, Standing(said.get(member.id, "none")), latest.get(member.id), is_child(member.person.born_on, today))
+        for member in members
+    ]
+
+
+def latest_session_with(case: Case, member: Member) -> CounsellingSession | None:
+    """The last counselling session the member took part in; for a child, any of the case."""
+    sessions = case.sessions.order_by("-held_at")
+    if is_child(member.person.born_on, clock.today()):
+        return sessions.first()
+    return sessions.filter(members_present__contains=[member.id]).first()
+
+
+def refusals_to_review(case: Case) -> list[Refusal]:
+    return list(Refusal.objects.filter(case=case, review__isnull=True).select_related("member__person", "recorded_by"))
+
+
+def confirmed_for(movement_id: UUID) -> dict[UUID, Reconfirmation]:
+    """The last answer of each member who was asked again before a departure."""
+    answers = Reconfirmation.objects.filter(movement_id=movement_id).order_by("confirmed_at")
+    return {answer.member_id: answer for answer in answers}
+
+
+def sharing_of(case: Case) -> list[SharingConsent]:
+    """What stands now between each person and each recipient: the last word of each."""
+    last: dict[tuple, SharingConsent] = {}
+    rows = SharingConsent.objects.filter(case=case).select_related("recipient", "member__person").order_by("said_at", "id")
+    for consent in rows:
+        last[consent.member_id, consent.recipient_id, consent.purpose] = consent
+    return list(last.values())
+
+
+def reconfirmation_window_hours() -> int:
+    return law("voluntary-return", on=clock.today()).number("reconfirmation_window_hours")

@@ -1,0 +1,16 @@
+"""Rows that only the database's own functions may write."""
+
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+
+def write_guarded(function: str, row: dict[str, Any]) -> None:
+    """Hand a row to a guarding function of the database, which checks it, adds who acts, and writes it.
+
+    Raises django.db.ProgrammingError with SQLSTATE 42501 where the guard refuses.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s::jsonb)", [json.dumps(row, cls=DjangoJSONEncoder)])

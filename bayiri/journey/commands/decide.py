@@ -1,0 +1,150 @@
+"""The decision, and everything that ends it: decide, withdraw, refuse, review a refusal, renew."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from bayiri import audit
+from bayiri.agencies.choices import Role
+from bayiri.cases.commands import move_member, move_stage
+from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.rules import stage_after
+from bayiri.consent import commands as consent
+from bayiri.consent.choices import ReviewResult, Standing
+from bayiri.consent.commands import Declaration
+from bayiri.consent.queries import all_decided, refusals_to_review, standings
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import RuleBroken
+from bayiri.tasks.commands import end_tasks, open_task
+from bayiri.tasks.models import TaskKind
+from bayiri.travel.commands import give_up_seat
+from bayiri.travel.models import Seat
+
+TAKES_PART_NO_MORE = ("withdrawn", "left")
+
+
+@transaction.atomic
+def decide(*, by: Actor, case_id: UUID, member_id: UUID, declaration: Declaration) -> Case:
+    """Record one person's declaration. When everybody has agreed, the case moves on; who declines stops it for themselves.
+
+    Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    consent.record_decision(by=by, case=case, member=member, declaration=declaration, decided_at=clock.now())
+    if stage_after(case.stage, "decided") and all_decided(case, reflected=False):
+        move_stage(by=by, case=case, act="decided")
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.RENEW_DECISION])
+    return case
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
+    """Take a decision back, until boarding, without a reason. Seats are given up; what others need is looked at again.
+
+    Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    consent.record_withdrawal(by=by, case=case, member=member)
+    free_seats(by=by, member=member)
+    if member.state == "active":
+        move_member(by=by, member=member, to_state="withdrawn")
+    if not case.members.exclude(state__in=TAKES_PART_NO_MORE).exists():
+        move_stage(by=by, case=case, act="withdrawn")
+        end_tasks(by=by, case_id=case.id)
+    else:
+        renew_if_changed(by=by, case=case)
+    audit.record(kind="journey.withdrawn", by=by, subject=member, case_id=case.id)
+    return case
+
+
+@transaction.atomic
+def reopen(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
+    """Somebody who withdrew asks again: the case goes back to counselling, and they decide anew."""
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    if member.state == "withdrawn":
+        move_member(by=by, member=member, to_state="active")
+    if stage_after(case.stage, "reopened"):
+        move_stage(by=by, case=case, act="reopened")
+    else:
+        renew_if_changed(by=by, case=case)
+    audit.record(kind="journey.reopened", by=by, subject=member, case_id=case.id)
+    return case
+
+
+@transaction.atomic
+def refuse(*, by: Actor, case_id: UUID, member_id: UUID, step: str, description: str) -> Case:
+    """Note refusal or resistance at any step. The case is suspended until another person has reviewed it.
+
+    Raises NotAllowed, NotVisible.
+    """
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    consent.record_refusal(by=by, case=case, member=member, step=step, description=description)
+    if stage_after(case.stage, "suspended"):
+        move_stage(by=by, case=case, act="suspended", reason=step)
+    open_task(
+        by=by, kind=TaskKind.REVIEW_REFUSAL, case_id=case.id, case_label=case.number, member_id=member.id, agency_id=case.agency_id,
+        roles=[Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER], due_on=clock.today() + timedelta(days=1),
+    )  # fmt: skip
+    audit.record(kind="journey.refused", by=by, subject=member, case_id=case.id, facts={"step": step})
+    return case
+
+
+@transaction.atomic
+def review_refusal(*, by: Actor, case_id: UUID, refusal_id: UUID, result: str, note: str, alone: bool) -> Case:
+    """Another person spoke with who had refused. If they go on freely the case comes back to where it was.
+
+    Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    refusal = consent.review_refusal(by=by, case=case, refusal_id=refusal_id, result=result, note=note, alone=alone)
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_REFUSAL], member_id=refusal.member_id)
+    if case.stage == "suspended" and not refusals_to_review(case):
+        move_stage(by=by, case=case, act="resumed")
+    if result == ReviewResult.STOPS and refusal.member.state not in ("boarded", "departed", "arrived"):
+        consent.record_withdrawal(by=by, case=case, member=refusal.member)
+        free_seats(by=by, member=refusal.member)
+        if refusal.member.state == "active":
+            move_member(by=by, member=refusal.member, to_state="withdrawn")
+        if not case.members.exclude(state__in=TAKES_PART_NO_MORE).exists():
+            move_stage(by=by, case=case, act="withdrawn")
+    audit.record(kind="journey.refusal_reviewed", by=by, subject=refusal.member, case_id=case.id, facts={"result": result})
+    return case
+
+
+def renew_if_changed(*, by: Actor, case: Case) -> bool:
+    """Where something changed that decisions are bound to, the case goes back and asks for them again.
+
+    For every command that changes destination, dates, offer or household; it writes the event itself. True if so.
+    """
+    lapsed = [member_id for member_id, standing in standings(case).items() if standing == Standing.TO_BE_RENEWED]
+    if not lapsed or not stage_after(case.stage, "decision_lapsed"):
+        return False
+    for member in Member.objects.filter(case=case, state="released"):
+        move_member(by=by, member=member, to_state="booked")
+    move_stage(by=by, case=case, act="decision_lapsed")
+    open_task(
+        by=by, kind=TaskKind.RENEW_DECISION, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
+        roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=clock.today() + timedelta(days=7),
+    )  # fmt: skip
+    audit.record(kind="journey.decision_lapsed", by=by, subject=case, case_id=case.id, facts={"members": len(lapsed)})
+    return True
+
+
+def free_seats(*, by: Actor, member: Member) -> None:
+    """Give up every seat of a member who does not travel. For other commands, which write the event."""
+    for seat in Seat.objects.filter(member=member, given_up_at__isnull=True).select_related("member", "movement"):
+        give_up_seat(by=by, seat=seat)
+        member.state = seat.member.state
+
+
+def require_stage(case: Case, act: str) -> None:
+    """Raises RuleBroken where an act does not follow from where the case stands."""
+    if stage_after(case.stage, act, case.stage_before_suspension) is None:
+        raise RuleBroken(["INV-05"])

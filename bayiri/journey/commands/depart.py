@@ -1,0 +1,181 @@
+"""From the last question to the arrival: confirm again, release, board, depart, arrive; and what happened outside."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from bayiri import audit
+from bayiri.agencies.choices import Role
+from bayiri.cases.commands import move_stage
+from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.cases.rules import stage_after
+from bayiri.consent import commands as consent
+from bayiri.consent.choices import Confirmation
+from bayiri.consent.queries import confirmed_for
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed
+from bayiri.journey.commands.decide import withdraw
+from bayiri.monitoring.commands import schedule_follow_ups
+from bayiri.rulebooks.queries import law
+from bayiri.safeguards.queries import open_vulnerabilities
+from bayiri.tasks.commands import end_tasks, open_task
+from bayiri.tasks.models import TaskKind
+from bayiri.travel import permissions, queries
+from bayiri.travel import commands as travel
+from bayiri.travel.models import Movement
+
+NOT_ON_THE_WAY = ("withdrawn", "left", "no_show")
+
+
+@transaction.atomic
+def confirm_decision_again(
+    *, by: Actor, case_id: UUID, movement_id: UUID, member_id: UUID, result: str, channel: str, language: str, alone: bool,
+    interpreter_name: str = "",
+) -> Case:  # fmt: skip
+    """Record the answer to being asked again before departure. A changed mind withdraws; not reached is not confirmed.
+
+    Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    movement = queries.movement_for(case, movement_id)
+    consent.record_reconfirmation(
+        by=by, case=case, member=member, movement_id=movement.id, departs_at=movement.departs_at, result=result, channel=channel,
+        language=language, alone=alone, interpreter_name=interpreter_name,
+    )  # fmt: skip
+    if result == Confirmation.CHANGED_MIND:
+        withdraw(by=by, case_id=case.id, member_id=member.id)
+        case.refresh_from_db()
+    answers = confirmed_for(movement.id)
+    if all(answers.get(seat.member_id) and answers[seat.member_id].result == "confirmed" for seat in queries.seats_of(movement)):
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_DECISION])
+    return case
+
+
+@transaction.atomic
+def release_member(*, by: Actor, case_id: UUID, movement_id: UUID, member_id: UUID) -> Case:
+    """Authorise one person to travel. Refused while a gate stands, by the rules and again by the database.
+
+    Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_book(by, case):
+        raise NotAllowed
+    member = member_for(by, case, member_id)
+    travel.write_release(by=by, case=case, movement=queries.movement_for(case, movement_id), member=member)
+    if case.stage == "preparing" and _everybody(case, "released"):
+        move_stage(by=by, case=case, act="released")
+    audit.record(kind="journey.released", by=by, subject=member, case_id=case.id)
+    return case
+
+
+@transaction.atomic
+def record_travel(*, by: Actor, case_id: UUID, movement_id: UUID, member_id: UUID, event: str, happened_at: datetime) -> Case:
+    """Record boarding, departure, no-show or arrival of one person. Raises NotAllowed, NotVisible, RuleBroken."""
+    case = case_for(by, case_id, to_write=True)
+    allowed = permissions.may_confirm_arrival if event == "arrived" else permissions.may_record_journey
+    if not allowed(by, case):
+        raise NotAllowed
+    member = member_for(by, case, member_id)
+    movement = queries.movement_for(case, movement_id)
+    travel.write_event(by=by, case=case, movement=movement, member=member, kind=event, happened_at=happened_at)
+    if event == "departed":
+        _departed(by, case, movement)
+    elif event == "arrived":
+        _arrived(by, case, member, happened_at.date())
+    elif event == "no_show":
+        _no_show(by, case, member)
+    audit.record(kind=f"journey.{event}", by=by, subject=member, case_id=case.id)
+    return case
+
+
+@transaction.atomic
+def report_departure_outside_procedure(
+    *, by: Actor, case_id: UUID, member_id: UUID, how: str, note: str, departed_on: date
+) -> Case:
+    """Record a departure that happened without release: never counted as assisted; told at once to those who must know.
+
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_record_journey(by, case):
+        raise NotAllowed
+    member = member_for(by, case, member_id)
+    travel.write_outside_departure(by=by, case=case, member=member, how=how, note=note, departed_on=departed_on)
+    case.refresh_from_db()
+    if stage_after(case.stage, "departed_outside_procedure") and _everybody(case, "departed"):
+        move_stage(by=by, case=case, act="departed_outside_procedure", reason=how)
+    for roles, person in (([Role.COUNSELLOR], case.caseworker_id), ([Role.PROTECTION_OFFICER], None), ([Role.DIRECTOR], None)):
+        open_task(
+            by=by, kind=TaskKind.OUTSIDE_PROCEDURE, case_id=case.id, case_label=case.number, member_id=member.id,
+            agency_id=case.agency_id, roles=roles, person_id=person, due_on=clock.today(),
+        )  # fmt: skip
+    audit.record(kind="journey.departed_outside_procedure", by=by, subject=member, case_id=case.id, facts={"how": how})
+    return case
+
+
+@transaction.atomic
+def confirm_arrival_outside_procedure(*, by: Actor, case_id: UUID, member_id: UUID, happened_at: datetime) -> Case:
+    """Somebody who departed outside the procedure has arrived: arrival and reintegration stay open to them."""
+    case = case_for(by, case_id, to_write=True)
+    if not (permissions.may_confirm_arrival(by, case) or permissions.may_record_journey(by, case)):
+        raise NotAllowed
+    member = member_for(by, case, member_id)
+    travel.write_outside_arrival(by=by, case=case, member=member, happened_at=happened_at)
+    _arrived(by, case, member, happened_at.date())
+    audit.record(kind="journey.arrived", by=by, subject=member, case_id=case.id)
+    return case
+
+
+def _everybody(case: Case, state: str) -> bool:
+    """Everybody on the way has reached `state`, or gone further."""
+    order = ["booked", "released", "boarded", "departed", "arrived"]
+    further = order[order.index(state) :]
+    states = [member.state for member in members_of(case) if member.state not in NOT_ON_THE_WAY]
+    return bool(states) and all(found in further for found in states)
+
+
+def _departed(by: Actor, case: Case, movement: Movement) -> None:
+    if not _everybody(case, "departed"):
+        return
+    if case.stage == "preparing":
+        move_stage(by=by, case=case, act="released")
+    if stage_after(case.stage, "departed"):
+        move_stage(by=by, case=case, act="departed")
+    days = law("voluntary-return", on=clock.today()).number("arrival_alert_days")
+    open_task(
+        by=by, kind=TaskKind.CONFIRM_ARRIVAL, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
+        roles=[Role.TRAVEL_OFFICER], due_on=(movement.arrives_at + timedelta(days=days)).date(),
+    )  # fmt: skip
+
+
+def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
+    terms = law("voluntary-return", on=clock.today())
+    vulnerable = member.id in open_vulnerabilities(case)
+    months = terms.numbers("follow_up_months_vulnerable" if vulnerable else "follow_up_months")
+    schedule_follow_ups(by=by, case_id=case.id, member_id=member.id, arrived_on=arrived_on, months=months)
+    if not _everybody(case, "arrived"):
+        return
+    if stage_after(case.stage, "arrived"):
+        move_stage(by=by, case=case, act="arrived")
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
+    open_task(
+        by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, roles=[Role.REINTEGRATION_OFFICER],
+        due_on=clock.today() + timedelta(days=7),
+    )  # fmt: skip
+
+
+def _no_show(by: Actor, case: Case, member: Member) -> None:
+    """Somebody did not come: nobody is blamed, somebody asks why."""
+    open_task(
+        by=by, kind=TaskKind.REVIEW_REFUSAL, case_id=case.id, case_label=case.number, member_id=member.id, agency_id=case.agency_id,
+        roles=[Role.COUNSELLOR, Role.PROTECTION_OFFICER], due_on=clock.today(), note="no_show",
+    )  # fmt: skip
+    if case.stage == "preparing" and not any(m.state in ("booked", "released") for m in members_of(case)):
+        travel_members = [m for m in members_of(case) if m.state == "departed"]
+        if travel_members:
+            move_stage(by=by, case=case, act="released")
+            move_stage(by=by, case=case, act="departed")

@@ -1,0 +1,203 @@
+"""The registration of a household: the journey, and a block for each person, on one page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from bayiri.cases.choices import Assistance, Category, Duration, ResidenceStatus, ReturnMode, Voluntariness
+from bayiri.cases.commands import FormOfReturn, NewMember
+from bayiri.core.actor import Actor
+from bayiri.core.invariants import INVARIANTS
+from bayiri.journey.forms.codes import CodeField
+from bayiri.journey.forms.person import MemberForm, inline_radios
+from bayiri.pages.forms import PageForm
+from bayiri.people.names import latin
+
+MOST_MEMBERS = 25
+FIRST, ADD, REMOVE, EDIT = "register", "add", "remove", "edit"
+
+
+class ReturnForm(PageForm):
+    """Where to, from where, and the form of the return on its four axes."""
+
+    host_country = CodeField("countries", label=_("Country the person is in, or came from"))
+    destination_country = CodeField(
+        "countries", label=_("Destination country"), error_messages={"required": _("Enter the country of return.")}
+    )
+    destination_place = forms.CharField(label=_("Town or district"), required=False)
+    after_arrival = forms.BooleanField(
+        label=_("The person has already arrived"), required=False, help_text=_("The case then begins at the destination.")
+    )
+    voluntariness = forms.ChoiceField(label=_("Free will"), choices=Voluntariness.choices, widget=inline_radios())
+    assistance = forms.ChoiceField(label=_("Assistance"), choices=Assistance.choices, widget=inline_radios())
+    duration = forms.ChoiceField(label=_("For how long"), choices=Duration.choices)
+    mode = forms.ChoiceField(label=_("How"), choices=ReturnMode.choices, widget=inline_radios())
+    category = forms.ChoiceField(label=_("Why the person returns"), choices=Category.choices)
+    residence_status = forms.ChoiceField(
+        label=_("Residence status"), choices=ResidenceStatus.choices, help_text=_("Only for the assessment. It bars nobody from help.")
+    )  # fmt: skip
+
+    main = ("destination_country", "destination_place")
+    axes = ("voluntariness", "assistance", "duration", "mode", "category", "residence_status", "host_country", "after_arrival")
+
+    @staticmethod
+    def usual(actor: Actor) -> dict[str, Any]:
+        """What mostly holds, so that a counsellor need not say it."""
+        receives = not actor.has_role("counsellor", "programme_manager")
+        return {
+            **{name: FormOfReturn.__dataclass_fields__[name].default for name in ReturnForm.axes if name not in ("host_country", "after_arrival")},
+            "after_arrival": receives,
+            "host_country": "" if receives else actor.country,
+            "destination_country": actor.country if receives else "",
+        }  # fmt: skip
+
+    @property
+    def essentials(self) -> list[BoundField]:
+        return [self[name] for name in self.main]
+
+    @property
+    def form_of_return(self) -> dict[str, Any]:
+        fields = [self[name] for name in self.axes]
+        return {"fields": fields, "open": self.is_bound and any(field.errors for field in fields)}
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if typed.get("host_country") and typed["host_country"] == typed.get("destination_country"):
+            self.add_error("destination_country", INVARIANTS["INV-14"])
+        if typed.get("voluntariness") == Voluntariness.FORCED:
+            self.add_error("voluntariness", INVARIANTS["INV-15"])
+        return typed
+
+    def form_data(self) -> FormOfReturn:
+        return FormOfReturn(**{name: value for name, value in self.cleaned_data.items() if name != "after_arrival"})
+
+
+@dataclass(frozen=True)
+class NamedField:
+    """A field as the error summary needs it, with words that say whose and which it is."""
+
+    field: BoundField
+    whose: str
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.field.is_hidden
+
+    @property
+    def focus_id(self) -> str:
+        return self.field.focus_id  # type: ignore[attr-defined]
+
+    @property
+    def errors(self) -> list[str]:
+        named = [part for part in (self.whose, str(self.field.label)) if part]
+        return [f"{', '.join(named)}: {fault}" for fault in self.field.errors]
+
+
+class HouseholdForm:
+    """All forms of the registration page together, as the page and the error summary see them."""
+
+    def __init__(self, journey: ReturnForm, members: list[MemberForm]):
+        self.journey, self.members = journey, members
+        self.reasons: list[str] = []
+
+    @classmethod
+    def blank(cls, actor: Actor) -> "HouseholdForm":
+        return cls(ReturnForm(initial=ReturnForm.usual(actor)), [MemberForm(prefix="m0", is_main=True)])
+
+    @classmethod
+    def sent(cls, data: QueryDict) -> "HouseholdForm":
+        """Bound to what was sent: to be checked."""
+        members = [MemberForm(data, prefix=f"m{place}", is_main=not place) for place in range(cls.count(data))]
+        return cls(ReturnForm(data), members)
+
+    @classmethod
+    def kept(cls, data: QueryDict, *, more: int = 0, without: int | None = None) -> "HouseholdForm":
+        """What was typed, not yet checked: with an empty block more, or without one."""
+        places = [place for place in range(cls.count(data)) if place != without]
+        typed = [_typed(MemberForm(data, prefix=f"m{place}", is_main=not place)) for place in places]
+        typed += [{} for _place in range(more)]
+        members = [
+            MemberForm(initial=initial, prefix=f"m{place}", is_main=not place) for place, initial in enumerate(typed[:MOST_MEMBERS])
+        ]  # fmt: skip
+        return cls(ReturnForm(initial=_typed(ReturnForm(data))), members)
+
+    @staticmethod
+    def count(data: QueryDict) -> int:
+        """How many people the page held. Raises nothing: a number nobody could have sent is 1 or the most."""
+        text = data.get("members", "1")
+        return min(max(int(text) if text.isascii() and text.isdigit() else 1, 1), MOST_MEMBERS)
+
+    @property
+    def may_add(self) -> bool:
+        return len(self.members) < MOST_MEMBERS
+
+    @property
+    def is_bound(self) -> bool:
+        return self.journey.is_bound
+
+    @property
+    def errors(self) -> bool:
+        return bool(self.reasons) or any(form.errors for form in (self.journey, *self.members))
+
+    def non_field_errors(self) -> list[str]:
+        return [*self.reasons, *(fault for form in (self.journey, *self.members) for fault in form.non_field_errors())]
+
+    def __iter__(self) -> Iterator[NamedField]:
+        for place, member in enumerate(self.members):
+            whose = _now("Person %(number)s") % {"number": place + 1} if len(self.members) > 1 else ""
+            yield from (NamedField(field, whose) for field in member)
+        yield from (NamedField(field, "") for field in self.journey)
+
+    def is_valid(self) -> bool:
+        # Every form is checked, so that all faults are said at once.
+        clean = all([form.is_valid() for form in (self.journey, *self.members)])
+        return clean and self._nobody_twice()
+
+    def add_reasons(self, reasons: list[str]) -> None:
+        self.reasons += reasons
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Everything that was sent, for the next page's hidden fields."""
+        left_out = ("csrfmiddlewaretoken", "step")
+        lists = self.journey.data.lists()
+        kept = [(name, values) for name, values in lists if name not in left_out and not name.startswith(("same-", "told"))]
+        return [(name, value) for name, values in kept for value in values if value]
+
+    def new_members(self, chosen: dict[int, UUID]) -> list[NewMember]:
+        """What the command takes; `chosen` says which of them are on record already."""
+        return [
+            NewMember(
+                relation="self" if member.is_main else member.cleaned_data["relation"],
+                person=None if place in chosen else member.person_data(),
+                person_id=chosen.get(place),
+                entered_on=member.cleaned_data["entered_on"],
+                guardian_name=member.cleaned_data["guardian_name"],
+            )
+            for place, member in enumerate(self.members)
+        ]
+
+    def _nobody_twice(self) -> bool:
+        seen = set()
+        for member in self.members:
+            typed = member.cleaned_data
+            key = (latin(f"{typed['given_names']} {typed['family_name']}"), typed["born_on"])
+            if key in seen:
+                member.add_error("given_names", ValidationError(INVARIANTS["INV-10"]))
+                return False
+            seen.add(key)
+        return True
+
+
+def _typed(form: forms.Form) -> dict[str, Any]:
+    """What was typed in each field of a form, unchecked."""
+    return {
+        name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name)) for name, field in form.fields.items()
+    }

@@ -1,0 +1,63 @@
+"""Tags of the journey's pages."""
+
+from functools import lru_cache
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bayiri.journey.forms.codes import label_of, labels
+from bayiri.pages.templatetags.pages import badge
+
+register = template.Library()
+
+
+@register.simple_tag
+def code_list(listed: str) -> SafeString:
+    """The suggestions for countries or languages, once a page: boxes refer to it by name."""
+    return _code_list(listed, get_language() or "")
+
+
+@lru_cache(maxsize=16)
+def _code_list(listed: str, language: str) -> SafeString:
+    options = format_html_join("", "<option>{}</option>", ((label,) for label in labels(listed, language).values()))
+    return format_html('<datalist id="{}">{}</datalist>', listed, options)
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country's name in the reader's language."""
+    return label_of("countries", code)
+
+
+@register.filter
+def countries(codes: list[str]) -> str:
+    """Countries' names in the reader's language, with commas."""
+    return _(", ").join(label_of("countries", code) for code in codes)
+
+
+@register.filter
+def languages(codes: list[str]) -> str:
+    return _(", ").join(label_of("languages", code) for code in codes)
+
+
+@register.simple_tag
+def numbered(widget: dict, place: int) -> str:
+    """Give one of several boxes its own name for screen readers: "2 of several"."""
+    widget["attrs"]["aria-label"] = _("Number %(place)s") % {"place": place}
+    return ""
+
+
+STAGE_COLOURS = {
+    "registered": "blue", "counselling": "blue", "assessed": "blue", "decided": "purple", "approved": "purple",
+    "preparing": "teal", "released": "teal", "departed": "teal", "arrived": "green", "reintegrating": "green",
+    "following_up": "green", "suspended": "orange", "referred_on": "orange", "withdrawn": "yellow",
+}  # fmt: skip
+
+
+@register.simple_tag
+def stage(case) -> SafeString:
+    """A case's stage in its colour."""
+    return badge(case.get_stage_display(), STAGE_COLOURS.get(case.stage, "grey"))

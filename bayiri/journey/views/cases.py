@@ -1,0 +1,63 @@
+"""The list of cases: narrowed, sorted, paged."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from bayiri.core.actor import Actor
+from bayiri.journey import queries
+from bayiri.journey.forms.cases import ME, CaseFilterForm
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = CaseFilterForm(
+        request.GET or None,
+        colleagues=queries.colleague_choices(actor),
+        vulnerabilities=queries.vulnerability_choices(),
+        agencies=queries.agency_choices(),
+    )
+    filters = _filters(actor, form, request.GET)
+    context = {
+        "title": _("Cases"), "form": form, "page": queries.case_list(actor, filters), "chips": _chips(form, request.GET),
+        "sort": filters.sort,
+    }  # fmt: skip
+    return render(request, "journey/cases.html", context)
+
+
+def _filters(actor: Actor, form: CaseFilterForm, sent: QueryDict) -> queries.CaseFilters:
+    """What was understood of the filters: a fault in one of them leaves the others standing."""
+    form.is_valid()
+    typed: dict[str, Any] = getattr(form, "cleaned_data", {})
+    said = typed.get("caseworker", "")
+    page = sent.get("page", "1")
+    return queries.CaseFilters(
+        stage=typed.get("stage", ""),
+        destination=typed.get("destination", ""),
+        caseworker_id=actor.id if said == ME else UUID(said) if said else None,
+        vulnerability=typed.get("vulnerability", ""),
+        agency_id=UUID(typed["agency"]) if typed.get("agency") else None,
+        sort=sent.get("sort") if sent.get("sort") in queries.SORTS else queries.USUAL_SORT,  # type: ignore[arg-type]
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+    )
+
+
+def _chips(form: CaseFilterForm, sent: QueryDict) -> list[dict[str, str]]:
+    """The filters that hold, each with the address of the list without it."""
+    chips = []
+    for field in form:
+        value = getattr(form, "cleaned_data", {}).get(field.name)
+        if not value:
+            continue
+        without = sent.copy()
+        for name in (field.name, "page"):
+            without.pop(name, None)
+        chips.append({"label": f"{field.label}: {form_label(field, value)}", "url": f"?{without.urlencode()}"})
+    return chips
+
+
+def form_label(field: Any, value: str) -> str:
+    return str(dict(field.field.choices).get(value, value))

@@ -1,0 +1,203 @@
+"""Writing help down: state facts, calculate, apply, approve, refuse, cancel."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from bayiri import audit
+from bayiri.agencies.choices import Role
+from bayiri.cases.commands import move_stage, set_offer
+from bayiri.cases.models import Case
+from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.cases.rules import stage_after
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.core.ids import uuid7
+from bayiri.programmes import permissions, queries, rules
+from bayiri.programmes.choices import ApplicationState, Outcome
+from bayiri.programmes.models import Application, ApprovalDecision, Circumstance, Entitlement
+from bayiri.rulebooks.currencies import in_minor_units
+from bayiri.rulebooks.queries import law
+from bayiri.tasks.commands import end_tasks, open_task
+from bayiri.tasks.models import TaskKind
+
+
+@transaction.atomic
+def state_fact(*, by: Actor, case_id: UUID, programme: str, path: str, value: Any, evidence: str) -> Circumstance:
+    """State what a programme asks for and no record holds: `path` is `case.order_on` or `people.MEMBER_ID.status`.
+
+    `value` is of JSON's types, a date in ISO form; None takes the fact back. Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_calculate(by, case):
+        raise NotAllowed
+    if path not in queries.facts_to_state(queries.programme_for(programme), [path], []):
+        raise NotVisible
+    if not evidence.strip():
+        raise RuleBroken(["INV-47"])
+    name = path.rpartition(".")[2]
+    member = member_for(by, case, UUID(path.split(".")[1])) if path.startswith("people.") else None
+    stated = Circumstance.objects.create(
+        case=case, member=member, name=name, value=value, evidence=evidence.strip(), recorded_by_id=by.id, recorded_at=clock.now()
+    )
+    audit.record(kind="programmes.fact_stated", by=by, subject=stated, case_id=case.id, facts={"name": path})
+    return stated
+
+
+@transaction.atomic
+def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitlement:
+    """Calculate what a programme gives this household, keep it, and put it on offer.
+
+    A decision to return is bound to the offer: another amount makes it "to be renewed". An application that waits for a
+    decision rests on the new calculation from here on. Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_calculate(by, case):
+        raise NotAllowed
+    waiting = queries.open_applications(case).filter(programme=programme, state=ApplicationState.SUBMITTED).first()
+    calculation = _calculated(by, case, programme, waiting)
+    if waiting:
+        waiting.entitlement = calculation
+        waiting.save(update_fields=["entitlement"])
+    latest = {one.programme: one.answer for one in reversed(queries.entitlements_of(case))}
+    if (offer := rules.offer(latest.items())) != case.offer:
+        set_offer(by=by, case=case, offer=offer)
+    facts = {"programme": programme, "eligible": calculation.eligible, "totals": calculation.answer["totals"]}
+    audit.record(kind="programmes.entitlement_calculated", by=by, subject=calculation, case_id=case.id, facts=facts)
+    return calculation
+
+
+def _calculated(by: Actor, case: Case, programme: str, waiting: Application | None) -> Entitlement:
+    document = queries.programme_for(programme)
+    others = queries.open_applications(case).exclude(programme=programme).values_list("programme", flat=True)
+    applied_on = waiting.applied_on if waiting else None
+    facts = queries.household_facts(case, members_of(case), applied_on=applied_on, other_programmes=others)
+    answer, _fault = queries.answered(document, facts)
+    version = queries.published(document, answer) if answer else None
+    reasons = rules.reasons_not_to_calculate(
+        stage=case.stage, facts_are_possible=answer is not None, is_published=version is not None
+    )
+    if reasons or answer is None or version is None:
+        raise RuleBroken(reasons)
+    currency = document.rulebook.currency
+    return Entitlement.objects.create(
+        case=case, programme=programme, rulebook_version=version, content_hash=document.hash, as_of=clock.today(), facts=facts,
+        answer=answer, eligible=answer["eligible"], currency=currency,
+        total=in_minor_units(answer["totals"].get(currency, 0), currency), calculated_at=clock.now(), recorded_by_id=by.id,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def apply_for_assistance(*, by: Actor, case_id: UUID, programme: str, note: str = "", under_review: bool = False) -> Application:
+    """Apply for a programme's help, on a calculation made now; a programme manager decides on it.
+
+    `under_review` applies although the calculation is not certain, or gives nothing: the household then gets a decision
+    with reasons and remedy all the same. Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_apply(by, case):
+        raise NotAllowed
+    calculation = calculate_entitlement(by=by, case_id=case_id, programme=programme)
+    document = queries.programme_for(programme)
+    facts = queries.application_facts(case, document, calculation, under_review=under_review)
+    if reasons := rules.reasons_not_to_apply(facts):
+        raise RuleBroken(reasons)
+    application = Application.objects.create(
+        case=case, programme=programme, entitlement=calculation, applied_on=clock.today(), note=note.strip(),
+        under_review=under_review, recorded_by_id=by.id, recorded_at=clock.now(),
+    )  # fmt: skip
+    open_task(
+        by=by, kind=TaskKind.APPROVE, case_id=case.id, case_label=case.number, due_on=_decided_until(),
+        roles=[Role.PROGRAMME_MANAGER], note=programme,
+    )  # fmt: skip
+    said = {"programme": programme, "entitlement": calculation.id, "under_review": under_review}
+    audit.record(kind="programmes.applied", by=by, subject=application, case_id=case.id, facts=said)
+    return application
+
+
+def _decided_until() -> date:
+    """The day by which the law wants an application decided; today where it names none."""
+    today = clock.today()
+    days = law("voluntary-return", on=today).get("application_decision_days", 0)
+    return today + timedelta(days=days if isinstance(days, int) else 0)
+
+
+@transaction.atomic
+def approve_application(*, by: Actor, application_id: UUID, note: str = "") -> ApprovalDecision:
+    """Approve an application; the case moves on. Raises NotVisible, NotAllowed, RuleBroken."""
+    application = _application_to_decide(by, application_id)
+    facts = queries.decision_facts(by, application)
+    if reasons := rules.reasons_not_to_approve(facts, note):
+        raise RuleBroken(reasons)
+    decision = _decide(application, Outcome.APPROVED, note=note.strip())
+    case = application.case
+    if stage_after(case.stage, "approved"):
+        move_stage(by=by, case=case, act="approved")
+    _end_task(by, case)
+    said = {"programme": application.programme, "totals": application.entitlement.answer["totals"]}
+    audit.record(kind="programmes.approved", by=by, subject=application, case_id=case.id, facts=said)
+    return decision
+
+
+@transaction.atomic
+def refuse_application(*, by: Actor, application_id: UUID, reasons: str, remedy: str, appeal_until: date) -> ApprovalDecision:
+    """Refuse an application with reasons, how to appeal (`remedy`) and until when. Raises NotVisible, NotAllowed, RuleBroken."""
+    application = _application_to_decide(by, application_id)
+    facts = queries.decision_facts(by, application)
+    broken = rules.reasons_not_to_refuse(facts, reasons=reasons, remedy=remedy, appeal_until=appeal_until, today=clock.today())
+    if broken:
+        raise RuleBroken(broken)
+    decision = _decide(
+        application, Outcome.REFUSED, reasons=reasons.strip(), remedy=remedy.strip(), appeal_until=appeal_until
+    )
+    _end_task(by, application.case)
+    said = {"programme": application.programme, "appeal_until": appeal_until}
+    audit.record(kind="programmes.refused", by=by, subject=application, case_id=application.case_id, facts=said)
+    return decision
+
+
+@transaction.atomic
+def cancel_application(*, by: Actor, application_id: UUID, reason: str = "") -> Application:
+    """Take an application back, or an approval the case does not rest on any more. Raises NotVisible, NotAllowed, RuleBroken."""
+    application = queries.application_for(by, application_id, to_write=True)
+    case = application.case
+    if not permissions.may_cancel(by, case):
+        raise NotAllowed
+    if reasons := rules.reasons_not_to_cancel(state=application.state, stage=case.stage):
+        raise RuleBroken(reasons)
+    application.state = ApplicationState.CANCELLED
+    application.save(update_fields=["state"])
+    _end_task(by, case)
+    said = {"programme": application.programme, "reason": reason}
+    audit.record(kind="programmes.cancelled", by=by, subject=application, case_id=case.id, facts=said)
+    return application
+
+
+def _application_to_decide(by: Actor, application_id: UUID) -> Application:
+    application = queries.application_for(by, application_id, to_write=True)
+    if not permissions.may_decide(by, application.case):
+        raise NotAllowed
+    return application
+
+
+def _decide(
+    application: Application, outcome: str, *, note: str = "", reasons: str = "", remedy: str = "", appeal_until: date | None = None
+) -> ApprovalDecision:
+    """Write the decision through the database's function, which checks everything again."""
+    decision_id = uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT programmes_decide(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [decision_id, application.id, outcome, note, reasons, remedy, appeal_until, clock.now()],
+        )
+    application.refresh_from_db(fields=["state"])
+    return ApprovalDecision.objects.get(pk=decision_id)
+
+
+def _end_task(by: Actor, case: Case) -> None:
+    """End the work of deciding where no application of the case waits any more."""
+    if not case.applications.filter(state=ApplicationState.SUBMITTED).exists():
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.APPROVE])

@@ -1,0 +1,140 @@
+-- Assistance is part of a case's finances. Calculations, stated facts and decisions are only added to (INV-01).
+CALL bayiri_protect('programmes_circumstance', 'case', 'case_id', 'finance');
+CALL bayiri_protect('programmes_entitlement', 'case', 'case_id', 'finance');
+CALL bayiri_protect('programmes_application', 'case', 'case_id', 'finance');
+CALL bayiri_protect('programmes_applicationevent', 'case', 'case_id', 'finance');
+CALL bayiri_protect('programmes_approvaldecision', 'case', 'case_id', 'finance');
+CALL bayiri_keep_forever('programmes_circumstance');
+CALL bayiri_keep_forever('programmes_entitlement');
+CALL bayiri_keep_forever('programmes_applicationevent');
+CALL bayiri_keep_forever('programmes_approvaldecision');
+GRANT SELECT, INSERT ON programmes_circumstance, programmes_entitlement, programmes_application TO APP_ROLE;
+GRANT SELECT ON programmes_applicationevent, programmes_approvaldecision TO APP_ROLE;
+GRANT UPDATE (state, entitlement_id) ON programmes_application TO APP_ROLE;
+
+-- A calculation names the published rules it comes from, by version and hash, and speaks of their programme (INV-42).
+CREATE OR REPLACE FUNCTION programmes_check_entitlement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM rulebooks_rulebookversion v WHERE v.id = NEW.rulebook_version_id AND v.kind = 'programme'
+                AND v.code = NEW.programme AND v.hash = NEW.content_hash AND v.version = NEW.answer->>'version'),
+        'INV-42', 'a calculation names the published version it comes from');
+    PERFORM bayiri_require(
+        NEW.answer->>'rulebook' = NEW.programme AND NEW.eligible IS NOT DISTINCT FROM (NEW.answer->>'eligible')::boolean,
+        'INV-42', 'a calculation says what its answer says');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER published BEFORE INSERT ON programmes_entitlement FOR EACH ROW EXECUTE FUNCTION programmes_check_entitlement();
+
+-- Consent and the other safeguards that stand against help, for every one who takes part; nothing is left to decide after arrival.
+CREATE OR REPLACE FUNCTION programmes_require_safeguards(of_case uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    here cases_case;
+    standing text[];
+BEGIN
+    SELECT * INTO here FROM cases_case c WHERE c.id = of_case;
+    PERFORM bayiri_require(here.stage NOT IN ('withdrawn', 'referred_on', 'ended', 'closed'), 'INV-09', 'the case has ended');
+    PERFORM bayiri_require(here.stage NOT IN ('registered', 'counselling', 'assessed', 'suspended'), 'INV-05',
+                           'help follows the decision to return');
+    PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-45', 'nothing is recorded ahead of its time');
+    IF here.stage NOT IN ('decided', 'approved', 'preparing', 'released') THEN RETURN; END IF;
+    SELECT array_agg(DISTINCT gate) INTO standing
+    FROM cases_member m, unnest(safeguards_standing(m.id, 'application', at, NULL)) gate
+    WHERE m.case_id = of_case AND m.state NOT IN ('left', 'withdrawn');
+    PERFORM bayiri_require(NOT coalesce('consent' = ANY (standing), false), 'INV-43', 'everybody''s decision must be in force');
+    PERFORM bayiri_require(standing IS NULL, 'INV-49', format('safeguards stand: %s', array_to_string(standing, ', ')));
+END $$;
+
+-- Whether a calculation still speaks of this household, its destination and this day of application (INV-45).
+CREATE OR REPLACE FUNCTION programmes_still_fits(of_entitlement uuid, applied_on date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT (e.facts->'case'->>'host', e.facts->'case'->>'destination', e.facts->'case'->>'voluntariness', e.facts->'case'->>'applied_on')
+            IS NOT DISTINCT FROM (c.host_country::text, c.destination_country::text, c.voluntariness::text, applied_on::text)
+        AND (SELECT jsonb_agg(jsonb_build_array(f->'id', f->'role', f->'born_on', f->'nationality', f->'entered_on') ORDER BY f->>'id')
+             FROM jsonb_array_elements(e.facts->'people') f)
+            IS NOT DISTINCT FROM
+            (SELECT jsonb_agg(jsonb_build_array(
+                m.id, CASE m.relation WHEN 'self' THEN 'main' WHEN 'spouse' THEN 'spouse' WHEN 'child' THEN 'child' ELSE 'other' END,
+                p.born_on, p.nationalities[1], m.entered_host_country_on) ORDER BY m.id::text)
+             FROM cases_member m JOIN people_person p ON p.id = m.person_id
+             WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn'))
+        AND NOT EXISTS (SELECT 1 FROM programmes_circumstance s WHERE s.case_id = c.id AND s.recorded_at > e.calculated_at)
+    FROM programmes_entitlement e JOIN cases_case c ON c.id = e.case_id WHERE e.id = of_entitlement
+$$;
+
+-- An application is written down for its own case and programme, with safeguards in order, beside none that excludes it.
+CREATE OR REPLACE FUNCTION programmes_check_application() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    rests_on programmes_entitlement;
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    SELECT * INTO rests_on FROM programmes_entitlement e WHERE e.id = NEW.entitlement_id;
+    PERFORM bayiri_require(rests_on.case_id = NEW.case_id AND rests_on.programme = NEW.programme, 'INV-42',
+                           'an application rests on a calculation of its own case and programme');
+    PERFORM bayiri_require(programmes_still_fits(NEW.entitlement_id, NEW.applied_on), 'INV-45', 'the facts have changed since');
+    IF TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+    PERFORM bayiri_require(NEW.state = 'submitted', 'INV-05', 'an application begins as one');
+    PERFORM bayiri_require(rests_on.eligible IS TRUE OR NEW.under_review, 'INV-42', 'the calculation gives nothing');
+    PERFORM programmes_require_safeguards(NEW.case_id, NEW.recorded_at);
+    PERFORM bayiri_require(
+        NOT EXISTS (
+            SELECT 1 FROM programmes_application a JOIN programmes_entitlement e ON e.id = a.entitlement_id
+            JOIN rulebooks_rulebookversion theirs ON theirs.id = e.rulebook_version_id
+            JOIN rulebooks_rulebookversion ours ON ours.id = rests_on.rulebook_version_id
+            WHERE a.case_id = NEW.case_id AND a.state IN ('submitted', 'approved')
+              AND (theirs.content->'excludes' ? NEW.programme OR ours.content->'excludes' ? a.programme)),
+        'INV-44', 'two programmes exclude each other');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opening BEFORE INSERT OR UPDATE OF entitlement_id ON programmes_application
+FOR EACH ROW EXECUTE FUNCTION programmes_check_application();
+
+-- By hand an application only ends: taken back while it waits, or once the case does not rest on its approval (INV-48).
+CREATE OR REPLACE FUNCTION programmes_check_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    PERFORM bayiri_require(
+        (OLD.state = 'submitted' AND NEW.state IN ('submitted', 'cancelled'))
+        OR (OLD.state = 'approved' AND NEW.state = 'cancelled' AND NEW.entitlement_id = OLD.entitlement_id
+            AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage NOT IN (
+                'approved', 'preparing', 'released', 'departed', 'arrived', 'reintegrating', 'following_up'))),
+        'INV-48', 'an application changes only while it is open, and is decided through the function');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER by_hand BEFORE UPDATE ON programmes_application FOR EACH ROW EXECUTE FUNCTION programmes_check_change();
+
+-- The decision: by a programme manager who had no part in it (INV-40), with reasons and remedy where it refuses (INV-41).
+CREATE OR REPLACE FUNCTION programmes_decide(
+    decision_id uuid, of_application uuid, outcome text, note text, reasons text, remedy text, appeal_until date, at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    a programmes_application;
+    e programmes_entitlement;
+BEGIN
+    SELECT * INTO a FROM programmes_application x WHERE x.id = of_application FOR UPDATE;
+    PERFORM bayiri_require(bayiri_sees('case', a.case_id, 'finance', true), 'INV-04', 'the acting agency does not take part in this case');
+    SELECT * INTO e FROM programmes_entitlement x WHERE x.id = a.entitlement_id;
+    PERFORM bayiri_require(
+        bayiri_has_role(ARRAY['programme_manager']) AND bayiri_actor() NOT IN (a.recorded_by_id, e.recorded_by_id)
+        AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = a.case_id AND c.caseworker_id = bayiri_actor())
+        AND NOT EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = a.case_id AND s.recorded_by_id = bayiri_actor()),
+        'INV-40', 'a programme manager decides who neither counselled, calculated nor applied');
+    PERFORM bayiri_require(a.state = 'submitted', 'INV-48', 'this application is not open');
+    IF outcome = 'approved' THEN
+        PERFORM bayiri_require(e.eligible IS TRUE OR (e.eligible IS NULL AND a.under_review AND trim(note) <> ''), 'INV-42',
+                               'what is not certain is approved only under review, with a note');
+        PERFORM bayiri_require(programmes_still_fits(e.id, a.applied_on), 'INV-45', 'the facts have changed since');
+        PERFORM programmes_require_safeguards(a.case_id, at);
+    ELSE
+        PERFORM bayiri_require(
+            outcome = 'refused' AND trim(reasons) <> '' AND trim(remedy) <> '' AND appeal_until >= (at AT TIME ZONE 'UTC')::date,
+            'INV-41', 'a refusal has reasons, and says how to appeal and until when');
+    END IF;
+    INSERT INTO programmes_approvaldecision
+        (id, case_id, application_id, entitlement_id, outcome, note, reasons, remedy, appeal_until, recorded_by_id, recorded_at)
+    VALUES (decision_id, a.case_id, a.id, e.id, outcome, note, reasons, remedy, appeal_until, bayiri_actor(), at);
+    UPDATE programmes_application SET state = outcome WHERE id = a.id;
+END $$;

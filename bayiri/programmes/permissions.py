@@ -1,0 +1,35 @@
+"""May this person do this to this case's help?"""
+
+from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
+from bayiri.agencies.queries import participation_in
+from bayiri.cases.models import Case
+from bayiri.core.actor import Actor
+
+SECTIONS = (Section.ALL, Section.FINANCE)
+
+
+def may_see(actor: Actor, case: Case) -> bool:
+    """The actor's agency was given the case's finances."""
+    return participation_in(actor, SubjectKind.CASE, case.id).filter(section__in=SECTIONS).exists()
+
+
+def _may_write(actor: Actor, case: Case, *roles: str) -> bool:
+    sight = participation_in(actor, SubjectKind.CASE, case.id).filter(section__in=SECTIONS, mode=Mode.WRITE)
+    return actor.has_role(*roles) and sight.exists()
+
+
+def may_calculate(actor: Actor, case: Case) -> bool:
+    return _may_write(actor, case, Role.COUNSELLOR, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER)
+
+
+def may_apply(actor: Actor, case: Case) -> bool:
+    """Who counsels applies with the household; who manages programmes decides."""
+    return _may_write(actor, case, Role.COUNSELLOR, Role.REINTEGRATION_OFFICER)
+
+
+def may_decide(actor: Actor, case: Case) -> bool:
+    return _may_write(actor, case, Role.PROGRAMME_MANAGER)
+
+
+def may_cancel(actor: Actor, case: Case) -> bool:
+    return may_calculate(actor, case)

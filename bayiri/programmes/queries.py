@@ -1,0 +1,224 @@
+"""Reading help: the facts rulebooks ask for, what each programme gives, calculations, applications."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from bayiri.cases.models import Case, CounsellingSession, Member
+from bayiri.cases.queries import cases_visible_to, members_of
+from bayiri.cases.rules import BEFORE_DEPARTURE
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.programmes import permissions, rules
+from bayiri.programmes.choices import OPEN_STATES
+from bayiri.programmes.models import Application, Circumstance, Entitlement
+from bayiri.rulebooks.documents import Programme
+from bayiri.rulebooks.facts import CASE_FACTS, PERSON_FACTS
+from bayiri.rulebooks.faults import Fault
+from bayiri.rulebooks.models import RulebookVersion
+from bayiri.rulebooks.queries import assess, programme_documents
+from bayiri.safeguards.queries import case_reasons_against
+
+# Held by the records themselves; everything else that a rulebook asks for is stated as a circumstance.
+HELD = {
+    *(f"case.{name}" for name in ("host", "destination", "voluntariness", "applied_on", "departs_on", "other_programmes")),
+    *(f"person.{name}" for name in ("role", "born_on", "nationality", "entered_on")),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One programme beside the others: what it would give today, what is on offer, what was applied for."""
+
+    document: Programme
+    answer: dict[str, Any] | None
+    fault: str
+    calculation: Entitlement | None
+    application: Application | None
+
+
+def programme_for(code: str) -> Programme:
+    """The programme with this code. Raises NotVisible."""
+    for document in programme_documents():
+        if document.code == code:
+            return document
+    raise NotVisible
+
+
+def household_facts(
+    case: Case, members: list[Member], *, applied_on: date | None = None, other_programmes: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The facts of `bayiri rulebook assess`, as the records hold them. Without `applied_on`: as if applied today.
+
+    People go by the id of their membership; who left or withdrew is not among them.
+    """
+    today = clock.today()
+    present = [member for member in members if member.state not in ("withdrawn", "left")]
+    on_case: dict[str, Any] = {
+        "host": case.host_country, "destination": case.destination_country, "voluntariness": case.voluntariness,
+        "applied_on": (applied_on or today).isoformat(), "departs_on": _iso(case.planned_departure_on),
+        "other_programmes": sorted(other_programmes),
+    }  # fmt: skip
+    people = {member.id: _person_facts(case, member) for member in present}
+    for stated in case.circumstances.order_by("recorded_at", "id"):
+        facts = people.get(stated.member_id, {}) if stated.member_id else on_case
+        facts[stated.name] = stated.value
+    return {"as_of": today.isoformat(), "case": _said(on_case), "people": [_said(facts) for facts in people.values()]}
+
+
+def _person_facts(case: Case, member: Member) -> dict[str, Any]:
+    person = member.person
+    return {
+        "id": str(member.id),
+        "role": rules.role_of(member.relation),
+        "born_on": _iso(person.born_on),
+        "nationality": person.nationalities[0] if person.nationalities else None,
+        "entered_on": _iso(member.entered_host_country_on),
+        "status": None if case.residence_status == "not_said" else case.residence_status,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _said(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def facts_to_state(document: Programme, missing: Iterable[str], stated: Iterable[Circumstance]) -> dict[str, str]:
+    """The facts of a programme that are stated by hand, `case.NAME` or `people.ID.NAME`, and the kind of each."""
+    kinds = {f"case.{name}": kind for name, kind in CASE_FACTS.items()}
+    kinds |= {f"person.{name}": kind for name, kind in PERSON_FACTS.items()} | dict(document.rulebook.facts)
+    declared = [name for name in document.rulebook.facts if name.startswith("case.")]
+    known = [f"people.{one.member_id}.{one.name}" if one.member_id else f"case.{one.name}" for one in stated]
+    asked = dict.fromkeys([*missing, *declared, *known])
+    return {path: kinds[kind_of] for path in asked if (kind_of := _declared(path)) in kinds and kind_of not in HELD}
+
+
+def _declared(path: str) -> str:
+    """`people.ID.NAME` as rulebooks declare it: `person.NAME`."""
+    return f"person.{path.rpartition('.')[2]}" if path.startswith("people.") else path
+
+
+def options_for(actor: Actor, case: Case) -> list[Option]:
+    """Every programme with what it would give today; what gives something first. Raises NotAllowed."""
+    if not permissions.may_see(actor, case):
+        raise NotAllowed
+    members = members_of(case)
+    calculations = {one.programme: one for one in reversed(entitlements_of(case))}
+    applications = {one.programme: one for one in reversed(applications_of(case))}
+    opened = {code: one for code, one in applications.items() if one.state in OPEN_STATES}
+    facts = household_facts(case, members)
+    options = []
+    for document in programme_documents():
+        code = document.code
+        applied_on = opened[code].applied_on.isoformat() if code in opened else facts["case"]["applied_on"]
+        own = {**facts["case"], "applied_on": applied_on, "other_programmes": sorted(opened.keys() - {code})}
+        answer, fault = answered(document, {**facts, "case": own})
+        options.append(Option(document, answer, fault, calculations.get(code), applications.get(code)))
+    return sorted(options, key=_most_useful_first)
+
+
+def _most_useful_first(option: Option) -> tuple[bool, int, str]:
+    eligible = option.answer["eligible"] if option.answer else False
+    return option.application is None, {True: 0, None: 1, False: 2}[eligible], option.document.code
+
+
+def answered(document: Programme, facts: dict[str, Any]) -> tuple[dict[str, Any] | None, str]:
+    """The answer, or None and what is impossible about the facts."""
+    try:
+        return assess(document, facts), ""
+    except Fault as fault:
+        return None, str(fault)
+
+
+def published(document: Programme, answer: dict[str, Any]) -> RulebookVersion | None:
+    """The stored version that this answer comes from, word for word."""
+    return RulebookVersion.objects.filter(code=document.code, version=answer["version"], hash=document.hash).first()
+
+
+def entitlements_of(case: Case) -> list[Entitlement]:
+    """Every calculation for a case, the latest first."""
+    return list(case.entitlements.select_related("recorded_by").order_by("-calculated_at", "-id"))
+
+
+def applications_of(case: Case) -> list[Application]:
+    """Every application of a case with what was decided, the latest first."""
+    found = case.applications.select_related("entitlement", "decision", "decision__recorded_by", "recorded_by")
+    return list(found.order_by("-recorded_at", "-id"))
+
+
+def open_applications(case: Case) -> QuerySet[Application]:
+    """Applications that wait for a decision, or were approved."""
+    return case.applications.filter(state__in=OPEN_STATES)
+
+
+def application_for(actor: Actor, application_id: UUID, *, to_write: bool = False) -> Application:
+    """One application with its case, the case locked where it will be written to. Raises NotVisible."""
+    application = Application.objects.filter(pk=application_id, case__in=cases_visible_to(actor)).first()
+    if application is None:
+        raise NotVisible
+    if to_write:
+        # Whoever writes locks the case first: the same order everywhere, so that nobody waits in a ring.
+        Case.objects.select_for_update(of=("self",), no_key=True).get(pk=application.case_id)
+    return Application.objects.select_related("case", "entitlement").get(pk=application_id)
+
+
+def programmes_excluding(document: Programme) -> frozenset[str]:
+    """Programmes whose help cannot be had together with this one's, whichever of the two says so."""
+    others = {one.code for one in programme_documents() if document.code in one.rulebook.excludes}
+    return frozenset(others | set(document.rulebook.excludes))
+
+
+def standing_reasons(case: Case) -> list[str]:
+    """Why consent or another safeguard stands against help now. Who has arrived has nothing left to decide."""
+    if case.stage not in BEFORE_DEPARTURE:
+        return []
+    standing = case_reasons_against(case, "application")
+    return sorted({rules.SAFEGUARDS.get(gate, "INV-49") for gate in standing})
+
+
+def application_facts(case: Case, document: Programme, calculation: Entitlement, *, under_review: bool) -> rules.ApplicationFacts:
+    """What the rules need to know when a household applies."""
+    return rules.ApplicationFacts(
+        stage=case.stage,
+        programme=document.code,
+        eligible=calculation.eligible,
+        under_review=under_review,
+        open_programmes=frozenset(open_applications(case).values_list("programme", flat=True)),
+        excluding=programmes_excluding(document),
+        standing=tuple(standing_reasons(case)),
+    )
+
+
+def decision_facts(actor: Actor, application: Application) -> rules.DecisionFacts:
+    """What the rules need to know when somebody decides on an application."""
+    case, calculation = application.case, application.entitlement
+    counselled = CounsellingSession.objects.filter(case=case, recorded_by_id=actor.id).exists()
+    part = {case.caseworker_id, application.recorded_by_id, calculation.recorded_by_id}
+    return rules.DecisionFacts(
+        stage=case.stage,
+        state=application.state,
+        took_part=counselled or actor.id in part,
+        eligible=calculation.eligible,
+        under_review=application.under_review,
+        still_fits=still_fits(application),
+        standing=tuple(standing_reasons(case)),
+    )
+
+
+def still_fits(application: Application) -> bool:
+    """Whether the calculation an application rests on has the facts of now, and would have the same answer now."""
+    case, calculation = application.case, application.entitlement
+    others = open_applications(case).exclude(pk=application.pk).values_list("programme", flat=True)
+    facts = household_facts(case, members_of(case), applied_on=application.applied_on, other_programmes=others)
+    if rules.material(facts) != rules.material(calculation.facts):
+        return False
+    answer, _fault = answered(programme_for(application.programme), facts)
+    return answer is not None and rules.outcome(answer) == rules.outcome(calculation.answer)

@@ -1,0 +1,166 @@
+-- The plan, its lines and what was said, given and verified are seen by agencies that take part in the plan.
+CALL bayiri_protect('reintegration_plan', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_planline', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_planapproval', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_delivery', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_verification', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_planevent', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_planlineevent', 'case', 'case_id', 'plan');
+CALL bayiri_keep_forever('reintegration_planapproval');
+CALL bayiri_keep_forever('reintegration_delivery');
+CALL bayiri_keep_forever('reintegration_verification');
+CALL bayiri_keep_forever('reintegration_planevent');
+CALL bayiri_keep_forever('reintegration_planlineevent');
+GRANT SELECT ON reintegration_planapproval, reintegration_delivery, reintegration_verification, reintegration_planevent,
+    reintegration_planlineevent TO APP_ROLE;
+GRANT SELECT, INSERT ON reintegration_plan, reintegration_planline TO APP_ROLE;
+GRANT UPDATE (state, arrived_on) ON reintegration_plan TO APP_ROLE;
+GRANT UPDATE (
+    dimension, level, form, phase, member_id, need, description, provider, amount, currency, planned_on, changed_by_id, changed_at, version
+) ON reintegration_planline TO APP_ROLE;
+
+CREATE OR REPLACE FUNCTION reintegration_check_plan() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(session_user <> 'APP_ROLE' OR (NEW.version = 0 AND NEW.state = 'draft'), 'INV-60', 'a plan begins empty');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON reintegration_plan FOR EACH ROW EXECUTE FUNCTION reintegration_check_plan();
+
+-- A line begins as planned, in its own case. Changed after approval it is only planned again; once delivered it stays (INV-60, INV-65).
+CREATE OR REPLACE FUNCTION reintegration_check_line() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what was approved elsewhere
+    PERFORM bayiri_require(EXISTS (SELECT 1 FROM reintegration_plan p WHERE p.id = NEW.plan_id AND p.case_id = NEW.case_id)
+        AND (NEW.member_id IS NULL OR EXISTS (SELECT 1 FROM cases_member m WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id)),
+        'INV-04', 'a line belongs to the plan and the people of its case');
+    PERFORM bayiri_require(NEW.changed_by_id = bayiri_actor(), 'INV-02', 'a row names the person who writes it');
+    IF TG_OP = 'INSERT' THEN
+        PERFORM bayiri_require(NEW.state = 'planned' AND NEW.approved_by_id IS NULL, 'INV-60', 'a line begins as planned');
+    ELSE
+        PERFORM bayiri_require(OLD.state IN ('planned', 'approved'), 'INV-65', 'what was delivered or dropped is not changed');
+        NEW.state := 'planned';
+        NEW.approved_by_id := NULL; NEW.approved_at := NULL; NEW.approved_version := NULL;
+    END IF;
+    UPDATE reintegration_plan SET version = version + 1 WHERE id = NEW.plan_id;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER content BEFORE INSERT OR UPDATE OF
+    dimension, level, form, phase, member_id, need, description, provider, amount, currency, planned_on, changed_by_id, changed_at, version
+    ON reintegration_planline FOR EACH ROW EXECUTE FUNCTION reintegration_check_line();
+
+CREATE OR REPLACE FUNCTION reintegration_may(of_case uuid, roles text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', of_case, 'plan', true), 'INV-04', 'the acting agency does not take part in this plan');
+    PERFORM bayiri_require(bayiri_has_role(roles), 'INV-04', 'this act belongs to another role');
+    PERFORM bayiri_require((SELECT c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended') FROM cases_case c WHERE c.id = of_case),
+        'INV-09', 'the case has ended');
+END $$;
+
+CREATE OR REPLACE FUNCTION reintegration_drop_line(of_line uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    line record;
+BEGIN
+    SELECT * INTO line FROM reintegration_planline WHERE id = of_line FOR UPDATE;
+    PERFORM reintegration_may(line.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
+    PERFORM bayiri_require(line.state IN ('planned', 'approved'), 'INV-65', 'what was delivered or dropped is not changed');
+    UPDATE reintegration_plan SET version = version + 1 WHERE id = line.plan_id;
+    UPDATE reintegration_planline SET state = 'dropped' WHERE id = of_line;
+END $$;
+
+-- What somebody of the household said to the plan as it stands now (INV-68, INV-69).
+CREATE OR REPLACE FUNCTION reintegration_record_answer(
+    answer_id uuid, of_plan uuid, of_member uuid, version_read int, yes boolean, channel text, language text, comment text, guardian text,
+    at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    plan record;
+BEGIN
+    SELECT * INTO plan FROM reintegration_plan WHERE id = of_plan FOR UPDATE;
+    PERFORM reintegration_may(plan.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
+    PERFORM bayiri_require(EXISTS (SELECT 1 FROM cases_member m WHERE m.id = of_member AND m.case_id = plan.case_id
+        AND m.state NOT IN ('withdrawn', 'left')), 'INV-68', 'the plan is answered by the people it is for');
+    PERFORM bayiri_require(plan.version = version_read, 'INV-69', 'the plan is another by now');
+    INSERT INTO reintegration_planapproval (id, plan_id, case_id, member_id, plan_version, approves, channel, language, comment,
+        guardian_name, recorded_by_id, recorded_at)
+    VALUES (answer_id, of_plan, plan.case_id, of_member, plan.version, yes, channel, language, comment, guardian, bayiri_actor(), at);
+END $$;
+
+-- Who has to say yes: the adult a line is for, otherwise every adult, and the children where there is no adult.
+CREATE OR REPLACE FUNCTION reintegration_must_agree(of_case uuid, concerned uuid, on_day date) RETURNS SETOF uuid LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH here AS (
+        SELECT m.id, coalesce(p.born_on > (on_day - interval '18 years')::date, false) AS child
+        FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left')
+    )
+    SELECT h.id FROM here h
+    WHERE CASE WHEN EXISTS (SELECT 1 FROM here c WHERE c.id = concerned AND NOT c.child) THEN h.id = concerned
+               ELSE NOT h.child OR NOT EXISTS (SELECT 1 FROM here a WHERE NOT a.child) END
+$$;
+
+-- The last yes or no of each of them to the plan's present version is yes (INV-60).
+CREATE OR REPLACE FUNCTION reintegration_approve_line(of_line uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    line record;
+    now_at int;
+    asked int;
+    agreed int;
+BEGIN
+    SELECT * INTO line FROM reintegration_planline WHERE id = of_line FOR UPDATE;
+    PERFORM reintegration_may(line.case_id, ARRAY['reintegration_officer', 'programme_manager']);
+    SELECT version INTO now_at FROM reintegration_plan WHERE id = line.plan_id FOR UPDATE;
+    SELECT count(*), count(*) FILTER (WHERE (SELECT a.approves FROM reintegration_planapproval a
+        WHERE a.plan_id = line.plan_id AND a.member_id = must AND a.plan_version = now_at AND a.approves IS NOT NULL
+        ORDER BY a.recorded_at DESC, a.id DESC LIMIT 1))
+    INTO asked, agreed FROM reintegration_must_agree(line.case_id, line.member_id, (at AT TIME ZONE 'UTC')::date) must;
+    PERFORM bayiri_require(asked > 0 AND asked = agreed, 'INV-60', 'the people it concerns have not agreed to the plan as it stands');
+    PERFORM bayiri_require(line.state = 'planned', 'INV-65', 'only a planned line is approved');
+    UPDATE reintegration_planline SET state = 'approved', approved_version = now_at, approved_by_id = bayiri_actor(), approved_at = at
+    WHERE id = of_line;
+END $$;
+
+-- The day from which help after arrival can have been given: noted, or else the day the arrival was recorded.
+CREATE OR REPLACE FUNCTION reintegration_arrived_on(of_case uuid) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce((SELECT p.arrived_on FROM reintegration_plan p WHERE p.case_id = of_case),
+        (SELECT min((a.recorded_at AT TIME ZONE 'UTC')::date) FROM cases_act a WHERE a.case_id = of_case AND a.kind = 'arrived'))
+$$;
+
+CREATE OR REPLACE FUNCTION reintegration_record_delivery(
+    delivery_id uuid, of_line uuid, day date, given bigint, proof_kind text, reference text, said text, giver text, at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    line record;
+BEGIN
+    SELECT l.*, c.stage INTO line FROM reintegration_planline l JOIN cases_case c ON c.id = l.case_id WHERE l.id = of_line FOR UPDATE OF l;
+    PERFORM reintegration_may(line.case_id, ARRAY['reintegration_officer', 'programme_manager']);
+    PERFORM bayiri_require(line.state IN ('approved', 'delivered'), 'INV-61', 'the line is not approved');
+    PERFORM bayiri_require(given >= 0 AND given + coalesce((SELECT sum(d.amount) FROM reintegration_delivery d WHERE d.line_id = of_line), 0)
+        <= line.amount, 'INV-63', 'more than was planned');
+    PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date AND (line.phase <> 'after_arrival'
+        OR (line.stage IN ('arrived', 'reintegrating', 'following_up') AND day >= coalesce(reintegration_arrived_on(line.case_id), day))),
+        'INV-64', 'before arrival, or in the future');
+    INSERT INTO reintegration_delivery (id, line_id, case_id, delivered_on, amount, proof, proof_reference, note, handed_over_by,
+        recorded_by_id, recorded_at)
+    VALUES (delivery_id, of_line, line.case_id, day, given, proof_kind, reference, said, giver, bayiri_actor(), at);
+    UPDATE reintegration_planline SET state = 'delivered' WHERE id = of_line;
+END $$;
+
+CREATE OR REPLACE FUNCTION reintegration_record_verification(
+    verification_id uuid, of_line uuid, day date, by_way_of text, in_order boolean, said text, at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    line record;
+BEGIN
+    SELECT * INTO line FROM reintegration_planline WHERE id = of_line FOR UPDATE;
+    PERFORM reintegration_may(line.case_id, ARRAY['reintegration_officer', 'programme_manager']);
+    PERFORM bayiri_require(NOT EXISTS (SELECT 1 FROM reintegration_delivery d WHERE d.line_id = of_line AND d.recorded_by_id = bayiri_actor()),
+        'INV-62', 'nobody verifies an own delivery');
+    PERFORM bayiri_require(line.state = 'delivered' AND day <= (at AT TIME ZONE 'UTC')::date
+        AND day >= (SELECT max(d.delivered_on) FROM reintegration_delivery d WHERE d.line_id = of_line),
+        'INV-67', 'verified is what was delivered, on that day or later');
+    INSERT INTO reintegration_verification (id, line_id, case_id, verified_on, how, found_in_order, note, recorded_by_id, recorded_at)
+    VALUES (verification_id, of_line, line.case_id, day, by_way_of, in_order, said, bayiri_actor(), at);
+    IF in_order THEN UPDATE reintegration_planline SET state = 'verified' WHERE id = of_line; END IF;
+END $$;

@@ -1,0 +1,153 @@
+"""The reintegration plan: its lines, what the returnee said to it, what was delivered, who verified it."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from bayiri.cases.models import Case, Member
+from bayiri.core.ids import uuid7
+from bayiri.reintegration.choices import (
+    AnswerChannel,
+    CheckedBy,
+    Dimension,
+    Form,
+    Level,
+    LineState,
+    Phase,
+    PlanState,
+    Proof,
+)
+
+
+@pghistory.track()
+class Plan(models.Model):
+    """A household's plan. `version` counts every change of its lines; what people agree to is one version.
+
+    The database counts it, so that no agreement outlives what was agreed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="plan")
+    version = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    arrived_on = models.DateField(null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self):
+        return gettext("Reintegration plan")
+
+
+@pghistory.track()
+class PlanLine(models.Model):
+    """One piece of help and the need it answers. `member` is empty where it is for the whole family.
+
+    `amount` counts minor units of `currency`. `version` is the line's own, for two people writing at once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="lines")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    dimension = models.CharField(max_length=15, choices=Dimension)
+    level = models.CharField(max_length=12, choices=Level)
+    form = models.CharField(max_length=10, choices=Form)
+    phase = models.CharField(max_length=20, choices=Phase, default=Phase.AFTER_ARRIVAL)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    need = models.TextField()
+    description = models.TextField()
+    provider = models.TextField()
+    amount = models.PositiveBigIntegerField(default=0)
+    currency = models.CharField(max_length=3, blank=True)
+    planned_on = models.DateField()
+    state = models.CharField(max_length=10, choices=LineState, default=LineState.PLANNED)
+    approved_version = models.PositiveIntegerField(null=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "dimension"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(need=""), name="a_line_names_the_need_it_answers"),
+            models.CheckConstraint(condition=Q(amount=0) | ~Q(currency=""), name="an_amount_has_a_currency"),
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "dropped"]) | Q(approved_by__isnull=False),
+                name="a_line_in_hand_was_approved",
+            ),
+        ]
+
+    def __str__(self):
+        return self.description[:80]
+
+
+class PlanApproval(models.Model):
+    """What a returnee said to one version of the plan: yes, no, or a comment only. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="answers")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    plan_version = models.PositiveIntegerField()
+    approves = models.BooleanField(null=True)
+    channel = models.CharField(max_length=10, choices=AnswerChannel)
+    language = models.CharField(max_length=3)
+    comment = models.TextField(blank=True)
+    guardian_name = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "recorded_at"])]
+
+    def __str__(self):
+        return gettext("What the person said to the plan")
+
+
+class Delivery(models.Model):
+    """That help of a line was given: when, how much, with what proof. Only added to.
+
+    `recorded_by` answers for the delivery; `handed_over_by` names the supplier or colleague who was there.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="deliveries")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    delivered_on = models.DateField()
+    amount = models.PositiveBigIntegerField(default=0)
+    proof = models.CharField(max_length=15, choices=Proof)
+    proof_reference = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    handed_over_by = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+
+    def __str__(self):
+        return gettext("Delivery")
+
+
+class Verification(models.Model):
+    """That somebody else looked whether the help arrived, how, and what was found. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="verifications")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    verified_on = models.DateField()
+    how = models.CharField(max_length=10, choices=CheckedBy)
+    found_in_order = models.BooleanField()
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self):
+        return gettext("Verification")

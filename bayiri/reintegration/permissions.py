@@ -1,0 +1,28 @@
+"""May this person do this to a plan? Whoever's agency takes part to write in the plan, with the role for it."""
+
+from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
+from bayiri.agencies.queries import participation_in
+from bayiri.cases.models import Case
+from bayiri.core.actor import Actor
+
+
+def may_plan(actor: Actor, case: Case) -> bool:
+    """Write lines, and write down what the returnee said to them."""
+    return _may(actor, case, Role.REINTEGRATION_OFFICER, Role.COUNSELLOR, Role.PROGRAMME_MANAGER)
+
+
+def may_carry_out(actor: Actor, case: Case) -> bool:
+    """Approve lines, record deliveries and verify them."""
+    return _may(actor, case, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER)
+
+
+def takes_part(actor: Actor, case: Case) -> bool:
+    """The actor's agency takes part to write in the plan."""
+    writes = participation_in(actor, SubjectKind.CASE, case.id).filter(
+        mode=Mode.WRITE, section__in=[Section.ALL, Section.PLAN]
+    )
+    return writes.exists()
+
+
+def _may(actor: Actor, case: Case, *roles: str) -> bool:
+    return actor.has_role(*roles) and takes_part(actor, case)

@@ -1,0 +1,143 @@
+"""What other rooms ask of dated documents. Files are read again only where their content changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bayiri.rulebooks import rules, scores
+from bayiri.rulebooks.documents import ROOT, Programme, load_programme, load_safeguards, load_survey, load_values, version_on
+from bayiri.rulebooks.examples import first_wrong_example
+from bayiri.rulebooks.faults import Fault
+from bayiri.rulebooks.scores import SurveyScore
+from bayiri.rulebooks.shapes import Plain, Safeguards, SafeguardsVersion, SurveyVersion, Value, Values
+
+
+@dataclass(frozen=True)
+class ValuesInForce(Mapping[str, Plain]):
+    """The values of one law on one day, by name; `told(name)` gives unit, source and status too."""
+
+    code: str
+    version: str
+    hash: str
+    told_by_name: Mapping[str, Value]
+
+    def __getitem__(self, name: str) -> Plain:
+        return self.told_by_name[name].value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.told_by_name)
+
+    def __len__(self) -> int:
+        return len(self.told_by_name)
+
+    def told(self, name: str) -> Value:
+        return self.told_by_name[name]
+
+    def number(self, name: str) -> int:
+        """A whole number. Raises Fault where the value is something else."""
+        value = self[name]
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise Fault(f"{self.code}.{name}", "is not a whole number")
+        return value
+
+    def numbers(self, name: str) -> list[int]:
+        """A list of whole numbers. Raises Fault where the value is something else."""
+        value = self[name]
+        if not isinstance(value, list) or not all(isinstance(one, int) for one in value):
+            raise Fault(f"{self.code}.{name}", "is not a list of whole numbers")
+        return [int(one) for one in value]
+
+    def truth(self, name: str) -> bool:
+        """A yes or no. Raises Fault where the value is something else."""
+        value = self[name]
+        if not isinstance(value, bool):
+            raise Fault(f"{self.code}.{name}", "is neither true nor false")
+        return value
+
+
+def programme_documents() -> list[Programme]:
+    """Every rulebook of `programmes/`, by code. Raises Fault where one is broken or an example fails."""
+    return [_usable(load_programme(path)) for path in sorted((ROOT / "programmes").glob("*.yaml"))]
+
+
+def programme_document(code: str) -> Programme:
+    """The rulebook with this code. Raises Fault."""
+    return _usable(load_programme(_own("programmes", code)))
+
+
+def assess(document: Programme, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the household in `facts` would get, as `rules.assess` describes."""
+    return rules.assess(document, facts)
+
+
+def assess_together(documents: list[Programme], facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One answer a rulebook, where what one programme gives excludes another.
+
+    Where a household is given anything by a programme, those that this one excludes refuse.
+    """
+    answers = {document.code: rules.assess(document, facts) for document in documents}
+    for document in documents:
+        for code in document.rulebook.excludes if answers[document.code]["entitlements"] else ():
+            if code in answers and answers[code]["eligible"]:
+                answers[code] = _excluded(answers[code], by=document.code)
+    return list(answers.values())
+
+
+def _excluded(answer: dict[str, Any], *, by: str) -> dict[str, Any]:
+    names = dict.fromkeys(one["component"] for one in [*answer["entitlements"], *answer["refused"]])
+    refused = [{"component": name, "because": [f"excluded together with {by}"]} for name in names]
+    return {
+        **answer,
+        "eligible": False,
+        "entitlements": [],
+        "refused": refused,
+        "missing": [],
+        "totals": {},
+    }
+
+
+def law(code: str, *, on: date) -> ValuesInForce:
+    """The values of `law/CODE.yaml` in force on this day. Raises Fault."""
+    document = load_values(_own("law", code))
+    assert isinstance(document.shape, Values)
+    version = version_on(document.shape.versions, on)
+    if version is None:
+        raise Fault(code, f"no version is in force on {on}")
+    return ValuesInForce(code, version.version, document.hash, version.values)
+
+
+def safeguards(*, on: date) -> SafeguardsVersion:
+    """The catalogue of safeguards in force on this day: `law/safeguards.yaml`. Raises Fault."""
+    shape = load_safeguards(_own("law", "safeguards")).shape
+    assert isinstance(shape, Safeguards)
+    version = version_on(shape.versions, on)
+    if version is None:
+        raise Fault("safeguards", f"no version is in force on {on}")
+    return version
+
+
+def survey(code: str, *, on: date) -> SurveyVersion:
+    """The questions of `surveys/CODE.yaml` in force on this day. Raises Fault."""
+    version = version_on(load_survey(_own("surveys", code)).versions, on)
+    if version is None:
+        raise Fault(code, f"no version is in force on {on}")
+    return version
+
+
+def survey_score(code: str, answers: Mapping[str, str], *, on: date) -> SurveyScore:
+    """The score of these answers (item code: option code), as `scores.score` describes."""
+    return scores.score(load_survey(_own("surveys", code)), answers, on)
+
+
+def _own(folder: str, code: str) -> Any:
+    """The file of a code; a code can name no other place."""
+    if not code.replace("-", "").replace("_", "").isalnum():
+        raise Fault(folder, f"{code!r} is no code")
+    return ROOT / folder / f"{code}.yaml"
+
+
+def _usable(programme: Programme) -> Programme:
+    if fault := first_wrong_example(programme):
+        raise fault
+    return programme

@@ -1,0 +1,72 @@
+"""The words of safeguards."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Gate(models.TextChoices):
+    """Safeguards that stand before a step. What each blocks and who clears it: law/safeguards.yaml."""
+
+    CONSENT = "consent", _("Decision in force")
+    CAPACITY = "capacity", _("Capacity to decide")
+    NON_REFOULEMENT = "non_refoulement", _("No risk on return, no pending procedure")
+    VULNERABILITY = "vulnerability", _("Vulnerability assessed")
+    BEST_INTERESTS = "best_interests", _("Best interests of the child")
+    FITNESS = "fitness", _("Fit to travel")
+    FAMILY_UNITY = "family_unity", _("Family travels together")
+    IDENTITY_DOCUMENT = "identity_document", _("Identity and travel document")
+    RECEPTION = "reception", _("Reception confirmed")
+
+
+class State(models.TextChoices):
+    PENDING = "pending", _("Open")
+    CLEARED = "cleared", _("Cleared")
+    BLOCKED = "blocked", _("Blocked")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")
+
+
+class Step(models.TextChoices):
+    APPLICATION = "application", _("Application")
+    BOOKING = "booking", _("Booking")
+    RELEASE = "release", _("Release to travel")
+
+
+class Because(models.TextChoices):
+    """Why a gate stands as it does."""
+
+    NO_FINDING = "no_finding", _("Nobody has looked at this yet.")
+    FINDING = "finding", _("As found.")
+    EXPIRED = "expired", _("The finding is not valid any more on the day of travel.")
+    ASYLUM_PENDING = "asylum_pending", _("An asylum claim or appeal is pending.")
+    NOT_DECIDED = "none", _("Not decided yet.")
+    REFLECTION = "reflection", _("The time to reflect has not passed.")
+    TO_BE_RENEWED = "to_be_renewed", _("Something the decision was bound to has changed.")
+    DECLINED = "declined", _("The person does not want to return.")
+    WITHDRAWN = "withdrawn", _("The decision was withdrawn.")
+    REFUSED = "refused", _("A refusal was noted and is to be reviewed.")
+    IN_FORCE = "in_force", _("The decision is in force.")
+    NOT_SCREENED = "not_screened", _("The assessment is missing.")
+    SCREENED = "screened", _("Assessed.")
+    SEPARATED = "separated", _("Part of the household is not booked on the journey.")
+    TOGETHER = "together", _("The household travels together.")
+    ADULT = "adult", _("The person is an adult.")
+    CHILD = "child", _("The guardian decides for the child.")
+    ACCOMPANIED = "accompanied", _("The child travels with an adult of the household.")
+    OVERRIDDEN = "overridden", _("Overridden, with a reason.")
+
+
+class Vulnerability(models.TextChoices):
+    """Groups the founding document names (lines 322-325, 1224-1229, 2402-2406). Several may apply."""
+
+    TRAFFICKING = "trafficking", _("Victim of trafficking, or possibly one")
+    TORTURE = "torture", _("Victim of torture or violence, or possibly one")
+    REFUGEE = "refugee", _("Refugee")
+    STRANDED = "stranded", _("Stranded on the way")
+    MINORITY = "minority", _("Member of a minority at risk")
+    CHILD_ALONE = "child_alone", _("Child without parents or guardian")
+    WOMAN_AT_RISK = "woman_at_risk", _("Woman at risk")
+    SINGLE_PARENT = "single_parent", _("Single parent")
+    ELDERLY = "elderly", _("Older person who needs support")
+    ILLNESS = "illness", _("Serious illness")
+    DISABILITY = "disability", _("Disability")
+    PREGNANCY = "pregnancy", _("Pregnancy")

@@ -1,0 +1,142 @@
+"""Assessing, finding, clearing, overriding."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from bayiri import audit
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
+from bayiri.cases.commands import move_stage
+from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.rules import ENDS, stage_after
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.guarded import write_guarded
+from bayiri.core.ids import uuid7
+from bayiri.rulebooks.queries import law
+from bayiri.safeguards import queries, rules
+from bayiri.safeguards.choices import Gate, State
+from bayiri.safeguards.models import Screening, Vulnerability
+from bayiri.tasks.commands import end_tasks, open_task
+from bayiri.tasks.models import TaskKind
+
+ASSESSORS = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
+
+
+def _stamp(by: Actor, case: Case) -> dict:
+    return {"case_id": case.id, "recorded_by_id": by.id, "recorded_at": clock.now()}
+
+
+@transaction.atomic
+def assess(
+    *, by: Actor, case_id: UUID, member_id: UUID, vulnerabilities: list[str], needs: str, risks: str, protective_factors: str,
+    fears_return: bool,
+) -> Screening:  # fmt: skip
+    """Assess one person. Each vulnerability is recorded; fear of return raises a protection concern, which blocks.
+
+    When everybody is assessed the case moves on. Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not may_write(by, SubjectKind.CASE, case.id, *ASSESSORS):
+        raise NotAllowed
+    if case.stage in ENDS:
+        raise RuleBroken(["INV-09"])
+    member = member_for(by, case, member_id)
+    screening = Screening.objects.create(
+        member=member, vulnerabilities=vulnerabilities, needs=needs, risks=risks, protective_factors=protective_factors,
+        fears_return=fears_return, screened_at=clock.now(), **_stamp(by, case),
+    )  # fmt: skip
+    _record_vulnerabilities(by, case, member, vulnerabilities)
+    if fears_return:
+        raise_concern(by=by, case_id=case.id, member_id=member.id, gate=Gate.NON_REFOULEMENT, evidence=risks or "fears return")
+    assessed = set(queries.latest_screenings(case))
+    everybody = set(case.members.exclude(state__in=queries.NOT_TRAVELLING).values_list("id", flat=True))
+    if everybody <= assessed and stage_after(case.stage, "assessed"):
+        move_stage(by=by, case=case, act="assessed")
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS])
+    audit.record(kind="safeguards.assessed", by=by, subject=member, case_id=case.id, facts={"count": len(vulnerabilities)})
+    return screening
+
+
+def _record_vulnerabilities(by: Actor, case: Case, member: Member, codes: list[str]) -> None:
+    known = set(Vulnerability.objects.filter(member=member, until_at__isnull=True).values_list("code", flat=True))
+    gone = known - set(codes)
+    Vulnerability.objects.filter(member=member, code__in=gone, until_at__isnull=True).update(until_at=clock.now())
+    new = sorted(set(codes) - known)
+    Vulnerability.objects.bulk_create(Vulnerability(member=member, code=code, **_stamp(by, case)) for code in new)
+
+
+@transaction.atomic
+def raise_concern(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, evidence: str) -> None:
+    """Raise a concern: the gate is blocked until another person clears it. Anybody who may write may do this."""
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    _record_finding(by, case, member, gate, State.BLOCKED, evidence, None)
+    if gate == Gate.NON_REFOULEMENT:
+        open_task(
+            by=by, kind=TaskKind.REVIEW_PROTECTION, case_id=case.id, case_label=case.number, member_id=member.id,
+            agency_id=case.agency_id, roles=[Role.PROTECTION_OFFICER], due_on=clock.today() + timedelta(days=1),
+        )  # fmt: skip
+    audit.record(kind="safeguards.concern_raised", by=by, subject=member, case_id=case.id, facts={"gate": gate})
+
+
+@transaction.atomic
+def clear_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, evidence: str, valid_until: date | None = None) -> None:
+    """Clear a gate for one person, on evidence, valid until a day (else as long as the law's document says).
+
+    Raises NotAllowed, NotVisible, RuleBroken: some gates follow from facts, and nobody clears their own case.
+    """
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or _valid_until(gate))
+    kinds = [TaskKind.REVIEW_PROTECTION] if gate == Gate.NON_REFOULEMENT else []
+    if kinds:
+        end_tasks(by=by, case_id=case.id, kinds=kinds, member_id=member.id)
+    audit.record(kind="safeguards.cleared", by=by, subject=member, case_id=case.id, facts={"gate": gate})
+
+
+@transaction.atomic
+def override_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, reason: str) -> None:
+    """Pass over a gate that may be passed over, by the role named for it, with a reason. Raises NotAllowed, RuleBroken."""
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    if not may_write(by, SubjectKind.CASE, case.id):
+        raise NotAllowed
+    asked = _request(by, case, member, gate, State.CLEARED)
+    if reasons := rules.reasons_not_to_override(queries.gate_rule(gate, clock.today()), asked, reason):
+        raise RuleBroken(reasons)
+    row = {"id": uuid7(), **_stamp(by, case), "member_id": member.id, "gate": gate, "reason": reason, "overridden_at": clock.now()}
+    write_guarded("safeguards_record_override", row)
+    audit.record(kind="safeguards.overridden", by=by, subject=member, case_id=case.id, facts={"gate": gate})
+
+
+def _request(by: Actor, case: Case, member: Member, gate: str, state: str) -> rules.FindingRequest:
+    before = queries.latest_findings(case).get((member.id, gate))
+    return rules.FindingRequest(state, str(by.id), by.roles, str(case.caseworker_id), before)
+
+
+def _record_finding(
+    by: Actor, case: Case, member: Member, gate: str, state: str, evidence: str, valid_until: date | None
+) -> None:
+    if not may_write(by, SubjectKind.CASE, case.id):
+        raise NotAllowed
+    if case.stage in ENDS:
+        raise RuleBroken(["INV-09"])
+    asked = _request(by, case, member, gate, state)
+    if reasons := rules.reasons_not_to_record(queries.gate_rule(gate, clock.today()), asked):
+        raise RuleBroken(reasons)
+    row = {
+        "id": uuid7(), **_stamp(by, case), "member_id": member.id, "gate": gate, "state": state, "evidence": evidence,
+        "valid_until": valid_until, "found_at": clock.now(),
+    }  # fmt: skip
+    write_guarded("safeguards_record_finding", row)
+
+
+def _valid_until(gate: str) -> date | None:
+    terms = law("voluntary-return", on=clock.today())
+    name = f"valid_days_{gate}"
+    return clock.today() + timedelta(days=terms.number(name)) if name in terms else None

@@ -1,0 +1,102 @@
+-- Assessments are added by the application; findings and overrides only through the functions below.
+CALL bayiri_protect('safeguards_screening', 'case', 'case_id', 'protection');
+CALL bayiri_protect('safeguards_vulnerability', 'case', 'case_id', 'protection');
+CALL bayiri_protect('safeguards_finding', 'case', 'case_id', 'journey');
+CALL bayiri_protect('safeguards_override', 'case', 'case_id', 'journey');
+CALL bayiri_keep_forever('safeguards_screening');
+CALL bayiri_keep_forever('safeguards_finding');
+CALL bayiri_keep_forever('safeguards_override');
+GRANT SELECT, INSERT ON safeguards_screening, safeguards_vulnerability TO APP_ROLE;
+GRANT UPDATE (until_at) ON safeguards_vulnerability TO APP_ROLE;
+GRANT SELECT ON safeguards_finding, safeguards_override, safeguards_gaterule TO APP_ROLE;
+
+CREATE OR REPLACE FUNCTION safeguards_record_finding(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    f safeguards_finding := jsonb_populate_record(NULL::safeguards_finding, said);
+    r safeguards_gaterule;
+    before safeguards_finding;
+BEGIN
+    PERFORM consent_require_member(f.case_id, f.member_id, f.found_at);
+    SELECT * INTO r FROM safeguards_gaterule WHERE code = f.gate;
+    PERFORM bayiri_require(NOT r.from_facts, 'INV-35', 'this gate follows from the facts');
+    IF f.state IN ('cleared', 'not_applicable') THEN
+        SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = f.member_id AND x.gate = f.gate
+        ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
+        PERFORM bayiri_require(
+            f.state = 'cleared' AND bayiri_has_role(r.clear_roles::text[]), 'INV-33', 'this role does not clear this gate');
+        PERFORM bayiri_require(
+            bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = f.case_id)
+            AND (before.id IS NULL OR before.state = 'cleared' OR before.recorded_by_id <> bayiri_actor()),
+            'INV-30', 'a gate is cleared by somebody other than the caseworker and the one who raised it');
+    END IF;
+    f.recorded_by_id := bayiri_actor();
+    INSERT INTO safeguards_finding SELECT f.*;
+END $$;
+
+CREATE OR REPLACE FUNCTION safeguards_record_override(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    o safeguards_override := jsonb_populate_record(NULL::safeguards_override, said);
+    before safeguards_finding;
+BEGIN
+    PERFORM consent_require_member(o.case_id, o.member_id, o.overridden_at);
+    PERFORM bayiri_require(o.gate NOT IN ('consent', 'non_refoulement'), 'INV-31', 'consent and non-refoulement are never overridden');
+    SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = o.member_id AND x.gate = o.gate
+    ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
+    PERFORM bayiri_require(
+        bayiri_has_role((SELECT override_roles::text[] FROM safeguards_gaterule WHERE code = o.gate))
+        AND bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = o.case_id)
+        AND (before.id IS NULL OR before.recorded_by_id <> bayiri_actor()),
+        'INV-32', 'only another person of the role named for it overrides this gate');
+    o.recorded_by_id := bayiri_actor();
+    INSERT INTO safeguards_override SELECT o.*;
+END $$;
+
+-- Which gates stand between one member and a step, computed anew from facts and findings each time it is asked.
+CREATE OR REPLACE FUNCTION safeguards_standing(of_member uuid, step text, at timestamptz, travels_on date) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    m cases_member;
+    c cases_case;
+    born date;
+    child boolean;
+    accompanied boolean;
+    gate safeguards_gaterule;
+    f safeguards_finding;
+    open boolean;
+    standing text[] := '{}';
+BEGIN
+    SELECT * INTO m FROM cases_member WHERE id = of_member;
+    SELECT * INTO c FROM cases_case WHERE id = m.case_id;
+    SELECT born_on INTO born FROM people_person WHERE id = m.person_id;
+    child := coalesce(born > (at AT TIME ZONE 'UTC')::date - interval '18 years', false);
+    accompanied := EXISTS (
+        SELECT 1 FROM cases_member o JOIN people_person p ON p.id = o.person_id
+        WHERE o.case_id = c.id AND o.id <> m.id AND o.state NOT IN ('left', 'withdrawn', 'no_show') AND o.relation <> 'not_related'
+          AND NOT coalesce(p.born_on > (at AT TIME ZONE 'UTC')::date - interval '18 years', false));
+    FOR gate IN SELECT * FROM safeguards_gaterule r WHERE step = ANY (r.blocks) ORDER BY r.code LOOP
+        CONTINUE WHEN gate.applies_to = 'adults' AND child;
+        CONTINUE WHEN gate.applies_to = 'unaccompanied_children' AND (NOT child OR accompanied);
+        f := NULL;
+        open := CASE gate.code
+            WHEN 'consent' THEN consent_standing(of_member, at) <> 'in_force'
+            WHEN 'vulnerability' THEN NOT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = of_member)
+            WHEN 'family_unity' THEN EXISTS (
+                SELECT 1 FROM cases_member o WHERE o.case_id = c.id AND o.state IN ('active', 'no_show')
+                  AND EXISTS (SELECT 1 FROM cases_member b WHERE b.case_id = c.id AND b.state IN ('booked', 'released', 'boarded', 'departed')))
+        END;
+        IF NOT gate.from_facts THEN
+            SELECT * INTO f FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
+            ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
+            open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, at::date))
+                OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending');
+        END IF;
+        IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
+                            AND gate.code NOT IN ('consent', 'non_refoulement') AND (f.id IS NULL OR o.overridden_at >= f.found_at)) THEN
+            open := false;
+        END IF;
+        IF open THEN standing := standing || gate.code::text; END IF;
+    END LOOP;
+    RETURN standing;
+END $$;

@@ -1,0 +1,95 @@
+"""Assessments, findings and overrides, from which the gates before each step are computed."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from bayiri.cases.models import Case, Member
+from bayiri.core.ids import uuid7
+from bayiri.safeguards import choices
+
+
+class Recorded(models.Model):
+    """What every row of this room has."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return type(self).__name__
+
+
+class Screening(Recorded):
+    """One person's assessment at one time: vulnerabilities, needs, risks. A new one does not overwrite the old."""
+
+    vulnerabilities = ArrayField(models.CharField(max_length=20, choices=choices.Vulnerability), default=list)
+    needs = models.TextField(blank=True)
+    risks = models.TextField(blank=True)
+    protective_factors = models.TextField(blank=True)
+    fears_return = models.BooleanField()
+    screened_at = models.DateTimeField()
+
+
+class Vulnerability(Recorded):
+    """One vulnerability of one person, from when until when: what lists are filtered by."""
+
+    code = models.CharField(max_length=20, choices=choices.Vulnerability)
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "case"], condition=Q(until_at__isnull=True), name="vulnerable_cases")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "code"], condition=Q(until_at__isnull=True), name="one_open_vulnerability_a_code")
+        ]
+
+
+class Finding(Recorded):
+    """What somebody found about one gate for one person, on what evidence, valid until when. The last one counts."""
+
+    gate = models.CharField(max_length=20, choices=choices.Gate)
+    state = models.CharField(max_length=15, choices=choices.State)
+    evidence = models.TextField()
+    valid_until = models.DateField(null=True)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "member", "gate", "-found_at"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(gate__in=["consent", "vulnerability", "family_unity"]), name="facts_decide_these_gates"),
+            models.CheckConstraint(condition=~Q(evidence=""), name="a_finding_has_evidence"),
+        ]
+
+
+class Override(Recorded):
+    """A gate passed over all the same, by a role allowed to, with a reason; never consent or non-refoulement."""
+
+    gate = models.CharField(max_length=20, choices=choices.Gate)
+    reason = models.TextField()
+    overridden_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(gate__in=["consent", "non_refoulement"]), name="never_overridden"),
+            models.CheckConstraint(condition=~Q(reason=""), name="an_override_has_a_reason"),
+        ]
+
+
+class GateRule(models.Model):
+    """What the database's guards need of law/safeguards.yaml, copied when the guards are laid."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    blocks = ArrayField(models.CharField(max_length=15))
+    applies_to = models.CharField(max_length=25)
+    from_facts = models.BooleanField()
+    clear_roles = ArrayField(models.CharField(max_length=30))
+    override_roles = ArrayField(models.CharField(max_length=30))
+
+    def __str__(self):
+        return self.code

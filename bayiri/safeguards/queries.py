@@ -1,0 +1,145 @@
+"""Reading safeguards: assessments, findings, and how each gate stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import members_of
+from bayiri.consent.queries import standings
+from bayiri.core import clock
+from bayiri.people.rules import is_child
+from bayiri.rulebooks.queries import safeguards
+from bayiri.safeguards.choices import Gate
+from bayiri.safeguards.models import Finding, Override, Screening, Vulnerability
+from bayiri.safeguards.rules import FindingFacts, GateRule, GateState, MemberFacts, OverrideFacts, gate_state, standing
+
+NOT_TRAVELLING = ("left", "withdrawn")
+ON_THE_JOURNEY = ("booked", "released", "boarded", "departed")
+
+
+def gate_rules(on: date) -> list[GateRule]:
+    """The catalogue in force on a day, in its own order."""
+    return [
+        GateRule(g.gate, tuple(g.blocks), g.applies_to, g.from_facts, tuple(g.clear_roles), tuple(g.override_roles))
+        for g in safeguards(on=on).gates
+    ]
+
+
+def gate_rule(code: str, on: date) -> GateRule:
+    return next(rule for rule in gate_rules(on) if rule.code == code)
+
+
+def _finding_facts(row: Finding) -> FindingFacts:
+    return FindingFacts(row.state, row.evidence, row.recorded_by.name, str(row.recorded_by_id), row.found_at, row.valid_until)
+
+
+def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
+    """The finding that counts for each member and gate: the last one."""
+    rows = Finding.objects.filter(case=case).select_related("recorded_by").order_by("found_at", "id")
+    return {(row.member_id, row.gate): _finding_facts(row) for row in rows}
+
+
+def member_facts(case: Case, members: list[Member], at: datetime, travels_on: date | None = None) -> dict[UUID, MemberFacts]:
+    """What the gates need to know of each member. Four queries, whatever the size of the household."""
+    consent = standings(case, at)
+    findings = latest_findings(case)
+    overrides = {
+        (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at)
+        for row in Override.objects.filter(case=case).select_related("recorded_by").order_by("overridden_at")
+    }
+    screened = set(Screening.objects.filter(case=case).values_list("member_id", flat=True))
+    day = at.date()
+    children = {member.id for member in members if is_child(member.person.born_on, day)}
+    adults = {
+        m.id for m in members if m.id not in children and m.state not in (*NOT_TRAVELLING, "no_show") and m.relation != "not_related"
+    }
+    waiting = any(m.state in ("active", "no_show") for m in members)
+    split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
+    return {
+        member.id: MemberFacts(
+            is_child=member.id in children,
+            accompanied=bool(adults - {member.id}),
+            consent=consent.get(member.id, "none"),
+            screened=member.id in screened,
+            separated=split,
+            asylum_pending=case.residence_status == "asylum_pending",
+            findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
+            overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
+            travels_on=travels_on,
+            today=day,
+        )
+        for member in members
+    }
+
+
+@dataclass(frozen=True)
+class MemberGates:
+    """All gates of one member, for pages."""
+
+    member: Member
+    gates: list[GateState]
+
+    @property
+    def standing(self) -> list[GateState]:
+        return [gate for gate in self.gates if gate.stands]
+
+
+def gates_of(case: Case, members: list[Member], travels_on: date | None = None) -> list[MemberGates]:
+    """How every gate stands for every member who takes part, now."""
+    at = clock.now()
+    rules = gate_rules(at.date())
+    facts = member_facts(case, members, at, travels_on)
+    taking_part = [member for member in members if member.state not in NOT_TRAVELLING]
+    return [MemberGates(member, [gate_state(rule, facts[member.id]) for rule in rules]) for member in taking_part]
+
+
+def reasons_against(member: Member, step: str, travels_on: date | None = None) -> list[str]:
+    """Codes of the gates that stand between a member and a step, computed by the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT safeguards_standing(%s, %s, %s, %s)", [member.id, step, clock.now(), travels_on])
+        return list(cursor.fetchone()[0])
+
+
+def case_reasons_against(case: Case, step: str, travels_on: date | None = None) -> list[str]:
+    """Codes of the gates that stand between anybody of a household and a step. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT unnest(safeguards_standing(m.id, %s, %s, %s)) FROM cases_member m"
+            " WHERE m.case_id = %s AND m.state NOT IN ('left', 'withdrawn') ORDER BY 1",
+            [step, clock.now(), travels_on, case.id],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def standing_by_rules(case: Case, step: str, travels_on: date | None = None) -> dict[UUID, list[str]]:
+    """The same as the database computes, by rules.py: what pages show and tests compare."""
+    at = clock.now()
+    facts = member_facts(case, members_of(case), at, travels_on)
+    return {member_id: standing(gate_rules(at.date()), known, step) for member_id, known in facts.items()}
+
+
+def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:
+    """Vulnerability codes by member."""
+    found: dict[UUID, list[str]] = {}
+    for row in Vulnerability.objects.filter(case=case, until_at__isnull=True).order_by("code"):
+        found.setdefault(row.member_id, []).append(row.get_code_display())
+    return found
+
+
+def latest_screenings(case: Case) -> dict[UUID, Screening]:
+    """The last assessment of each member."""
+    rows = Screening.objects.filter(case=case).select_related("recorded_by").order_by("screened_at")
+    return {row.member_id: row for row in rows}
+
+
+def findings_about(case: Case, member: Member, gate: str) -> list[Finding]:
+    """Every finding about one gate of one member, the newest first."""
+    rows = Finding.objects.filter(case=case, member=member, gate=gate).select_related("recorded_by__agency")
+    return list(rows.order_by("-found_at", "-id"))
+
+
+def gate_label(code: str) -> str:
+    return str(Gate(code).label)

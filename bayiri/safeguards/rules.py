@@ -1,0 +1,145 @@
+"""What stands between a person and a step: gates, computed from facts and findings. The database computes the same."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class GateRule:
+    """One gate as law/safeguards.yaml describes it."""
+
+    code: str
+    blocks: tuple[str, ...]
+    applies_to: str = "all"
+    from_facts: bool = False
+    clear_roles: tuple[str, ...] = ()
+    override_roles: tuple[str, ...] = ()
+    valid_days: int | None = None
+
+
+@dataclass(frozen=True)
+class FindingFacts:
+    state: str
+    evidence: str
+    by_name: str
+    by_id: str
+    found_at: datetime
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
+class OverrideFacts:
+    reason: str
+    by_name: str
+    overridden_at: datetime
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """What the gates need to know of one member."""
+
+    is_child: bool
+    accompanied: bool
+    consent: str
+    screened: bool
+    separated: bool
+    asylum_pending: bool
+    findings: dict[str, FindingFacts] = field(default_factory=dict)
+    overrides: dict[str, OverrideFacts] = field(default_factory=dict)
+    travels_on: date | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class GateState:
+    """How one gate stands for one member: state, why, by whom, on what, until when."""
+
+    code: str
+    state: str
+    because: str
+    finding: FindingFacts | None = None
+    override: OverrideFacts | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it blocks."""
+        return self.state in ("pending", "blocked")
+
+
+def gate_state(rule: GateRule, facts: MemberFacts) -> GateState:
+    """How `rule` stands for the member that `facts` speak of."""
+    if rule.applies_to == "adults" and facts.is_child:
+        return GateState(rule.code, "not_applicable", "child")
+    if rule.applies_to == "unaccompanied_children" and not facts.is_child:
+        return GateState(rule.code, "not_applicable", "adult")
+    if rule.applies_to == "unaccompanied_children" and facts.accompanied:
+        return GateState(rule.code, "not_applicable", "accompanied")
+    found = _from_facts(rule.code, facts) if rule.from_facts else _from_finding(rule.code, facts)
+    override = facts.overrides.get(rule.code)
+    may_pass = rule.code not in ("consent", "non_refoulement")
+    if override and found.stands and may_pass and (not found.finding or override.overridden_at >= found.finding.found_at):
+        return GateState(rule.code, "cleared", "overridden", found.finding, override)
+    return found
+
+
+def _from_facts(code: str, facts: MemberFacts) -> GateState:
+    if code == "consent":
+        states = {"in_force": "cleared", "withdrawn": "blocked", "refused": "blocked", "declined": "blocked"}
+        return GateState(code, states.get(facts.consent, "pending"), facts.consent)
+    if code == "vulnerability":
+        return GateState(code, *(("cleared", "screened") if facts.screened else ("pending", "not_screened")))
+    if code == "family_unity":
+        return GateState(code, *(("pending", "separated") if facts.separated else ("cleared", "together")))
+    raise ValueError(code)
+
+
+def _from_finding(code: str, facts: MemberFacts) -> GateState:
+    finding = facts.findings.get(code)
+    if code == "non_refoulement" and facts.asylum_pending:
+        return GateState(code, "blocked", "asylum_pending", finding)
+    if finding is None:
+        return GateState(code, "pending", "no_finding")
+    day = facts.travels_on or facts.today
+    if finding.state == "cleared" and finding.valid_until and day and finding.valid_until < day:
+        return GateState(code, "pending", "expired", finding)
+    return GateState(code, finding.state, "finding", finding)
+
+
+def standing(rules: list[GateRule], facts: MemberFacts, step: str) -> list[str]:
+    """Codes of the gates that stand between the member and `step`, in alphabetical order."""
+    return sorted(rule.code for rule in rules if step in rule.blocks and gate_state(rule, facts).stands)
+
+
+@dataclass(frozen=True)
+class FindingRequest:
+    """Somebody wants to write a finding."""
+
+    state: str
+    actor_id: str
+    actor_roles: frozenset[str]
+    caseworker_id: str
+    before: FindingFacts | None
+
+
+def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
+    """Why this finding cannot be recorded: anybody may raise a concern, few may clear."""
+    if rule.from_facts:
+        return ["INV-35"]
+    if asked.state in ("pending", "blocked"):
+        return []
+    reasons = []
+    if asked.state != "cleared" or asked.actor_roles.isdisjoint(rule.clear_roles):
+        reasons.append("INV-33")
+    raised_it = asked.before and asked.before.state != "cleared" and asked.before.by_id == asked.actor_id
+    if asked.actor_id == asked.caseworker_id or raised_it:
+        reasons.append("INV-30")
+    return reasons
+
+
+def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str) -> list[str]:
+    """Why this gate cannot be passed over."""
+    if rule.code in ("consent", "non_refoulement"):
+        return ["INV-31"]
+    raised_it = asked.before and asked.before.by_id == asked.actor_id
+    allowed = not asked.actor_roles.isdisjoint(rule.override_roles) and asked.actor_id != asked.caseworker_id
+    return [] if allowed and not raised_it and reason.strip() else ["INV-32"]

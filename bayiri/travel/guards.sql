@@ -1,0 +1,111 @@
+-- Journeys are booked by the application; release and everything after it only through the functions below.
+DO $$ DECLARE t text; BEGIN
+    FOREACH t IN ARRAY ARRAY['movement', 'movementevent', 'seat', 'release', 'travelevent', 'outsidedeparture'] LOOP
+        CALL bayiri_protect('travel_' || t, 'case', 'case_id', 'journey');
+        EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'travel_' || t);
+    END LOOP;
+    FOREACH t IN ARRAY ARRAY['movementevent', 'release', 'travelevent', 'outsidedeparture'] LOOP
+        CALL bayiri_keep_forever('travel_' || t);
+    END LOOP;
+END $$;
+GRANT INSERT ON travel_movement, travel_seat TO APP_ROLE;
+GRANT UPDATE (departs_at, arrives_at, carrier, number, state) ON travel_movement TO APP_ROLE;
+GRANT UPDATE (given_up_at) ON travel_seat TO APP_ROLE;
+
+-- Release: refused while any gate stands, without a confirmed decision in the window, or for somebody without a seat (INV-06).
+CREATE OR REPLACE FUNCTION travel_release_member(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    r travel_release := jsonb_populate_record(NULL::travel_release, said);
+    m travel_movement;
+    window_hours int := (SELECT hours FROM consent_term WHERE name = 'reconfirmation_window_hours');
+    last_answer consent_reconfirmation;
+    standing text[];
+BEGIN
+    PERFORM consent_require_member(r.case_id, r.member_id, r.released_at);
+    SELECT * INTO m FROM travel_movement WHERE id = r.movement_id AND case_id = r.case_id FOR UPDATE;
+    PERFORM bayiri_require(bayiri_has_role(ARRAY['travel_officer', 'programme_manager']), 'INV-06', 'this role does not release');
+    PERFORM bayiri_require(m.state = 'scheduled' AND r.released_at < m.departs_at, 'INV-53', 'the journey is scheduled and ahead');
+    PERFORM bayiri_require(
+        (SELECT stage FROM cases_case WHERE id = r.case_id) IN ('preparing', 'released'), 'INV-05', 'the case is prepared to travel');
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM travel_seat s JOIN cases_member c ON c.id = s.member_id
+                WHERE s.movement_id = m.id AND s.member_id = r.member_id AND s.given_up_at IS NULL AND c.state = 'booked'),
+        'INV-52', 'the person has a seat on this journey');
+    SELECT * INTO last_answer FROM consent_reconfirmation x WHERE x.member_id = r.member_id AND x.movement_id = m.id
+    ORDER BY x.confirmed_at DESC, x.id DESC LIMIT 1;
+    PERFORM bayiri_require(
+        last_answer.result = 'confirmed'
+        AND last_answer.confirmed_at BETWEEN m.departs_at - make_interval(hours => window_hours) AND m.departs_at,
+        'INV-51', 'the decision was confirmed again for this departure');
+    standing := safeguards_standing(r.member_id, 'release', r.released_at, (m.departs_at AT TIME ZONE 'UTC')::date);
+    PERFORM bayiri_require(standing = '{}', 'INV-06', 'these safeguards stand: ' || array_to_string(standing, ', '));
+    r.departs_at := m.departs_at;
+    r.gates_overridden := ARRAY(SELECT DISTINCT o.gate FROM safeguards_override o WHERE o.member_id = r.member_id);
+    r.recorded_by_id := bayiri_actor();
+    INSERT INTO travel_release SELECT r.*;
+    UPDATE cases_member SET state = 'released' WHERE id = r.member_id;
+END $$;
+
+-- Boarding and departure of a released person; a safeguard that stands again stops boarding too (INV-07).
+CREATE OR REPLACE FUNCTION travel_record_event(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    e travel_travelevent := jsonb_populate_record(NULL::travel_travelevent, said);
+    m travel_movement;
+    state_now text;
+BEGIN
+    PERFORM consent_require_member(e.case_id, e.member_id, e.happened_at);
+    SELECT * INTO m FROM travel_movement WHERE id = e.movement_id AND case_id = e.case_id;
+    SELECT state INTO state_now FROM cases_member WHERE id = e.member_id FOR UPDATE;
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM travel_seat s WHERE s.movement_id = m.id AND s.member_id = e.member_id AND s.given_up_at IS NULL),
+        'INV-52', 'the person has a seat on this journey');
+    PERFORM bayiri_require(
+        (state_now, e.kind) IN (('released', 'boarded'), ('boarded', 'departed'), ('released', 'no_show'), ('booked', 'no_show'), ('departed', 'arrived')),
+        'INV-07', format('nobody goes from %s to %s', state_now, e.kind));
+    IF e.kind IN ('boarded', 'departed') THEN
+        PERFORM bayiri_require(
+            EXISTS (SELECT 1 FROM travel_release r WHERE r.member_id = e.member_id AND r.movement_id = m.id AND r.departs_at = m.departs_at)
+            AND (SELECT stage FROM cases_case WHERE id = e.case_id) IN ('preparing', 'released', 'departed')
+            AND safeguards_standing(e.member_id, 'release', e.happened_at, (m.departs_at AT TIME ZONE 'UTC')::date) = '{}',
+            'INV-07', 'only a released person against whom no safeguard stands boards and departs');
+    END IF;
+    IF e.kind = 'arrived' THEN
+        PERFORM bayiri_require(e.happened_at >= m.departs_at AND bayiri_has_role(ARRAY['reintegration_officer']), 'INV-54',
+                               'arrival is confirmed by the agency that receives the person');
+    END IF;
+    e.recorded_by_id := bayiri_actor();
+    INSERT INTO travel_travelevent SELECT e.*;
+    UPDATE cases_member SET state = e.kind WHERE id = e.member_id;
+    UPDATE travel_movement SET state = 'departed' WHERE id = m.id AND e.kind = 'departed';
+END $$;
+
+-- What happened all the same is recorded as what it is (INV-08).
+CREATE OR REPLACE FUNCTION travel_record_outside(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    o travel_outsidedeparture := jsonb_populate_record(NULL::travel_outsidedeparture, said);
+BEGIN
+    PERFORM consent_require_member(o.case_id, o.member_id, o.recorded_at);
+    PERFORM bayiri_require(
+        (SELECT state FROM cases_member WHERE id = o.member_id) NOT IN ('departed', 'arrived') AND o.departed_on <= o.recorded_at::date,
+        'INV-08', 'the person has not departed yet, and the day is not ahead');
+    o.recorded_by_id := bayiri_actor();
+    INSERT INTO travel_outsidedeparture SELECT o.*;
+    UPDATE cases_member SET state = 'departed' WHERE id = o.member_id;
+    UPDATE cases_case SET assistance = 'spontaneous', voluntariness = CASE WHEN o.how = 'removed' THEN 'forced' ELSE voluntariness END
+    WHERE id = o.case_id;
+END $$;
+CREATE OR REPLACE FUNCTION travel_record_outside_arrival(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    of_member uuid := (said ->> 'member_id')::uuid;
+BEGIN
+    PERFORM consent_require_member((said ->> 'case_id')::uuid, of_member, (said ->> 'happened_at')::timestamptz);
+    PERFORM bayiri_require(
+        (SELECT state FROM cases_member WHERE id = of_member) = 'departed' AND bayiri_has_role(ARRAY['reintegration_officer', 'counsellor'])
+        AND EXISTS (SELECT 1 FROM travel_outsidedeparture o WHERE o.member_id = of_member),
+        'INV-54', 'arrival is confirmed after departure');
+    UPDATE cases_member SET state = 'arrived' WHERE id = of_member;
+END $$;

@@ -1,0 +1,18 @@
+"""May this person book, release, confirm an arrival?"""
+
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
+from bayiri.cases.models import Case
+from bayiri.core.actor import Actor
+
+
+def may_book(actor: Actor, case: Case) -> bool:
+    return may_write(actor, SubjectKind.CASE, case.id, Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER)
+
+
+def may_record_journey(actor: Actor, case: Case) -> bool:
+    return may_write(actor, SubjectKind.CASE, case.id, Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.COUNSELLOR)
+
+
+def may_confirm_arrival(actor: Actor, case: Case) -> bool:
+    return may_write(actor, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)

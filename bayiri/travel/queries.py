@@ -1,0 +1,86 @@
+"""Reading journeys."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from bayiri.cases.models import Case, Member
+from bayiri.consent.models import Reconfirmation
+from bayiri.consent.queries import confirmed_for, reconfirmation_window_hours
+from bayiri.core import clock
+from bayiri.core.errors import NotVisible
+from bayiri.safeguards.queries import gate_label, reasons_against
+from bayiri.travel import rules
+from bayiri.travel.models import Movement, OutsideDeparture, Release, Seat
+
+
+def movement_for(case: Case, movement_id: UUID) -> Movement:
+    """One journey of a visible case. Raises NotVisible."""
+    try:
+        return Movement.objects.select_for_update(of=("self",), no_key=True).get(case=case, pk=movement_id)
+    except Movement.DoesNotExist:
+        raise NotVisible from None
+
+
+def seats_of(movement: Movement) -> list[Seat]:
+    return list(movement.seats.filter(given_up_at__isnull=True).select_related("member__person").order_by("recorded_at", "id"))
+
+
+def has_seat(movement: Movement, member: Member) -> bool:
+    return movement.seats.filter(member=member, given_up_at__isnull=True).exists()
+
+
+def standing_gates(member: Member, step: str, movement: Movement | None = None) -> tuple[str, ...]:
+    """Names of the safeguards that stand between a member and a step, in the reader's language."""
+    travels_on = movement.departs_at.date() if movement else None
+    return tuple(gate_label(code) for code in reasons_against(member, step, travels_on))
+
+
+def release_facts(case: Case, movement: Movement, member: Member) -> rules.ReleaseFacts:
+    answer = confirmed_for(movement.id).get(member.id)
+    return rules.ReleaseFacts(
+        movement_state=movement.state,
+        departs_at=movement.departs_at,
+        now=clock.now(),
+        has_seat=has_seat(movement, member) and member.state == "booked",
+        stage=case.stage,
+        confirmed_at=answer.confirmed_at if answer and answer.result == "confirmed" else None,
+        window_opens_at=movement.departs_at - timedelta(hours=reconfirmation_window_hours()),
+        gates=standing_gates(member, "release", movement),
+    )
+
+
+@dataclass(frozen=True)
+class Passenger:
+    """One person on a journey, for pages: the last answer before departure, and the release."""
+
+    member: Member
+    answer: Reconfirmation | None
+    release: Release | None
+
+
+@dataclass(frozen=True)
+class Journey:
+    movement: Movement
+    passengers: list[Passenger]
+    window_opens_at: object
+
+    @property
+    def is_open(self) -> bool:
+        return self.movement.state == "scheduled"
+
+
+def journeys_of(case: Case) -> list[Journey]:
+    """Every journey of a case with its passengers, the latest first. A constant number of queries a journey."""
+    hours = timedelta(hours=reconfirmation_window_hours())
+    journeys = []
+    for movement in Movement.objects.filter(case=case).order_by("-departs_at"):
+        answers = confirmed_for(movement.id)
+        released = {row.member_id: row for row in movement.releases.filter(departs_at=movement.departs_at)}
+        people = [Passenger(seat.member, answers.get(seat.member_id), released.get(seat.member_id)) for seat in seats_of(movement)]
+        journeys.append(Journey(movement, people, movement.departs_at - hours))
+    return journeys
+
+
+def outside_departures_of(case: Case) -> list[OutsideDeparture]:
+    return list(OutsideDeparture.objects.filter(case=case).select_related("member__person", "recorded_by"))

@@ -1,0 +1,87 @@
+"""When a journey may be booked, released, boarded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+BOOKABLE_STAGES = ("approved", "preparing")
+
+
+@dataclass(frozen=True)
+class BookingFacts:
+    """What is known when seats are booked. `gates` are the safeguards that stand, by name."""
+
+    stage: str
+    departs_at: datetime
+    arrives_at: datetime
+    now: datetime
+    member_states: tuple[str, ...]
+    gates: tuple[str, ...]
+
+
+def reasons_not_to_book(facts: BookingFacts) -> list[str]:
+    reasons = []
+    if facts.stage not in BOOKABLE_STAGES:
+        reasons.append("INV-55")
+    if facts.departs_at <= facts.now or facts.arrives_at <= facts.departs_at:
+        reasons.append("INV-50")
+    if not facts.member_states or any(state != "active" for state in facts.member_states):
+        reasons.append("INV-52")
+    if facts.gates:
+        reasons.extend(["INV-06", *facts.gates])
+    return reasons
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """What is known when a member is to be released. `gates` are the safeguards that stand, by name."""
+
+    movement_state: str
+    departs_at: datetime
+    now: datetime
+    has_seat: bool
+    stage: str
+    confirmed_at: datetime | None
+    window_opens_at: datetime
+    gates: tuple[str, ...]
+
+
+def reasons_not_to_release(facts: ReleaseFacts) -> list[str]:
+    """Why a member cannot be authorised to travel. The database asks the same of every release."""
+    reasons = []
+    if facts.movement_state != "scheduled" or facts.now >= facts.departs_at:
+        reasons.append("INV-53")
+    if not facts.has_seat:
+        reasons.append("INV-52")
+    if facts.stage not in ("preparing", "released"):
+        reasons.append("INV-05")
+    if facts.confirmed_at is None or not facts.window_opens_at <= facts.confirmed_at <= facts.departs_at:
+        reasons.append("INV-51")
+    if facts.gates:
+        reasons.extend(["INV-06", *facts.gates])
+    return reasons
+
+
+def reasons_not_to_change(movement_state: str, departs_at: datetime, arrives_at: datetime, now: datetime) -> list[str]:
+    reasons = []
+    if movement_state != "scheduled":
+        reasons.append("INV-53")
+    if departs_at <= now or arrives_at <= departs_at:
+        reasons.append("INV-50")
+    return reasons
+
+
+MOVES = {
+    ("released", "boarded"), ("boarded", "departed"), ("released", "no_show"), ("booked", "no_show"), ("departed", "arrived"),
+}  # fmt: skip
+
+
+def reasons_not_to_record_event(*, state: str, event: str, has_seat: bool, gates: tuple[str, ...]) -> list[str]:
+    """Why boarding, departure, no-show or arrival cannot be recorded for a member in `state`."""
+    reasons = []
+    if not has_seat:
+        reasons.append("INV-52")
+    if (state, event) not in MOVES:
+        reasons.append("INV-07")
+    if event in ("boarded", "departed") and gates:
+        reasons.extend(["INV-06", *gates])
+    return reasons

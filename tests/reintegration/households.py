@@ -1,0 +1,60 @@
+"""What the stories of plans and follow-ups have in common: a household that has arrived, and a line for it."""
+
+from datetime import date
+
+from bayiri.agencies.commands import grant_sight
+from bayiri.cases.commands import FormOfReturn, NewMember, register_case
+from bayiri.people.commands import PersonData
+from bayiri.reintegration.commands import LineData, record_returnee_answer
+from bayiri.reintegration.models import Plan
+
+
+def person(given_names, year):
+    return PersonData(given_names, "Haddad", born_on=date(year, 5, 1), birth_precision="day")
+
+
+def registered(by, *, after_arrival=True):
+    """Amina, Bilal and their child Dalia."""
+    people = [("self", "Amina", 1990), ("spouse", "Bilal", 1988), ("child", "Dalia", 2015)]
+    members = [NewMember(relation, person(name, year)) for relation, name, year in people]
+    return register_case(by=by, form=FormOfReturn("DEU", "IRQ"), members=members, after_arrival=after_arrival)
+
+
+def share(by, case, agency_id, section="all", mode="write"):
+    sight = {"by": by, "agency_id": agency_id, "purpose": "reintegration", "section": section, "mode": mode}
+    grant_sight(kind="case", subject_id=case.id, **sight)
+    for one in case.members.all():
+        grant_sight(kind="person", subject_id=one.person_id, **{**sight, "section": "all"})
+
+
+def member(case, relation="self"):
+    return case.members.get(relation=relation)
+
+
+def data(**changes):
+    """A sewing machine for 1,200 EUR, in kind, for the family."""
+    line = {
+        "dimension": "economic",
+        "level": "individual",
+        "form": "kind",
+        "need": "An income: Amina sewed for a living",
+        "description": "Sewing machine and cloth",
+        "provider": "Stitch & Co",
+        "planned_on": date(2026, 11, 20),
+        "amount": 120000,
+        "currency": "EUR",
+    }
+    return LineData(**{**line, **changes})
+
+
+def answer(by, case, relation="self", *, approves=True, **said):
+    version = said.pop("plan_version", None) or Plan.objects.get(case=case).version
+    how = {"channel": "in_person", "language": "ara", **said}
+    return record_returnee_answer(
+        by=by, case_id=case.id, member_id=member(case, relation).id, plan_version=version, approves=approves, **how
+    )
+
+
+def all_agree(by, case):
+    for relation in ("self", "spouse"):
+        answer(by, case, relation)
