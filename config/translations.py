@@ -56,11 +56,13 @@ def messages_in(path: Path) -> Iterator[tuple[str | None, str | tuple[str, str]]
         from django.utils.translation.template import templatize
 
         text = f"({templatize(text, origin=str(path))}\n)"  # within brackets Python minds no indentation
-    found = extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"})  # type: ignore[arg-type]
+    found = extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"})
     for _line, function, said, _comments in found:
+        if not said:
+            continue  # a variable, translated where its value stands
         words = [said] if isinstance(said, str) else [word for word in said if word is not None]
         context = words.pop(0) if function and "pgettext" in function and words else None
-        plural = function is not None and function.lstrip("p").startswith("n")
+        plural = function in {"ngettext", "ngettext_lazy", "npgettext", "npgettext_lazy"}
         if words and words[0]:
             yield context, (words[0], words[1]) if plural and len(words) > 1 else words[0]
 
@@ -148,7 +150,7 @@ def compile_all(root: Path = ROOT) -> int:
 
 
 def texts(message: Message) -> list[str]:
-    said = [message.string] if isinstance(message.string, str) else list(message.string)
+    said = [message.string] if isinstance(message.string, str) else list(message.string or ())
     return [text for text in said if text]
 
 

@@ -178,6 +178,12 @@ def move_stage(*, by: Actor, case: Case, act: str, reason: str = "") -> None:
     case.refresh_from_db(fields=["stage", "stage_before_suspension", "version", "updated_at"])
 
 
+def end_case(*, by: Actor, case: Case, outcome: str) -> None:
+    """Close a case with its outcome. For journey's closing, which writes the event. Raises RuleBroken."""
+    _touch(case, outcome=outcome, closed_at=clock.now())
+    move_stage(by=by, case=case, act="closed", reason=outcome)
+
+
 def set_offer(*, by: Actor, case: Case, offer: str) -> None:
     """Record what assistance is on offer, in a line; a decision is bound to it. For programmes, which writes the event."""
     _touch(case, offer=offer)

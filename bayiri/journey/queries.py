@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from bayiri.agencies.models import Agency
 from bayiri.agencies.queries import colleagues_of
@@ -20,6 +20,8 @@ from bayiri.journey.choices import FIRST_YEAR, LAST_PAGE, PAGE_SIZE
 from bayiri.pages.digits import ascii_digits
 from bayiri.people.models import Person
 from bayiri.people.queries import known_to_another_agency, likely_duplicates, people_named_like
+from bayiri.safeguards import choices
+from bayiri.safeguards.models import Vulnerability
 
 SORTS = {
     "-changed": ("-updated_at", "-id"),
@@ -92,15 +94,16 @@ def case_list(actor: Actor, filters: CaseFilters) -> CasePage:
     return CasePage(found[:PAGE_SIZE], number, has_next=len(found) > PAGE_SIZE and number < LAST_PAGE)
 
 
-# SEAM: safeguards' table safeguards_vulnerability(case_id, code, until) is connected in these two functions.
 def with_vulnerability(cases: QuerySet[Case], code: str) -> QuerySet[Case]:
-    """Those of `cases` in which the vulnerability `code` holds now."""
-    return cases
+    """Those of `cases` in which the vulnerability `code` holds now. Needs sight of the cases' protection section."""
+    return cases.filter(
+        Exists(Vulnerability.objects.filter(case=OuterRef("pk"), code=code, until_at__isnull=True))
+    )
 
 
 def vulnerability_choices() -> list[tuple[str, str]]:
-    """(code, label) the list can be narrowed by. While there are none, the list shows no such filter."""
-    return []
+    """(code, label) that the list can be narrowed by."""
+    return list(choices.Vulnerability.choices)
 
 
 def colleague_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -226,6 +229,10 @@ def _match(asked: Asked, person: Person, cases: list[Case]) -> Match:
     differs = set()
     if asked.born_on and person.born_on and asked.born_on != person.born_on:
         differs.add("birth")
-    if asked.nationalities and person.nationalities and set(asked.nationalities).isdisjoint(person.nationalities):
+    if (
+        asked.nationalities
+        and person.nationalities
+        and set(asked.nationalities).isdisjoint(person.nationalities)
+    ):
         differs.add("nationality")
     return Match(person, frozenset(differs), next(iter(cases), None))

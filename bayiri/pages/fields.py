@@ -13,8 +13,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.pages.digits import ascii_digits
-from bayiri.pages.partial_date import PartialDate
-from bayiri.pages.widgets import DAY, ESTIMATED, MONTH, TIME, YEAR, DayInput, MomentInput, PartialDateInput
+from bayiri.pages.partial_date import PartialDate, Precision
+from bayiri.pages.widgets import (
+    DAY,
+    ESTIMATED,
+    MONTH,
+    TIME,
+    YEAR,
+    DayInput,
+    MomentInput,
+    PartialDateInput,
+    split,
+)
 
 __all__ = ["DayField", "MomentField", "MoneyField", "PartialDate", "PartialDateField"]
 
@@ -94,7 +104,7 @@ class DayField(forms.Field):
     def to_python(self, value):
         if isinstance(value, date):
             return value
-        typed = self.widget.split(value) if not isinstance(value, dict) else value
+        typed = split(value)
         given = filled(typed, DAY, MONTH, YEAR)
         if not given:
             return None
@@ -105,13 +115,14 @@ class DayField(forms.Field):
 
     def within_limits(self, value: date) -> date:
         earliest, latest = (limit() if callable(limit) else limit for limit in (self.earliest, self.latest))
-        for broken, key, limit in (
-            (earliest and value < earliest, "too_early", earliest),
-            (latest and value > latest, "too_late", latest),
-        ):
-            if broken:
-                raise wrong(self.error_messages[key], DAY, MONTH, YEAR, limit=date_format(limit, "j F Y"))
+        if earliest and value < earliest:
+            raise self.beyond("too_early", earliest)
+        if latest and value > latest:
+            raise self.beyond("too_late", latest)
         return value
+
+    def beyond(self, key: str, limit: date) -> ValidationError:
+        return wrong(self.error_messages[key], DAY, MONTH, YEAR, limit=date_format(limit, "j F Y"))
 
     def has_changed(self, initial, data):
         try:
@@ -129,7 +140,7 @@ class PartialDateField(DayField):
     def to_python(self, value):
         if isinstance(value, PartialDate):
             return value
-        typed = self.widget.split(value) if not isinstance(value, dict) else value
+        typed = split(value)
         given = filled(typed, DAY, MONTH, YEAR)
         if not given and not typed.get(ESTIMATED):
             return None
@@ -140,7 +151,7 @@ class PartialDateField(DayField):
         known = {part: number(part, text) for part, text in given.items()}
         on = real_date(known[YEAR], known.get(MONTH, 1), known.get(DAY, 1))
         self.within_limits(on)
-        precision = "day" if DAY in known else "month" if MONTH in known else "year"
+        precision: Precision = "day" if DAY in known else "month" if MONTH in known else "year"
         return PartialDate(on, "estimated" if typed.get(ESTIMATED) else precision)
 
 
@@ -156,7 +167,7 @@ class MomentField(DayField):
     def to_python(self, value):
         if isinstance(value, datetime):
             return value
-        typed = self.widget.split(value) if not isinstance(value, dict) else value
+        typed = split(value)
         on = super().to_python(typed)
         text = ascii_digits(typed.get(TIME, ""))
         if on is None and not text:

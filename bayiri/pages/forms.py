@@ -80,7 +80,7 @@ class VersionedFormMixin(forms.Form):
     def differences(self, current) -> list[dict]:
         """What the conflict page shows: {label, theirs, yours} for each field that differs from `current`.
 
-        `current` is the record or a dict with values under the fields' names; what it does not have is left out.
+        `current` is the record or a dict with values under the fields' names; what it lacks is left out.
         """
         values = current if isinstance(current, dict) else vars(current)
         rows = []

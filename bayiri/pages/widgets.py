@@ -13,6 +13,35 @@ LABELS = {DAY: _("Day"), MONTH: _("Month"), YEAR: _("Year"), TIME: _("Time")}
 WIDTHS = {DAY: 2, MONTH: 2, YEAR: 4, TIME: 5}
 
 
+def split(value) -> dict[str, str]:
+    """The boxes' texts for a date, a moment, a `PartialDate`, an ISO text or what was typed."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, PartialDate):
+        return _split_partial(value)
+    if isinstance(value, str) and value:
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return {DAY: value}
+    if isinstance(value, datetime):
+        moment = timezone.localtime(value) if timezone.is_aware(value) else value
+        return {**_split_day(moment.date()), TIME: f"{moment:%H:%M}"}
+    return _split_day(value) if isinstance(value, date) else {}
+
+
+def _split_day(value: date) -> dict[str, str]:
+    return {DAY: str(value.day), MONTH: str(value.month), YEAR: str(value.year)}
+
+
+def _split_partial(value: PartialDate) -> dict[str, str]:
+    parts = _split_day(value.on)
+    if value.precision == ESTIMATED:
+        return {YEAR: parts[YEAR], ESTIMATED: "on"}
+    known = {"day": 3, "month": 2}.get(value.precision, 1)
+    return {part: parts[part] for part in (YEAR, MONTH, DAY)[:known]}
+
+
 class DayInput(Widget):
     """Day, month and year in boxes of their own: `born_on_day`, `born_on_month`, `born_on_year`.
 
@@ -21,7 +50,7 @@ class DayInput(Widget):
 
     template_name = "pages/widgets/day.html"
     use_fieldset = True
-    parts = (DAY, MONTH, YEAR)
+    parts: tuple[str, ...] = (DAY, MONTH, YEAR)
     with_estimated = False
 
     def id_for_label(self, id_):
@@ -34,42 +63,16 @@ class DayInput(Widget):
         names = (*self.parts, ESTIMATED)
         typed = {part: str(data.get(f"{name}_{part}") or "") for part in names}
         if not any(typed.values()) and data.get(name):
-            return self.split(data[name])
+            return split(data[name])
         return typed
 
     def value_omitted_from_data(self, data, files, name):
         return not any(f"{name}_{part}" in data for part in self.parts) and name not in data
 
-    def split(self, value) -> dict[str, str]:
-        """The boxes' texts for a date, a moment, a `PartialDate`, an ISO text or what was typed."""
-        if isinstance(value, dict):
-            return value
-        if isinstance(value, PartialDate):
-            return self._split_partial(value)
-        if isinstance(value, str) and value:
-            try:
-                value = datetime.fromisoformat(value)
-            except ValueError:
-                return {DAY: value}
-        if isinstance(value, datetime):
-            moment = timezone.localtime(value) if timezone.is_aware(value) else value
-            return {**self._split_day(moment.date()), TIME: f"{moment:%H:%M}"}
-        return self._split_day(value) if isinstance(value, date) else {}
-
-    def _split_day(self, value: date) -> dict[str, str]:
-        return {DAY: str(value.day), MONTH: str(value.month), YEAR: str(value.year)}
-
-    def _split_partial(self, value: PartialDate) -> dict[str, str]:
-        known = {"day": 3, "month": 2}.get(value.precision, 1)
-        parts = self._split_day(value.on)
-        if value.precision == ESTIMATED:
-            return {YEAR: parts[YEAR], ESTIMATED: "on"}
-        return {part: parts[part] for part in (YEAR, MONTH, DAY)[:known]}
-
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
         wrong = context["widget"]["attrs"].pop("data-wrong", "").split()
-        typed = self.split(value)
+        typed = split(value)
         base_id = context["widget"]["attrs"].get("id", f"id_{name}")
         context["widget"]["parts"] = [
             {

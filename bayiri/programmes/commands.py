@@ -1,50 +1,69 @@
 """Writing help down: state facts, calculate, apply, approve, refuse, cancel."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies.choices import Role
 from bayiri.cases.commands import move_stage, set_offer
-from bayiri.cases.models import Case
+from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.programmes import permissions, queries, rules
 from bayiri.programmes.choices import ApplicationState, Outcome
 from bayiri.programmes.models import Application, ApprovalDecision, Circumstance, Entitlement
 from bayiri.rulebooks.currencies import in_minor_units
+from bayiri.rulebooks.facts import READERS
 from bayiri.rulebooks.queries import law
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 
 
 @transaction.atomic
-def state_fact(*, by: Actor, case_id: UUID, programme: str, path: str, value: Any, evidence: str) -> Circumstance:
-    """State what a programme asks for and no record holds: `path` is `case.order_on` or `people.MEMBER_ID.status`.
+def state_facts(*, by: Actor, case_id: UUID, programme: str, values: Mapping[str, Any], evidence: str) -> list[Circumstance]:
+    """State what a programme asks for and no record holds, by path: `case.order_on`, `people.MEMBER_ID.own_document`.
 
-    `value` is of JSON's types, a date in ISO form; None takes the fact back. Raises NotVisible, NotAllowed, RuleBroken.
+    Values are of JSON's types, dates in ISO form; None takes a fact back. What is known already is not written again.
+    Raises NotVisible, NotAllowed, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_calculate(by, case):
         raise NotAllowed
-    if path not in queries.facts_to_state(queries.programme_for(programme), [path], []):
+    kinds = queries.facts_to_state(queries.programme_for(programme), values)
+    if not values.keys() <= kinds.keys():
         raise NotVisible
-    if not evidence.strip():
+    if not evidence.strip() or not all(rules.is_possible(READERS[kinds[path]], value) for path, value in values.items()):
         raise RuleBroken(["INV-47"])
-    name = path.rpartition(".")[2]
-    member = member_for(by, case, UUID(path.split(".")[1])) if path.startswith("people.") else None
-    stated = Circumstance.objects.create(
-        case=case, member=member, name=name, value=value, evidence=evidence.strip(), recorded_by_id=by.id, recorded_at=clock.now()
-    )
-    audit.record(kind="programmes.fact_stated", by=by, subject=stated, case_id=case.id, facts={"name": path})
+    known = queries.stated_facts(case)
+    changed = {path: value for path, value in values.items() if value != known.get(path)}
+    stated = [
+        Circumstance.objects.create(
+            case=case, member=_member_of(by, case, path), name=path.rpartition(".")[2], value=value, evidence=evidence.strip(),
+            recorded_by_id=by.id, recorded_at=clock.now(),
+        )
+        for path, value in changed.items()
+    ]  # fmt: skip
+    audit.record(kind="programmes.facts_stated", by=by, subject=case, case_id=case.id, facts={"names": sorted(changed)})
     return stated
+
+
+def _member_of(by: Actor, case: Case, path: str) -> Member | None:
+    """The member that `people.ID.NAME` speaks of; None for a fact of the case. Raises NotVisible."""
+    if not path.startswith("people."):
+        return None
+    try:
+        return member_for(by, case, UUID(path.split(".")[1]))
+    except ValueError:
+        raise NotVisible from None
 
 
 @transaction.atomic
@@ -187,14 +206,13 @@ def _decide(
     application: Application, outcome: str, *, note: str = "", reasons: str = "", remedy: str = "", appeal_until: date | None = None
 ) -> ApprovalDecision:
     """Write the decision through the database's function, which checks everything again."""
-    decision_id = uuid7()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT programmes_decide(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [decision_id, application.id, outcome, note, reasons, remedy, appeal_until, clock.now()],
-        )
+    row = {
+        "id": uuid7(), "application_id": application.id, "outcome": outcome, "note": note, "reasons": reasons, "remedy": remedy,
+        "appeal_until": appeal_until, "recorded_at": clock.now(),
+    }  # fmt: skip
+    write_guarded("programmes_decide", row)
     application.refresh_from_db(fields=["state"])
-    return ApprovalDecision.objects.get(pk=decision_id)
+    return ApprovalDecision.objects.get(pk=row["id"])
 
 
 def _end_task(by: Actor, case: Case) -> None:

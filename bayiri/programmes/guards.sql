@@ -107,34 +107,36 @@ END $$;
 CREATE OR REPLACE TRIGGER by_hand BEFORE UPDATE ON programmes_application FOR EACH ROW EXECUTE FUNCTION programmes_check_change();
 
 -- The decision: by a programme manager who had no part in it (INV-40), with reasons and remedy where it refuses (INV-41).
-CREATE OR REPLACE FUNCTION programmes_decide(
-    decision_id uuid, of_application uuid, outcome text, note text, reasons text, remedy text, appeal_until date, at timestamptz
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION programmes_decide(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 DECLARE
+    d programmes_approvaldecision := jsonb_populate_record(NULL::programmes_approvaldecision, said);
     a programmes_application;
     e programmes_entitlement;
 BEGIN
-    SELECT * INTO a FROM programmes_application x WHERE x.id = of_application FOR UPDATE;
-    PERFORM bayiri_require(bayiri_sees('case', a.case_id, 'finance', true), 'INV-04', 'the acting agency does not take part in this case');
+    SELECT * INTO a FROM programmes_application x WHERE x.id = d.application_id FOR UPDATE;
     SELECT * INTO e FROM programmes_entitlement x WHERE x.id = a.entitlement_id;
+    PERFORM bayiri_require(bayiri_sees('case', a.case_id, 'finance', true), 'INV-04', 'the acting agency does not take part in this case');
     PERFORM bayiri_require(
         bayiri_has_role(ARRAY['programme_manager']) AND bayiri_actor() NOT IN (a.recorded_by_id, e.recorded_by_id)
         AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = a.case_id AND c.caseworker_id = bayiri_actor())
         AND NOT EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = a.case_id AND s.recorded_by_id = bayiri_actor()),
         'INV-40', 'a programme manager decides who neither counselled, calculated nor applied');
     PERFORM bayiri_require(a.state = 'submitted', 'INV-48', 'this application is not open');
-    IF outcome = 'approved' THEN
-        PERFORM bayiri_require(e.eligible IS TRUE OR (e.eligible IS NULL AND a.under_review AND trim(note) <> ''), 'INV-42',
+    IF d.outcome = 'approved' THEN
+        PERFORM bayiri_require(e.eligible IS TRUE OR (e.eligible IS NULL AND a.under_review AND trim(d.note) <> ''), 'INV-42',
                                'what is not certain is approved only under review, with a note');
         PERFORM bayiri_require(programmes_still_fits(e.id, a.applied_on), 'INV-45', 'the facts have changed since');
-        PERFORM programmes_require_safeguards(a.case_id, at);
+        PERFORM programmes_require_safeguards(a.case_id, d.recorded_at);
     ELSE
         PERFORM bayiri_require(
-            outcome = 'refused' AND trim(reasons) <> '' AND trim(remedy) <> '' AND appeal_until >= (at AT TIME ZONE 'UTC')::date,
+            d.outcome = 'refused' AND trim(d.reasons) <> '' AND trim(d.remedy) <> ''
+            AND d.appeal_until >= (d.recorded_at AT TIME ZONE 'UTC')::date,
             'INV-41', 'a refusal has reasons, and says how to appeal and until when');
     END IF;
-    INSERT INTO programmes_approvaldecision
-        (id, case_id, application_id, entitlement_id, outcome, note, reasons, remedy, appeal_until, recorded_by_id, recorded_at)
-    VALUES (decision_id, a.case_id, a.id, e.id, outcome, note, reasons, remedy, appeal_until, bayiri_actor(), at);
-    UPDATE programmes_application SET state = outcome WHERE id = a.id;
+    d.case_id := a.case_id;
+    d.entitlement_id := e.id;
+    d.recorded_by_id := bayiri_actor();
+    INSERT INTO programmes_approvaldecision SELECT d.*;
+    UPDATE programmes_application SET state = d.outcome WHERE id = a.id;
 END $$;

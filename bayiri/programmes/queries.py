@@ -16,7 +16,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.programmes import permissions, rules
 from bayiri.programmes.choices import OPEN_STATES
-from bayiri.programmes.models import Application, Circumstance, Entitlement
+from bayiri.programmes.models import Application, Entitlement
 from bayiri.rulebooks.documents import Programme
 from bayiri.rulebooks.facts import CASE_FACTS, PERSON_FACTS
 from bayiri.rulebooks.faults import Fault
@@ -42,6 +42,14 @@ class Option:
     application: Application | None
 
 
+def option_for(actor: Actor, case: Case, code: str) -> Option:
+    """One programme as `options_for` gives it. Raises NotVisible, NotAllowed."""
+    for option in options_for(actor, case):
+        if option.document.code == code:
+            return option
+    raise NotVisible
+
+
 def programme_for(code: str) -> Programme:
     """The programme with this code. Raises NotVisible."""
     for document in programme_documents():
@@ -64,10 +72,11 @@ def household_facts(
         "applied_on": (applied_on or today).isoformat(), "departs_on": _iso(case.planned_departure_on),
         "other_programmes": sorted(other_programmes),
     }  # fmt: skip
-    people = {member.id: _person_facts(case, member) for member in present}
-    for stated in case.circumstances.order_by("recorded_at", "id"):
-        facts = people.get(stated.member_id, {}) if stated.member_id else on_case
-        facts[stated.name] = stated.value
+    people = {str(member.id): _person_facts(case, member) for member in present}
+    for path, value in stated_facts(case).items():
+        _root, who, name = path.split(".") if path.startswith("people.") else ("case", "", path.removeprefix("case."))
+        facts = people.get(who, {}) if who else on_case
+        facts[name] = value
     return {"as_of": today.isoformat(), "case": _said(on_case), "people": [_said(facts) for facts in people.values()]}
 
 
@@ -91,14 +100,26 @@ def _said(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def facts_to_state(document: Programme, missing: Iterable[str], stated: Iterable[Circumstance]) -> dict[str, str]:
-    """The facts of a programme that are stated by hand, `case.NAME` or `people.ID.NAME`, and the kind of each."""
+def stated_facts(case: Case) -> dict[str, Any]:
+    """What was stated last, by path, as `facts_to_state` names it; None where it was taken back."""
+    rows = case.circumstances.order_by("recorded_at", "id")
+    return {f"people.{one.member_id}.{one.name}" if one.member_id else f"case.{one.name}": one.value for one in rows}
+
+
+def facts_to_state(document: Programme, paths: Iterable[str]) -> dict[str, str]:
+    """Those of `paths` (`case.NAME`, `people.ID.NAME`) that are stated by hand for a programme, and the kind of each."""
     kinds = {f"case.{name}": kind for name, kind in CASE_FACTS.items()}
     kinds |= {f"person.{name}": kind for name, kind in PERSON_FACTS.items()} | dict(document.rulebook.facts)
-    declared = [name for name in document.rulebook.facts if name.startswith("case.")]
-    known = [f"people.{one.member_id}.{one.name}" if one.member_id else f"case.{one.name}" for one in stated]
-    asked = dict.fromkeys([*missing, *declared, *known])
-    return {path: kinds[kind_of] for path in asked if (kind_of := _declared(path)) in kinds and kind_of not in HELD}
+    return {path: kinds[name] for path in paths if (name := _declared(path)) in kinds and name not in HELD}
+
+
+def facts_asked(case: Case, members: list[Member], document: Programme, answer: dict[str, Any] | None) -> dict[str, str]:
+    """What the facts page of a programme asks: what is missing, what the programme declares, what was stated before."""
+    own = []
+    for name in document.rulebook.facts:
+        root, _dot, rest = name.partition(".")
+        own += [name] if root == "case" else [f"people.{member.id}.{rest}" for member in members]
+    return facts_to_state(document, dict.fromkeys([*(answer or {"missing": []})["missing"], *own, *stated_facts(case)]))
 
 
 def _declared(path: str) -> str:
@@ -157,6 +178,14 @@ def applications_of(case: Case) -> list[Application]:
 def open_applications(case: Case) -> QuerySet[Application]:
     """Applications that wait for a decision, or were approved."""
     return case.applications.filter(state__in=OPEN_STATES)
+
+
+def application_in(actor: Actor, case: Case, application_id: UUID) -> Application:
+    """One application of this case. Raises NotVisible."""
+    application = application_for(actor, application_id)
+    if application.case_id != case.id:
+        raise NotVisible
+    return application
 
 
 def application_for(actor: Actor, application_id: UUID, *, to_write: bool = False) -> Application:

@@ -1,6 +1,6 @@
 """When help may be calculated, applied for, approved, refused, cancelled. The database holds the same (guards.sql)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -107,6 +107,14 @@ def reasons_not_to_cancel(*, state: str, stage: str) -> list[str]:
     if state != "approved":
         return ["INV-48"]
     return [] if stage in WITHOUT_APPROVAL else ["INV-05"]
+
+
+def is_possible(read: Callable[[Any], Any], value: Any) -> bool:
+    """Whether a stated value can be read as what it should be; None takes a fact back and always can."""
+    try:
+        return value is None or read(value) is not None
+    except ValueError:
+        return False
 
 
 def role_of(relation: str) -> str:

@@ -23,13 +23,23 @@ from bayiri.tasks.commands import end_tasks
 from bayiri.tasks.models import TaskKind
 
 CONTENT = (
-    "dimension", "level", "form", "phase", "member_id", "need", "description", "provider", "amount", "currency", "planned_on",
-)  # fmt: skip
+    "dimension",
+    "level",
+    "form",
+    "phase",
+    "member_id",
+    "need",
+    "description",
+    "provider",
+    "amount",
+    "currency",
+    "planned_on",
+)
 
 
 @dataclass(frozen=True)
 class LineData:
-    """One line as written down. `amount` counts minor units of `currency`; no member means the whole family."""
+    """One line as written down. `amount` counts minor units of `currency`; no member: the whole family."""
 
     dimension: str
     level: str
@@ -46,7 +56,10 @@ class LineData:
 
 @transaction.atomic
 def add_plan_line(*, by: Actor, case_id: UUID, line: LineData) -> PlanLine:
-    """Add a line; the first one opens the plan. What people agreed to before lapses. Raises NotAllowed, RuleBroken."""
+    """Add a line; the first one opens the plan. What people agreed to before lapses.
+
+    Raises NotAllowed, NotVisible, RuleBroken.
+    """
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_plan(by, case):
         raise NotAllowed
@@ -56,7 +69,13 @@ def add_plan_line(*, by: Actor, case_id: UUID, line: LineData) -> PlanLine:
         member_for(by, case, line.member_id)
     plan, now = _plan(by, case), clock.now()
     added = PlanLine.objects.create(
-        plan=plan, case=case, **vars(line), changed_by_id=by.id, changed_at=now, recorded_by_id=by.id, recorded_at=now
+        plan=plan,
+        case=case,
+        **vars(line),
+        changed_by_id=by.id,
+        changed_at=now,
+        recorded_by_id=by.id,
+        recorded_at=now,
     )
     _settle(by, case)
     facts = {"dimension": line.dimension, "form": line.form, "amount": line.amount, "currency": line.currency}
@@ -75,7 +94,9 @@ def change_plan_line(*, by: Actor, line_id: UUID, version: int, changes: dict[st
         raise NotAllowed
     if line.version != version:
         raise ChangedMeanwhile(line)
-    changes = {name: value for name, value in changes.items() if name in CONTENT and getattr(line, name) != value}
+    changes = {
+        name: value for name, value in changes.items() if name in CONTENT and getattr(line, name) != value
+    }
     facts = rules.LineFacts(case.stage, changes.get("need", line.need), line.state)
     if reasons := rules.reasons_not_to_write_line(facts):
         raise RuleBroken(reasons)
@@ -89,7 +110,13 @@ def change_plan_line(*, by: Actor, line_id: UUID, version: int, changes: dict[st
     line.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
     line.refresh_from_db()
     _settle(by, case)
-    audit.record(kind="reintegration.line_changed", by=by, subject=line, case_id=case.id, facts={"changed": sorted(changes)})
+    audit.record(
+        kind="reintegration.line_changed",
+        by=by,
+        subject=line,
+        case_id=case.id,
+        facts={"changed": sorted(changes)},
+    )
     return line
 
 
@@ -104,15 +131,25 @@ def drop_plan_line(*, by: Actor, line_id: UUID, reason: str = "") -> PlanLine:
     _call("reintegration_drop_line", line.id, clock.now())
     line.refresh_from_db()
     _settle(by, case)
-    audit.record(kind="reintegration.line_dropped", by=by, subject=line, case_id=case.id, facts={"reason": reason})
+    audit.record(
+        kind="reintegration.line_dropped", by=by, subject=line, case_id=case.id, facts={"reason": reason}
+    )
     return line
 
 
 @transaction.atomic
 def record_returnee_answer(
-    *, by: Actor, case_id: UUID, member_id: UUID, plan_version: int, approves: bool | None, channel: str, language: str,
-    comment: str = "", guardian_name: str = "",
-) -> PlanApproval:  # fmt: skip
+    *,
+    by: Actor,
+    case_id: UUID,
+    member_id: UUID,
+    plan_version: int,
+    approves: bool | None,
+    channel: str,
+    language: str,
+    comment: str = "",
+    guardian_name: str = "",
+) -> PlanApproval:
     """Write down what somebody said to the plan at `plan_version`: yes, no, or (None) a comment only.
 
     A child answers with a guardian. When everybody who has to has agreed, the task to make the plan ends.
@@ -134,11 +171,25 @@ def record_returnee_answer(
         raise RuleBroken(reasons)
     said = (channel, language, comment, guardian_name)
     answer_id = uuid7()
-    _call("reintegration_record_answer", answer_id, plan.id, member.id, plan_version, approves, *said, clock.now())
+    _call(
+        "reintegration_record_answer",
+        answer_id,
+        plan.id,
+        member.id,
+        plan_version,
+        approves,
+        *said,
+        clock.now(),
+    )
     answer = PlanApproval.objects.get(pk=answer_id)
     if _settle(by, case) != "draft":
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.PLAN])
-    facts_said = {"approves": approves, "plan_version": plan_version, "channel": channel, "language": language}
+    facts_said = {
+        "approves": approves,
+        "plan_version": plan_version,
+        "channel": channel,
+        "language": language,
+    }
     audit.record(kind="reintegration.plan_answered", by=by, subject=answer, case_id=case.id, facts=facts_said)
     return answer
 
@@ -166,9 +217,16 @@ def approve_plan_line(*, by: Actor, line_id: UUID) -> PlanLine:
 
 @transaction.atomic
 def record_delivery(
-    *, by: Actor, line_id: UUID, delivered_on: date, amount: int, proof: str, proof_reference: str = "", note: str = "",
+    *,
+    by: Actor,
+    line_id: UUID,
+    delivered_on: date,
+    amount: int,
+    proof: str,
+    proof_reference: str = "",
+    note: str = "",
     handed_over_by: str = "",
-) -> Delivery:  # fmt: skip
+) -> Delivery:
     """Write down that help was given, all of the line or a part. Raises NotAllowed, RuleBroken."""
     case, line = _line(by, line_id)
     if not permissions.may_carry_out(by, case):
@@ -178,13 +236,23 @@ def record_delivery(
         raise RuleBroken(reasons)
     delivery_id = uuid7()
     _call(
-        "reintegration_record_delivery", delivery_id, line.id, delivered_on, amount, proof, proof_reference, note, handed_over_by,
+        "reintegration_record_delivery",
+        delivery_id,
+        line.id,
+        delivered_on,
+        amount,
+        proof,
+        proof_reference,
+        note,
+        handed_over_by,
         clock.now(),
-    )  # fmt: skip
+    )
     delivery = Delivery.objects.get(pk=delivery_id)
     _settle(by, case)
     _start(by, case)
-    audit.record(kind="reintegration.delivered", by=by, subject=delivery, case_id=case.id, facts=asdict(facts))
+    audit.record(
+        kind="reintegration.delivered", by=by, subject=delivery, case_id=case.id, facts=asdict(facts)
+    )
     return delivery
 
 
@@ -204,12 +272,21 @@ def record_verification(
         raise RuleBroken(reasons)
     verification_id = uuid7()
     _call(
-        "reintegration_record_verification", verification_id, line.id, verified_on, how, found_in_order, note, clock.now()
+        "reintegration_record_verification",
+        verification_id,
+        line.id,
+        verified_on,
+        how,
+        found_in_order,
+        note,
+        clock.now(),
     )
     verification = Verification.objects.get(pk=verification_id)
     _settle(by, case)
     facts_said = {"how": how, "found_in_order": found_in_order}
-    audit.record(kind="reintegration.verified", by=by, subject=verification, case_id=case.id, facts=facts_said)
+    audit.record(
+        kind="reintegration.verified", by=by, subject=verification, case_id=case.id, facts=facts_said
+    )
     return verification
 
 
@@ -225,7 +302,13 @@ def note_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Plan:
     plan = _plan(by, case)
     plan.arrived_on = arrived_on
     plan.save(update_fields=["arrived_on"])
-    audit.record(kind="reintegration.arrival_noted", by=by, subject=plan, case_id=case.id, facts={"arrived_on": arrived_on})
+    audit.record(
+        kind="reintegration.arrival_noted",
+        by=by,
+        subject=plan,
+        case_id=case.id,
+        facts={"arrived_on": arrived_on},
+    )
     return plan
 
 
@@ -261,4 +344,4 @@ def _call(function: str, *arguments: Any) -> None:
     """Run one of the database's guarding functions; names come from this file alone."""
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({places})", arguments)  # noqa: S608
+        cursor.execute(f"SELECT {function}({places})", arguments)

@@ -78,8 +78,11 @@ DECLARE
 BEGIN
     SELECT * INTO plan FROM reintegration_plan WHERE id = of_plan FOR UPDATE;
     PERFORM reintegration_may(plan.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
-    PERFORM bayiri_require(EXISTS (SELECT 1 FROM cases_member m WHERE m.id = of_member AND m.case_id = plan.case_id
-        AND m.state NOT IN ('withdrawn', 'left')), 'INV-68', 'the plan is answered by the people it is for');
+    PERFORM bayiri_require(EXISTS (
+        SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
+        WHERE m.id = of_member AND m.case_id = plan.case_id AND m.state NOT IN ('withdrawn', 'left')
+          AND (guardian <> '' OR p.born_on IS NULL OR p.born_on <= ((at AT TIME ZONE 'UTC')::date - interval '18 years')::date)),
+        'INV-68', 'the plan is answered by the people it is for');
     PERFORM bayiri_require(plan.version = version_read, 'INV-69', 'the plan is another by now');
     INSERT INTO reintegration_planapproval (id, plan_id, case_id, member_id, plan_version, approves, channel, language, comment,
         guardian_name, recorded_by_id, recorded_at)

@@ -1,4 +1,4 @@
-"""May this person do this to a plan? Whoever's agency takes part to write in the plan, with the role for it."""
+"""May this person do this to a plan? Their agency must take part to write in it, and they have the role."""
 
 from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
 from bayiri.agencies.queries import participation_in

@@ -18,11 +18,12 @@ from bayiri.people.rules import is_child
 from bayiri.reintegration import rules
 from bayiri.reintegration.choices import Dimension, Form, Level, LineState
 from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanLine
+from bayiri.safeguards.models import Screening
 
 
 @dataclass(frozen=True)
 class PlanView:
-    """A plan as one page needs it: lines with deliveries and verifications, what people said, who has not agreed."""
+    """A plan as one page needs it: lines and what became of them, what people said, who has not agreed."""
 
     plan: Plan
     lines: list[PlanLine]
@@ -61,7 +62,7 @@ class PlanView:
 
 
 def plan_of(actor: Actor, case: Case) -> PlanView | None:
-    """The plan of a case that is visible, or None where there is none yet or it is not shared with the actor."""
+    """The plan of a case that is visible; None where there is none yet, or it is not shared with the actor."""
     plan = Plan.objects.filter(case=case).first()
     if plan is None:
         return None
@@ -102,13 +103,16 @@ def line_for(actor: Actor, line_id: UUID, *, case_id: UUID | None = None, to_wri
 
 
 def shares_of(lines: Iterable[PlanLine]) -> dict[str, dict[str, int]]:
-    """Shares in whole percent: {"form": {"cash": 40, ...}, "level": {...}} by amount, or by lines in two currencies.
+    """Shares in whole percent: {"form": {"cash": 40, ...}, "level": {...}}.
 
-    Whatever is left over by rounding goes to the largest share, so that each adds up to 100.
+    By amount, or by the number of lines where there are two currencies or no prices. Whatever is left over by rounding goes to the largest share, so that each adds up to 100.
     """
     lines = list(lines)
     by_amount = len({line.currency for line in lines}) == 1 and sum(line.amount for line in lines) > 0
-    sums: dict[str, dict[str, int]] = {"form": dict.fromkeys(Form.values, 0), "level": dict.fromkeys(Level.values, 0)}
+    sums: dict[str, dict[str, int]] = {
+        "form": dict.fromkeys(Form.values, 0),
+        "level": dict.fromkeys(Level.values, 0),
+    }
     for line in lines:
         weight = line.amount if by_amount else 1
         sums["form"][line.form] += weight
@@ -175,7 +179,9 @@ def delivery_facts(case: Case, line: PlanLine, *, delivered_on: date, amount: in
     )
 
 
-def verification_facts(by: Actor, case: Case, line: PlanLine, *, verified_on: date) -> rules.VerificationFacts:
+def verification_facts(
+    by: Actor, case: Case, line: PlanLine, *, verified_on: date
+) -> rules.VerificationFacts:
     return rules.VerificationFacts(
         stage=case.stage,
         state=line.state,
@@ -185,3 +191,12 @@ def verification_facts(by: Actor, case: Case, line: PlanLine, *, verified_on: da
         verifier=by.id,
         delivered_by=frozenset(line.deliveries.values_list("recorded_by_id", flat=True)),
     )
+
+
+def needs_found(case: Case) -> list[tuple[Member, str]]:
+    """What the last assessment of each member found to be needed, as far as it is visible here."""
+    screenings = (
+        Screening.objects.filter(case=case).select_related("member__person").order_by("screened_at", "id")
+    )
+    last = {screening.member_id: screening for screening in screenings}
+    return [(one.member, one.needs) for one in last.values() if one.needs]

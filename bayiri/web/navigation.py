@@ -24,5 +24,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
         path = request.path
         for name, label in ENTRIES:
             url = reverse(name)
-            entries.append({"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))})
-    return {"actor": actor, "navigation": entries, "demonstration": settings.DEMONSTRATION}
+            entries.append(
+                {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+            )
+    return {
+        "actor": actor,
+        "signed_in": {"name": actor.name, "agency": actor.agency_name} if actor else None,
+        "navigation": entries,
+        "demonstration": settings.DEMONSTRATION,
+        "language_url": reverse("web:language"),
+        "sign_out_url": reverse("web:sign-out") if actor else "",
+    }

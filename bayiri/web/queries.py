@@ -1,5 +1,6 @@
 """Reading for the front door: the overview's numbers and the demonstration's cast."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Sum
@@ -16,11 +17,18 @@ MONTHS_SHOWN = 12
 
 def cast() -> list[User]:
     """Everybody a visitor of the demonstration may sign in as."""
-    return list(User.objects.filter(is_active=True).select_related("agency").order_by("agency__country", "name"))
+    return list(
+        User.objects.filter(is_active=True)
+        .select_related("agency")
+        .order_by("agency__country", "agency__name", "name")
+    )
 
 
-def overview(actor: Actor) -> dict[str, Any]:
-    """Cases the agency sees, by stage, corridor and month of opening, from the summary kept for it."""
+def overview(actor: Actor, reader: str) -> dict[str, Any]:
+    """Cases the agency sees, by stage, corridor and month of opening, from the summary kept for it.
+
+    Countries are named in the language `reader`.
+    """
     cells = list(
         Tally.objects.filter(agency_id=actor.agency_id)
         .values_list("stage", "host_country", "destination_country", "month")
@@ -38,7 +46,16 @@ def overview(actor: Actor) -> dict[str, Any]:
     return {
         "total": sum(stages.values()),
         "stages": [(stage.value, stage.label, stages.get(stage.value, 0)) for stage in Stage],
-        "corridors": [(country_name(host), country_name(to), to, count) for (host, to), count in largest],
-        "months": sorted(months.items())[-MONTHS_SHOWN:],
-        "most_in_a_month": max(months.values(), default=0),
+        "corridors": _bars(
+            ((country_name(host, reader), country_name(to, reader), to), count)
+            for (host, to), count in largest
+        ),
+        "months": _bars(sorted(months.items())[-MONTHS_SHOWN:]),
     }
+
+
+def _bars(counted: Iterable[tuple[Any, int]]) -> list[dict[str, Any]]:
+    """Each key with its number, and its share of the largest in per cent."""
+    rows = list(counted)
+    most = max((count for _key, count in rows), default=0)
+    return [{"key": key, "value": count, "share": round(100 * count / most)} for key, count in rows]

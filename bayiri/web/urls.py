@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import path
 
 from bayiri.web import views
 
@@ -8,5 +8,6 @@ urlpatterns = [
     path("sign-in", views.sign_in, name="sign-in"),
     path("sign-in/as/<uuid:user_id>", views.sign_in_as, name="sign-in-as"),
     path("sign-out", views.sign_out, name="sign-out"),
+    path("language", views.language, name="language"),
     path("healthz", views.healthz, name="healthz"),
 ]

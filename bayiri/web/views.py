@@ -4,13 +4,17 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from bayiri.agencies.models import User
 from bayiri.pages import answers
-from bayiri.web import queries
+from bayiri.web import demonstration, queries
 from bayiri.web.access import open_to_strangers
 from bayiri.web.forms import SignInForm
 
@@ -20,12 +24,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with e-mail address and password; in the demonstration, as one of the cast."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
+        user = authenticate(
+            request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
+        )
         if user:
             login(request, user)
             return HttpResponseRedirect(_wanted(request))
         form.add_reasons([_("The e-mail address or the password is wrong.")])
-    context = {"title": _("Sign in"), "form": form, "cast": queries.cast() if settings.DEMONSTRATION else []}
+    context = {
+        "title": _("Sign in"),
+        "form": form,
+        "cast": demonstration.cast_by_agency(queries.cast(), get_language() or "en")
+        if settings.DEMONSTRATION
+        else [],
+    }
     return render(request, "web/sign_in.html", context, status=422 if form.errors else 200)
 
 
@@ -48,9 +60,24 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
+@open_to_strangers
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Read on in another language; a cookie remembers it."""
+    return set_language(request)
+
+
 def overview(request: HttpRequest) -> HttpResponse:
     """What the agency's cases look like: by stage, corridor and month."""
-    return render(request, "web/overview.html", {"title": _("Overview"), **queries.overview(request.actor)})  # type: ignore[attr-defined]
+    numbers = queries.overview(request.actor, get_language() or "en")  # type: ignore[attr-defined]
+    cases = reverse("journey:cases")
+    for row in numbers["corridors"]:
+        host, destination, code = row["key"]
+        row["label"] = _("%(host)s to %(destination)s") % {"host": host, "destination": destination}
+        row["url"] = f"{cases}?destination={code}"
+    for row in numbers["months"]:
+        row["label"] = date_format(row["key"], "F Y")
+    return render(request, "web/overview.html", {"title": _("Overview"), **numbers})
 
 
 @open_to_strangers

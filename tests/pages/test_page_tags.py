@@ -66,3 +66,11 @@ def test_it_turns_the_page_to_the_direction_of_the_language(language, direction)
     with translation.override(language):
         page = render("{% include 'pages/message.html' %}", title="x")
     assert f'<html lang="{language}" dir="{direction}"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_renders_every_page_of_the_room(contexts, language):
+    with translation.override(language):
+        for template, context in contexts.items():
+            page = engines["django"].get_template(template).render(context(), RequestFactory().get("/"))
+            assert "</html>" in page

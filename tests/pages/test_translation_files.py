@@ -19,7 +19,8 @@ def house(tmp_path):
     pages.mkdir(parents=True)
     (tmp_path / "config").mkdir()
     (pages / "a.html").write_text(
-        '{% load i18n %}{% translate "Back" %}{% blocktranslate %}Page {{ n }}{% endblocktranslate %}'
+        '{% load i18n %}{% translate "Back" %}{% translate variable %}'
+        "{% blocktranslate %}Page {{ n }}{% endblocktranslate %}"
         "{% blocktranslate count c=c %}{{ c }} case{% plural %}{{ c }} cases{% endblocktranslate %}"
     )
     (tmp_path / "bayiri/words.py").write_text(

@@ -1,4 +1,4 @@
-"""A household that has arrived in Iraq, with Homeward Mission responsible and New Sprout helping it to settle."""
+"""A household that has arrived: Homeward Mission is responsible, New Sprout helps it to settle."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What the stories of plans and follow-ups have in common: a household that has arrived, and a line for it."""
+"""What the stories of plans and follow-ups share: a household that has arrived, and a line for it."""
 
 from datetime import date
 
@@ -51,7 +51,12 @@ def answer(by, case, relation="self", *, approves=True, **said):
     version = said.pop("plan_version", None) or Plan.objects.get(case=case).version
     how = {"channel": "in_person", "language": "ara", **said}
     return record_returnee_answer(
-        by=by, case_id=case.id, member_id=member(case, relation).id, plan_version=version, approves=approves, **how
+        by=by,
+        case_id=case.id,
+        member_id=member(case, relation).id,
+        plan_version=version,
+        approves=approves,
+        **how,
     )
 
 

@@ -17,7 +17,13 @@ def reasons(act, **arguments):
 
 
 def test_the_task_to_plan_ends_when_everybody_agreed(cast, household, line):
-    open_task(by=cast.rami, kind="plan", case_id=household.id, case_label=household.number, due_on=household.opened_at.date())
+    open_task(
+        by=cast.rami,
+        kind="plan",
+        case_id=household.id,
+        case_label=household.number,
+        due_on=household.opened_at.date(),
+    )
     answer(cast.rami, household, "self")
     assert Task.objects.get().ended_at is None
     answer(cast.rami, household, "spouse")
@@ -51,7 +57,9 @@ def test_the_childs_yes_does_not_stand_for_the_parents(cast, household, line):
 
 
 def test_a_line_for_one_adult_needs_only_that_adult(cast, household):
-    line = add_plan_line(by=cast.rami, case_id=household.id, line=data(member_id=member(household, "spouse").id))
+    line = add_plan_line(
+        by=cast.rami, case_id=household.id, line=data(member_id=member(household, "spouse").id)
+    )
     answer(cast.rami, household, "spouse")
     assert approve_plan_line(by=cast.rami, line_id=line.id).approved_version == 1
 

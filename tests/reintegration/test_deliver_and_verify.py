@@ -11,11 +11,15 @@ TODAY = date(2026, 11, 2)
 
 
 def deliver(by, line, *, amount=50000, on=TODAY):
-    return record_delivery(by=by, line_id=line.id, delivered_on=on, amount=amount, proof="invoice", proof_reference="17/26")
+    return record_delivery(
+        by=by, line_id=line.id, delivered_on=on, amount=amount, proof="invoice", proof_reference="17/26"
+    )
 
 
 def verify(by, line, *, on=TODAY, found_in_order=True):
-    return record_verification(by=by, line_id=line.id, verified_on=on, how="visit", found_in_order=found_in_order)
+    return record_verification(
+        by=by, line_id=line.id, verified_on=on, how="visit", found_in_order=found_in_order
+    )
 
 
 def reasons(act, *arguments, **named):

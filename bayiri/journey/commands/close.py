@@ -5,15 +5,14 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Mode, Purpose, Role, SubjectKind
+from bayiri.agencies.choices import Mode, Role, SubjectKind
 from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.permissions import is_responsible
-from bayiri.cases.commands import move_stage
+from bayiri.cases.commands import end_case, move_stage
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.consent import commands as consent
 from bayiri.consent.queries import sharing_of
-from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands.decide import require_stage
@@ -32,9 +31,7 @@ def close_case(*, by: Actor, case_id: UUID, outcome: str) -> Case:
     if not by.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER):
         raise NotAllowed
     require_stage(case, "closed")
-    Case.objects.filter(pk=case.pk).update(outcome=outcome, closed_at=clock.now(), updated_at=clock.now())
-    case.refresh_from_db()
-    move_stage(by=by, case=case, act="closed", reason=outcome)
+    end_case(by=by, case=case, outcome=outcome)
     end_tasks(by=by, case_id=case.id)
     audit.record(kind="journey.closed", by=by, subject=case, case_id=case.id, facts={"outcome": outcome})
     return case

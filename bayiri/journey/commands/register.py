@@ -24,14 +24,18 @@ def register_household(
 
     Raises NotAllowed, NotVisible, RuleBroken, as `cases.commands.register_case`, which writes the event.
     """
-    case = register_case(by=by, form=form, members=members, after_arrival=after_arrival, earlier_case_id=earlier_case_id)
+    case = register_case(
+        by=by, form=form, members=members, after_arrival=after_arrival, earlier_case_id=earlier_case_id
+    )
     if perhaps_known_elsewhere:
         _ask_data_steward(by, case, perhaps_known_elsewhere)
     return case
 
 
 @transaction.atomic
-def join_household(*, by: Actor, case_id: UUID, member: NewMember, perhaps_known_elsewhere: list[str] | None = None) -> Member:
+def join_household(
+    *, by: Actor, case_id: UUID, member: NewMember, perhaps_known_elsewhere: list[str] | None = None
+) -> Member:
     """Add somebody to a household. Raises NotAllowed, NotVisible, RuleBroken, as `cases.commands.add_member`."""
     added = add_member(by=by, case_id=case_id, member=member)
     if perhaps_known_elsewhere:

@@ -12,7 +12,14 @@ from bayiri.journey.forms.codes import CodeField
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 
-FACTS = ("destination_country", "destination_place", "planned_departure_on", "duration", "category", "residence_status")
+FACTS = (
+    "destination_country",
+    "destination_place",
+    "planned_departure_on",
+    "duration",
+    "category",
+    "residence_status",
+)
 
 
 class ChangeJourneyForm(VersionedFormMixin, PageForm):

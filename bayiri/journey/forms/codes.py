@@ -8,12 +8,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 
-from bayiri.reference.countries import country_choices
+from bayiri.people.names import latin
+from bayiri.reference.countries import country_choices, nationality_choices
 from bayiri.reference.languages import language_choices
 
-LISTS = {"countries": country_choices, "languages": language_choices}
+LISTS = {"countries": country_choices, "nationalities": nationality_choices, "languages": language_choices}
+SUGGESTED = {"countries": "nationalities"}  # one list a page serves both; what is no country is refused
 UNKNOWN = {
     "countries": (_("“%(typed)s” is not a country we know."), _("“%(typed)s” is not a country we know. Did you mean %(near)s?")),
+    "nationalities": (_("“%(typed)s” is not a nationality we know."), _("“%(typed)s” is not a nationality we know. Did you mean %(near)s?")),
     "languages": (_("“%(typed)s” is not a language we know."), _("“%(typed)s” is not a language we know. Did you mean %(near)s?")),
 }  # fmt: skip
 NEAR_ENOUGH = 72
@@ -21,32 +24,41 @@ NEAR_ENOUGH = 72
 
 @lru_cache(maxsize=32)
 def labels(listed: str, language: str) -> dict[str, str]:
-    """{code: name} of a list, in the language that is active now, which `language` names."""
-    return {str(code): str(label) for code, label in LISTS[listed]()}
+    """{code: name} of a list, in the reader's language."""
+    return dict(LISTS[listed](language))
 
 
 @lru_cache(maxsize=32)
 def _codes(listed: str, language: str) -> dict[str, str]:
-    """{what somebody may type, in small letters: code}."""
-    named = labels(listed, language)
-    return {key.casefold(): code for code, label in named.items() for key in (code, label)}
+    """{what somebody may type, in small letters: code}: the code, the name, the English name."""
+    english = {label.casefold(): code for code, label in labels(listed, "en").items()}
+    own = {key.casefold(): code for code, label in labels(listed, language).items() for key in (code, label)}
+    return {**english, **own}
+
+
+@lru_cache(maxsize=32)
+def _in_latin(listed: str, language: str) -> dict[str, str]:
+    """{code: name in Latin letters}, to find what was nearly typed."""
+    return {code: latin(label) for code, label in labels(listed, language).items()}
+
+
+def reader() -> str:
+    """The reader's language, as Django writes it."""
+    return get_language() or "en"
 
 
 def label_of(listed: str, code: str) -> str:
-    return labels(listed, get_language() or "").get(code, code)
+    return labels(listed, reader()).get(code, code)
 
 
 def code_of(listed: str, typed: str) -> str:
     """The code of what was typed, a name or a code. Raises ValidationError with the nearest name."""
     text = " ".join(typed.split())
-    known = _codes(listed, get_language() or "")
-    if code := known.get(text.casefold()):
+    if code := _codes(listed, reader()).get(text.casefold()):
         return code
-    names = labels(listed, get_language() or "").values()
-    near = process.extractOne(text, names, processor=str.casefold, score_cutoff=NEAR_ENOUGH)
-    raise ValidationError(
-        UNKNOWN[listed][bool(near)], code="unknown", params={"typed": text, "near": near[0] if near else ""}
-    )
+    near = process.extractOne(latin(text), _in_latin(listed, reader()), score_cutoff=NEAR_ENOUGH)
+    params = {"typed": text, "near": label_of(listed, near[2]) if near else ""}
+    raise ValidationError(UNKNOWN[listed][bool(near)], code="unknown", params=params)
 
 
 class CodeField(forms.CharField):
@@ -54,12 +66,16 @@ class CodeField(forms.CharField):
 
     def __init__(self, listed: str, **kwargs):
         self.listed = listed
-        attrs = {"list": listed, "autocomplete": "off", "class": "govuk-input--width-20"}
+        attrs = {
+            "list": SUGGESTED.get(listed, listed),
+            "autocomplete": "off",
+            "class": "govuk-input--width-20",
+        }
         super().__init__(widget=forms.TextInput(attrs), **kwargs)
 
     @property
     def choices(self):
-        return [("", ""), *labels(self.listed, get_language() or "").items()]
+        return [("", ""), *labels(self.listed, reader()).items()]
 
     def prepare_value(self, value):
         return label_of(self.listed, value) if isinstance(value, str) else value
@@ -75,7 +91,11 @@ class SeveralInput(forms.MultiWidget):
     template_name = "journey/widgets/several.html"
 
     def __init__(self, listed: str, count: int):
-        attrs = {"list": listed, "autocomplete": "off", "class": "govuk-input app-several__box"}
+        attrs = {
+            "list": SUGGESTED.get(listed, listed),
+            "autocomplete": "off",
+            "class": "govuk-input app-several__box",
+        }
         super().__init__([forms.TextInput(attrs) for _place in range(count)])
 
     def decompress(self, value):
@@ -99,7 +119,7 @@ class CodesField(forms.Field):
 
     @property
     def choices(self):
-        return [*labels(self.listed, get_language() or "").items()]
+        return [*labels(self.listed, reader()).items()]
 
     def prepare_value(self, value):
         return [label_of(self.listed, text) for text in value or []]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.cases.choices import Relation
 from bayiri.core import clock
 from bayiri.core.invariants import INVARIANTS
-from bayiri.journey.forms.codes import CodeField, CodesField
+from bayiri.journey.forms.codes import CodeField, CodesField, reader
 from bayiri.pages.fields import DayField, PartialDate, PartialDateField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.people.choices import ContactKind, DocumentKind, EvidenceGrade, Sex
@@ -31,8 +31,9 @@ def inline_radios() -> forms.RadioSelect:
 
 
 def optional_choice(choices: Any, label: Any, **kwargs: Any) -> forms.ChoiceField:
-    """A list to choose from, or nothing. `choices` may be a function: then it is asked in the reader's language."""
-    listed = (lambda: [NOT_SAID, *choices()]) if callable(choices) and not isinstance(choices, type) else [NOT_SAID, *choices.choices]
+    """A list to choose from, or nothing. `choices` are words of the code, or a function of the reader's language."""
+    own = hasattr(choices, "choices")
+    listed = [NOT_SAID, *choices.choices] if own else lambda: [NOT_SAID, *choices(reader())]
     return forms.ChoiceField(choices=listed, label=label, required=False, **kwargs)
 
 
@@ -50,11 +51,13 @@ class PersonFields(PageForm):
     born_on = PartialDateField(
         label=_("Date of birth"), required=False, latest=clock.today, help_text=_("The year alone will do.")
     )
-    nationalities = CodesField("countries", count=2, label=_("Nationalities"), required=False)
+    nationalities = CodesField("nationalities", count=2, label=_("Nationalities"), required=False)
     given_names_latin = forms.CharField(label=_("Given names in Latin letters"), required=False)
     family_name_latin = forms.CharField(label=_("Family name in Latin letters"), required=False)
     other_names = forms.CharField(
-        label=_("Other names or spellings"), required=False, help_text=_("With commas between them. Search finds them too.")
+        label=_("Other names or spellings"),
+        required=False,
+        help_text=_("With commas between them. Search finds them too."),
     )
     languages = CodesField("languages", count=3, label=_("Languages spoken"), required=False)
     interpreter_language = CodeField("languages", label=_("Needs an interpreter for"), required=False)
@@ -137,12 +140,14 @@ class MemberForm(PersonFields):
     contact2_is_safe = forms.BooleanField(label=_("The second is safe to use"), required=False)
     document_kind = optional_choice(DocumentKind, _("Document"))
     document_number = forms.CharField(label=_("Number of the document"), required=False)
-    document_country = CodeField("countries", label=_("Issued by"), required=False)
+    document_country = CodeField("nationalities", label=_("Issued by"), required=False)
     document_grade = optional_choice(EvidenceGrade, _("How much it proves"))
     document_issued_on = DayField(label=_("Issued on"), required=False, latest=clock.today)
     document_expires_on = DayField(label=_("Valid until"), required=False)
     entered_on = DayField(label=_("Entered the host country on"), required=False, latest=clock.today)
-    guardian_name = forms.CharField(label=_("Guardian"), required=False, help_text=_("For a child without a parent in this case."))
+    guardian_name = forms.CharField(
+        label=_("Guardian"), required=False, help_text=_("For a child without a parent in this case.")
+    )
 
     def __init__(self, *args: Any, is_main: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -151,7 +156,9 @@ class MemberForm(PersonFields):
             del self.fields["relation"]
         else:
             self.fields["relation"].required = True
-            self.fields["relation"].error_messages["required"] = _("Choose how this person is related to the main applicant.")
+            self.fields["relation"].error_messages["required"] = _(
+                "Choose how this person is related to the main applicant."
+            )
 
     @property
     def essentials(self) -> list[forms.BoundField]:
@@ -164,7 +171,11 @@ class MemberForm(PersonFields):
         for title, names in DETAILS:
             fields = [self[name] for name in names]
             wrong = self.is_bound and any(field.errors for field in fields)
-            yield {"title": title, "fields": fields, "open": wrong or any(_says_something(field.value()) for field in fields)}
+            yield {
+                "title": title,
+                "fields": fields,
+                "open": wrong or any(_says_something(field.value()) for field in fields),
+            }
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
@@ -183,10 +194,14 @@ class MemberForm(PersonFields):
                 self.add_error(f"{box}_value", _("Enter the number or address."))
 
     def _check_document(self, typed: dict[str, Any]) -> None:
-        issued, expires, born = (typed.get(name) for name in ("document_issued_on", "document_expires_on", "born_on"))
+        issued, expires, born = (
+            typed.get(name) for name in ("document_issued_on", "document_expires_on", "born_on")
+        )
         if issued and ((expires and expires < issued) or (born and issued < born.on)):
             self.add_error("document_issued_on", INVARIANTS["INV-19"])
-        if any((typed.get("document_number"), issued, expires, typed.get("document_country"))) and not typed.get("document_kind"):
+        if any(
+            (typed.get("document_number"), issued, expires, typed.get("document_country"))
+        ) and not typed.get("document_kind"):
             self.add_error("document_kind", _("Choose what kind of document this is."))
 
     def person_data(self, **more: Any) -> PersonData:
@@ -218,4 +233,10 @@ class MemberForm(PersonFields):
 
 
 def _says_something(value: Any) -> bool:
-    return any(value.values()) if isinstance(value, dict) else any(value) if isinstance(value, (list, tuple)) else bool(value)
+    return (
+        any(value.values())
+        if isinstance(value, dict)
+        else any(value)
+        if isinstance(value, (list, tuple))
+        else bool(value)
+    )

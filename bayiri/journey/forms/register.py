@@ -30,13 +30,19 @@ class ReturnForm(PageForm):
 
     host_country = CodeField("countries", label=_("Country the person is in, or came from"))
     destination_country = CodeField(
-        "countries", label=_("Destination country"), error_messages={"required": _("Enter the country of return.")}
+        "countries",
+        label=_("Destination country"),
+        error_messages={"required": _("Enter the country of return.")},
     )
     destination_place = forms.CharField(label=_("Town or district"), required=False)
     after_arrival = forms.BooleanField(
-        label=_("The person has already arrived"), required=False, help_text=_("The case then begins at the destination.")
+        label=_("The person has already arrived"),
+        required=False,
+        help_text=_("The case then begins at the destination."),
     )
-    voluntariness = forms.ChoiceField(label=_("Free will"), choices=Voluntariness.choices, widget=inline_radios())
+    voluntariness = forms.ChoiceField(
+        label=_("Free will"), choices=Voluntariness.choices, widget=inline_radios()
+    )
     assistance = forms.ChoiceField(label=_("Assistance"), choices=Assistance.choices, widget=inline_radios())
     duration = forms.ChoiceField(label=_("For how long"), choices=Duration.choices)
     mode = forms.ChoiceField(label=_("How"), choices=ReturnMode.choices, widget=inline_radios())
@@ -46,7 +52,16 @@ class ReturnForm(PageForm):
     )  # fmt: skip
 
     main = ("destination_country", "destination_place")
-    axes = ("voluntariness", "assistance", "duration", "mode", "category", "residence_status", "host_country", "after_arrival")
+    axes = (
+        "voluntariness",
+        "assistance",
+        "duration",
+        "mode",
+        "category",
+        "residence_status",
+        "host_country",
+        "after_arrival",
+    )
 
     @staticmethod
     def usual(actor: Actor) -> dict[str, Any]:
@@ -77,7 +92,9 @@ class ReturnForm(PageForm):
         return typed
 
     def form_data(self) -> FormOfReturn:
-        return FormOfReturn(**{name: value for name, value in self.cleaned_data.items() if name != "after_arrival"})
+        return FormOfReturn(
+            **{name: value for name, value in self.cleaned_data.items() if name != "after_arrival"}
+        )
 
 
 @dataclass(frozen=True)
@@ -101,64 +118,37 @@ class NamedField:
         return [f"{', '.join(named)}: {fault}" for fault in self.field.errors]
 
 
-class HouseholdForm:
-    """All forms of the registration page together, as the page and the error summary see them."""
+class PeopleForm:
+    """The blocks for people on one page, together, as the page and the error summary see them."""
 
-    def __init__(self, journey: ReturnForm, members: list[MemberForm]):
-        self.journey, self.members = journey, members
+    def __init__(self, members: list[MemberForm]):
+        self.members = members
         self.reasons: list[str] = []
 
-    @classmethod
-    def blank(cls, actor: Actor) -> "HouseholdForm":
-        return cls(ReturnForm(initial=ReturnForm.usual(actor)), [MemberForm(prefix="m0", is_main=True)])
-
-    @classmethod
-    def sent(cls, data: QueryDict) -> "HouseholdForm":
-        """Bound to what was sent: to be checked."""
-        members = [MemberForm(data, prefix=f"m{place}", is_main=not place) for place in range(cls.count(data))]
-        return cls(ReturnForm(data), members)
-
-    @classmethod
-    def kept(cls, data: QueryDict, *, more: int = 0, without: int | None = None) -> "HouseholdForm":
-        """What was typed, not yet checked: with an empty block more, or without one."""
-        places = [place for place in range(cls.count(data)) if place != without]
-        typed = [_typed(MemberForm(data, prefix=f"m{place}", is_main=not place)) for place in places]
-        typed += [{} for _place in range(more)]
-        members = [
-            MemberForm(initial=initial, prefix=f"m{place}", is_main=not place) for place, initial in enumerate(typed[:MOST_MEMBERS])
-        ]  # fmt: skip
-        return cls(ReturnForm(initial=_typed(ReturnForm(data))), members)
-
-    @staticmethod
-    def count(data: QueryDict) -> int:
-        """How many people the page held. Raises nothing: a number nobody could have sent is 1 or the most."""
-        text = data.get("members", "1")
-        return min(max(int(text) if text.isascii() and text.isdigit() else 1, 1), MOST_MEMBERS)
-
     @property
-    def may_add(self) -> bool:
-        return len(self.members) < MOST_MEMBERS
+    def forms(self) -> list[PageForm]:
+        return [*self.members]
 
     @property
     def is_bound(self) -> bool:
-        return self.journey.is_bound
+        return self.members[0].is_bound
 
     @property
     def errors(self) -> bool:
-        return bool(self.reasons) or any(form.errors for form in (self.journey, *self.members))
+        return bool(self.reasons) or any(form.errors for form in self.forms)
 
     def non_field_errors(self) -> list[str]:
-        return [*self.reasons, *(fault for form in (self.journey, *self.members) for fault in form.non_field_errors())]
+        return [*self.reasons, *(fault for form in self.forms for fault in form.non_field_errors())]
 
     def __iter__(self) -> Iterator[NamedField]:
-        for place, member in enumerate(self.members):
-            whose = _now("Person %(number)s") % {"number": place + 1} if len(self.members) > 1 else ""
-            yield from (NamedField(field, whose) for field in member)
-        yield from (NamedField(field, "") for field in self.journey)
+        for place, form in enumerate(self.forms):
+            several = len(self.members) > 1 and place < len(self.members)
+            whose = _now("Person %(number)s") % {"number": place + 1} if several else ""
+            yield from (NamedField(field, whose) for field in form)
 
     def is_valid(self) -> bool:
         # Every form is checked, so that all faults are said at once.
-        clean = all([form.is_valid() for form in (self.journey, *self.members)])
+        clean = all([form.is_valid() for form in self.forms])
         return clean and self._nobody_twice()
 
     def add_reasons(self, reasons: list[str]) -> None:
@@ -166,10 +156,15 @@ class HouseholdForm:
 
     def typed(self) -> list[tuple[str, str]]:
         """Everything that was sent, for the next page's hidden fields."""
-        left_out = ("csrfmiddlewaretoken", "step")
-        lists = self.journey.data.lists()
-        kept = [(name, values) for name, values in lists if name not in left_out and not name.startswith(("same-", "told"))]
-        return [(name, value) for name, values in kept for value in values if value]
+        sent: QueryDict = self.members[0].data  # type: ignore[assignment]
+        own = ("csrfmiddlewaretoken", "step", "told", "same-")
+        return [
+            (name, value)
+            for name, values in sent.lists()
+            if not name.startswith(own)
+            for value in values
+            if value
+        ]
 
     def new_members(self, chosen: dict[int, UUID]) -> list[NewMember]:
         """What the command takes; `chosen` says which of them are on record already."""
@@ -196,8 +191,72 @@ class HouseholdForm:
         return True
 
 
+class JoinForm(PeopleForm):
+    """One person more, for a household that is on record."""
+
+    @classmethod
+    def blank(cls) -> "JoinForm":
+        return cls([MemberForm(prefix="m0")])
+
+    @classmethod
+    def sent(cls, data: QueryDict) -> "JoinForm":
+        return cls([MemberForm(data, prefix="m0")])
+
+    @classmethod
+    def kept(cls, data: QueryDict) -> "JoinForm":
+        return cls([MemberForm(initial=_typed(MemberForm(data, prefix="m0")), prefix="m0")])
+
+
+class HouseholdForm(PeopleForm):
+    """The registration page: a block for each person, and the journey."""
+
+    def __init__(self, members: list[MemberForm], journey: ReturnForm):
+        super().__init__(members)
+        self.journey = journey
+
+    @classmethod
+    def blank(cls, actor: Actor) -> "HouseholdForm":
+        return cls([MemberForm(prefix="m0", is_main=True)], ReturnForm(initial=ReturnForm.usual(actor)))
+
+    @classmethod
+    def sent(cls, data: QueryDict) -> "HouseholdForm":
+        """Bound to what was sent: to be checked."""
+        return cls(
+            [MemberForm(data, prefix=f"m{place}", is_main=not place) for place in range(cls.count(data))],
+            ReturnForm(data),
+        )
+
+    @classmethod
+    def kept(cls, data: QueryDict, *, more: int = 0, without: int | None = None) -> "HouseholdForm":
+        """What was typed, not yet checked: with an empty block more, or without one. The main applicant stays."""
+        places = [place for place in range(cls.count(data)) if not place or place != without]
+        typed = [_typed(MemberForm(data, prefix=f"m{place}", is_main=not place)) for place in places]
+        typed += [{} for _place in range(more)]
+        members = [
+            MemberForm(initial=initial, prefix=f"m{place}", is_main=not place) for place, initial in enumerate(typed[:MOST_MEMBERS])
+        ]  # fmt: skip
+        return cls(members, ReturnForm(initial=_typed(ReturnForm(data))))
+
+    @staticmethod
+    def count(data: QueryDict) -> int:
+        """How many people the page held; of a number no page could have sent, the nearest one."""
+        text = data.get("members", "1")
+        return min(
+            max(int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1, 1), MOST_MEMBERS
+        )
+
+    @property
+    def forms(self) -> list[PageForm]:
+        return [*self.members, self.journey]
+
+    @property
+    def may_add(self) -> bool:
+        return len(self.members) < MOST_MEMBERS
+
+
 def _typed(form: forms.Form) -> dict[str, Any]:
     """What was typed in each field of a form, unchecked."""
     return {
-        name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name)) for name, field in form.fields.items()
+        name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        for name, field in form.fields.items()
     }

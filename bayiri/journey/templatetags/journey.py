@@ -5,10 +5,9 @@ from functools import lru_cache
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bayiri.journey.forms.codes import label_of, labels
+from bayiri.journey.forms.codes import label_of, labels, reader
 from bayiri.pages.templatetags.pages import badge
 
 register = template.Library()
@@ -17,12 +16,14 @@ register = template.Library()
 @register.simple_tag
 def code_list(listed: str) -> SafeString:
     """The suggestions for countries or languages, once a page: boxes refer to it by name."""
-    return _code_list(listed, get_language() or "")
+    return _code_list(listed, reader())
 
 
 @lru_cache(maxsize=16)
 def _code_list(listed: str, language: str) -> SafeString:
-    options = format_html_join("", "<option>{}</option>", ((label,) for label in labels(listed, language).values()))
+    options = format_html_join(
+        "", "<option>{}</option>", ((label,) for label in labels(listed, language).values())
+    )
     return format_html('<datalist id="{}">{}</datalist>', listed, options)
 
 
@@ -33,9 +34,9 @@ def country(code: str) -> str:
 
 
 @register.filter
-def countries(codes: list[str]) -> str:
-    """Countries' names in the reader's language, with commas."""
-    return _(", ").join(label_of("countries", code) for code in codes)
+def nationalities(codes: list[str]) -> str:
+    """Nationalities' in the reader's language, with commas."""
+    return _(", ").join(label_of("nationalities", code) for code in codes)
 
 
 @register.filter
@@ -61,3 +62,11 @@ STAGE_COLOURS = {
 def stage(case) -> SafeString:
     """A case's stage in its colour."""
     return badge(case.get_stage_display(), STAGE_COLOURS.get(case.stage, "grey"))
+
+
+@register.simple_tag
+def alike(score: float) -> SafeString:
+    """How alike a name is to what was typed, in words."""
+    if score >= 0.97:
+        return badge(_("The same name"), "green")
+    return badge(_("Very alike"), "teal") if score >= 0.85 else badge(_("Somewhat alike"), "grey")

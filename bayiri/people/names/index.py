@@ -43,7 +43,7 @@ def query_keys(text: str) -> dict[str, float]:
 
 
 def query_plan(text: str) -> list[list[str]]:
-    """`query_keys` in stages, from the rarest to the commonest: stop when enough people are found."""
+    """`query_keys` in stages, from the rarest to the commonest: stop when somebody found is likely (0.93)."""
     asked = list(query_keys(text))
     stages = [[key for key in asked if key[0] in kinds] for kinds in ("ph", "vs", "d")]
     return [stage for stage in stages if stage]
@@ -69,8 +69,8 @@ def _pairs(words: tuple[Word, ...]) -> Iterator[str]:
 def _halves(words: tuple[Word, ...]) -> Iterator[str]:
     """One word whole, the other by its first sound only: finds a pair of which one word is misspelt."""
     for whole, other in permutations(words[:MOST_PAIRED], 2):
-        if whole.tokens and other.tokens:
-            yield f"h:{whole.tokens[0]}+{_start(other.tokens[0])}"
+        for token in whole.tokens if other.tokens else ():
+            yield f"h:{token}+{_start(other.tokens[0])}"
 
 
 def _parted(words: tuple[Word, ...]) -> Iterator[str]:
@@ -79,6 +79,7 @@ def _parted(words: tuple[Word, ...]) -> Iterator[str]:
     for place in range(1, len(code)):
         first, second = code[:place], code[place:]
         yield f"p:{_pair(first, second)}"
+        yield f"p:{_pair(first, 'A' + second)}"
         yield f"h:{first}+{_start(second)}"
         yield f"h:{second}+{_start(first)}"
 

@@ -44,8 +44,9 @@ class Word(NamedTuple):
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """What stands for this word in a pair: one code for all spellings of a known name."""
-        return skeletons(self.canonical)[:1] if self.canonical else self.skeletons
+        """What stands for this word in a pair: its sound, and that of the known name it is a spelling of."""
+        known = skeletons(self.canonical)[:1] if self.canonical else ()
+        return tuple(dict.fromkeys((*self.skeletons[:1], *known, *self.skeletons[1:])))[:2]
 
 
 Reading = tuple[str, ...]
@@ -132,5 +133,5 @@ def _word(readings: Reading, voweled: bool) -> Word:
 
 def pairs(first: Word, second: Word, most: int = 4) -> list[str]:
     """Codes for two words of one person together, whatever their order; the likeliest first."""
-    tokens = islice(product(first.tokens[:2], second.tokens[:2]), most)
+    tokens = islice(product(first.tokens, second.tokens), most)
     return list(dict.fromkeys("+".join(sorted(pair)) for pair in tokens))

@@ -1,0 +1,30 @@
+"""Pages of a case's own acts: the counselling session."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bayiri.cases import commands, queries
+from bayiri.cases.forms import SessionForm
+from bayiri.core import clock
+from bayiri.pages.doorways import form_page
+from bayiri.rulebooks.queries import law
+
+
+def hold_session(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Write down a counselling session."""
+    actor = request.actor  # type: ignore[attr-defined]
+    case = queries.case_for(actor, case_id)
+    form = SessionForm(request.POST or None, members=queries.members_of(case))
+    back = reverse("journey:case", args=[case.id])
+
+    def act(said):
+        present = [UUID(member_id) for member_id in said.pop("members_present")]
+        version = law("voluntary-return", on=clock.today()).version
+        return commands.hold_session(by=actor, case_id=case.id, members_present=present, information_version=version, **said)
+
+    return form_page(
+        request, form, act, onward=back, done=_("The session is saved."), title=_("Counselling session"), back_url=back, case=case
+    )

@@ -1,0 +1,205 @@
+"""Everything the case page shows, read in a constant number of queries, always as somebody."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from bayiri.audit.queries import timeline
+from bayiri.cases.choices import Stage
+from bayiri.cases.models import Case, CounsellingSession, Member
+from bayiri.cases.queries import case_for, members_of
+from bayiri.consent.choices import Standing
+from bayiri.consent.models import ReturnDecision
+from bayiri.consent.queries import refusals_to_review, sharing_of
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.journey import rules
+from bayiri.journey.choices import NEXT_ACTS
+from bayiri.programmes.queries import applications_of
+from bayiri.safeguards.choices import Gate
+from bayiri.safeguards.queries import gate_rules, member_facts, open_vulnerabilities
+from bayiri.safeguards.rules import GateRule, GateState, gate_state
+from bayiri.tasks.queries import open_tasks_of_case
+from bayiri.travel.queries import Journey, journeys_of, outside_departures_of
+
+GONE = ("withdrawn", "left")
+BEFORE_TRAVEL = ("registered", "counselling", "assessed", "decided")
+ON_TRACK = [stage for stage in Stage if stage not in ("suspended", "withdrawn", "referred_on", "ended")]
+
+
+@dataclass(frozen=True)
+class MemberView:
+    """One member: who they are, where their decision stands, which gates stand before what."""
+
+    member: Member
+    standing: Standing
+    decision: ReturnDecision | None
+    is_child: bool
+    screened: bool
+    vulnerabilities: list[str]
+    gates: list[GateState]
+    gates_before: dict[str, list[str]]
+
+    @property
+    def standing_gates(self) -> list[GateState]:
+        return [gate for gate in self.gates if gate.stands]
+
+    @property
+    def takes_part(self) -> bool:
+        return self.member.state not in GONE
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.takes_part and self.member.state not in ("boarded", "departed", "arrived")
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case as its page needs it."""
+
+    case: Case
+    members: list[MemberView]
+    sessions: list[CounsellingSession]
+    journeys: list[Journey]
+    applications: list[Any]
+    tasks: list[Any]
+    events: list[dict]
+    refusals: list[Any]
+    sharing: list[Any]
+    outside: list[Any]
+    step: rules.NextStep
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def next_title(self) -> str:
+        return str(NEXT_ACTS[self.step.act][0])
+
+    @property
+    def next_by(self) -> str:
+        return str(NEXT_ACTS[self.step.act][1])
+
+    @property
+    def next_for(self) -> str:
+        return next((view.member.person.name for view in self.members if str(view.member.id) == self.step.member_id), "")
+
+    @property
+    def blocked_by(self) -> list[str]:
+        return [str(Gate(code).label) for code in self.step.blocked_by]
+
+    @property
+    def next_url(self) -> str:
+        """Where the next step is done, or an empty text where there is nothing to press."""
+        name = NEXT_ACTS[self.step.act][2]
+        if not name:
+            return ""
+        arguments: list[Any] = [self.case.id]
+        if name == "journey:review-refusal":
+            arguments.append(self.step.seat)
+        elif name in ("journey:confirm-again", "journey:release", "journey:travel-event"):
+            arguments += [self.step.seat, self.step.member_id]
+            arguments += [{"board": "boarded", "depart": "departed"}[self.step.act]] if name == "journey:travel-event" else []
+        elif name in ("safeguards:assess", "journey:declare"):
+            arguments.append(self.step.member_id)
+        return reverse(name, args=arguments) if all(arguments) else ""
+
+    @property
+    def stages(self) -> list[dict]:
+        """The strip of stages: done, now, to come."""
+        stage = self.case.stage_before_suspension if self.case.stage == "suspended" else self.case.stage
+        if stage not in ON_TRACK:
+            return []
+        at = ON_TRACK.index(Stage(stage))
+        states = ["done" if place < at else "now" if place == at else "to-come" for place in range(len(ON_TRACK))]
+        return [{"label": one.label, "state": state} for one, state in zip(ON_TRACK, states, strict=True)]
+
+
+def case_file(actor: Actor, case_id: UUID) -> CaseFile:
+    """One case for its page. Raises NotVisible."""
+    case = case_for(actor, case_id)
+    members = members_of(case)
+    journeys = [] if case.stage in BEFORE_TRAVEL else journeys_of(case)
+    views = _member_views(case, members, _travels_on(journeys))
+    applications = [] if case.stage in ("registered", "counselling") else applications_of(case)
+    refusals = refusals_to_review(case) if case.stage in ("suspended", "departed") else []
+    return CaseFile(
+        case=case,
+        members=views,
+        sessions=list(case.sessions.select_related("recorded_by").order_by("-held_at")[:10]),
+        journeys=journeys,
+        applications=applications,
+        tasks=list(open_tasks_of_case(actor, case.id)[:20]),
+        events=timeline(actor, case.id),
+        refusals=refusals,
+        sharing=sharing_of(case),
+        outside=outside_departures_of(case) if case.stage not in rules.SIMPLE or case.stage == "departed" else [],
+        step=rules.next_step(_standing(case, views, journeys, applications, refusals)),
+    )
+
+
+def _travels_on(journeys: list[Journey]):
+    return next((journey.movement.departs_at.date() for journey in journeys if journey.is_open), None)
+
+
+def _member_views(case: Case, members: list[Member], travels_on) -> list[MemberView]:
+    now = clock.now()
+    catalogue = gate_rules(now.date())
+    facts = member_facts(case, members, now, travels_on)
+    vulnerabilities = open_vulnerabilities(case)
+    decisions: dict[UUID, ReturnDecision] = {}
+    for decision in ReturnDecision.objects.filter(case=case).select_related("recorded_by").order_by("decided_at"):
+        decisions[decision.member_id] = decision
+    views = []
+    for member in members:
+        states = [gate_state(rule, facts[member.id]) for rule in catalogue]
+        views.append(
+            MemberView(
+                member=member,
+                standing=Standing(facts[member.id].consent),
+                decision=decisions.get(member.id),
+                is_child=facts[member.id].is_child,
+                screened=facts[member.id].screened,
+                vulnerabilities=vulnerabilities.get(member.id, []),
+                gates=states,
+                gates_before=_before(catalogue, states),
+            )
+        )
+    return views
+
+
+def _before(catalogue: list[GateRule], states: list[GateState]) -> dict[str, list[str]]:
+    """Step: the codes of the gates that stand before it."""
+    standing = [rule for rule, state in zip(catalogue, states, strict=True) if state.stands]
+    return {step: [rule.code for rule in standing if step in rule.blocks] for step in ("application", "booking", "release")}
+
+
+def _standing(case: Case, views: list[MemberView], journeys: list[Journey], applications, refusals) -> rules.CaseStanding:
+    open_journey = next((journey for journey in journeys if journey.is_open), None)
+    aboard = next((journey for journey in journeys if journey.movement.state != "cancelled"), None)
+    seats = {p.member.id: p for p in (open_journey or aboard).passengers} if (open_journey or aboard) else {}
+    movement_id = str((open_journey or aboard).movement.id) if (open_journey or aboard) else None
+    people = tuple(
+        rules.MemberStanding(
+            id=str(view.member.id),
+            state=view.member.state,
+            screened=view.screened,
+            consent=view.standing,
+            gates_before=view.gates_before,
+            confirmed=_confirmed(seats.get(view.member.id)),
+            seat=movement_id if view.member.id in seats else None,
+        )
+        for view in views
+    )
+    return rules.CaseStanding(
+        stage=case.stage,
+        virtual=case.mode == "virtual",
+        members=people,
+        application_open=any(application.state == "submitted" for application in applications),
+        refusal_id=str(refusals[0].id) if refusals else None,
+        confirmation_open=bool(open_journey and open_journey.window_opens_at <= clock.now()),
+    )
+
+
+def _confirmed(passenger) -> bool:
+    return bool(passenger and passenger.answer and passenger.answer.result == "confirmed")

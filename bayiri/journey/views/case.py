@@ -1,0 +1,22 @@
+"""The case page: one request renders all of it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bayiri.journey.case_file import case_file
+from bayiri.reference.countries import country_name
+
+
+def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Header, next step, people with their decisions and safeguards, and a summary a room."""
+    file = case_file(request.actor, case_id)  # type: ignore[attr-defined]
+    context = {
+        "file": file,
+        "case": file.case,
+        "title": file.case.number,
+        "host": country_name(file.case.host_country),
+        "destination": country_name(file.case.destination_country),
+    }
+    return render(request, "journey/case.html", context)

@@ -1,0 +1,40 @@
+"""Pages of the ends: close, refer to another procedure."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bayiri.cases.queries import case_for, member_for
+from bayiri.journey.commands import close
+from bayiri.journey.forms.ending import CloseForm, ReferForm
+from bayiri.pages.doorways import form_page
+
+
+def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Close a case with its outcome."""
+    actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    form = CloseForm(request.POST or None)
+    back = reverse("journey:case", args=[case.id])
+
+    def act(said):
+        return close.close_case(by=actor, case_id=case.id, **said)
+
+    return form_page(request, form, act, onward=back, done=_("The case is closed."), title=_("Close the case"), back_url=back)
+
+
+def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
+    """Stop the return and refer to another procedure."""
+    actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    member = member_for(actor, case, member_id)
+    form = ReferForm(request.POST or None)
+    back = reverse("journey:case", args=[case.id])
+
+    def act(said):
+        return close.refer_on(by=actor, case_id=case.id, member_id=member.id, **said)
+
+    title = _("Refer %(name)s to another procedure") % {"name": member.person.name}
+    return form_page(request, form, act, onward=back, done=_("The return is stopped."), title=title, back_url=back, danger=True)

@@ -1,0 +1,97 @@
+"""A person of a case: corrected, or added to the household."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bayiri.agencies.choices import SubjectKind
+from bayiri.agencies.permissions import may_write
+from bayiri.cases.models import Case
+from bayiri.cases.queries import case_for
+from bayiri.core.actor import Actor
+from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
+from bayiri.journey.commands.register import join_household
+from bayiri.journey.forms.person import EditPersonForm
+from bayiri.journey.forms.register import EDIT, JoinForm
+from bayiri.journey.views.meanwhile import both_versions
+from bayiri.journey.views.review import Review
+from bayiri.pages.answers import sentences
+from bayiri.pages.doorways import form_page
+from bayiri.people.commands import edit_person
+from bayiri.people.models import Person
+
+
+def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+    """Correct a person's record; two people at once: the second sees both versions."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    person = _person_in(case, person_id)
+    if not may_write(actor, SubjectKind.PERSON, person_id):
+        raise NotAllowed
+    form = EditPersonForm(
+        request.POST or None, initial={**EditPersonForm.from_record(person), "version": person.version}
+    )
+    back_url = reverse("journey:case", args=[case.id])
+
+    def act(typed: dict[str, Any]) -> Person:
+        return edit_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
+
+    try:
+        return form_page(
+            request, form, act, onward=back_url, done=_("The record is corrected."), template="journey/edit_person.html",
+            title=person.name, back_url=back_url,
+        )  # fmt: skip
+    except ChangedMeanwhile as changed:
+        now = EditPersonForm.from_record(changed.current)
+        return both_versions(request, form, now=now, version=changed.current.version, back_url=back_url)
+
+
+def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Somebody joins the household; likely duplicates are shown first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    if not may_write(actor, SubjectKind.CASE, case.id):
+        raise NotAllowed
+    if request.method != "POST":
+        return _add_form(request, case, JoinForm.blank())
+    if request.POST.get("step") == EDIT:
+        return _add_form(request, case, JoinForm.kept(request.POST))
+    household = JoinForm.sent(request.POST)
+    if not household.is_valid():
+        return _add_form(request, case, household)
+    review = Review(request, household.members)
+    if review.undecided:
+        return review.page(household)
+    try:
+        join_household(
+            by=actor,
+            case_id=case.id,
+            member=household.new_members(review.chosen)[0],
+            perhaps_known_elsewhere=review.names_known_elsewhere,
+        )
+    except RuleBroken as broken:
+        request.refused = broken.reasons  # type: ignore[attr-defined]
+        household.add_reasons(sentences(broken.reasons))
+        return _add_form(request, case, household)
+    messages.success(request, _("%(name)s belongs to the household now.") % {"name": review.names[0]})
+    return redirect(reverse("journey:case", args=[case.id]))
+
+
+def _add_form(request: HttpRequest, case: Case, household: JoinForm) -> HttpResponse:
+    context = {
+        "title": _("Add a person"), "form": household, "member": household.members[0], "case": case,
+        "back_url": reverse("journey:case", args=[case.id]),
+    }  # fmt: skip
+    return render(request, "journey/add_member.html", context, status=422 if household.is_bound else 200)
+
+
+def _person_in(case: Case, person_id: UUID) -> Person:
+    member = case.members.select_related("person").filter(person_id=person_id).first()
+    if not member:
+        raise NotVisible
+    return member.person

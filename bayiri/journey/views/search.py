@@ -1,0 +1,24 @@
+"""Search by name in any script, by case number, by document number."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from bayiri.journey import queries
+from bayiri.journey.commands.looking import note_search
+from bayiri.journey.forms.cases import SearchForm
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Nothing typed: the box alone. Otherwise persons with their cases, the likest first; the search is logged."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = SearchForm(request.GET or None)
+    context = {"title": _("Search"), "form": form}
+    if form.is_bound and form.is_valid() and form.cleaned_data["q"]:
+        typed = form.cleaned_data["q"]
+        result = queries.search(actor, typed)
+        note_search(
+            by=actor, kind=result.kind, length=len(typed), found=len(result.people) + len(result.cases)
+        )
+        context.update(result=result, typed=typed)
+    return render(request, "journey/search.html", context)

@@ -1,0 +1,161 @@
+"""An answer of a rulebook in the reader's words: how much, for whom, by which rule, on which facts, what is missing."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.core import Locale, UnknownLocaleError
+from babel.numbers import format_currency
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from bayiri.cases.models import Member
+from bayiri.programmes.choices import COMPONENTS, FACTS
+from bayiri.programmes.queries import Option
+from bayiri.rulebooks.documents import Programme
+
+STATED = re.compile(r"(?:case|people\.(?P<person>[^.]+))\.(?P<name>\w+)(?: is (?P<value>.*))?")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One amount that explains itself."""
+
+    component: str
+    who: str
+    amount: str
+    ceiling: bool
+    because: list[str]
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something a rule needs. `kind`: "stated" here, in a "record", or unknown in the "source"."""
+
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One programme as its page shows it. `verdict`: "eligible", "open", "nothing" or "impossible"."""
+
+    option: Option
+    name: str
+    verdict: str
+    total: str
+    lines: list[Line]
+    refused: list[str]
+    missing: list[Missing]
+    excludes: list[str]
+    version: str
+    legal_basis: str
+    verified: bool
+
+
+def money(amount: str | Decimal, currency: str) -> str:
+    """"7415.00" and "EUR" as the reader writes it: €7,415.00. No decimal is lost."""
+    try:
+        locale: Locale | str = Locale.parse(to_locale(get_language() or "en"))
+    except (UnknownLocaleError, ValueError):
+        locale = "en"
+    return format_currency(Decimal(amount), currency, locale=locale, decimal_quantization=False)
+
+
+def programme_name(document: Programme) -> str:
+    """The programme's name in the reader's language, else in English, else any."""
+    names: Mapping[str, str] = document.rulebook.names  # type: ignore[assignment]
+    return names.get((get_language() or "en")[:2]) or names.get("en") or next(iter(names.values()))
+
+
+def total_of(answer: Mapping[str, Any]) -> str:
+    """All amounts that are certain, ceilings left out."""
+    return ", ".join(money(amount, currency) for currency, amount in answer["totals"].items())
+
+
+def told(option: Option, members: Iterable[Member], stated_here: Iterable[str] = ()) -> Told:
+    """What one programme gives this household, in words. `stated_here`: facts that the facts page takes."""
+    names = {str(member.id): member.person.name for member in members}
+    document, answer = option.document, option.answer
+    versions = {version.version: version for version in document.rulebook.versions}
+    version = versions.get(answer["version"]) if answer else None
+    here = set(stated_here)
+    return Told(
+        option=option,
+        name=programme_name(document),
+        verdict={True: "eligible", None: "open", False: "nothing"}[answer["eligible"]] if answer else "impossible",
+        total=total_of(answer) if answer else "",
+        lines=lines_of(answer, names) if answer else [],
+        refused=_refused(answer, names) if answer else [],
+        missing=[_missing(path, names, here) for path in answer["missing"]] if answer else [],
+        excludes=list(document.rulebook.excludes),
+        version=version.version if version else "",
+        legal_basis=(version.legal_basis if version else None) or document.rulebook.legal_basis,
+        verified=document.rulebook.status == "verified" and (version is None or version.status != "unverified"),
+    )
+
+
+def lines_of(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[Line]:
+    """Every amount of an answer; `names` gives each person's name by the id in the facts."""
+    return [
+        Line(
+            component=component_name(one["component"]),
+            who=names.get(one["person"], "") if one["person"] else _("Together"),
+            amount=money(one["amount"], one["currency"]),
+            ceiling=one["ceiling"],
+            because=[in_words(line, names) for line in one["because"]],
+            source=one["source"],
+            verified=one["status"] == "verified",
+        )
+        for one in answer["entitlements"]
+    ]
+
+
+def component_name(code: str) -> str:
+    return str(COMPONENTS.get(code) or capfirst(code.replace("_", " ")))
+
+
+def in_words(line: str, names: Mapping[str, str]) -> str:
+    """`people.ID.born_on is 1990-05-01` as "Date of birth, Amina: 1 May 1990"; any other line as it stands."""
+    found = STATED.fullmatch(line)
+    if not found:
+        for person, name in names.items():
+            line = line.replace(f"people.{person}", name)
+        return line
+    label = str(FACTS.get(found["name"]) or capfirst(found["name"].replace("_", " ")))
+    if found["person"]:
+        label = _("%(fact)s, %(person)s") % {"fact": label, "person": names.get(found["person"], "?")}
+    return f"{label}: {_value(found['value'])}" if found["value"] is not None else label
+
+
+def _value(value: str) -> str:
+    try:
+        return date_format(date.fromisoformat(value), "j F Y")
+    except ValueError:
+        return {"true": _("yes"), "false": _("no")}.get(value, value)
+
+
+def _refused(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Why parts are not given, each reason once."""
+    rows: dict[str, list[str]] = {}
+    for one in answer["refused"]:
+        for why in one["because"]:
+            rows.setdefault(in_words(why, names), []).append(component_name(one["component"]))
+    return [f"{', '.join(components)}: {why}" for why, components in rows.items()]
+
+
+def _missing(path: str, names: Mapping[str, str], stated_here: set[str]) -> Missing:
+    if path in stated_here:
+        return Missing(in_words(path, names), "stated")
+    if STATED.fullmatch(path) or path == "as_of":
+        return Missing(in_words(path, names), "record")
+    _code, _sep, rest = path.partition(".")
+    component, _sep, unknown = rest.partition(".")
+    return Missing(f"{component_name(component)}: {unknown.replace('_', ' ')}", "source")

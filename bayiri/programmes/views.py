@@ -1,0 +1,142 @@
+"""Pages: what each programme gives, applying, deciding."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bayiri.cases.models import Case
+from bayiri.cases.queries import case_for, members_of
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed
+from bayiri.pages.doorways import form_page
+from bayiri.programmes import commands, explanation, permissions, queries
+from bayiri.programmes.choices import Outcome
+from bayiri.programmes.forms import ApplyForm, CancelForm, DecideForm, FactsForm
+
+
+def entitlements(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Every programme beside the others, the useful ones first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    context = {
+        "title": _("Assistance"),
+        "case": case,
+        "back_url": reverse("journey:case", args=[case.id]),
+        "programmes": [_told(case, option) for option in queries.options_for(actor, case)],
+        "may_calculate": permissions.may_calculate(actor, case),
+        "may_apply": permissions.may_apply(actor, case),
+        "may_decide": permissions.may_decide(actor, case),
+    }
+    return render(request, "programmes/entitlements.html", context)
+
+
+@require_POST
+def offer(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
+    """Calculate, keep it, and put it on offer."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    commands.calculate_entitlement(by=actor, case_id=case_id, programme=programme)
+    messages.success(request, _("Calculated, kept and put on offer."))
+    return HttpResponseRedirect(reverse("programmes:entitlements", args=[case_id]))
+
+
+def facts(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
+    """What the programme asks for and no record holds."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    if not permissions.may_calculate(actor, case):
+        raise NotAllowed
+    option, members = queries.option_for(actor, case, programme), members_of(case)
+    names = {str(member.id): member.person.name for member in members}
+    asked = queries.facts_asked(case, members, option.document, option.answer)
+    labels = {path: explanation.in_words(path, names) for path in asked}
+    form = FactsForm(request.POST or None, asked=asked, labels=labels, known=queries.stated_facts(case))
+
+    def act(typed: dict[str, Any]) -> None:
+        commands.state_facts(
+            by=actor, case_id=case_id, programme=programme, values=form.values, evidence=typed["evidence"]
+        )
+
+    back = reverse("programmes:entitlements", args=[case.id])
+    return form_page(
+        request, form, act, onward=back, done=_("The facts are saved."), back_url=back, title=_("Facts for this programme"),
+        lead=explanation.programme_name(option.document),
+    )  # fmt: skip
+
+
+def apply(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
+    """Apply for one programme's help."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    if not permissions.may_apply(actor, case):
+        raise NotAllowed
+    told = _told(case, queries.option_for(actor, case, programme))
+    form = ApplyForm(request.POST or None, certain=told.verdict == "eligible")
+
+    def act(typed: dict[str, Any]) -> None:
+        commands.apply_for_assistance(
+            by=actor, case_id=case_id, programme=programme, note=typed["note"],
+            under_review=typed.get("under_review", False),
+        )  # fmt: skip
+
+    back = reverse("programmes:entitlements", args=[case.id])
+    return form_page(
+        request, form, act, onward=back, done=_("The application waits for a programme manager."),
+        template="programmes/apply.html", title=_("Apply for assistance"), back_url=back, told=told,
+    )  # fmt: skip
+
+
+def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
+    """Approve an application, or refuse it with reasons and remedy."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    application = queries.application_in(actor, case, application_id)
+    if not permissions.may_decide(actor, case):
+        raise NotAllowed
+
+    def act(typed: dict[str, Any]) -> None:
+        if typed["outcome"] == Outcome.APPROVED:
+            commands.approve_application(by=actor, application_id=application_id, note=typed["note"])
+        else:
+            grounds = {name: typed[name] for name in ("reasons", "remedy", "appeal_until")}
+            commands.refuse_application(by=actor, application_id=application_id, **grounds)
+
+    names = {str(member.id): member.person.name for member in members_of(case)}
+    return form_page(
+        request, DecideForm(request.POST or None), act, onward=reverse("journey:case", args=[case.id]),
+        done=_("The decision is recorded."), template="programmes/decide.html", title=_("Decide on an application"),
+        back_url=reverse("programmes:entitlements", args=[case.id]), case=case, application=application,
+        name=explanation.programme_name(queries.programme_for(application.programme)),
+        calculation=application.entitlement, total=explanation.total_of(application.entitlement.answer),
+        lines=explanation.lines_of(application.entitlement.answer, names), fits=queries.still_fits(application),
+    )  # fmt: skip
+
+
+def cancel(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
+    """Take an application back."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    application = queries.application_in(actor, case, application_id)
+    if not permissions.may_cancel(actor, case):
+        raise NotAllowed
+
+    def act(typed: dict[str, Any]) -> None:
+        commands.cancel_application(by=actor, application_id=application_id, reason=typed["reason"])
+
+    back = reverse("programmes:entitlements", args=[case.id])
+    return form_page(
+        request, CancelForm(request.POST or None), act, onward=back, done=_("The application is taken back."),
+        template="pages/confirm.html", title=_("Take the application back"), back_url=back, danger=True,
+        lead=explanation.programme_name(queries.programme_for(application.programme)),
+    )  # fmt: skip
+
+
+def _told(case: Case, option: queries.Option) -> explanation.Told:
+    """An option in words, with what the facts page would take."""
+    here = queries.facts_to_state(option.document, option.answer["missing"]) if option.answer else {}
+    return explanation.told(option, members_of(case), here)

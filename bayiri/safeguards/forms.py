@@ -1,0 +1,47 @@
+"""What the pages of this room take in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bayiri.pages.fields import DayField
+from bayiri.pages.forms import PageForm
+from bayiri.safeguards.choices import Vulnerability
+
+
+class AssessmentForm(PageForm):
+    """One person's vulnerability, needs and risks."""
+
+    vulnerabilities = forms.MultipleChoiceField(
+        label=_("Does any of this apply?"), choices=Vulnerability.choices, widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("Several may apply. None may apply."),
+    )  # fmt: skip
+    fears_return = forms.TypedChoiceField(
+        label=_("Has the person said that they are afraid to return?"), choices=[("no", _("No")), ("yes", _("Yes"))],
+        coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        help_text=_("Yes opens a protection review. Nobody travels until it is done."),
+    )  # fmt: skip
+    needs = forms.CharField(label=_("What does the person need?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    risks = forms.CharField(label=_("What could go wrong?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    protective_factors = forms.CharField(
+        label=_("What helps the person?"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    submit_label = _("Save the assessment")
+
+
+class ClearForm(PageForm):
+    evidence = forms.CharField(label=_("On what evidence?"), widget=forms.Textarea(attrs={"rows": 3}))
+    valid_until = DayField(label=_("Valid until"), required=False, help_text=_("Leave empty for the period the rules give."))
+    submit_label = _("Clear this safeguard")
+
+
+class ConcernForm(PageForm):
+    evidence = forms.CharField(
+        label=_("What did you see or hear?"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The safeguard is blocked at once. Another person reviews it."),
+    )  # fmt: skip
+    submit_label = _("Raise the concern")
+
+
+class OverrideForm(PageForm):
+    reason = forms.CharField(label=_("Why may this be passed over?"), widget=forms.Textarea(attrs={"rows": 4}))
+    submit_label = _("Pass over this safeguard")

@@ -1,0 +1,99 @@
+"""Pages of assessments and gates."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bayiri.cases.queries import case_for, member_for
+from bayiri.core import clock
+from bayiri.core.errors import NotVisible
+from bayiri.pages.doorways import form_page
+from bayiri.safeguards import commands, queries
+from bayiri.safeguards.choices import Gate
+from bayiri.safeguards.forms import AssessmentForm, ClearForm, ConcernForm, OverrideForm
+
+
+def _subject(request: HttpRequest, case_id: UUID, member_id: UUID):
+    actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    return actor, case, member_for(actor, case, member_id), reverse("journey:case", args=[case_id])
+
+
+def _gate(code: str) -> Gate:
+    if code not in Gate.values:
+        raise NotVisible
+    return Gate(code)
+
+
+def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
+    """Assess one person; the last assessment is where the form begins."""
+    actor, case, member, back = _subject(request, case_id, member_id)
+    last = queries.latest_screenings(case).get(member.id)
+    fields = ("vulnerabilities", "needs", "risks", "protective_factors")
+    initial = {name: getattr(last, name) for name in fields} if last else {}
+    form = AssessmentForm(request.POST or None, initial=initial)
+
+    def act(said):
+        return commands.assess(by=actor, case_id=case.id, member_id=member.id, **said)
+
+    title = _("Assess %(name)s") % {"name": member.person.name}
+    return form_page(request, form, act, onward=back, done=_("The assessment is saved."), title=title, back_url=back)
+
+
+def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
+    """One safeguard of one person: how it stands, everything found about it, and who may do what."""
+    _actor, case, member, back = _subject(request, case_id, member_id)
+    wanted = _gate(code)
+    mine = next((one for one in queries.gates_of(case, [member]) if one.member.id == member.id), None)
+    state = next((state for state in mine.gates if state.code == wanted), None) if mine else None
+    rule = queries.gate_rule(wanted, clock.today())
+    context = {
+        "title": wanted.label, "case": case, "member": member, "state": state, "rule": rule, "back_url": back,
+        "findings": queries.findings_about(case, member, wanted),
+    }  # fmt: skip
+    return render(request, "safeguards/gate.html", context)
+
+
+def clear(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
+    actor, case, member, back = _subject(request, case_id, member_id)
+    wanted = _gate(code)
+    form = ClearForm(request.POST or None)
+
+    def act(said):
+        return commands.clear_gate(by=actor, case_id=case.id, member_id=member.id, gate=wanted, **said)
+
+    title = _("Clear: %(gate)s") % {"gate": wanted.label}
+    return form_page(
+        request, form, act, onward=back, done=_("The safeguard is cleared."), title=title, lead=member.person.name, back_url=back
+    )
+
+
+def raise_concern(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
+    actor, case, member, back = _subject(request, case_id, member_id)
+    wanted = _gate(code)
+    form = ConcernForm(request.POST or None)
+
+    def act(said):
+        return commands.raise_concern(by=actor, case_id=case.id, member_id=member.id, gate=wanted, **said)
+
+    title = _("Raise a concern: %(gate)s") % {"gate": wanted.label}
+    done = _("The concern is raised. The safeguard is blocked until another person clears it.")
+    return form_page(request, form, act, onward=back, done=done, title=title, lead=member.person.name, back_url=back, danger=True)
+
+
+def override(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
+    actor, case, member, back = _subject(request, case_id, member_id)
+    wanted = _gate(code)
+    form = OverrideForm(request.POST or None)
+
+    def act(said):
+        return commands.override_gate(by=actor, case_id=case.id, member_id=member.id, gate=wanted, **said)
+
+    title = _("Pass over: %(gate)s") % {"gate": wanted.label}
+    return form_page(
+        request, form, act, onward=back, done=_("The safeguard is passed over; this is on record."), title=title,
+        lead=member.person.name, back_url=back, danger=True,
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""My work: what is open for me, what is late first."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from bayiri.core import clock
+from bayiri.tasks.models import Task, TaskKind
+from bayiri.tasks.queries import open_tasks_for
+
+SHOWN = 200
+CASE_PAGE = "journey:case"
+# Where each kind of work is done; what is not named here, or has no page of its own yet, is done on the case page.
+# Rooms above this one are named by their addresses, never imported.
+PAGES = {
+    TaskKind.ASSESS: "safeguards:screen",
+    TaskKind.RENEW_DECISION: "journey:decide",
+    TaskKind.APPROVE: "programmes:decide",
+    TaskKind.CONFIRM_DECISION: "consent:confirm",
+    TaskKind.CONFIRM_ARRIVAL: "travel:confirm-arrival",
+    TaskKind.PLAN: "reintegration:plan",
+    TaskKind.REVIEW_PLAN: "reintegration:plan",
+    TaskKind.FOLLOW_UP: "monitoring:follow-up",
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """One task as the page shows it."""
+
+    task: Task
+    url: str
+    case_url: str
+    overdue: bool
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    tasks = list(open_tasks_for(request.actor)[: SHOWN + 1])  # type: ignore[attr-defined]
+    context = {"title": _("My work"), "groups": grouped(tasks[:SHOWN], today), "more": len(tasks) > SHOWN}
+    return render(request, "tasks/mine.html", context)
+
+
+def grouped(tasks: list[Task], today: date) -> list[dict[str, Any]]:
+    """Late, today, the rest of this week (to Sunday), later; groups in which something stands."""
+    end_of_week = today + timedelta(days=6 - today.weekday())
+    groups = [
+        (_("Late"), lambda due: due < today),
+        (_("Today"), lambda due: due == today),
+        (_("This week"), lambda due: today < due <= end_of_week),
+        (_("Later"), lambda due: due > max(today, end_of_week)),
+    ]
+    held = [
+        (title, [_work(task, today) for task in tasks if belongs(task.due_on)]) for title, belongs in groups
+    ]
+    return [{"title": title, "work": work} for title, work in held if work]
+
+
+def _work(task: Task, today: date) -> Work:
+    case_url = reverse(CASE_PAGE, args=[task.case_id])
+    return Work(task, _page(task) or case_url, case_url, task.due_on < today)
+
+
+def _page(task: Task) -> str:
+    name = PAGES.get(task.kind)  # type: ignore[call-overload]
+    if not name:
+        return ""
+    try:
+        return reverse(name, args=[task.case_id])
+    except NoReverseMatch:
+        return ""

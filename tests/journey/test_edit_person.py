@@ -1,0 +1,66 @@
+import pytest
+
+from bayiri.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(a_case, cast):
+    case = a_case(cast.carla)
+    return case, Person.objects.get()
+
+
+def address(record):
+    case, person = record
+    return f"/cases/{case.id}/people/{person.id}"
+
+
+def sent(**changes):
+    return {"given_names": "Hassan", "family_name": "Karim", "sex": "male", "version": "1", **changes}
+
+
+def test_it_corrects_a_record(as_, record, act, cast):
+    answer = as_("carla").post(
+        address(record), sent(family_name="Kareem", born_on_year="1985", born_on_estimated="on")
+    )
+    act(cast.carla)
+    person = Person.objects.get()
+    assert answer.url == f"/cases/{record[0].id}"
+    assert (person.family_name, person.birth_precision, person.version) == ("Kareem", "estimated", 2)
+
+
+def test_it_shows_what_stands(as_, record):
+    page = as_("carla").get(address(record)).content.decode()
+    assert 'value="Karim"' in page
+    assert 'name="version" value="1"' in page
+
+
+def test_the_second_of_two_sees_both_versions(as_, record, act, cast):
+    as_("carla").post(address(record), sent(family_name="Kareem"))
+    answer = as_("clemens").post(address(record), sent(family_name="Karimi", born_on_year="1980"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Kareem" in page
+    assert "Karimi" in page
+    assert '<input type="hidden" name="born_on_year" value="1980">' in page
+    assert 'name="version" value="2"' in page
+    act(cast.carla)
+    assert Person.objects.get().family_name == "Kareem"
+
+
+def test_a_wrong_date_is_named_and_kept(as_, record):
+    answer = as_("carla").post(
+        address(record), sent(born_on_day="31", born_on_month="6", born_on_year="1980")
+    )
+    assert answer.status_code == 422
+    assert "31 June 1980 is not a date." in answer.content.decode()
+
+
+def test_another_agency_gets_404(as_, record):
+    assert as_("eve").get(address(record)).status_code == 404
+    assert as_("eve").post(address(record), sent()).status_code == 404
+
+
+def test_it_sends_a_stranger_to_sign_in(client, record):
+    assert client.get(address(record)).status_code == 302
