@@ -39,7 +39,8 @@ RESPELT = [
     ("kh", "h"), ("h", "kh"), ("ou", "u"), ("u", "ou"), ("oo", "u"), ("u", "oo"), ("o", "u"), ("u", "o"),
     ("y", "i"), ("i", "y"), ("ee", "i"), ("i", "ee"), ("i", "e"), ("e", "i"), ("a", "e"), ("e", "a"),
     ("q", "k"), ("k", "q"), ("k", "c"), ("c", "k"), ("gh", "g"), ("g", "gh"), ("j", "dj"), ("dj", "j"),
-    ("j", "dzh"), ("sh", "ch"), ("sh", "sch"), ("ch", "tch"), ("ch", "sh"), ("w", "v"), ("v", "w"), ("w", "ou"),
+    ("j", "dzh"), ("sh", "ch"), ("sh", "sch"), ("ch", "tch"), ("ch", "sh"), ("w", "v"), ("v", "w"),
+    ("w", "ou"),
     ("th", "t"), ("t", "th"), ("dh", "d"), ("d", "dh"), ("ph", "f"), ("f", "ph"), ("z", "s"), ("s", "z"),
     ("ts", "tz"), ("x", "ks"), ("ai", "ay"), ("ei", "ai"), ("ay", "ei"), ("ya", "ia"), ("ov", "off"),
     ("v", "b"), ("b", "p"), ("zh", "j"), ("s", "ss"), ("ss", "s"), ("l", "ll"), ("m", "mm"), ("nn", "n"),
@@ -108,7 +109,7 @@ def _respell(word: str, random: Random) -> str:
 
 
 def _mistype(word: str, random: Random) -> str:
-    """One slip: a letter left out, doubled, wrong, or two swapped; at the first letter as often as elsewhere."""
+    """One slip: a letter left out, doubled, wrong, or two swapped; at any place, the first too."""
     place = random.randrange(len(word))
     before, letter, after = word[:place], word[place], word[place + 1 :]
     slip = random.choice(("dropped", "doubled", "wrong", "swapped"))
@@ -159,7 +160,8 @@ class Held:
                 for person in self.by_key.get(key, ()):
                     found[person] += weights[key]
             best = nlargest(CANDIDATES, found, key=found.__getitem__)
-X
+            alike = ((names.likeness(text, self.spellings[person]), -person) for person in best)
+            ranked = sorted(alike, reverse=True)
             if ranked and ranked[0][0] >= SURE:
                 break
         return [-person for _, person in ranked[:10]], len(found), rows

@@ -68,7 +68,9 @@ BEGIN
     EXECUTE format('CREATE POLICY writing ON %I FOR INSERT TO APP_ROLE WITH CHECK (%s AND p.mode = ''write''))', tbl, sight);
     EXECUTE format('CREATE POLICY changing ON %I FOR UPDATE TO APP_ROLE USING (%s)) WITH CHECK (%s AND p.mode = ''write''))', tbl, sight, sight);
     EXECUTE format('CREATE POLICY removing ON %I FOR DELETE TO APP_ROLE USING (%s AND p.mode = ''write''))', tbl, sight);
-    IF EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_name = tbl AND c.column_name = 'recorded_by_id') THEN
+    -- History repeats who recorded the row it tells of; that is not who changes it now.
+    IF EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_name = tbl AND c.column_name = 'recorded_by_id')
+        AND NOT EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_name = tbl AND c.column_name = 'pgh_id') THEN
         EXECUTE format('CREATE OR REPLACE TRIGGER own_name BEFORE INSERT OR UPDATE OF recorded_by_id ON %I'
             ' FOR EACH ROW EXECUTE FUNCTION bayiri_refuse_foreign_author()', tbl);
     END IF;

@@ -93,7 +93,7 @@ VISAS = {(2, 44): MRV_A, (2, 36): MRV_B}
 
 @dataclass(frozen=True)
 class Zone:
-    """What a zone says. Dates as written (YYMMDD, unknown parts "<<"); empty text where nothing is written."""
+    """What a zone says. Dates as written (YYMMDD, unknown parts "<<"); empty where nothing is written."""
 
     format: str
     document_code: str
@@ -117,7 +117,7 @@ class Zone:
 
 
 def check_digit(text: str) -> str:
-    """The check digit of a field: weights 7, 3, 1; A is 10 ... Z is 35; the filler is 0 (Doc 9303-3, 4.9)."""
+    """The check digit of a field: weights 7, 3, 1; A is 10 ... Z is 35; the filler is 0 (Doc 9303-3)."""
     values = (0 if letter == FILLER else int(letter, 36) for letter in text)
     return str(sum(value * WEIGHTS[place % 3] for place, value in enumerate(values)) % 10)
 
@@ -204,7 +204,7 @@ def _letter_faults(rows: list[str]) -> list[Fault]:
 def _number(layout: Layout, rows: list[str]) -> tuple[str, Check, str]:
     """The document's number, its check, and what of the optional field is left.
 
-    A number of more than nine signs goes on in the optional field, its check digit after it (Doc 9303-5, 4.2.4).
+    A number of more than nine signs goes on in the optional field, its check digit after it (Doc 9303-5).
     """
     line, _, end = layout.number
     number, digit, optional = _cut(rows, layout.number), rows[line][end], _cut(rows, layout.optional)
@@ -266,5 +266,5 @@ def _field_faults(layout: Layout, rows: list[str]) -> list[Fault]:
     ]
 
 
-# Unknown parts of a date of birth are fillers (Doc 9303-3, 4.8).
+# Unknown parts of a date of birth are fillers (Doc 9303-3).
 DATE = "([0-9]{2}|<<)(0[1-9]|1[0-2]|<<)(0[1-9]|[12][0-9]|3[01]|<<)"

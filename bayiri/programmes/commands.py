@@ -29,7 +29,9 @@ from bayiri.tasks.models import TaskKind
 
 
 @transaction.atomic
-def state_facts(*, by: Actor, case_id: UUID, programme: str, values: Mapping[str, Any], evidence: str) -> list[Circumstance]:
+def state_facts(
+    *, by: Actor, case_id: UUID, programme: str, values: Mapping[str, Any], evidence: str
+) -> list[Circumstance]:
     """State what a programme asks for and no record holds, by path: `case.order_on`, `people.MEMBER_ID.own_document`.
 
     Values are of JSON's types, dates in ISO form; None takes a fact back. What is known already is not written again.
@@ -41,7 +43,9 @@ def state_facts(*, by: Actor, case_id: UUID, programme: str, values: Mapping[str
     kinds = queries.facts_to_state(queries.programme_for(programme), values)
     if not values.keys() <= kinds.keys():
         raise NotVisible
-    if not evidence.strip() or not all(rules.is_possible(READERS[kinds[path]], value) for path, value in values.items()):
+    if not evidence.strip() or not all(
+        rules.is_possible(READERS[kinds[path]], value) for path, value in values.items()
+    ):
         raise RuleBroken(["INV-47"])
     known = queries.stated_facts(case)
     changed = {path: value for path, value in values.items() if value != known.get(path)}
@@ -52,7 +56,9 @@ def state_facts(*, by: Actor, case_id: UUID, programme: str, values: Mapping[str
         )
         for path, value in changed.items()
     ]  # fmt: skip
-    audit.record(kind="programmes.facts_stated", by=by, subject=case, case_id=case.id, facts={"names": sorted(changed)})
+    audit.record(
+        kind="programmes.facts_stated", by=by, subject=case, case_id=case.id, facts={"names": sorted(changed)}
+    )
     return stated
 
 
@@ -76,7 +82,9 @@ def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitl
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_calculate(by, case):
         raise NotAllowed
-    waiting = queries.open_applications(case).filter(programme=programme, state=ApplicationState.SUBMITTED).first()
+    waiting = (
+        queries.open_applications(case).filter(programme=programme, state=ApplicationState.SUBMITTED).first()
+    )
     calculation = _calculated(by, case, programme, waiting)
     if waiting:
         waiting.entitlement = calculation
@@ -85,7 +93,9 @@ def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitl
     if (offer := rules.offer(latest.items())) != case.offer:
         set_offer(by=by, case=case, offer=offer)
     facts = {"programme": programme, "eligible": calculation.eligible, "totals": calculation.answer["totals"]}
-    audit.record(kind="programmes.entitlement_calculated", by=by, subject=calculation, case_id=case.id, facts=facts)
+    audit.record(
+        kind="programmes.entitlement_calculated", by=by, subject=calculation, case_id=case.id, facts=facts
+    )
     return calculation
 
 
@@ -110,7 +120,9 @@ def _calculated(by: Actor, case: Case, programme: str, waiting: Application | No
 
 
 @transaction.atomic
-def apply_for_assistance(*, by: Actor, case_id: UUID, programme: str, note: str = "", under_review: bool = False) -> Application:
+def apply_for_assistance(
+    *, by: Actor, case_id: UUID, programme: str, note: str = "", under_review: bool = False
+) -> Application:
     """Apply for a programme's help, on a calculation made now; a programme manager decides on it.
 
     `under_review` applies although the calculation is not certain, or gives nothing: the household then gets a decision
@@ -162,19 +174,29 @@ def approve_application(*, by: Actor, application_id: UUID, note: str = "") -> A
 
 
 @transaction.atomic
-def refuse_application(*, by: Actor, application_id: UUID, reasons: str, remedy: str, appeal_until: date) -> ApprovalDecision:
+def refuse_application(
+    *, by: Actor, application_id: UUID, reasons: str, remedy: str, appeal_until: date
+) -> ApprovalDecision:
     """Refuse an application with reasons, how to appeal (`remedy`) and until when. Raises NotVisible, NotAllowed, RuleBroken."""
     application = _application_to_decide(by, application_id)
     facts = queries.decision_facts(by, application)
-    broken = rules.reasons_not_to_refuse(facts, reasons=reasons, remedy=remedy, appeal_until=appeal_until, today=clock.today())
+    broken = rules.reasons_not_to_refuse(
+        facts, reasons=reasons, remedy=remedy, appeal_until=appeal_until, today=clock.today()
+    )
     if broken:
         raise RuleBroken(broken)
     decision = _decide(
-        application, Outcome.REFUSED, reasons=reasons.strip(), remedy=remedy.strip(), appeal_until=appeal_until
+        application,
+        Outcome.REFUSED,
+        reasons=reasons.strip(),
+        remedy=remedy.strip(),
+        appeal_until=appeal_until,
     )
     _end_task(by, application.case)
     said = {"programme": application.programme, "appeal_until": appeal_until}
-    audit.record(kind="programmes.refused", by=by, subject=application, case_id=application.case_id, facts=said)
+    audit.record(
+        kind="programmes.refused", by=by, subject=application, case_id=application.case_id, facts=said
+    )
     return decision
 
 
@@ -203,7 +225,13 @@ def _application_to_decide(by: Actor, application_id: UUID) -> Application:
 
 
 def _decide(
-    application: Application, outcome: str, *, note: str = "", reasons: str = "", remedy: str = "", appeal_until: date | None = None
+    application: Application,
+    outcome: str,
+    *,
+    note: str = "",
+    reasons: str = "",
+    remedy: str = "",
+    appeal_until: date | None = None,
 ) -> ApprovalDecision:
     """Write the decision through the database's function, which checks everything again."""
     row = {

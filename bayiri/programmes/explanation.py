@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from babel.core import Locale, UnknownLocaleError
-from babel.numbers import format_currency
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bayiri.cases.models import Member
 from bayiri.programmes.choices import COMPONENTS, FACTS
 from bayiri.programmes.queries import Option
+from bayiri.reference.locales import locale_for
 from bayiri.rulebooks.documents import Programme
 
 STATED = re.compile(r"(?:case|people\.(?P<person>[^.]+))\.(?P<name>\w+)(?: is (?P<value>.*))?")
@@ -37,10 +37,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Missing:
-    """Something a rule needs. `kind`: "stated" here, in a "record", or unknown in the "source"."""
+    """Something a rule needs, and where it is mended: `kind` is "stated" (on the facts page), "person" (in the record
+    of `person_id`), "journey" (in the case), or "source" (nowhere: the rulebook's source leaves it open)."""
 
     label: str
     kind: str
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,10 @@ class Told:
 
 
 def money(amount: str | Decimal, currency: str) -> str:
-    """"7415.00" and "EUR" as the reader writes it: €7,415.00. No decimal is lost."""
-    try:
-        locale: Locale | str = Locale.parse(to_locale(get_language() or "en"))
-    except (UnknownLocaleError, ValueError):
-        locale = "en"
+    """ "7415.00" and "EUR" as the reader writes it: €7,415.00. No decimal is lost."""
+    from babel.numbers import format_currency  # 10 MB that not every process needs
+
+    locale = locale_for(get_language() or "en")
     return format_currency(Decimal(amount), currency, locale=locale, decimal_quantization=False)
 
 
@@ -82,7 +83,8 @@ def total_of(answer: Mapping[str, Any]) -> str:
 
 def told(option: Option, members: Iterable[Member], stated_here: Iterable[str] = ()) -> Told:
     """What one programme gives this household, in words. `stated_here`: facts that the facts page takes."""
-    names = {str(member.id): member.person.name for member in members}
+    by_id = {str(member.id): member for member in members}
+    names = {key: member.person.name for key, member in by_id.items()}
     document, answer = option.document, option.answer
     versions = {version.version: version for version in document.rulebook.versions}
     version = versions.get(answer["version"]) if answer else None
@@ -90,15 +92,18 @@ def told(option: Option, members: Iterable[Member], stated_here: Iterable[str] =
     return Told(
         option=option,
         name=programme_name(document),
-        verdict={True: "eligible", None: "open", False: "nothing"}[answer["eligible"]] if answer else "impossible",
+        verdict={True: "eligible", None: "open", False: "nothing"}[answer["eligible"]]
+        if answer
+        else "impossible",
         total=total_of(answer) if answer else "",
         lines=lines_of(answer, names) if answer else [],
         refused=_refused(answer, names) if answer else [],
-        missing=[_missing(path, names, here) for path in answer["missing"]] if answer else [],
+        missing=[_missing(path, by_id, here) for path in answer["missing"]] if answer else [],
         excludes=list(document.rulebook.excludes),
         version=version.version if version else "",
         legal_basis=(version.legal_basis if version else None) or document.rulebook.legal_basis,
-        verified=document.rulebook.status == "verified" and (version is None or version.status != "unverified"),
+        verified=document.rulebook.status == "verified"
+        and (version is None or version.status != "unverified"),
     )
 
 
@@ -151,11 +156,13 @@ def _refused(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     return [f"{', '.join(components)}: {why}" for why, components in rows.items()]
 
 
-def _missing(path: str, names: Mapping[str, str], stated_here: set[str]) -> Missing:
-    if path in stated_here:
-        return Missing(in_words(path, names), "stated")
-    if STATED.fullmatch(path) or path == "as_of":
-        return Missing(in_words(path, names), "record")
+def _missing(path: str, members: Mapping[str, Member], stated_here: set[str]) -> Missing:
+    found = STATED.fullmatch(path)
+    if found or path == "as_of":
+        label = in_words(path, {key: member.person.name for key, member in members.items()})
+        member = members.get(found["person"]) if found and found["person"] else None
+        kind = "stated" if path in stated_here else "person" if member else "journey"
+        return Missing(label, kind, member.person_id if member else None)
     _code, _sep, rest = path.partition(".")
     component, _sep, unknown = rest.partition(".")
     return Missing(f"{component_name(component)}: {unknown.replace('_', ' ')}", "source")

@@ -19,7 +19,9 @@ class ApplyForm(PageForm):
     note = forms.CharField(label=_("Note for the person who decides"), required=False, widget=forms.Textarea)
     under_review = forms.BooleanField(
         label=_("Apply for a review"),
-        help_text=_("The calculation is not certain or gives nothing. The household gets a decision with reasons all the same."),
+        help_text=_(
+            "The calculation is not certain or gives nothing. The household gets a decision with reasons all the same."
+        ),
         required=False,
     )
     submit_label = _("Apply")
@@ -33,13 +35,19 @@ class ApplyForm(PageForm):
 class DecideForm(PageForm):
     outcome = forms.ChoiceField(label=_("Your decision"), choices=Outcome, widget=forms.RadioSelect)
     note = forms.CharField(
-        label=_("Note"), help_text=_("Needed where you approve what is not certain."), required=False, widget=forms.Textarea
+        label=_("Note"),
+        help_text=_("Needed where you approve what is not certain."),
+        required=False,
+        widget=forms.Textarea,
     )
     reasons = forms.CharField(
         label=_("Reasons"), help_text=_("The household reads this."), required=False, widget=forms.Textarea
     )
     remedy = forms.CharField(
-        label=_("How to appeal"), help_text=_("Where, in which form, who helps with it."), required=False, widget=forms.Textarea
+        label=_("How to appeal"),
+        help_text=_("Where, in which form, who helps with it."),
+        required=False,
+        widget=forms.Textarea,
     )
     appeal_until = DayField(label=_("Appeal until"), earliest=clock.today, required=False)
     sections = [("", ["outcome", "note"]), (_("If you refuse"), ["reasons", "remedy", "appeal_until"])]
@@ -66,7 +74,9 @@ class CancelForm(PageForm):
 class FactsForm(PageForm):
     """The facts that a programme asks for and no record holds: one field each, empty where it is not known."""
 
-    evidence = forms.CharField(label=_("What shows this"), help_text=_("For example: letter of the office, seen on 3 May."))
+    evidence = forms.CharField(
+        label=_("What shows this"), help_text=_("For example: letter of the office, seen on 3 May.")
+    )
     submit_label = _("Save the facts")
 
     def __init__(self, *args, asked: dict[str, str], labels: dict[str, str], known: dict[str, Any], **kwargs):
@@ -97,9 +107,13 @@ def _field(kind: str, label: str, known: Any) -> forms.Field:
         return DayField(label=label, required=False, initial=known and READERS["date"](known))
     if kind == "boolean":
         initial = {True: "yes", False: "no"}.get(known, "")
-        return forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect, required=False, initial=initial)
+        return forms.ChoiceField(
+            label=label, choices=YES_NO, widget=forms.RadioSelect, required=False, initial=initial
+        )
     if kind == "integer":
-        return forms.IntegerField(label=label, min_value=0, required=False, initial=known, widget=forms.TextInput)
+        return forms.IntegerField(
+            label=label, min_value=0, required=False, initial=known, widget=forms.TextInput
+        )
     return forms.CharField(label=label, required=False, initial=known)
 
 

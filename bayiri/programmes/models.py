@@ -78,7 +78,9 @@ class Application(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "programme"], condition=Q(state__in=OPEN_STATES), name="one_open_application_a_programme"
+                fields=["case", "programme"],
+                condition=Q(state__in=OPEN_STATES),
+                name="one_open_application_a_programme",
             )
         ]
 
@@ -104,7 +106,8 @@ class ApprovalDecision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="approved") | (~Q(reasons="") & ~Q(remedy="") & Q(appeal_until__isnull=False)),
+                condition=Q(outcome="approved")
+                | (~Q(reasons="") & ~Q(remedy="") & Q(appeal_until__isnull=False)),
                 name="a_refusal_has_reasons_and_a_remedy",
             )
         ]

@@ -26,7 +26,10 @@ from bayiri.safeguards.queries import case_reasons_against
 
 # Held by the records themselves; everything else that a rulebook asks for is stated as a circumstance.
 HELD = {
-    *(f"case.{name}" for name in ("host", "destination", "voluntariness", "applied_on", "departs_on", "other_programmes")),
+    *(
+        f"case.{name}"
+        for name in ("host", "destination", "voluntariness", "applied_on", "departs_on", "other_programmes")
+    ),
     *(f"person.{name}" for name in ("role", "born_on", "nationality", "entered_on")),
 }
 
@@ -74,10 +77,16 @@ def household_facts(
     }  # fmt: skip
     people = {str(member.id): _person_facts(case, member) for member in present}
     for path, value in stated_facts(case).items():
-        _root, who, name = path.split(".") if path.startswith("people.") else ("case", "", path.removeprefix("case."))
+        _root, who, name = (
+            path.split(".") if path.startswith("people.") else ("case", "", path.removeprefix("case."))
+        )
         facts = people.get(who, {}) if who else on_case
         facts[name] = value
-    return {"as_of": today.isoformat(), "case": _said(on_case), "people": [_said(facts) for facts in people.values()]}
+    return {
+        "as_of": today.isoformat(),
+        "case": _said(on_case),
+        "people": [_said(facts) for facts in people.values()],
+    }
 
 
 def _person_facts(case: Case, member: Member) -> dict[str, Any]:
@@ -103,7 +112,10 @@ def _said(facts: dict[str, Any]) -> dict[str, Any]:
 def stated_facts(case: Case) -> dict[str, Any]:
     """What was stated last, by path, as `facts_to_state` names it; None where it was taken back."""
     rows = case.circumstances.order_by("recorded_at", "id")
-    return {f"people.{one.member_id}.{one.name}" if one.member_id else f"case.{one.name}": one.value for one in rows}
+    return {
+        f"people.{one.member_id}.{one.name}" if one.member_id else f"case.{one.name}": one.value
+        for one in rows
+    }
 
 
 def facts_to_state(document: Programme, paths: Iterable[str]) -> dict[str, str]:
@@ -113,13 +125,17 @@ def facts_to_state(document: Programme, paths: Iterable[str]) -> dict[str, str]:
     return {path: kinds[name] for path in paths if (name := _declared(path)) in kinds and name not in HELD}
 
 
-def facts_asked(case: Case, members: list[Member], document: Programme, answer: dict[str, Any] | None) -> dict[str, str]:
+def facts_asked(
+    case: Case, members: list[Member], document: Programme, answer: dict[str, Any] | None
+) -> dict[str, str]:
     """What the facts page of a programme asks: what is missing, what the programme declares, what was stated before."""
     own = []
     for name in document.rulebook.facts:
         root, _dot, rest = name.partition(".")
         own += [name] if root == "case" else [f"people.{member.id}.{rest}" for member in members]
-    return facts_to_state(document, dict.fromkeys([*(answer or {"missing": []})["missing"], *own, *stated_facts(case)]))
+    return facts_to_state(
+        document, dict.fromkeys([*(answer or {"missing": []})["missing"], *own, *stated_facts(case)])
+    )
 
 
 def _declared(path: str) -> str:
@@ -161,7 +177,9 @@ def answered(document: Programme, facts: dict[str, Any]) -> tuple[dict[str, Any]
 
 def published(document: Programme, answer: dict[str, Any]) -> RulebookVersion | None:
     """The stored version that this answer comes from, word for word."""
-    return RulebookVersion.objects.filter(code=document.code, version=answer["version"], hash=document.hash).first()
+    return RulebookVersion.objects.filter(
+        code=document.code, version=answer["version"], hash=document.hash
+    ).first()
 
 
 def entitlements_of(case: Case) -> list[Entitlement]:
@@ -171,7 +189,9 @@ def entitlements_of(case: Case) -> list[Entitlement]:
 
 def applications_of(case: Case) -> list[Application]:
     """Every application of a case with what was decided, the latest first."""
-    found = case.applications.select_related("entitlement", "decision", "decision__recorded_by", "recorded_by")
+    found = case.applications.select_related(
+        "entitlement", "decision", "decision__recorded_by", "recorded_by"
+    )
     return list(found.order_by("-recorded_at", "-id"))
 
 
@@ -213,7 +233,9 @@ def standing_reasons(case: Case) -> list[str]:
     return sorted({rules.SAFEGUARDS.get(gate, "INV-49") for gate in standing})
 
 
-def application_facts(case: Case, document: Programme, calculation: Entitlement, *, under_review: bool) -> rules.ApplicationFacts:
+def application_facts(
+    case: Case, document: Programme, calculation: Entitlement, *, under_review: bool
+) -> rules.ApplicationFacts:
     """What the rules need to know when a household applies."""
     return rules.ApplicationFacts(
         stage=case.stage,
@@ -246,7 +268,9 @@ def still_fits(application: Application) -> bool:
     """Whether the calculation an application rests on has the facts of now, and would have the same answer now."""
     case, calculation = application.case, application.entitlement
     others = open_applications(case).exclude(pk=application.pk).values_list("programme", flat=True)
-    facts = household_facts(case, members_of(case), applied_on=application.applied_on, other_programmes=others)
+    facts = household_facts(
+        case, members_of(case), applied_on=application.applied_on, other_programmes=others
+    )
     if rules.material(facts) != rules.material(calculation.facts):
         return False
     answer, _fault = answered(programme_for(application.programme), facts)

@@ -84,7 +84,9 @@ def reasons_not_to_approve(facts: DecisionFacts, note: str) -> list[str]:
     return [*reasons, *facts.standing]
 
 
-def reasons_not_to_refuse(facts: DecisionFacts, *, reasons: str, remedy: str, appeal_until: date | None, today: date) -> list[str]:
+def reasons_not_to_refuse(
+    facts: DecisionFacts, *, reasons: str, remedy: str, appeal_until: date | None, today: date
+) -> list[str]:
     found = _reasons_not_to_decide(facts)
     if not reasons.strip() or not remedy.strip() or appeal_until is None or appeal_until < today:
         found.append("INV-41")
@@ -130,7 +132,9 @@ def material(facts: dict[str, Any]) -> dict[str, Any]:
 
 def outcome(answer: dict[str, Any]) -> dict[str, Any]:
     """What an answer gives, without the words of why."""
-    given = [(one["component"], one["person"], one["amount"], one["ceiling"]) for one in answer["entitlements"]]
+    given = [
+        (one["component"], one["person"], one["amount"], one["ceiling"]) for one in answer["entitlements"]
+    ]
     return {"eligible": answer["eligible"], "given": given, "totals": answer["totals"]}
 
 

@@ -54,6 +54,17 @@ class LineData:
     phase: str = "after_arrival"
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody said to the plan: yes, no, or (None) a comment only; how; language by ISO 639-3."""
+
+    approves: bool | None
+    channel: str
+    language: str
+    comment: str = ""
+    guardian_name: str = ""
+
+
 @transaction.atomic
 def add_plan_line(*, by: Actor, case_id: UUID, line: LineData) -> PlanLine:
     """Add a line; the first one opens the plan. What people agreed to before lapses.
@@ -139,20 +150,11 @@ def drop_plan_line(*, by: Actor, line_id: UUID, reason: str = "") -> PlanLine:
 
 @transaction.atomic
 def record_returnee_answer(
-    *,
-    by: Actor,
-    case_id: UUID,
-    member_id: UUID,
-    plan_version: int,
-    approves: bool | None,
-    channel: str,
-    language: str,
-    comment: str = "",
-    guardian_name: str = "",
+    *, by: Actor, case_id: UUID, member_id: UUID, plan_version: int, said: Said
 ) -> PlanApproval:
-    """Write down what somebody said to the plan at `plan_version`: yes, no, or (None) a comment only.
+    """Write down what somebody said to the plan at `plan_version`; a child answers with a guardian.
 
-    A child answers with a guardian. When everybody who has to has agreed, the task to make the plan ends.
+    When everybody who has to has agreed, the task to make the plan ends.
     Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
@@ -162,35 +164,20 @@ def record_returnee_answer(
     facts = rules.AnswerFacts(
         stage=case.stage,
         is_child=is_child(member.person.born_on, clock.today()),
-        has_guardian=bool(guardian_name.strip()),
+        has_guardian=bool(said.guardian_name.strip()),
         in_household=member.state not in rules.GONE,
         version_read=plan_version,
         version_now=plan.version,
     )
     if reasons := rules.reasons_not_to_record_answer(facts):
         raise RuleBroken(reasons)
-    said = (channel, language, comment, guardian_name)
-    answer_id = uuid7()
-    _call(
-        "reintegration_record_answer",
-        answer_id,
-        plan.id,
-        member.id,
-        plan_version,
-        approves,
-        *said,
-        clock.now(),
-    )
+    answer_id, words = uuid7(), (said.approves, said.channel, said.language, said.comment, said.guardian_name)
+    _call("reintegration_record_answer", answer_id, plan.id, member.id, plan_version, *words, clock.now())
     answer = PlanApproval.objects.get(pk=answer_id)
     if _settle(by, case) != "draft":
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.PLAN])
-    facts_said = {
-        "approves": approves,
-        "plan_version": plan_version,
-        "channel": channel,
-        "language": language,
-    }
-    audit.record(kind="reintegration.plan_answered", by=by, subject=answer, case_id=case.id, facts=facts_said)
+    told = {"approves": said.approves, "plan_version": plan_version, "channel": said.channel}
+    audit.record(kind="reintegration.plan_answered", by=by, subject=answer, case_id=case.id, facts=told)
     return answer
 
 

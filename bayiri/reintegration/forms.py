@@ -30,7 +30,7 @@ class CurrencyField(forms.CharField):
         super().__init__(max_length=3, **kwargs)
 
     def to_python(self, value):
-        code = super().to_python(value).upper()
+        code = (super().to_python(value) or "").upper()
         if code:
             digits_of(code)
         return code

@@ -62,7 +62,7 @@ class PlanView:
 
 
 def plan_of(actor: Actor, case: Case) -> PlanView | None:
-    """The plan of a case that is visible; None where there is none yet, or it is not shared with the actor."""
+    """The plan of a case that is visible; None where there is none yet, or it is not shared."""
     plan = Plan.objects.filter(case=case).first()
     if plan is None:
         return None
@@ -75,9 +75,12 @@ def plan_of(actor: Actor, case: Case) -> PlanView | None:
         )
     )
     answers = list(plan.answers.select_related("recorded_by").order_by("-recorded_at", "-id"))
-    for one in [*lines, *answers]:
-        if one.member_id in by_id:
-            one.member = by_id[one.member_id]
+    for line in lines:
+        if line.member_id in by_id:
+            line.member = by_id[line.member_id]
+    for answer in answers:
+        if answer.member_id in by_id:
+            answer.member = by_id[answer.member_id]
     said = last_words(answers, plan.version)
     must = rules.who_must_agree(household(members))
     waiting = [member for member in members if member.id in must and said.get(member.id) is not True]
@@ -103,9 +106,10 @@ def line_for(actor: Actor, line_id: UUID, *, case_id: UUID | None = None, to_wri
 
 
 def shares_of(lines: Iterable[PlanLine]) -> dict[str, dict[str, int]]:
-    """Shares in whole percent: {"form": {"cash": 40, ...}, "level": {...}}.
+    """Shares in whole percent: {"form": {"cash": 40, ...}, "level": {...}}, each adding up to 100.
 
-    By amount, or by the number of lines where there are two currencies or no prices. Whatever is left over by rounding goes to the largest share, so that each adds up to 100.
+    By amount, or by the number of lines where there are two currencies or no prices. What rounding
+    leaves goes to the largest share.
     """
     lines = list(lines)
     by_amount = len({line.currency for line in lines}) == 1 and sum(line.amount for line in lines) > 0

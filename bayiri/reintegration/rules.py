@@ -21,7 +21,7 @@ class Somebody:
 
 
 def who_must_agree(household: Iterable[Somebody], concerned: UUID | None = None) -> frozenset[UUID]:
-    """Who has to approve: the adult a line is for, otherwise every adult; children where there is no adult."""
+    """Who has to approve: the adult a line is for, or every adult; children where there is no adult."""
     here = [member for member in household if member.state not in GONE]
     adults = frozenset(member.id for member in here if not member.is_child)
     if concerned in adults and concerned is not None:

@@ -119,14 +119,13 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )
 
     def act(clean: dict[str, Any]) -> Any:
-        said = {name: clean[name] for name in ("channel", "language", "comment", "guardian_name")}
+        words = {name: clean[name] for name in ("channel", "language", "comment", "guardian_name")}
         return commands.record_returnee_answer(
             by=actor,
             case_id=case.id,
             member_id=UUID(clean["member"]),
             plan_version=clean["version"],
-            approves=form.approves,
-            **said,
+            said=commands.Said(form.approves, **words),
         )
 
     return form_page(

@@ -1,5 +1,7 @@
 """What the journey's stories share: pages opened as somebody, a household typed by a counsellor, a case on record."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -68,3 +70,13 @@ def at_most():
                 assert len(statements) <= self.most, "\n".join([str(len(statements)), *statements])
 
     return AtMost
+
+
+@pytest.fixture
+def read():
+    """`read(answer)`: what a page says, without its markup."""
+
+    def text(answer):
+        return " ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split())
+
+    return text

@@ -28,9 +28,9 @@ def test_somebody_joins_the_household(as_, case, act, cast):
     assert Member.objects.get(relation="child").person.name == "Noor Karim"
 
 
-def test_it_asks_for_the_relation(as_, case):
+def test_it_asks_for_the_relation(as_, case, read):
     answer = as_("carla").post(f"/cases/{case.id}/people/add", child(**{"m0-relation": ""}))
-    page = answer.content.decode()
+    page = read(answer)
     assert answer.status_code == 422
     assert page.count("Relation to the main applicant: Choose how this person is related") == 1
 

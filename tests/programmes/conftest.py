@@ -1,12 +1,10 @@
 """A household that was offered the German programme, and decided on that two days ago."""
 
-from datetime import timedelta
-
 import pytest
 
 from bayiri.core import clock
-from bayiri.programmes.commands import apply_for_assistance, calculate_entitlement
-from tests.programmes.households import TODAY, decided, registered
+from bayiri.programmes.commands import apply_for_assistance
+from tests.programmes.households import TODAY, decided, offered
 
 
 @pytest.fixture(autouse=True)
@@ -16,14 +14,9 @@ def _second_of_november():
 
 
 @pytest.fixture
-def case(cast, act):
+def case(cast):
     """Registered and offered help; nothing decided yet. Carla acts."""
-    act(cast.carla)
-    with clock.moved_to(TODAY - timedelta(days=3)):
-        case = registered(cast.carla)
-        calculate_entitlement(by=cast.carla, case_id=case.id, programme="deu-reag-garp")
-    case.refresh_from_db()
-    return case
+    return offered(cast, "deu-reag-garp")
 
 
 @pytest.fixture

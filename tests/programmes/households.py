@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 from bayiri.agencies.context import set_context
-from bayiri.cases.commands import FormOfReturn, NewMember, hold_session, register_case
-from bayiri.cases.commands import move_stage
+from bayiri.cases.commands import FormOfReturn, NewMember, hold_session, move_stage, register_case
 from bayiri.consent.commands import Declaration, record_decision
 from bayiri.core import clock
 from bayiri.people.commands import PersonData
+from bayiri.programmes.commands import apply_for_assistance, calculate_entitlement
+from bayiri.programmes.models import Application
 from bayiri.safeguards.commands import assess, clear_gate
 
 TODAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -26,7 +27,11 @@ def newcomer(relation, name, year, **told):
 
 def registered(by, host="DEU", **how):
     """Amina, Bilal and their child Dalia."""
-    people = [newcomer("self", "Amina", 1990), newcomer("spouse", "Bilal", 1988), newcomer("child", "Dalia", 2015)]
+    people = [
+        newcomer("self", "Amina", 1990),
+        newcomer("spouse", "Bilal", 1988),
+        newcomer("child", "Dalia", 2015),
+    ]
     return register_case(by=by, form=FormOfReturn(host, "IRQ"), members=people, **how)
 
 
@@ -47,7 +52,13 @@ def assessed(by, protection, case):
         )  # fmt: skip
     set_context(protection)
     for member in case.members.all():
-        clear_gate(by=protection, case_id=case.id, member_id=member.id, gate="non_refoulement", evidence="interview of today")
+        clear_gate(
+            by=protection,
+            case_id=case.id,
+            member_id=member.id,
+            gate="non_refoulement",
+            evidence="interview of today",
+        )
     set_context(by)
     case.refresh_from_db()
 
@@ -57,8 +68,14 @@ def declare(by, case):
     for member in case.members.select_related("person"):
         own = {"given_by": "self"}
         if member.relation == "child":
-            own = {"given_by": "guardian", "guardian_name": "Amina Haddad", "child_view": "Wants to see her grandmother"}
-        record_decision(by=by, case=case, member=member, declaration=Declaration(**AGREED, **own), decided_at=clock.now())
+            own = {
+                "given_by": "guardian",
+                "guardian_name": "Amina Haddad",
+                "child_view": "Wants to see her grandmother",
+            }
+        record_decision(
+            by=by, case=case, member=member, declaration=Declaration(**AGREED, **own), decided_at=clock.now()
+        )
 
 
 def decided(cast, case):
@@ -68,3 +85,22 @@ def decided(cast, case):
         assessed(cast.carla, cast.paul, case)
         declare(cast.carla, case)
         move_stage(by=cast.carla, case=case, act="decided")
+
+
+def offered(cast, *programmes, host="DEU"):
+    """Registered three days ago and offered these programmes; nothing decided yet. Carla acts."""
+    set_context(cast.carla)
+    with clock.moved_to(TODAY - timedelta(days=3)):
+        case = registered(cast.carla, host=host)
+        for programme in programmes:
+            calculate_entitlement(by=cast.carla, case_id=case.id, programme=programme)
+    case.refresh_from_db()
+    return case
+
+
+def applied(cast, programme="deu-reag-garp") -> Application:
+    """Offered, decided, and applied for today by Carla, who acts."""
+    case = offered(cast, programme)
+    decided(cast, case)
+    with clock.moved_to(TODAY):
+        return apply_for_assistance(by=cast.carla, case_id=case.id, programme=programme)

@@ -5,10 +5,10 @@ import pytest
 from bayiri.cases.commands import change_journey, move_stage
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
-from bayiri.programmes.commands import apply_for_assistance, calculate_entitlement
+from bayiri.programmes.commands import apply_for_assistance
 from bayiri.safeguards.commands import raise_concern
 from bayiri.tasks.models import Task, TaskKind
-from tests.programmes.households import TODAY, decided, registered
+from tests.programmes.households import TODAY, decided, offered, registered
 
 
 def test_it_applies_and_asks_a_programme_manager_to_decide(cast, household, application):
@@ -38,7 +38,11 @@ def test_it_refuses_help_that_was_not_on_offer_when_they_decided(cast, household
 
 def test_it_refuses_while_a_protection_concern_stands(cast, household):
     raise_concern(
-        by=cast.carla, case_id=household.id, member_id=household.members.first().id, gate="non_refoulement", evidence="threats"
+        by=cast.carla,
+        case_id=household.id,
+        member_id=household.members.first().id,
+        gate="non_refoulement",
+        evidence="threats",
     )
     with pytest.raises(RuleBroken, match="INV-49"):
         apply_for_assistance(by=cast.carla, case_id=household.id, programme="deu-reag-garp")
@@ -46,7 +50,9 @@ def test_it_refuses_while_a_protection_concern_stands(cast, household):
 
 def test_it_refuses_after_the_destination_has_changed(cast, household):
     household.refresh_from_db()
-    change_journey(by=cast.carla, case_id=household.id, version=household.version, changes={"destination_country": "TUR"})
+    change_journey(
+        by=cast.carla, case_id=household.id, version=household.version, changes={"destination_country": "TUR"}
+    )
     with pytest.raises(RuleBroken, match="INV-43"):
         apply_for_assistance(by=cast.carla, case_id=household.id, programme="deu-reag-garp")
 
@@ -58,7 +64,11 @@ def test_it_refuses_what_gives_nothing(cast, household):
 
 def test_under_review_even_that_gets_a_decision(cast, household):
     application = apply_for_assistance(
-        by=cast.carla, case_id=household.id, programme="che-return-aid", note="Lived in Basel", under_review=True
+        by=cast.carla,
+        case_id=household.id,
+        programme="che-return-aid",
+        note="Lived in Basel",
+        under_review=True,
     )
     assert application.entitlement.eligible is False
 
@@ -68,12 +78,8 @@ def test_it_refuses_a_second_open_application(cast, household, application):
         apply_for_assistance(by=cast.carla, case_id=household.id, programme="deu-reag-garp")
 
 
-def test_it_refuses_a_programme_that_another_one_excludes(cast, act):
-    act(cast.carla)
-    with clock.moved_to(TODAY - timedelta(days=3)):
-        case = registered(cast.carla, host="AUT")
-        for programme in ("aut-return-aid", "eu-eurp"):
-            calculate_entitlement(by=cast.carla, case_id=case.id, programme=programme)
+def test_it_refuses_a_programme_that_another_one_excludes(cast):
+    case = offered(cast, "aut-return-aid", "eu-eurp", host="AUT")
     decided(cast, case)
     apply_for_assistance(by=cast.carla, case_id=case.id, programme="eu-eurp")
     with pytest.raises(RuleBroken, match="INV-44"):

@@ -44,7 +44,8 @@ def test_a_refusal_says_why_and_how_to_appeal(cast, act, household, application)
 
 
 @pytest.mark.parametrize(
-    "left_out", [{"reasons": " "}, {"remedy": ""}, {"appeal_until": date(2026, 11, 1)}, {"appeal_until": None}]
+    "left_out",
+    [{"reasons": " "}, {"remedy": ""}, {"appeal_until": date(2026, 11, 1)}, {"appeal_until": None}],
 )
 def test_it_refuses_a_refusal_without_reasons_or_remedy(cast, act, application, left_out):
     act(cast.mona)
@@ -56,7 +57,10 @@ def test_after_a_refusal_they_may_apply_again(cast, act, household, application)
     act(cast.mona)
     refuse_application(by=cast.mona, application_id=application.id, **REFUSAL)
     act(cast.carla)
-    assert apply_for_assistance(by=cast.carla, case_id=household.id, programme="deu-reag-garp").state == "submitted"
+    assert (
+        apply_for_assistance(by=cast.carla, case_id=household.id, programme="deu-reag-garp").state
+        == "submitted"
+    )
 
 
 def test_it_refuses_the_counsellor(cast, act, application):
@@ -94,7 +98,9 @@ def test_it_refuses_a_manager_who_calculated(cast, act, household, application):
 
 
 def test_what_gives_nothing_is_not_approved_even_under_review(cast, act, household):
-    application = apply_for_assistance(by=cast.carla, case_id=household.id, programme="che-return-aid", under_review=True)
+    application = apply_for_assistance(
+        by=cast.carla, case_id=household.id, programme="che-return-aid", under_review=True
+    )
     act(cast.mona)
     with pytest.raises(RuleBroken, match="INV-42"):
         approve_application(by=cast.mona, application_id=application.id, note="all the same")

@@ -5,7 +5,7 @@ from datetime import date
 from bayiri.agencies.commands import grant_sight
 from bayiri.cases.commands import FormOfReturn, NewMember, register_case
 from bayiri.people.commands import PersonData
-from bayiri.reintegration.commands import LineData, record_returnee_answer
+from bayiri.reintegration.commands import LineData, Said, record_returnee_answer
 from bayiri.reintegration.models import Plan
 
 
@@ -47,17 +47,11 @@ def data(**changes):
     return LineData(**{**line, **changes})
 
 
-def answer(by, case, relation="self", *, approves=True, **said):
-    version = said.pop("plan_version", None) or Plan.objects.get(case=case).version
-    how = {"channel": "in_person", "language": "ara", **said}
-    return record_returnee_answer(
-        by=by,
-        case_id=case.id,
-        member_id=member(case, relation).id,
-        plan_version=version,
-        approves=approves,
-        **how,
-    )
+def answer(by, case, relation="self", *, approves=True, plan_version=None, **words):
+    version = plan_version or Plan.objects.get(case=case).version
+    said = Said(approves, **{"channel": "in_person", "language": "ara", **words})
+    who = member(case, relation).id
+    return record_returnee_answer(by=by, case_id=case.id, member_id=who, plan_version=version, said=said)
 
 
 def all_agree(by, case):

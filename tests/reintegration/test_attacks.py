@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bayiri.core.ids import uuid7
-from tests.reintegration.households import all_agree, answer, member
+from tests.reintegration.households import all_agree, answer, data, member, registered
 
 APPEND_ONLY = (
     "reintegration_planapproval",
@@ -29,24 +29,42 @@ def test_what_was_said_given_and_verified_is_only_added_to(delivered, table):
     refused(f"UPDATE {table} SET recorded_at = recorded_at")
 
 
+def refused_row(table, **values):
+    names, places = ", ".join(values), ", ".join(["%s"] * len(values))
+    return refused(f"INSERT INTO {table} ({names}) VALUES ({places})", *values.values())
+
+
+def line_by_hand(by, line, **values):
+    """A planned line with everything a row needs, as somebody might write it past the commands."""
+    row = {
+        **vars(data()),
+        "id": uuid7(),
+        "plan_id": line.plan_id,
+        "case_id": line.case_id,
+        "state": "planned",
+        "version": 1,
+        "recorded_by_id": by.id,
+        "recorded_at": line.recorded_at,
+        "changed_by_id": by.id,
+        "changed_at": line.changed_at,
+    }
+    return refused_row("reintegration_planline", **{**row, **values})
+
+
 def test_nobody_writes_an_answer_or_a_delivery_by_hand(cast, household, line):
-    refused(
-        "INSERT INTO reintegration_planapproval (id, plan_id, case_id, member_id, plan_version, approves, channel, language, comment,"
-        " guardian_name, recorded_by_id, recorded_at) VALUES (%s, %s, %s, %s, 1, true, 'phone', 'ara', '', '', %s, now())",
-        uuid7(),
-        line.plan_id,
-        household.id,
-        member(household).id,
-        cast.rami.id,
-    )
-    refused(
-        "INSERT INTO reintegration_delivery (id, line_id, case_id, delivered_on, amount, proof, proof_reference, note, handed_over_by,"
-        " recorded_by_id, recorded_at) VALUES (%s, %s, %s, now(), 1, 'receipt', '', '', '', %s, now())",
-        uuid7(),
-        line.id,
-        household.id,
-        cast.rami.id,
-    )
+    by_whom = {"recorded_by_id": cast.rami.id, "recorded_at": line.recorded_at}
+    row = {"id": uuid7(), "case_id": household.id, **by_whom}
+    said = {"plan_version": 1, "approves": True, "channel": "phone", "language": "ara", "comment": ""}
+    who = {"plan_id": line.plan_id, "member_id": member(household).id, "guardian_name": ""}
+    refused_row("reintegration_planapproval", **row, **who, **said)
+    given = {
+        "delivered_on": line.planned_on,
+        "amount": 1,
+        "proof": "receipt",
+        "proof_reference": "",
+        "note": "",
+    }
+    refused_row("reintegration_delivery", **row, line_id=line.id, handed_over_by="", **given)
 
 
 def test_nobody_approves_a_line_by_hand(cast, household, line):
@@ -59,19 +77,8 @@ def test_nobody_approves_a_line_by_hand(cast, household, line):
     refused("DELETE FROM reintegration_planline WHERE id = %s", line.id)
 
 
-def test_nobody_writes_an_approved_line(cast, household, line):
-    said = refused(
-        "INSERT INTO reintegration_planline (id, plan_id, case_id, dimension, level, form, phase, need, description, provider, amount,"
-        " currency, planned_on, state, approved_by_id, changed_by_id, changed_at, recorded_by_id, recorded_at, version) VALUES"
-        " (%s, %s, %s, 'economic', 'individual', 'cash', 'after_arrival', 'n', 'd', 'p', 1, 'EUR', now(), 'approved', %s, %s, now(), %s,"
-        " now(), 1)",
-        uuid7(),
-        line.plan_id,
-        household.id,
-        cast.rami.id,
-        cast.rami.id,
-        cast.rami.id,
-    )
+def test_nobody_writes_an_approved_line(cast, line):
+    said = line_by_hand(cast.rami, line, state="approved", approved_by_id=cast.rami.id)
     assert "INV-60" in said
 
 
@@ -110,20 +117,8 @@ def test_a_counsellor_reaches_no_approval(cast, act, household, line):
 
 
 def test_the_plan_of_another_case_takes_no_line(cast, act, household, line):
-    from tests.reintegration.households import registered
-
     act(cast.carla)
-    other = registered(cast.carla)
-    said = refused(
-        "INSERT INTO reintegration_planline (id, plan_id, case_id, dimension, level, form, phase, need, description, provider, amount,"
-        " currency, planned_on, state, changed_by_id, changed_at, recorded_by_id, recorded_at, version) VALUES (%s, %s, %s,"
-        " 'economic', 'individual', 'cash', 'after_arrival', 'n', 'd', 'p', 1, 'EUR', now(), 'planned', %s, now(), %s, now(), 1)",
-        uuid7(),
-        line.plan_id,
-        other.id,
-        cast.carla.id,
-        cast.carla.id,
-    )
+    said = line_by_hand(cast.carla, line, case_id=registered(cast.carla).id)
     assert "INV-04" in said
 
 

@@ -1,25 +1,44 @@
-"""Boxes for countries and languages: typed by name, with suggestions from one list a page; cleaned to codes."""
+"""Boxes for countries, languages, occupations: typed by name, suggested from one list a page, cleaned to codes."""
 
 from functools import lru_cache
 
+from anyascii import anyascii
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import process
 
-from bayiri.people.names import latin
 from bayiri.reference.countries import country_choices, nationality_choices
-from bayiri.reference.languages import language_choices
+from bayiri.people.names import likeness
+from bayiri.reference.languages import ALSO, language_choices
+from bayiri.reference.occupations import occupation_choices
 
-LISTS = {"countries": country_choices, "nationalities": nationality_choices, "languages": language_choices}
+LISTS = {
+    "countries": country_choices,
+    "nationalities": nationality_choices,
+    "languages": language_choices,
+    "occupations": occupation_choices,
+}
 SUGGESTED = {"countries": "nationalities"}  # one list a page serves both; what is no country is refused
 UNKNOWN = {
-    "countries": (_("“%(typed)s” is not a country we know."), _("“%(typed)s” is not a country we know. Did you mean %(near)s?")),
-    "nationalities": (_("“%(typed)s” is not a nationality we know."), _("“%(typed)s” is not a nationality we know. Did you mean %(near)s?")),
-    "languages": (_("“%(typed)s” is not a language we know."), _("“%(typed)s” is not a language we know. Did you mean %(near)s?")),
-}  # fmt: skip
-NEAR_ENOUGH = 72
+    "countries": (
+        _("“%(typed)s” is not a country we know."),
+        _("“%(typed)s” is not a country we know. Did you mean %(near)s?"),
+    ),
+    "nationalities": (
+        _("“%(typed)s” is not a nationality we know."),
+        _("“%(typed)s” is not a nationality we know. Did you mean %(near)s?"),
+    ),
+    "languages": (
+        _("“%(typed)s” is not a language we know."),
+        _("“%(typed)s” is not a language we know. Did you mean %(near)s?"),
+    ),
+    "occupations": (
+        _("“%(typed)s” is not a group of occupations we know. Choose one from the list."),
+        _("“%(typed)s” is not a group of occupations we know. Did you mean “%(near)s”?"),
+    ),
+}
+NEAR_ENOUGH = 0.72
 
 
 @lru_cache(maxsize=32)
@@ -30,16 +49,28 @@ def labels(listed: str, language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=32)
 def _codes(listed: str, language: str) -> dict[str, str]:
-    """{what somebody may type, in small letters: code}: the code, the name, the English name."""
-    english = {label.casefold(): code for code, label in labels(listed, "en").items()}
-    own = {key.casefold(): code for code, label in labels(listed, language).items() for key in (code, label)}
-    return {**english, **own}
+    """{what somebody may type: code}: the code, the name in the reader's language or English, without accents too."""
+    found = {}
+    for named in (labels(listed, "en"), labels(listed, language)):
+        found |= {_plain(key): code for code, label in named.items() for key in (code, label)}
+    return found
 
 
 @lru_cache(maxsize=32)
-def _in_latin(listed: str, language: str) -> dict[str, str]:
-    """{code: name in Latin letters}, to find what was nearly typed."""
-    return {code: latin(label) for code, label in labels(listed, language).items()}
+def suggested(listed: str, language: str) -> tuple[str, ...]:
+    """The names a page suggests. Of languages only those with a two-letter code, so that the page stays light."""
+    named = labels(listed, language)
+    if listed != "languages":
+        return tuple(named.values())
+    import pycountry  # reads its lists when first asked
+
+    short = {entry.alpha_3 for entry in pycountry.languages if hasattr(entry, "alpha_2")}
+    return tuple(label for code, label in named.items() if code in short or code in ALSO)
+
+
+def _plain(text: str) -> str:
+    """Small Latin letters, without accents."""
+    return anyascii(text).casefold().strip()
 
 
 def reader() -> str:
@@ -54,11 +85,11 @@ def label_of(listed: str, code: str) -> str:
 def code_of(listed: str, typed: str) -> str:
     """The code of what was typed, a name or a code. Raises ValidationError with the nearest name."""
     text = " ".join(typed.split())
-    if code := _codes(listed, reader()).get(text.casefold()):
+    if code := _codes(listed, reader()).get(_plain(text)):
         return code
-    near = process.extractOne(latin(text), _in_latin(listed, reader()), score_cutoff=NEAR_ENOUGH)
-    params = {"typed": text, "near": label_of(listed, near[2]) if near else ""}
-    raise ValidationError(UNKNOWN[listed][bool(near)], code="unknown", params=params)
+    near = max((likeness(text, [label]), label) for label in labels(listed, reader()).values())
+    is_near = near[0] >= NEAR_ENOUGH
+    raise ValidationError(UNKNOWN[listed][is_near], code="unknown", params={"typed": text, "near": near[1]})
 
 
 class CodeField(forms.CharField):

@@ -17,7 +17,6 @@ from bayiri.people.commands import ContactData, DocumentData, PersonData
 from bayiri.people.models import Person
 from bayiri.people.rules import is_child
 from bayiri.reference.education import education_choices
-from bayiri.reference.occupations import occupation_choices
 
 PLAIN = (
     "given_names", "family_name", "given_names_latin", "family_name_latin", "sex", "interpreter_language",
@@ -62,8 +61,8 @@ class PersonFields(PageForm):
     languages = CodesField("languages", count=3, label=_("Languages spoken"), required=False)
     interpreter_language = CodeField("languages", label=_("Needs an interpreter for"), required=False)
     education = optional_choice(education_choices, _("Education finished"))
-    occupation_before = optional_choice(occupation_choices, _("Occupation before leaving"))
-    occupation_in_host_country = optional_choice(occupation_choices, _("Occupation in the host country"))
+    occupation_before = CodeField("occupations", label=_("Occupation before leaving"), required=False)
+    occupation_in_host_country = CodeField("occupations", label=_("Occupation in the host country"), required=False)
     region_of_origin = forms.CharField(label=_("Region or town of origin"), required=False)
 
     def person_data(self, **more: Any) -> PersonData:
@@ -149,6 +148,8 @@ class MemberForm(PersonFields):
         label=_("Guardian"), required=False, help_text=_("For a child without a parent in this case.")
     )
 
+    more = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, is_main: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.is_main = is_main
@@ -164,6 +165,11 @@ class MemberForm(PersonFields):
     def essentials(self) -> list[forms.BoundField]:
         names = ("relation", "given_names", "family_name", "sex", "born_on", "nationalities")
         return [self[name] for name in names if name in self.fields]
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether the page holds the details: of the main applicant, where asked for, where something stands in them."""
+        return self.is_main or bool(self["more"].value()) or any(part["open"] for part in self.details)
 
     @property
     def details(self) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ from bayiri.pages.forms import PageForm
 from bayiri.people.names import latin
 
 MOST_MEMBERS = 25
-FIRST, ADD, REMOVE, EDIT = "register", "add", "remove", "edit"
+ADD, REMOVE, MORE, EDIT = "add", "remove", "more", "edit"
 
 
 class ReturnForm(PageForm):
@@ -109,13 +109,20 @@ class NamedField:
         return self.field.is_hidden
 
     @property
+    def id_for_label(self) -> str:
+        return self.field.id_for_label
+
+    @property
     def focus_id(self) -> str:
         return self.field.focus_id  # type: ignore[attr-defined]
 
     @property
+    def label(self) -> str:
+        return ", ".join(part for part in (self.whose, str(self.field.label)) if part)
+
+    @property
     def errors(self) -> list[str]:
-        named = [part for part in (self.whose, str(self.field.label)) if part]
-        return [f"{', '.join(named)}: {fault}" for fault in self.field.errors]
+        return list(self.field.errors)
 
 
 class PeopleForm:
@@ -227,14 +234,18 @@ class HouseholdForm(PeopleForm):
         )
 
     @classmethod
-    def kept(cls, data: QueryDict, *, more: int = 0, without: int | None = None) -> "HouseholdForm":
-        """What was typed, not yet checked: with an empty block more, or without one. The main applicant stays."""
-        places = [place for place in range(cls.count(data)) if not place or place != without]
+    def kept(cls, data: QueryDict, step: str = "", at: int | None = None) -> "HouseholdForm":
+        """What was typed, not yet checked: with a block added, one removed (never the first), or more asked of one."""
+        places = [place for place in range(cls.count(data)) if not (place and place == at and step == REMOVE)]
         typed = [_typed(MemberForm(data, prefix=f"m{place}", is_main=not place)) for place in places]
-        typed += [{} for _place in range(more)]
+        if step == ADD:
+            typed.append({})
+        if step == MORE and at is not None and at < len(typed):
+            typed[at]["more"] = "on"
         members = [
-            MemberForm(initial=initial, prefix=f"m{place}", is_main=not place) for place, initial in enumerate(typed[:MOST_MEMBERS])
-        ]  # fmt: skip
+            MemberForm(initial=initial, prefix=f"m{place}", is_main=not place)
+            for place, initial in enumerate(typed[:MOST_MEMBERS])
+        ]
         return cls(members, ReturnForm(initial=_typed(ReturnForm(data))))
 
     @staticmethod

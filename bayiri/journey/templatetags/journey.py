@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from bayiri.journey.forms.codes import label_of, labels, reader
+from bayiri.journey.forms.codes import label_of, reader, suggested
 from bayiri.pages.templatetags.pages import badge
 
 register = template.Library()
@@ -22,7 +22,7 @@ def code_list(listed: str) -> SafeString:
 @lru_cache(maxsize=16)
 def _code_list(listed: str, language: str) -> SafeString:
     options = format_html_join(
-        "", "<option>{}</option>", ((label,) for label in labels(listed, language).values())
+        "", "<option>{}</option>", ((label,) for label in suggested(listed, language))
     )
     return format_html('<datalist id="{}">{}</datalist>', listed, options)
 

@@ -10,7 +10,7 @@ from bayiri.cases.models import Case
 from bayiri.cases.permissions import may_register
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.register import register_household
-from bayiri.journey.forms.register import ADD, EDIT, REMOVE, HouseholdForm
+from bayiri.journey.forms.register import ADD, EDIT, MORE, REMOVE, HouseholdForm
 from bayiri.journey.views.review import Review
 from bayiri.pages.answers import sentences
 
@@ -23,14 +23,9 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, HouseholdForm.blank(actor))
     step, _sep, place = request.POST.get("step", "").partition(":")
-    if step == ADD:
-        return _form(request, HouseholdForm.kept(request.POST, more=1))
-    if step == REMOVE:
-        return _form(
-            request, HouseholdForm.kept(request.POST, without=int(place) if place.isdigit() else None)
-        )
-    if step == EDIT:
-        return _form(request, HouseholdForm.kept(request.POST))
+    if step in (ADD, REMOVE, MORE, EDIT):
+        at = int(place) if place.isascii() and place.isdigit() else None
+        return _form(request, HouseholdForm.kept(request.POST, step, at))
     return _checked(request, HouseholdForm.sent(request.POST))
 
 
