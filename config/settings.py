@@ -74,7 +74,6 @@ ROOMS = [
     "reintegration",
     "monitoring",
     "journey",
-    "statistics",
     "web",
 ]
 INSTALLED_APPS = [
@@ -88,7 +87,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
-    *[f"bayiri.{room}" for room in ROOMS if (ROOT / "bayiri" / room).is_dir()],
+    *[f"bayiri.{room}" for room in ROOMS],
     "seed",
     "benchmarks",
 ]

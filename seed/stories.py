@@ -34,6 +34,7 @@ class Desk:
     travel: Actor
     manager: Actor
     receiver: Actor
+    interviewer: Actor
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Story:
     vulnerabilities: list[str] = field(default_factory=list)
     case: Case = None  # type: ignore[assignment]
     movement: Movement = None  # type: ignore[assignment]
+    language: str = "eng"
+    holder: Actor = None  # type: ignore[assignment]
 
     def do(self, actor: Actor, act: Callable[[], object], *, days: float = 0) -> object:
         """Let `days` pass, then act as `actor`."""
@@ -57,21 +60,26 @@ class Story:
             return result
 
     def members(self) -> list[Member]:
-        with acting_as(self.desk.counsellor):
+        with acting_as(self.holder):
             return [member for member in members_of(self.case) if member.state not in ("withdrawn", "left")]
 
     def register(self, form: FormOfReturn, members: list[NewMember], **more) -> Case:
         by = self.desk.receiver if more.get("after_arrival") else self.desk.counsellor
+        self.holder = by
         self.case = self.do(by, lambda: cases.register_case(by=by, form=form, members=members, **more))  # type: ignore[assignment]
         return self.case
 
-    def counsel(self, *, days: float = 2, language: str = "eng", interpreter: str = "") -> None:
+    def speak(self, language: str) -> None:
+        """From here on talks are in this language."""
+        self.language = language
+
+    def counsel(self, *, days: float = 2, interpreter: str = "") -> None:
         by, present = self.desk.counsellor, [member.id for member in self.members()]
         topics = ["return_options", "options_to_stay", "assistance", "rights"]
         self.do(
             by,
             lambda: cases.hold_session(
-                by=by, case_id=self.case.id, held_at=clock.now(), channel="in_person", language=language, members_present=present,
+                by=by, case_id=self.case.id, held_at=clock.now(), channel="in_person", language=self.language, members_present=present,
                 topics=topics, information_version="2026", interpreter_name=interpreter,
             ),
             days=days,
@@ -95,12 +103,12 @@ class Story:
         by = self.desk.counsellor
         self.do(by, lambda: programmes.calculate_entitlement(by=by, case_id=self.case.id, programme=self.programme), days=days)
 
-    def decide(self, *, days: float = 1, language: str = "eng", interpreter: str = "") -> None:
+    def decide(self, *, days: float = 1, interpreter: str = "") -> None:
         by = self.desk.counsellor
         for member in self.members():
             child = is_child(member.person.born_on, self.now.date())
             declaration = Declaration(
-                decision="agreed", given_by="guardian" if child else "self", language=language, signature="signed", freely=True,
+                decision="agreed", given_by="guardian" if child else "self", language=self.language, signature="signed", freely=True,
                 informed=True, without_pressure=True, may_withdraw_explained=True, guardian_name="The parents" if child else "",
                 child_view="Looks forward to the grandparents." if child else "", interpreter_name=interpreter,
             )  # fmt: skip
@@ -167,7 +175,7 @@ class Story:
             days=days,
         )  # fmt: skip
 
-    def ask_again(self, *, result: str = "confirmed", language: str = "eng", interpreter: str = "") -> None:
+    def ask_again(self, *, result: str = "confirmed", interpreter: str = "") -> None:
         """Two days before departure."""
         self.now = max(self.now, self.movement.departs_at - timedelta(days=2))
         by = self.desk.counsellor
@@ -176,7 +184,7 @@ class Story:
                 by,
                 lambda member=member: depart.confirm_decision_again(
                     by=by, case_id=self.case.id, movement_id=self.movement.id, member_id=member.id, result=result, channel="phone",
-                    language=language, alone=True, interpreter_name=interpreter,
+                    language=self.language, alone=True, interpreter_name=interpreter,
                 ),
             )  # fmt: skip
 

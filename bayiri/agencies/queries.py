@@ -1,7 +1,5 @@
 """Reading agencies and their people: a directory, open to everybody who is signed in."""
 
-from uuid import UUID
-
 from django.db.models import QuerySet
 
 from bayiri.agencies.choices import SubjectKind
@@ -25,7 +23,3 @@ def open_participations(actor: Actor, kind: SubjectKind) -> QuerySet[Participati
     """What the actor's agency may see now."""
     return Participation.objects.filter(agency_id=actor.agency_id, subject_kind=kind, until_at__isnull=True)
 
-
-def participation_in(actor: Actor, kind: SubjectKind, subject_id: UUID) -> QuerySet[Participation]:
-    """Why and how the actor's agency sees one record."""
-    return open_participations(actor, kind).filter(subject_id=subject_id)

@@ -42,6 +42,7 @@ EVENT_TITLES = {
     "journey.no_show": _("Did not come"),
     "journey.arrived": _("Arrived"),
     "journey.departed_outside_procedure": _("Departed outside the procedure"),
+    "journey.engagement_started": _("Contribution from abroad begins"),
     "journey.closed": _("Case closed"),
     "journey.referred_on": _("Referred to another procedure"),
     "journey.sharing_said": _("Sharing changed"),

@@ -13,7 +13,7 @@ class RuleBroken(ValueError):
     """The act is forbidden by rules. `reasons` are invariant codes, as INV-01. Pages answer 422."""
 
     def __init__(self, reasons: list[str]):
-        super().__init__(", ".join(reasons))
+        super().__init__(reasons)
         self.reasons = list(reasons)
 
 

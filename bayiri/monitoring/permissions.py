@@ -1,7 +1,7 @@
 """May this person do this to a follow-up? Their agency must take part to write in it, and they have the role."""
 
 from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
-from bayiri.agencies.queries import participation_in
+from bayiri.agencies.permissions import participation_in
 from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
 

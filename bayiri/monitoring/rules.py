@@ -8,6 +8,7 @@ from decimal import Decimal
 ENDED_STAGES = ("closed", "withdrawn", "referred_on", "ended")
 # A round whose person could not be reached may still be held when they are found.
 STILL_OPEN = ("due", "not_reached")
+ARRIVED_STAGES = ("arrived", "reintegrating", "following_up")
 
 Scores = Mapping[str, Decimal | None]
 

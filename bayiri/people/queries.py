@@ -14,7 +14,8 @@ from bayiri.core.errors import NotVisible
 from bayiri.people import names
 from bayiri.people.models import NameKey, Person
 
-CANDIDATES = 200
+CANDIDATES = 300  # people ranked letter by letter, at most
+SURE = 0.93  # somebody so like what was typed has been found: no commoner keys are looked up
 LIKELY_DUPLICATE = 0.86
 
 
@@ -36,16 +37,36 @@ def person_for(actor: Actor, person_id: UUID, *, to_write: bool = False) -> Pers
 
 
 def people_named_like(actor: Actor, typed: str, *, limit: int = 20) -> list[tuple[float, Person]]:
-    """Persons whose name is like `typed`, in any script or spelling, the likest first, with how alike (0 to 1)."""
-    candidates: Counter[UUID] = Counter()
-    for stage in names.query_plan(typed):
-        rows = NameKey.objects.filter(key__in=stage).values_list("person_id", flat=True)[: CANDIDATES * 20]
-        candidates.update(rows)
-        if len(candidates) >= CANDIDATES:
+    """Persons whose name is like `typed`, in any script or spelling, the likest first, with how alike (0 to 1).
+
+    The rarest keys are looked up first; commoner ones only while nobody found is alike enough. Among those whose keys
+    weigh most, the spelling itself decides.
+    """
+    weights = names.query_keys(typed)
+    found: Counter[UUID] = Counter()
+    people: dict[UUID, Person] = {}
+    ranked: list[tuple[float, Person]] = []
+    for keys in names.query_plan(typed):
+        found.update(_weighed(keys, weights))
+        best = [person_id for person_id, _ in found.most_common(CANDIDATES)]
+        people |= Person.objects.in_bulk([person_id for person_id in best if person_id not in people])
+        ranked = [(names.likeness(typed, people[key].spellings), people[key]) for key in best if key in people]
+        ranked.sort(key=lambda pair: (-pair[0], pair[1].sort_key))
+        if ranked and ranked[0][0] >= SURE:
             break
-    found = Person.objects.in_bulk([person_id for person_id, _ in candidates.most_common(CANDIDATES)])
-    ranked = [(names.likeness(typed, person.spellings), person) for person in found.values()]
-    return sorted(ranked, key=lambda pair: (-pair[0], pair[1].sort_key))[:limit]
+    return ranked[:limit]
+
+
+def _weighed(keys: list[str], weights: dict[str, float]) -> dict[UUID, float]:
+    """For the people who have most of some keys: how much those keys weigh together. Seen through row-level security."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.person_id, sum(asked.weight) FROM people_namekey k"
+            " JOIN unnest(%s::text[], %s::float8[]) AS asked (key, weight) ON asked.key = k.key"
+            " GROUP BY k.person_id ORDER BY 2 DESC LIMIT %s",
+            [keys, [weights[key] for key in keys], CANDIDATES],
+        )
+        return dict(cursor.fetchall())
 
 
 def people_with_document(actor: Actor, number: str) -> QuerySet[Person]:

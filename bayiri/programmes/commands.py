@@ -32,9 +32,9 @@ from bayiri.tasks.models import TaskKind
 def state_facts(
     *, by: Actor, case_id: UUID, programme: str, values: Mapping[str, Any], evidence: str
 ) -> list[Circumstance]:
-    """State what a programme asks for and no record holds, by path: `case.order_on`, `people.MEMBER_ID.own_document`.
+    """State what a programme asks for and no record holds, by path: `case.order_on`, `people.ID.own_paper`.
 
-    Values are of JSON's types, dates in ISO form; None takes a fact back. What is known already is not written again.
+    Values are of JSON's types, dates in ISO form; None takes a fact back. What is known is not written again.
     Raises NotVisible, NotAllowed, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
@@ -51,11 +51,16 @@ def state_facts(
     changed = {path: value for path, value in values.items() if value != known.get(path)}
     stated = [
         Circumstance.objects.create(
-            case=case, member=_member_of(by, case, path), name=path.rpartition(".")[2], value=value, evidence=evidence.strip(),
-            recorded_by_id=by.id, recorded_at=clock.now(),
+            case=case,
+            member=_member_of(by, case, path),
+            name=path.rpartition(".")[2],
+            value=value,
+            evidence=evidence.strip(),
+            recorded_by_id=by.id,
+            recorded_at=clock.now(),
         )
         for path, value in changed.items()
-    ]  # fmt: skip
+    ]
     audit.record(
         kind="programmes.facts_stated", by=by, subject=case, case_id=case.id, facts={"names": sorted(changed)}
     )
@@ -76,8 +81,8 @@ def _member_of(by: Actor, case: Case, path: str) -> Member | None:
 def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitlement:
     """Calculate what a programme gives this household, keep it, and put it on offer.
 
-    A decision to return is bound to the offer: another amount makes it "to be renewed". An application that waits for a
-    decision rests on the new calculation from here on. Raises NotVisible, NotAllowed, RuleBroken.
+    A decision to return is bound to the offer: another amount makes it "to be renewed". An application that
+    waits for a decision rests on the new calculation from here on. Raises NotVisible, NotAllowed, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_calculate(by, case):
@@ -113,9 +118,10 @@ def _calculated(by: Actor, case: Case, programme: str, waiting: Application | No
         raise RuleBroken(reasons)
     currency = document.rulebook.currency
     return Entitlement.objects.create(
-        case=case, programme=programme, rulebook_version=version, content_hash=document.hash, as_of=clock.today(), facts=facts,
-        answer=answer, eligible=answer["eligible"], currency=currency,
-        total=in_minor_units(answer["totals"].get(currency, 0), currency), calculated_at=clock.now(), recorded_by_id=by.id,
+        case=case, programme=programme, rulebook_version=version, content_hash=document.hash,
+        as_of=clock.today(), facts=facts, answer=answer, eligible=answer["eligible"], currency=currency,
+        total=in_minor_units(answer["totals"].get(currency, 0), currency), calculated_at=clock.now(),
+        recorded_by_id=by.id,
     )  # fmt: skip
 
 
@@ -125,8 +131,8 @@ def apply_for_assistance(
 ) -> Application:
     """Apply for a programme's help, on a calculation made now; a programme manager decides on it.
 
-    `under_review` applies although the calculation is not certain, or gives nothing: the household then gets a decision
-    with reasons and remedy all the same. Raises NotVisible, NotAllowed, RuleBroken.
+    `under_review` applies although the calculation is not certain or gives nothing: the household then gets a
+    decision with reasons and remedy all the same. Raises NotVisible, NotAllowed, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_apply(by, case):
@@ -177,7 +183,10 @@ def approve_application(*, by: Actor, application_id: UUID, note: str = "") -> A
 def refuse_application(
     *, by: Actor, application_id: UUID, reasons: str, remedy: str, appeal_until: date
 ) -> ApprovalDecision:
-    """Refuse an application with reasons, how to appeal (`remedy`) and until when. Raises NotVisible, NotAllowed, RuleBroken."""
+    """Refuse an application with reasons, how to appeal (`remedy`) and until when.
+
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
     application = _application_to_decide(by, application_id)
     facts = queries.decision_facts(by, application)
     broken = rules.reasons_not_to_refuse(
@@ -202,7 +211,10 @@ def refuse_application(
 
 @transaction.atomic
 def cancel_application(*, by: Actor, application_id: UUID, reason: str = "") -> Application:
-    """Take an application back, or an approval the case does not rest on any more. Raises NotVisible, NotAllowed, RuleBroken."""
+    """Take an application back, or an approval the case does not rest on any more.
+
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
     application = queries.application_for(by, application_id, to_write=True)
     case = application.case
     if not permissions.may_cancel(by, case):
@@ -234,13 +246,14 @@ def _decide(
     appeal_until: date | None = None,
 ) -> ApprovalDecision:
     """Write the decision through the database's function, which checks everything again."""
+    decision_id = uuid7()
     row = {
-        "id": uuid7(), "application_id": application.id, "outcome": outcome, "note": note, "reasons": reasons, "remedy": remedy,
-        "appeal_until": appeal_until, "recorded_at": clock.now(),
+        "id": decision_id, "application_id": application.id, "outcome": outcome, "note": note,
+        "reasons": reasons, "remedy": remedy, "appeal_until": appeal_until, "recorded_at": clock.now(),
     }  # fmt: skip
     write_guarded("programmes_decide", row)
     application.refresh_from_db(fields=["state"])
-    return ApprovalDecision.objects.get(pk=row["id"])
+    return ApprovalDecision.objects.get(pk=decision_id)
 
 
 def _end_task(by: Actor, case: Case) -> None:

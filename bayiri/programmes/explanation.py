@@ -1,4 +1,4 @@
-"""An answer of a rulebook in the reader's words: how much, for whom, by which rule, on which facts, what is missing."""
+"""An answer of a rulebook in the reader's words: how much, for whom, by which rules and facts."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bayiri.cases.models import Member
+from bayiri.programmes import rules
 from bayiri.programmes.choices import COMPONENTS, FACTS
+from bayiri.programmes.models import Application
 from bayiri.programmes.queries import Option
 from bayiri.reference.locales import locale_for
 from bayiri.rulebooks.documents import Programme
@@ -37,8 +39,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Missing:
-    """Something a rule needs, and where it is mended: `kind` is "stated" (on the facts page), "person" (in the record
-    of `person_id`), "journey" (in the case), or "source" (nowhere: the rulebook's source leaves it open)."""
+    """Something a rule needs, and where it is mended.
+
+    `kind` is "stated" (on the facts page), "person" (in the record of `person_id`), "journey" (in the case),
+    "source" (nowhere: the rulebook's source leaves it open).
+    """
 
     label: str
     kind: str
@@ -60,6 +65,7 @@ class Told:
     version: str
     legal_basis: str
     verified: bool
+    may_be_taken_back: bool
 
 
 def money(amount: str | Decimal, currency: str) -> str:
@@ -102,9 +108,16 @@ def told(option: Option, members: Iterable[Member], stated_here: Iterable[str] =
         excludes=list(document.rulebook.excludes),
         version=version.version if version else "",
         legal_basis=(version.legal_basis if version else None) or document.rulebook.legal_basis,
+        may_be_taken_back=_may_be_taken_back(option.application),
         verified=document.rulebook.status == "verified"
         and (version is None or version.status != "unverified"),
     )
+
+
+def _may_be_taken_back(application: Application | None) -> bool:
+    if application is None:
+        return False
+    return not rules.reasons_not_to_cancel(state=application.state, stage=application.case.stage)
 
 
 def lines_of(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[Line]:
@@ -128,7 +141,7 @@ def component_name(code: str) -> str:
 
 
 def in_words(line: str, names: Mapping[str, str]) -> str:
-    """`people.ID.born_on is 1990-05-01` as "Date of birth, Amina: 1 May 1990"; any other line as it stands."""
+    """`people.ID.born_on is 1990-05-01` as "Date of birth, Amina: 1 May 1990"; another line as it is."""
     found = STATED.fullmatch(line)
     if not found:
         for person, name in names.items():

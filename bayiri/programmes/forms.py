@@ -20,7 +20,7 @@ class ApplyForm(PageForm):
     under_review = forms.BooleanField(
         label=_("Apply for a review"),
         help_text=_(
-            "The calculation is not certain or gives nothing. The household gets a decision with reasons all the same."
+            "The calculation is not certain, or gives nothing. The household gets a decision with reasons."
         ),
         required=False,
     )
@@ -54,7 +54,7 @@ class DecideForm(PageForm):
     submit_label = _("Record the decision")
 
     def clean(self):
-        typed = super().clean()
+        typed = super().clean() or {}
         if typed.get("outcome") == Outcome.REFUSED:
             for name, sentence in (
                 ("reasons", _("Give the reasons for the refusal.")),
@@ -72,7 +72,7 @@ class CancelForm(PageForm):
 
 
 class FactsForm(PageForm):
-    """The facts that a programme asks for and no record holds: one field each, empty where it is not known."""
+    """The facts that a programme asks for and no record holds: one field each, empty where unknown."""
 
     evidence = forms.CharField(
         label=_("What shows this"), help_text=_("For example: letter of the office, seen on 3 May.")
@@ -87,7 +87,7 @@ class FactsForm(PageForm):
         self.kinds = {name: asked[path] for name, path in self.paths.items()}
 
     def clean(self):
-        typed = super().clean()
+        typed = super().clean() or {}
         for name, kind in self.kinds.items():
             if name in typed:
                 try:

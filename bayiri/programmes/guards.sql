@@ -140,3 +140,19 @@ BEGIN
     INSERT INTO programmes_approvaldecision SELECT d.*;
     UPDATE programmes_application SET state = d.outcome WHERE id = a.id;
 END $$;
+
+-- A case is approved by the decision on an application of its own, taken since the household last decided (INV-40).
+CREATE OR REPLACE FUNCTION programmes_check_approval() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR EXISTS (
+            SELECT 1 FROM programmes_approvaldecision d JOIN programmes_application a ON a.id = d.application_id
+            WHERE a.case_id = NEW.case_id AND a.state = 'approved' AND d.outcome = 'approved'
+              AND d.recorded_at >= coalesce((SELECT max(recorded_at) FROM cases_act WHERE case_id = NEW.case_id AND to_stage = 'decided'),
+                                            '-infinity')),
+        'INV-40', 'a case is approved by the decision on an application');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER approval BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'approved')
+EXECUTE FUNCTION programmes_check_approval();

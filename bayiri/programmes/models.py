@@ -13,7 +13,7 @@ from bayiri.rulebooks.models import RulebookVersion
 
 
 class Circumstance(models.Model):
-    """A fact that a rulebook asks for and no other record holds, with what shows it. The latest one counts."""
+    """A fact that a rulebook asks for and no other record holds, with what shows it. The latest counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="circumstances")
@@ -35,7 +35,7 @@ class Circumstance(models.Model):
 class Entitlement(models.Model):
     """One calculation: by which published rules, on which facts, with which answer. Only added to.
 
-    `total` is in minor units of `currency` and counts no ceiling. `eligible` is null where a missing fact decides it.
+    `total` is in minor units of `currency` and counts no ceiling. `eligible` is null while a fact is missing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -89,7 +89,10 @@ class Application(models.Model):
 
 
 class ApprovalDecision(models.Model):
-    """Somebody who had no part in the application approved or refused it. Only added to, by a function of the database."""
+    """Somebody who had no part in the application approved or refused it.
+
+    Only added to, and only by a function of the database.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

@@ -64,16 +64,16 @@ def programme_for(code: str) -> Programme:
 def household_facts(
     case: Case, members: list[Member], *, applied_on: date | None = None, other_programmes: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """The facts of `bayiri rulebook assess`, as the records hold them. Without `applied_on`: as if applied today.
+    """The facts of `bayiri rulebook assess`, from the records. Without `applied_on`: as if applied today.
 
     People go by the id of their membership; who left or withdrew is not among them.
     """
     today = clock.today()
     present = [member for member in members if member.state not in ("withdrawn", "left")]
     on_case: dict[str, Any] = {
-        "host": case.host_country, "destination": case.destination_country, "voluntariness": case.voluntariness,
-        "applied_on": (applied_on or today).isoformat(), "departs_on": _iso(case.planned_departure_on),
-        "other_programmes": sorted(other_programmes),
+        "host": case.host_country, "destination": case.destination_country,
+        "voluntariness": case.voluntariness, "applied_on": (applied_on or today).isoformat(),
+        "departs_on": _iso(case.planned_departure_on), "other_programmes": sorted(other_programmes),
     }  # fmt: skip
     people = {str(member.id): _person_facts(case, member) for member in present}
     for path, value in stated_facts(case).items():
@@ -119,7 +119,7 @@ def stated_facts(case: Case) -> dict[str, Any]:
 
 
 def facts_to_state(document: Programme, paths: Iterable[str]) -> dict[str, str]:
-    """Those of `paths` (`case.NAME`, `people.ID.NAME`) that are stated by hand for a programme, and the kind of each."""
+    """Those of `paths` (`case.NAME`, `people.ID.NAME`) that are stated by hand, with the kind of each."""
     kinds = {f"case.{name}": kind for name, kind in CASE_FACTS.items()}
     kinds |= {f"person.{name}": kind for name, kind in PERSON_FACTS.items()} | dict(document.rulebook.facts)
     return {path: kinds[name] for path in paths if (name := _declared(path)) in kinds and name not in HELD}
@@ -128,7 +128,7 @@ def facts_to_state(document: Programme, paths: Iterable[str]) -> dict[str, str]:
 def facts_asked(
     case: Case, members: list[Member], document: Programme, answer: dict[str, Any] | None
 ) -> dict[str, str]:
-    """What the facts page of a programme asks: what is missing, what the programme declares, what was stated before."""
+    """What the facts page of a programme asks: what is missing, what it declares, what was stated."""
     own = []
     for name in document.rulebook.facts:
         root, _dot, rest = name.partition(".")
@@ -226,7 +226,7 @@ def programmes_excluding(document: Programme) -> frozenset[str]:
 
 
 def standing_reasons(case: Case) -> list[str]:
-    """Why consent or another safeguard stands against help now. Who has arrived has nothing left to decide."""
+    """Why consent or another safeguard stands against help now. After arrival nothing is left to decide."""
     if case.stage not in BEFORE_DEPARTURE:
         return []
     standing = case_reasons_against(case, "application")
@@ -265,7 +265,7 @@ def decision_facts(actor: Actor, application: Application) -> rules.DecisionFact
 
 
 def still_fits(application: Application) -> bool:
-    """Whether the calculation an application rests on has the facts of now, and would have the same answer now."""
+    """Whether the calculation an application rests on has the facts of now, and the same answer."""
     case, calculation = application.case, application.entitlement
     others = open_applications(case).exclude(pk=application.pk).values_list("programme", flat=True)
     facts = household_facts(

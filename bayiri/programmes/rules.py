@@ -1,19 +1,20 @@
-"""When help may be calculated, applied for, approved, refused, cancelled. The database holds the same (guards.sql)."""
+"""When help may be calculated, applied for, approved, refused, cancelled. The database holds the same."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-# Stages in which nothing has been approved, or everything has ended: an approval of before may be taken back there.
+# Nothing has been approved yet, or everything has ended: an earlier approval may be taken back there.
 WITHOUT_APPROVAL = (
-    "registered", "counselling", "assessed", "decided", "suspended", "withdrawn", "referred_on", "ended", "closed",
+    "registered", "counselling", "assessed", "decided", "suspended", "withdrawn", "referred_on", "ended",
+    "closed",
 )  # fmt: skip
 ENDS = ("withdrawn", "referred_on", "ended", "closed")
 BEFORE_APPLICATION = ("registered", "counselling", "assessed", "suspended")
 # Safeguards whose own sentence says what is to be done; any other is told as INV-49.
 SAFEGUARDS = {"consent": "INV-43", "vulnerability": "INV-36"}
-# Facts that do not change what an application was made for; whether they change the answer is asked of the rulebook.
+# Facts that do not change what was applied for; whether they change the answer, the rulebook is asked.
 NOT_MATERIAL = ("departs_on", "other_programmes")
 
 
@@ -58,7 +59,7 @@ def reasons_not_to_apply(facts: ApplicationFacts) -> list[str]:
 
 @dataclass(frozen=True)
 class DecisionFacts:
-    """What is known when somebody decides on an application. `took_part`: counselled, calculated or applied."""
+    """What is known when somebody decides on an application. `took_part`: counselled, calculated, applied."""
 
     stage: str
     state: str
@@ -70,7 +71,7 @@ class DecisionFacts:
 
 
 def reasons_not_to_approve(facts: DecisionFacts, note: str) -> list[str]:
-    """What is not certain is approved only with a note on what it rests on; what is not due is not approved."""
+    """What is not certain is approved only with a note on what it rests on; what is not due, not at all."""
     reasons = _reasons_not_to_decide(facts)
     if facts.stage in ENDS:
         reasons.append("INV-09")
@@ -103,7 +104,7 @@ def _reasons_not_to_decide(facts: DecisionFacts) -> list[str]:
 
 
 def reasons_not_to_cancel(*, state: str, stage: str) -> list[str]:
-    """An application is taken back while nobody has decided, and an approval once the case does not rest on it."""
+    """An application is taken back while nobody has decided, an approval once nothing rests on it."""
     if state == "submitted":
         return []
     if state != "approved":
@@ -139,7 +140,7 @@ def outcome(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def offer(answers: Iterable[tuple[str, dict[str, Any]]]) -> str:
-    """The help on offer in one line, from the latest answer of each programme: what a decision to return is bound to."""
+    """The help on offer in one line, from the latest answer of each programme: a decision is bound to it."""
     lines = [
         f"{programme} " + " ".join(f"{amount} {currency}" for currency, amount in answer["totals"].items())
         for programme, answer in sorted(answers, key=lambda pair: pair[0])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bayiri.cases.models import Case
+from bayiri.cases.models import Member
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
@@ -24,11 +24,12 @@ def entitlements(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Every programme beside the others, the useful ones first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     case = case_for(actor, case_id)
+    members = members_of(case)
     context = {
         "title": _("Assistance"),
         "case": case,
         "back_url": reverse("journey:case", args=[case.id]),
-        "programmes": [_told(case, option) for option in queries.options_for(actor, case)],
+        "programmes": [_told(option, members) for option in queries.options_for(actor, case)],
         "may_calculate": permissions.may_calculate(actor, case),
         "may_apply": permissions.may_apply(actor, case),
         "may_decide": permissions.may_decide(actor, case),
@@ -64,8 +65,8 @@ def facts(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
 
     back = reverse("programmes:entitlements", args=[case.id])
     return form_page(
-        request, form, act, onward=back, done=_("The facts are saved."), back_url=back, title=_("Facts for this programme"),
-        lead=explanation.programme_name(option.document),
+        request, form, act, onward=back, done=_("The facts are saved."), back_url=back,
+        title=_("Facts for this programme"), lead=explanation.programme_name(option.document),
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def apply(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     case = case_for(actor, case_id)
     if not permissions.may_apply(actor, case):
         raise NotAllowed
-    told = _told(case, queries.option_for(actor, case, programme))
+    told = _told(queries.option_for(actor, case, programme), members_of(case))
     form = ApplyForm(request.POST or None, certain=told.verdict == "eligible")
 
     def act(typed: dict[str, Any]) -> None:
@@ -109,11 +110,13 @@ def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
     names = {str(member.id): member.person.name for member in members_of(case)}
     return form_page(
         request, DecideForm(request.POST or None), act, onward=reverse("journey:case", args=[case.id]),
-        done=_("The decision is recorded."), template="programmes/decide.html", title=_("Decide on an application"),
-        back_url=reverse("programmes:entitlements", args=[case.id]), case=case, application=application,
+        done=_("The decision is recorded."), template="programmes/decide.html",
+        title=_("Decide on an application"), back_url=reverse("programmes:entitlements", args=[case.id]),
+        case=case, application=application,
         name=explanation.programme_name(queries.programme_for(application.programme)),
         calculation=application.entitlement, total=explanation.total_of(application.entitlement.answer),
-        lines=explanation.lines_of(application.entitlement.answer, names), fits=queries.still_fits(application),
+        lines=explanation.lines_of(application.entitlement.answer, names),
+        fits=queries.still_fits(application),
     )  # fmt: skip
 
 
@@ -136,7 +139,7 @@ def cancel(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
     )  # fmt: skip
 
 
-def _told(case: Case, option: queries.Option) -> explanation.Told:
+def _told(option: queries.Option, members: list[Member]) -> explanation.Told:
     """An option in words, with what the facts page would take."""
     here = queries.facts_to_state(option.document, option.answer["missing"]) if option.answer else {}
-    return explanation.told(option, members_of(case), here)
+    return explanation.told(option, members, here)

@@ -8,8 +8,8 @@ from bayiri.core.ids import uuid7
 class RulebookVersion(models.Model):
     """One version of one dated document as it was published. Never changed: another wording is another row.
 
-    `hash` is that of the document it stands in (for a programme, with the lists it refers to), `text` the file as it
-    was, `content` the same as checked data, `rests_on` the hashes of those lists by their code.
+    `hash` is that of the document it stands in (for a programme, with the lists it refers to), `text` the
+    file as it was, `content` the same as checked data, `rests_on` the hashes of those lists by their code.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

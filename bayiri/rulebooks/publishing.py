@@ -13,8 +13,8 @@ from bayiri.rulebooks.models import RulebookVersion
 def publish_documents() -> list[RulebookVersion]:
     """Store every version of every dated document that is not stored yet; gives the new ones.
 
-    Runs as the database's owner, the only one who may write them. Raises Fault where a document is broken or a worked
-    example does not come to what it says; then nothing is stored.
+    Runs as the database's owner, the only one who may write them. Raises Fault where a document is broken or
+    a worked example does not come to what it says; then nothing is stored.
     """
     documents = [load(path) for path in every_path()]
     for document in documents:
@@ -41,9 +41,16 @@ def _rows(document: Programme | Published, hashes: dict[str, str], now: datetime
     content = header.model_dump(mode="json", exclude_unset=True)
     return [
         RulebookVersion(
-            code=header.code, version=version.version, kind=header.kind, hash=document.hash, text=text, content=content,
-            rests_on={found.code: hashes[found.code] for found in lists}, valid_from=version.valid_from,
-            valid_until=version.valid_until, published_at=now,
+            code=header.code,
+            version=version.version,
+            kind=header.kind,
+            hash=document.hash,
+            text=text,
+            content=content,
+            rests_on={found.code: hashes[found.code] for found in lists},
+            valid_from=version.valid_from,
+            valid_until=version.valid_until,
+            published_at=now,
         )
         for version in header.versions
-    ]  # fmt: skip
+    ]

@@ -1,4 +1,4 @@
-"""Assistance: what no statement of the application's role gets past the database, and what rules refuse before."""
+"""Assistance: what no statement of the application's role gets past the database, and rules refuse before."""
 
 import json
 from contextlib import contextmanager
@@ -93,7 +93,7 @@ def test_a_decision_is_written_by_the_function_alone(cast, act, application):
 
 
 def test_who_took_part_does_not_decide(cast, act, application):
-    """INV-40: not the counsellor, not whoever applied, not another agency, not a colleague of another role."""
+    """INV-40: not the counsellor, not whoever applied, not another agency, no colleague of another role."""
     for actor in (cast.carla, cast.clemens, cast.paul, cast.dora):
         act(actor)
         with refused("INV-40"):
@@ -110,12 +110,19 @@ def test_who_took_part_does_not_decide(cast, act, application):
     ]
 
 
+def test_a_case_is_not_moved_past_the_decision(cast, application):
+    """INV-40: the stage follows from a decision on an application; nobody moves the case there by hand."""
+    with refused("INV-40"):
+        move_stage(by=cast.carla, case=application.case, act="approved")
+
+
 def test_a_manager_who_counselled_does_not_decide(cast, act, application, owner):
     """INV-40: a programme manager who held a session, calculated, or is the caseworker stays out of it."""
     act(cast.clemens)
     hold_session(
-        by=cast.clemens, case_id=application.case_id, held_at=clock.now(), channel="phone", language="ara", topics=[],
-        members_present=[member.id for member in application.case.members.all()], information_version="1",
+        by=cast.clemens, case_id=application.case_id, held_at=clock.now(), channel="phone", language="ara",
+        topics=[], members_present=[member.id for member in application.case.members.all()],
+        information_version="1",
     )  # fmt: skip
     act(cast.carla)
     hand_to_colleague(by=cast.carla, case_id=application.case_id, caseworker_id=cast.clemens.id)
@@ -160,7 +167,8 @@ def test_a_calculation_comes_from_published_rules(cast, act, application):
         if field.name != "id"
     }
     for made_up in (
-        {"content_hash": "0" * 64}, {"programme": "eu-eurp"}, {"answer": {**kept.answer, "version": "3000"}}, {"eligible": None},
+        {"content_hash": "0" * 64}, {"programme": "eu-eurp"}, {"answer": {**kept.answer, "version": "3000"}},
+        {"eligible": None},
     ):  # fmt: skip
         with refused("INV-42"):
             Entitlement.objects.create(**{**row, **made_up})
@@ -178,8 +186,8 @@ def test_what_gives_nothing_is_not_approved(cast, act):
     decided(cast, case)
     nothing = calculate_entitlement(by=cast.carla, case_id=case.id, programme="che-return-aid")
     application = Application(
-        case=case, programme="che-return-aid", entitlement=nothing, applied_on=TODAY.date(), recorded_by_id=cast.carla.id,
-        recorded_at=clock.now(),
+        case=case, programme="che-return-aid", entitlement=nothing, applied_on=TODAY.date(),
+        recorded_by_id=cast.carla.id, recorded_at=clock.now(),
     )  # fmt: skip
     with refused("INV-42"):
         application.save(force_insert=True)
@@ -254,13 +262,13 @@ def test_programmes_that_exclude_each_other_are_not_had_together(cast, act):
     [
         "UPDATE cases_case SET destination_country = 'TUR' WHERE id = %s",
         "UPDATE cases_member SET relation = 'other' WHERE relation = 'child' AND case_id = %s",
-        "UPDATE cases_member SET entered_host_country_on = '2026-10-01' WHERE relation = 'self' AND case_id = %s",
+        "UPDATE cases_member SET entered_host_country_on = '2026-10-01' WHERE case_id = %s",
         "UPDATE people_person SET born_on = '2015-05-02' WHERE id IN "
         "(SELECT person_id FROM cases_member WHERE relation = 'child' AND case_id = %s)",
     ],
 )
 def test_a_calculation_from_before_a_change_is_not_approved(cast, act, application, change):
-    """INV-45: destination, household, dates; and another day of application than the one it was calculated for."""
+    """INV-45: destination, household, dates of birth and entry."""
     run(change, application.case_id)
     act(cast.mona)
     with refused("INV-45"):
@@ -271,7 +279,7 @@ def test_a_calculation_from_before_a_change_is_not_approved(cast, act, applicati
 
 
 def test_a_fact_stated_since_makes_it_old(cast, act, application):
-    """INV-45: a circumstance counts from when it was stated; calculated again, it fits, and Mona may decide."""
+    """INV-45: a circumstance counts from when it was stated; calculated again, Mona may decide."""
     with clock.moved_to(TODAY + timedelta(minutes=1)):
         facts = {"case.dublin": True}
         state_facts(

@@ -1,4 +1,4 @@
-"""What the stories of help have in common: a couple with a child that has decided to return from Germany to Iraq."""
+"""What the stories of help share: a couple with a child that has decided to return from Germany to Iraq."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,8 +13,8 @@ from bayiri.safeguards.commands import assess, clear_gate
 
 TODAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 AGREED = {
-    "decision": "agreed", "language": "ara", "signature": "signed", "freely": True, "informed": True, "without_pressure": True,
-    "may_withdraw_explained": True,
+    "decision": "agreed", "language": "ara", "signature": "signed", "freely": True, "informed": True,
+    "without_pressure": True, "may_withdraw_explained": True,
 }  # fmt: skip
 
 
@@ -25,21 +25,22 @@ def newcomer(relation, name, year, **told):
     return NewMember(relation, person, entered_on=date(2020, 1, 1))
 
 
-def registered(by, host="DEU", **how):
+def registered(by, host="DEU", destination="IRQ", **how):
     """Amina, Bilal and their child Dalia."""
     people = [
         newcomer("self", "Amina", 1990),
         newcomer("spouse", "Bilal", 1988),
         newcomer("child", "Dalia", 2015),
     ]
-    return register_case(by=by, form=FormOfReturn(host, "IRQ"), members=people, **how)
+    return register_case(by=by, form=FormOfReturn(host, destination), members=people, **how)
 
 
 def counselled(by, case):
     """Carla counsels everybody, two days before."""
     hold_session(
-        by=by, case_id=case.id, held_at=clock.now(), channel="in_person", language="ara", topics=["assistance"],
-        members_present=[member.id for member in case.members.all()], information_version="1",
+        by=by, case_id=case.id, held_at=clock.now(), channel="in_person", language="ara",
+        topics=["assistance"], members_present=[member.id for member in case.members.all()],
+        information_version="1",
     )  # fmt: skip
 
 
@@ -47,8 +48,8 @@ def assessed(by, protection, case):
     """Everybody is assessed, and Paul finds no risk on return."""
     for member in case.members.all():
         assess(
-            by=by, case_id=case.id, member_id=member.id, vulnerabilities=[], needs="", risks="", protective_factors="",
-            fears_return=False,
+            by=by, case_id=case.id, member_id=member.id, vulnerabilities=[], needs="", risks="",
+            protective_factors="", fears_return=False,
         )  # fmt: skip
     set_context(protection)
     for member in case.members.all():
@@ -87,11 +88,11 @@ def decided(cast, case):
         move_stage(by=cast.carla, case=case, act="decided")
 
 
-def offered(cast, *programmes, host="DEU"):
+def offered(cast, *programmes, **where):
     """Registered three days ago and offered these programmes; nothing decided yet. Carla acts."""
     set_context(cast.carla)
     with clock.moved_to(TODAY - timedelta(days=3)):
-        case = registered(cast.carla, host=host)
+        case = registered(cast.carla, **where)
         for programme in programmes:
             calculate_entitlement(by=cast.carla, case_id=case.id, programme=programme)
     case.refresh_from_db()

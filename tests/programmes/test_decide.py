@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from bayiri.audit.models import Event
-from bayiri.cases.commands import NewMember, add_member
+from bayiri.cases.commands import NewMember, add_member, move_stage
 from bayiri.cases.models import Case
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.people.commands import PersonData
@@ -15,6 +15,7 @@ from bayiri.programmes.commands import (
     refuse_application,
 )
 from bayiri.tasks.models import Task
+from tests.programmes.households import decided, offered
 
 REFUSAL = {
     "reasons": "The stay was shorter than three months.",
@@ -119,3 +120,30 @@ def test_an_approval_is_not_taken_back_while_the_case_rests_on_it(cast, act, app
     approve_application(by=cast.mona, application_id=application.id)
     with pytest.raises(RuleBroken, match="INV-05"):
         cancel_application(by=cast.mona, application_id=application.id)
+
+
+def test_an_approval_is_taken_back_once_the_decision_has_lapsed(cast, act, household, application):
+    act(cast.mona)
+    approve_application(by=cast.mona, application_id=application.id)
+    act(cast.carla)
+    move_stage(by=cast.carla, case=Case.objects.get(pk=household.id), act="decision_lapsed")
+    cancel_application(by=cast.carla, application_id=application.id)
+    application.refresh_from_db()
+    assert application.state == "cancelled"
+
+
+def test_what_is_not_certain_is_approved_under_review_with_a_note(cast, act):
+    case = offered(cast, "unhcr-afg-repatriation", host="PAK", destination="AFG")
+    decided(cast, case)
+    act(cast.carla)
+    asked = {"by": cast.carla, "case_id": case.id, "programme": "unhcr-afg-repatriation"}
+    with pytest.raises(RuleBroken, match="INV-42"):
+        apply_for_assistance(**asked)
+    application = apply_for_assistance(**asked, under_review=True)
+    assert application.entitlement.answer["missing"] == ["case.vrf"]
+    act(cast.mona)
+    with pytest.raises(RuleBroken, match="INV-42"):
+        approve_application(by=cast.mona, application_id=application.id)
+    approve_application(
+        by=cast.mona, application_id=application.id, note="UNHCR Quetta confirms the form by phone"
+    )

@@ -8,8 +8,8 @@ from tests.programmes.households import registered
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 REFUSAL = {
-    "outcome": "refused", "reasons": "Too short a stay", "remedy": "Objection in writing", "appeal_until_day": "2",
-    "appeal_until_month": "12", "appeal_until_year": "2026",
+    "outcome": "refused", "reasons": "Too short a stay", "remedy": "Objection in writing",
+    "appeal_until_day": "2", "appeal_until_month": "12", "appeal_until_year": "2026",
 }  # fmt: skip
 
 
@@ -122,8 +122,8 @@ def test_carla_may_not_decide_nor_mona_apply(cast, visit, household, application
 
 def test_eve_sees_nothing(cast, visit, household, application):
     for name, args in (
-        ("entitlements", []), ("apply", ["deu-reag-garp"]), ("facts", ["deu-reag-garp"]), ("decide", [application.id]),
-        ("cancel", [application.id]),
+        ("entitlements", []), ("apply", ["deu-reag-garp"]), ("facts", ["deu-reag-garp"]),
+        ("decide", [application.id]), ("cancel", [application.id]),
     ):  # fmt: skip
         assert visit(cast.eve, name, household.id, *args).status_code == 404
     assert visit(cast.eve, "offer", household.id, "deu-reag-garp", data={}).status_code == 404

@@ -17,7 +17,7 @@ FAMILY = [
 
 @pytest.fixture
 def story(cast):
-    desk = Desk(cast.carla, cast.paul, cast.tara, cast.mona, cast.rami)
+    desk = Desk(cast.carla, cast.paul, cast.tara, cast.mona, cast.rami, cast.ranya)
     story = Story(desk, datetime(2024, 3, 4, 9, tzinfo=UTC))
     story.register(FormOfReturn("DEU", "IRQ", "Erbil"), FAMILY)
     return story

@@ -16,9 +16,11 @@ from bayiri.consent.choices import Confirmation
 from bayiri.consent.queries import confirmed_for
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed
+from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import withdraw
 from bayiri.monitoring.commands import schedule_follow_ups
+from bayiri.people.rules import is_child
+from bayiri.reintegration.commands import note_arrival
 from bayiri.rulebooks.queries import law
 from bayiri.safeguards.queries import open_vulnerabilities
 from bayiri.tasks.commands import end_tasks, open_task
@@ -153,12 +155,10 @@ def _departed(by: Actor, case: Case, movement: Movement) -> None:
 
 
 def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
-    terms = law("voluntary-return", on=clock.today())
-    vulnerable = member.id in open_vulnerabilities(case)
-    months = terms.numbers("follow_up_months_vulnerable" if vulnerable else "follow_up_months")
-    schedule_follow_ups(by=by, case_id=case.id, member_id=member.id, arrived_on=arrived_on, months=months)
     if not _everybody(case, "arrived"):
         return
+    note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
+    _schedule_follow_ups(by, case, arrived_on)
     if stage_after(case.stage, "arrived"):
         move_stage(by=by, case=case, act="arrived")
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
@@ -166,6 +166,42 @@ def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
         by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, roles=[Role.REINTEGRATION_OFFICER],
         due_on=clock.today() + timedelta(days=7),
     )  # fmt: skip
+
+
+def _schedule_follow_ups(by: Actor, case: Case, arrived_on: date) -> None:
+    """Rounds for every adult, for children where there is no adult; more often and longer where a vulnerability asks for it."""
+    terms = law("voluntary-return", on=clock.today())
+    here = [member for member in members_of(case) if member.state == "arrived"]
+    vulnerable = open_vulnerabilities(case)
+    adults = [member for member in here if not is_child(member.person.born_on, clock.today())]
+    for member in adults or here:
+        months = terms.numbers("follow_up_months_vulnerable" if member.id in vulnerable else "follow_up_months")
+        schedule_follow_ups(by=by, case_id=case.id, member_id=member.id, arrived_on=arrived_on, months=months)
+
+
+@transaction.atomic
+def open_after_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Case:
+    """A case that begins after arrival: its plan and follow-ups count from the day of arrival. Raises NotVisible, RuleBroken."""
+    case = case_for(by, case_id, to_write=True)
+    if case.stage != "arrived":
+        raise RuleBroken(["INV-71"])
+    note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
+    _schedule_follow_ups(by, case, arrived_on)
+    audit.record(kind="journey.arrived", by=by, subject=case, case_id=case.id, facts={"arrived_on": arrived_on})
+    return case
+
+
+@transaction.atomic
+def start_engagement(*, by: Actor, case_id: UUID) -> Case:
+    """A virtual return begins: there is no travel, the person contributes from abroad. Raises NotAllowed, RuleBroken."""
+    case = case_for(by, case_id, to_write=True)
+    if not by.has_role(Role.COUNSELLOR, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER):
+        raise NotAllowed
+    if case.mode != "virtual":
+        raise RuleBroken(["INV-05"])
+    move_stage(by=by, case=case, act="engagement_started")
+    audit.record(kind="journey.engagement_started", by=by, subject=case, case_id=case.id)
+    return case
 
 
 def _no_show(by: Actor, case: Case, member: Member) -> None:

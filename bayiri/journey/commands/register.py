@@ -15,7 +15,7 @@ from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def register_household(
     *, by: Actor, form: FormOfReturn, members: list[NewMember], after_arrival: bool = False, earlier_case_id: UUID | None = None,
     perhaps_known_elsewhere: list[str] | None = None,

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class StatisticsConfig(AppConfig):
-    name = "bayiri.statistics"
-    label = "statistics"

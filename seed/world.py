@@ -1,0 +1,152 @@
+"""The fictional world: cases at every stage, built by calling commands, so that it can break no rule."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from random import Random
+
+from django.db import connections
+
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.journey.commands import close, decide, depart
+from bayiri.safeguards.choices import Vulnerability
+from seed.aftercare import follow_up_rounds, start_plan
+from seed.cast import RECEIVERS
+from seed.households import household
+from seed.stories import Desk, Story
+
+# How many of a hundred cases go how far, and when they began, in days before today.
+COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
+    ("registered", 8, (0, 12)),
+    ("counselling", 9, (4, 40)),
+    ("assessed", 8, (8, 60)),
+    ("decided", 7, (8, 60)),
+    ("approved", 6, (15, 70)),
+    ("preparing", 7, (16, 18)),
+    ("released", 3, (24, 24)),
+    ("departed", 4, (26, 27)),
+    ("arrived", 7, (40, 120)),
+    ("reintegrating", 12, (60, 300)),
+    ("following_up", 9, (260, 420)),
+    ("closed", 8, (430, 700)),
+    ("suspended", 2, (20, 60)),
+    ("withdrawn", 3, (30, 200)),
+    ("referred_on", 2, (30, 200)),
+    ("outside", 2, (40, 200)),
+    ("arrived_first", 2, (20, 90)),
+    ("virtual", 1, (30, 120)),
+)
+
+
+def courses(cases: int) -> list[tuple[str, tuple[int, int]]]:
+    """A course for each case: every course at least once, the rest in proportion."""
+    weighted = [(name, days) for name, share, days in COURSES for _ in range(share)]
+    everyone = [(name, days) for name, _share, days in COURSES]
+    return [*everyone, *(weighted[(7 * place) % len(weighted)] for place in range(cases))][:cases]
+
+
+def build(actors: dict[str, Actor], cases: int) -> int:
+    """Build `cases` cases on both cores; gives how many were built."""
+    plan = list(enumerate(courses(cases)))
+    for alias in connections:
+        connections[alias].close()
+    workers = min(2, os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        return sum(pool.map(_build_some, [actors] * workers, [plan[start::workers] for start in range(workers)]))
+
+
+def _build_some(actors: dict[str, Actor], plan: list[tuple[int, tuple[str, tuple[int, int]]]]) -> int:
+    for place, (course, days) in plan:
+        _build_one(actors, Random(place), course, days)
+    connections.close_all()
+    return len(plan)
+
+
+def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tuple[int, int]) -> None:
+    began = datetime.now(UTC).replace(microsecond=0) - timedelta(days=random.randint(*days), hours=random.randint(1, 9))
+    axes = {"mode": "virtual", "duration": "transnational"} if course == "virtual" else {}
+    home = household(random, began.date(), **axes)
+    receiver, interviewer = (actors[key] for key in RECEIVERS[home.corridor.country])
+    counsellor = actors[random.choice(("carla", "carla", "yusuf"))]
+    desk = Desk(counsellor, actors["paula"], actors["tomas"], actors["mona"], receiver, interviewer)
+    vulnerable = random.random() < 0.28
+    vulnerabilities = random.sample(Vulnerability.values, k=random.choice((1, 1, 2))) if vulnerable else []
+    story = Story(desk, began, vulnerabilities=vulnerabilities)
+    with_arrival = {"after_arrival": True} if course == "arrived_first" else {}
+    story.register(home.form, home.members, **with_arrival)
+    story.speak(home.corridor.languages[0])
+    COURSE_STEPS.get(course, lambda story, random: story.go_to(course))(story, random)
+
+
+def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Random], None]:
+    def go(story: Story, random: Random) -> None:
+        story.go_to("arrived")
+        start_plan(story, random)
+        follow_up_rounds(story, random, rounds)
+        if closing:
+            by = story.desk.receiver
+            story.do(by, lambda: close.close_case(by=by, case_id=story.case.id, outcome="completed"), days=10)
+
+    return go
+
+
+def _suspended(story: Story, random: Random) -> None:
+    story.go_to("decided")
+    by, member = story.desk.counsellor, story.members()[0]
+    said = "Says at the session that they are not sure any more and will not sign again."
+    story.do(by, lambda: decide.refuse(by=by, case_id=story.case.id, member_id=member.id, step="Session", description=said), days=2)
+
+
+def _withdrawn(story: Story, random: Random) -> None:
+    story.go_to(random.choice(("decided", "approved")))
+    by = story.desk.counsellor
+    for member in story.members():
+        story.do(by, lambda member=member: decide.withdraw(by=by, case_id=story.case.id, member_id=member.id), days=0.1)
+
+
+def _referred(story: Story, random: Random) -> None:
+    story.counsel()
+    by, member = story.desk.counsellor, story.members()[0]
+    said = "Fears the militia of the home town. Wants to claim asylum; the legal advice centre has been called."
+    story.do(by, lambda: close.refer_on(by=by, case_id=story.case.id, member_id=member.id, to_procedure=said), days=1)
+
+
+def _outside(story: Story, random: Random) -> None:
+    story.go_to("assessed")
+    by = story.desk.travel
+    for member in story.members():
+        story.do(
+            by,
+            lambda member=member: depart.report_departure_outside_procedure(
+                by=by, case_id=story.case.id, member_id=member.id, how="left_alone", note="A neighbour told us.",
+                departed_on=clock.today(),
+            ),
+        )  # fmt: skip
+
+
+def _virtual(story: Story, random: Random) -> None:
+    story.go_to("approved")
+    by = story.desk.counsellor
+    story.do(by, lambda: depart.start_engagement(by=by, case_id=story.case.id), days=2)
+
+
+def _arrived_first(story: Story, random: Random) -> None:
+    by = story.desk.receiver
+    story.do(by, lambda: depart.open_after_arrival(by=by, case_id=story.case.id, arrived_on=clock.today()))
+    start_plan(story, random)
+
+
+COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
+    "reintegrating": _after_arrival(0),
+    "following_up": _after_arrival(2),
+    "closed": _after_arrival(3, closing=True),
+    "suspended": _suspended,
+    "withdrawn": _withdrawn,
+    "referred_on": _referred,
+    "outside": _outside,
+    "arrived_first": _arrived_first,
+    "virtual": _virtual,
+}

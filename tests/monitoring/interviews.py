@@ -1,0 +1,36 @@
+"""What people answer."""
+
+from datetime import UTC, datetime
+
+from bayiri.core import clock
+from bayiri.monitoring.commands import record_follow_up
+from bayiri.monitoring.queries import questionnaire
+
+
+def on(year, month, day):
+    """That morning."""
+    return clock.moved_to(datetime(year, month, day, 9, tzinfo=UTC))
+
+
+def answers(*, best=True, leave_out=()):
+    """The best, or the worst, answer to every question."""
+    picked = {}
+    for item in questionnaire(clock.today()).items:
+        scored = [option for option in item.options if option.score is not None]
+        chosen = (max if best else min)(scored, key=lambda option: option.score)
+        picked[item.item] = None if item.item in leave_out else chosen.option
+    return picked
+
+
+def ask(by, follow_up, *, said=None, held_on=None, mode="visit"):
+    return record_follow_up(
+        by=by,
+        follow_up_id=follow_up.id,
+        mode=mode,
+        answers=answers() if said is None else said,
+        held_on=held_on or clock.today(),
+    )
+
+
+def member_round(case, relation, months):
+    return case.follow_ups.get(member__relation=relation, months=months)
