@@ -72,12 +72,17 @@ def people(n: int, seed: int = 1) -> list[tuple[str, str]]:
     return [_person(random.choice(cultures), random) for _ in range(n)]
 
 
-def _person(culture: str, random: Random) -> tuple[str, str]:
+def full_name(culture: str, random: Random) -> list[tuple[str, str]]:
+    """One fictional name, word by word, each as (native script, Latin), in the order the culture writes it."""
     given = pools()[culture]["given"]
     family = pools()[culture].get("family", given)
     orders = ORDERS.get(culture, USUAL_ORDER)
     order = random.choices(list(orders), weights=list(orders.values()))[0]
-    parts = [random.choice(family if letter == "f" else given) for letter in order]
+    return [random.choice(family if letter == "f" else given) for letter in order]
+
+
+def _person(culture: str, random: Random) -> tuple[str, str]:
+    parts = full_name(culture, random)
     return " ".join(native for native, _ in parts), " ".join(latin for _, latin in parts)
 
 

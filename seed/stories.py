@@ -54,10 +54,13 @@ class Story:
         """Let `days` pass, then act as `actor`."""
         self.now += timedelta(days=days)
         with clock.moved_to(self.now), acting_as(actor):
-            result = act()
-            if self.case is not None:
-                self.case = Case.objects.get(pk=self.case.pk)
-            return result
+            return act()
+
+    @property
+    def stage(self) -> str:
+        """Where the case stands now."""
+        with acting_as(self.holder):
+            return Case.objects.only("stage").get(pk=self.case.pk).stage
 
     def members(self) -> list[Member]:
         with acting_as(self.holder):
@@ -125,12 +128,11 @@ class Story:
         """Clear gates for everybody to whom they apply, each by a role that may."""
         who = {"protection_officer": self.desk.protection, "travel_officer": self.desk.travel, "reintegration_officer": self.desk.receiver}
         rules = {rule.code: rule for rule in gate_rules(self.now.date())}
-        for gate in gates:
-            by = next(who[role] for role in rules[gate].clear_roles if role in who)
-            for member in self.members():
-                with clock.moved_to(self.now), acting_as(by):
-                    if gate not in reasons_against(member, "release"):
-                        continue
+        for member in self.members():
+            with clock.moved_to(self.now), acting_as(self.holder):
+                standing = set(reasons_against(member, "release"))
+            for gate in [gate for gate in gates if gate in standing]:
+                by = next(who[role] for role in rules[gate].clear_roles if role in who)
                 self.do(
                     by,
                     lambda member=member, gate=gate, by=by: safeguards.clear_gate(
@@ -228,6 +230,8 @@ class Story:
         }
         for step in STAGES_IN_ORDER[1 : STAGES_IN_ORDER.index(stage) + 1]:
             steps[step]()
+        with acting_as(self.holder):
+            self.case = Case.objects.get(pk=self.case.pk)
         return self.case
 
     def _to_decided(self) -> None:

@@ -42,38 +42,23 @@ def schedule_follow_ups(
 ) -> list[FollowUp]:
     """Make the rounds due `months` after arrival, and the baseline; those there already stay.
 
-    For the member named, or for every adult who has arrived (the children where there is no adult). The rounds
+    For the member named, or for every adult who has arrived (the children where there is no adult). They
     belong to `agency_id`, or to the actor's agency. A later round whose day has passed is not made any more.
     Raises NotVisible, NotAllowed, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     if not permissions.takes_part(by, case):
         raise NotAllowed
-    members, today = _to_follow(case, member_id), clock.today()
+    members = _to_follow(case, member_id)
     arrived = all(one.state == "arrived" for one in members) or case.stage in rules.ARRIVED_STAGES
-    facts = rules.ScheduleFacts(case.stage, bool(members), arrived, arrived_on, today)
+    facts = rules.ScheduleFacts(case.stage, bool(members), arrived, arrived_on, clock.today())
     if reasons := rules.reasons_not_to_schedule(facts):
         raise RuleBroken(reasons)
-    there = set(FollowUp.objects.filter(case=case).values_list("member_id", "months"))
-    days = {count: months_after(arrived_on, count) for count in sorted({0, *months})}
-    made = FollowUp.objects.bulk_create(
-        FollowUp(
-            case=case,
-            member=member,
-            agency_id=agency_id or by.agency_id,
-            months=count,
-            arrived_on=arrived_on,
-            due_on=due_on,
-            recorded_by_id=by.id,
-            recorded_at=clock.now(),
-        )
-        for member in members
-        for count, due_on in days.items()
-        if (member.id, count) not in there and (count == 0 or due_on >= today)
-    )
+    rounds = {count: months_after(arrived_on, count) for count in sorted({0, *months})}
+    made = _make_due(by, case, members, arrived_on, rounds, agency_id or by.agency_id)
     for member in members:
         _keep_task(by, case, member.id)
-    told = {"arrived_on": arrived_on, "months": sorted(days), "members": [str(one.id) for one in members]}
+    told = {"arrived_on": arrived_on, "months": sorted(rounds), "members": [str(one.id) for one in members]}
     audit.record(kind="monitoring.scheduled", by=by, subject=case, case_id=case.id, facts=told)
     return made
 
@@ -84,8 +69,8 @@ def record_follow_up(
 ) -> SurveyResult:
     """Write down a round that was held: item codes with the option chosen, None for no answer.
 
-    A low or falling score opens the task to review the plan; the first round after the baseline moves the case.
-    The actor is the interviewer. Raises NotVisible, NotAllowed, RuleBroken.
+    A low or falling score opens the task to review the plan; the first round after the baseline moves the
+    case. The actor is the interviewer. Raises NotVisible, NotAllowed, RuleBroken.
     """
     case, follow_up = _round(by, follow_up_id)
     version = queries.questionnaire(held_on)
@@ -117,14 +102,12 @@ def record_follow_up(
 def record_not_reached(
     *, by: Actor, follow_up_id: UUID, mode: str, tried_on: date, give_up: bool, note: str = ""
 ) -> Attempt:
-    """Write down an attempt in vain. Giving up ends the round as not reached, until the person is found after all."""
+    """Write down an attempt in vain. Giving up ends the round as not reached, until the person is found."""
     return _record_attempt(by, follow_up_id, "not_reached", give_up, (mode, tried_on, "", note))
 
 
 @transaction.atomic
-def record_declined(
-    *, by: Actor, follow_up_id: UUID, mode: str, tried_on: date, note: str = ""
-) -> Attempt:
+def record_declined(*, by: Actor, follow_up_id: UUID, mode: str, tried_on: date, note: str = "") -> Attempt:
     """The person does not want to answer this round; nobody asks why."""
     return _record_attempt(by, follow_up_id, "declined", True, (mode, tried_on, "", note))
 
@@ -133,8 +116,31 @@ def record_declined(
 def record_re_migrated(
     *, by: Actor, follow_up_id: UUID, mode: str, learned_on: date, country: str = "", note: str = ""
 ) -> Attempt:
-    """The person has migrated again: this round and their later ones end with that. The case may be closed with it."""
+    """The person has migrated again: this round and the later ones end so. The case may be closed with it."""
     return _record_attempt(by, follow_up_id, "re_migrated", True, (mode, learned_on, country, note))
+
+
+def _make_due(
+    by: Actor, case: Case, members: list[Member], arrived_on: date, rounds: dict[int, date], agency_id: UUID
+) -> list[FollowUp]:
+    """Write the rounds that are not there yet, without those after the baseline whose day has passed."""
+    there = set(FollowUp.objects.filter(case=case).values_list("member_id", "months"))
+    today = clock.today()
+    return FollowUp.objects.bulk_create(
+        FollowUp(
+            case=case,
+            member=member,
+            agency_id=agency_id,
+            months=count,
+            arrived_on=arrived_on,
+            due_on=due_on,
+            recorded_by_id=by.id,
+            recorded_at=clock.now(),
+        )
+        for member in members
+        for count, due_on in rounds.items()
+        if (member.id, count) not in there and (count == 0 or due_on >= today)
+    )
 
 
 def _to_follow(case: Case, member_id: UUID | None) -> list[Member]:
@@ -161,9 +167,7 @@ def _as_asked(version: SurveyVersion, answers: Mapping[str, str | None]) -> dict
         raise RuleBroken(["INV-74"])
     nothing = {option.option for option in version.no_answer}
     given = {code: answer for code, answer in answers.items() if answer and answer not in nothing}
-    return {
-        item.item: given.get(item.item) if queries.asked(item, given) else None for item in version.items
-    }
+    return {item.item: given.get(item.item) if queries.asked(item, given) else None for item in version.items}
 
 
 def _scored(version: SurveyVersion, said: Mapping[str, str | None]) -> SurveyScore:

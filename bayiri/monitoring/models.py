@@ -13,7 +13,7 @@ from bayiri.monitoring.choices import Mode, Risk, RoundState
 
 
 class FollowUp(models.Model):
-    """One person's round of follow-up, `months` after arrival (0 is the baseline), by a responsible agency."""
+    """One person's round of follow-up, `months` after arrival (0: the baseline), by a responsible agency."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="follow_ups")
@@ -35,7 +35,9 @@ class FollowUp(models.Model):
         indexes = [models.Index(fields=["case", "due_on"])]
         constraints = [
             models.UniqueConstraint(fields=["member", "months"], name="a_round_once_for_each_person"),
-            models.CheckConstraint(condition=Q(due_on__gte=F("arrived_on")), name="follow_up_begins_with_arrival"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("arrived_on")), name="follow_up_begins_with_arrival"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="done")
                 | Q(
@@ -53,7 +55,7 @@ class FollowUp(models.Model):
 
 
 class Attempt(models.Model):
-    """That somebody tried: not reached, declined, or learned that the person migrated again. Only added to."""
+    """That somebody tried: not reached, declined, or the person has migrated again. Only added to."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attempts")
@@ -74,8 +76,8 @@ class Attempt(models.Model):
 class SurveyResult(models.Model):
     """The answers of one round and the scores they came to, from 0 to 1. Only added to.
 
-    `answers` holds each item's code with the option chosen, or null where there was no answer: it drops out and the
-    weights of the rest are renormalised. `survey`, `version` and `hash` name the document that scored them.
+    `answers` holds each item's code with the option chosen, or null where there was no answer: it drops out and
+    the weights of the rest are renormalised. `survey`, `version` and `hash` name the document that scored them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,4 +1,4 @@
-"""May this person do this to a follow-up? Their agency must take part to write in it, and they have the role."""
+"""May this person do this to a follow-up? Their agency must take part to write, and they have the role."""
 
 from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
 from bayiri.agencies.permissions import participation_in

@@ -15,7 +15,7 @@ from bayiri.core.errors import NotVisible
 from bayiri.monitoring import rules
 from bayiri.monitoring.models import FollowUp, SurveyResult
 from bayiri.reintegration.queries import people_who_delivered
-from bayiri.rulebooks.documents import ROOT, load
+from bayiri.rulebooks.documents import ROOT, load, load_survey
 from bayiri.rulebooks.queries import law, survey
 from bayiri.rulebooks.shapes import Item, SurveyVersion
 
@@ -69,7 +69,7 @@ def follow_up_for(actor: Actor, follow_up_id: UUID, *, case_id: UUID | None = No
 
 def result_of(actor: Actor, follow_up: FollowUp) -> SurveyResult:
     """What a round came to. Raises NotVisible where it was not held."""
-    result = SurveyResult.objects.filter(follow_up=follow_up).first()
+    result = SurveyResult.objects.filter(follow_up=follow_up).select_related("recorded_by").first()
     if result is None:
         raise NotVisible
     return result
@@ -78,6 +78,13 @@ def result_of(actor: Actor, follow_up: FollowUp) -> SurveyResult:
 def questionnaire(on: date) -> SurveyVersion:
     """The questions in force on a day."""
     return survey(SURVEY, on=on)
+
+
+def questionnaire_of(result: SurveyResult) -> SurveyVersion:
+    """The version that a result was scored by, or the one in force that day where its name is gone."""
+    held_on = result.follow_up.held_on or clock.today()
+    every = load_survey(ROOT / "surveys" / f"{result.survey}.yaml").versions
+    return next((one for one in every if one.version == result.version), None) or questionnaire(held_on)
 
 
 def questionnaire_hash() -> str:
@@ -96,7 +103,7 @@ def low_below(version: SurveyVersion) -> Decimal:
 
 
 def falling_margin(on: date) -> Decimal | None:
-    """By how much a score must fall to count as a risk: `follow_up_drop_percent` of the law; None where it says nothing."""
+    """By how much a score must fall to be a risk: `follow_up_drop_percent` of the law; None where unsaid."""
     percent = law("voluntary-return", on=on).get("follow_up_drop_percent")
     return Decimal(percent) / 100 if isinstance(percent, int) else None
 

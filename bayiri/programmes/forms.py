@@ -41,29 +41,30 @@ class DecideForm(PageForm):
         widget=forms.Textarea,
     )
     reasons = forms.CharField(
-        label=_("Reasons"), help_text=_("The household reads this."), required=False, widget=forms.Textarea
+        label=_("Reasons"),
+        help_text=_("The household reads this."),
+        widget=forms.Textarea,
+        error_messages={"required": _("Give the reasons for the refusal.")},
     )
     remedy = forms.CharField(
         label=_("How to appeal"),
         help_text=_("Where, in which form, who helps with it."),
-        required=False,
         widget=forms.Textarea,
+        error_messages={"required": _("Say how the household can appeal.")},
     )
-    appeal_until = DayField(label=_("Appeal until"), earliest=clock.today, required=False)
+    appeal_until = DayField(
+        label=_("Appeal until"),
+        earliest=clock.today,
+        error_messages={"required": _("Say until when the household can appeal.")},
+    )
     sections = [("", ["outcome", "note"]), (_("If you refuse"), ["reasons", "remedy", "appeal_until"])]
     submit_label = _("Record the decision")
 
-    def clean(self):
-        typed = super().clean() or {}
-        if typed.get("outcome") == Outcome.REFUSED:
-            for name, sentence in (
-                ("reasons", _("Give the reasons for the refusal.")),
-                ("remedy", _("Say how the household can appeal.")),
-                ("appeal_until", _("Say until when the household can appeal.")),
-            ):
-                if name not in self.errors and not typed.get(name):
-                    self.add_error(name, sentence)
-        return typed
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get(self.add_prefix("outcome")) != Outcome.REFUSED:
+            for name in ("reasons", "remedy", "appeal_until"):
+                self.fields[name].required = False
 
 
 class CancelForm(PageForm):

@@ -36,5 +36,5 @@ def _card(person: User) -> dict[str, Any]:
     roles = [Role(role) for role in person.roles]
     return {
         "id": person.pk, "name": person.name, "roles": [role.label for role in roles],
-        "try": [WHAT_TO_TRY[role] for role in roles],
+        "try": WHAT_TO_TRY[roles[0]] if roles else "",
     }  # fmt: skip

@@ -36,7 +36,7 @@ def test_the_first_round_after_the_baseline_moves_the_case(cast, household, roun
 def test_no_answer_drops_out_and_weights_renormalise(cast, household, rounds):
     said = {**answers(), "can_borrow": "no", "economic_situation": None, "food_reduced": "dont_know"}
     result = ask(cast.ranya, member_round(household, "self", 0), said=said)
-    # Of ten economic questions two have no answer, one is asked only of those who look for work; one of seven is "no".
+    # Of ten economic questions two have no answer and one was not to be asked; one of the seven left is "no".
     assert result.economic == Decimal("0.8571")
     assert result.social == result.psychosocial == 1
     assert result.composite == Decimal("0.9524")
@@ -46,7 +46,12 @@ def test_no_answer_drops_out_and_weights_renormalise(cast, household, rounds):
 def test_a_dimension_without_answers_has_no_score(cast, household, rounds):
     said = {"economic_situation": "neither"}
     result = ask(cast.ranya, member_round(household, "self", 0), said=said)
-    assert (result.economic, result.social, result.composite, result.answered) == (Decimal("0.5"), None, Decimal("0.5"), 1)
+    assert (result.economic, result.social, result.composite, result.answered) == (
+        Decimal("0.5"),
+        None,
+        Decimal("0.5"),
+        1,
+    )
 
 
 def test_a_question_that_was_not_to_be_asked_has_no_answer(cast, household, rounds):
@@ -75,7 +80,9 @@ def test_a_falling_score_opens_it_too(cast, household, rounds, monkeypatch):
 
 def test_the_task_goes_on_to_the_next_round(cast, household, rounds):
     ask(cast.ranya, member_round(household, "self", 0))
-    open_ones = Task.objects.filter(kind="follow_up", ended_at=None, member_id=member_round(household, "self", 0).member_id)
+    open_ones = Task.objects.filter(
+        kind="follow_up", ended_at=None, member_id=member_round(household, "self", 0).member_id
+    )
     assert [str(one.due_on) for one in open_ones] == ["2026-11-01"]
 
 
@@ -107,7 +114,9 @@ def test_who_gave_help_does_not_ask_about_it(cast, act, household, rounds):
     all_agree(cast.rami, household)
     approve_plan_line(by=cast.rami, line_id=line.id)
     with on(2026, 5, 3):
-        record_delivery(by=cast.rami, line_id=line.id, delivered_on=line.recorded_at.date(), amount=1, proof="photo")
+        record_delivery(
+            by=cast.rami, line_id=line.id, delivered_on=line.recorded_at.date(), amount=1, proof="photo"
+        )
         with pytest.raises(RuleBroken) as refused:
             ask(cast.rami, member_round(household, "self", 0))
         assert refused.value.reasons == ["INV-70"]

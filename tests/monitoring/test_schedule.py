@@ -14,7 +14,9 @@ from tests.reintegration.households import member, registered, share
 
 
 def test_each_adult_has_each_round(cast, household, rounds):
-    people = {one.member.relation: [r.months for r in one.rounds] for one in follow_ups_of(cast.ranya, household)}
+    people = {
+        one.member.relation: [r.months for r in one.rounds] for one in follow_ups_of(cast.ranya, household)
+    }
     assert people == {"self": [0, 6, 12], "spouse": [0, 6, 12]}
     assert [one.due_on for one in rounds][:3] == [date(2026, 5, 1), date(2026, 11, 1), date(2027, 5, 1)]
     assert Event.objects.filter(kind="monitoring.scheduled", case_id=household.id).exists()
@@ -26,7 +28,12 @@ def test_one_task_a_person_names_the_next_round(household, rounds):
 
 def test_somebody_vulnerable_is_asked_more_often(cast, household, rounds):
     child = member(household, "child")
-    more = {"by": cast.ranya, "case_id": household.id, "arrived_on": ARRIVED_ON, "months": [0, 3, 6, 9, 12, 18]}
+    more = {
+        "by": cast.ranya,
+        "case_id": household.id,
+        "arrived_on": ARRIVED_ON,
+        "months": [0, 3, 6, 9, 12, 18],
+    }
     assert len(schedule_follow_ups(**more, member_id=member(household).id)) == 3
     assert len(schedule_follow_ups(**more, member_id=child.id)) == 6
     assert schedule_follow_ups(**more, member_id=child.id) == []

@@ -129,7 +129,7 @@ class MemberForm(PersonFields):
     """One person of a household that is being registered."""
 
     relation = forms.ChoiceField(
-        label=_("Relation to the main applicant"), choices=[NOT_SAID, *Relation.choices[1:]], required=False
+        label=_("Relation to the main applicant"), choices=[("", _("Choose")), *Relation.choices[1:]], required=False
     )
     contact_kind = optional_choice(ContactKind, _("Way to make contact"))
     contact_value = forms.CharField(label=_("Number or address"), required=False)

@@ -150,7 +150,7 @@ class PeopleForm:
     def __iter__(self) -> Iterator[NamedField]:
         for place, form in enumerate(self.forms):
             several = len(self.members) > 1 and place < len(self.members)
-            whose = _now("Person %(number)s") % {"number": place + 1} if several else ""
+            whose = _whose(place) if several else ""
             yield from (NamedField(field, whose) for field in form)
 
     def is_valid(self) -> bool:
@@ -263,6 +263,10 @@ class HouseholdForm(PeopleForm):
     @property
     def may_add(self) -> bool:
         return len(self.members) < MOST_MEMBERS
+
+
+def _whose(place: int) -> str:
+    return _now("Person %(number)s") % {"number": place + 1} if place else _now("Main applicant")
 
 
 def _typed(form: forms.Form) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Tags of the journey's pages."""
 
+from datetime import datetime
 from functools import lru_cache
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -70,3 +73,10 @@ def alike(score: float) -> SafeString:
     if score >= 0.97:
         return badge(_("The same name"), "green")
     return badge(_("Very alike"), "teal") if score >= 0.85 else badge(_("Somewhat alike"), "grey")
+
+
+@register.simple_tag
+def short_day(moment: datetime) -> SafeString:
+    """A day as narrow as a table needs it: "3 Mar 2026"."""
+    on = timezone.localtime(moment)
+    return format_html('<time datetime="{}">{}</time>', on.date().isoformat(), date_format(on, "j M Y"))
