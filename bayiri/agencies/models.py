@@ -1,6 +1,7 @@
 """Agencies, the people who work for them, and who may see what."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -49,6 +50,10 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name
+
+    def check_password(self, raw_password):
+        """Whether this is the person's password. Nothing is hashed anew: the application's role writes no passwords."""
+        return check_password(raw_password, self.password)
 
     @cached_property
     def actor(self) -> Actor:

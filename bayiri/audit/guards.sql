@@ -16,6 +16,12 @@ BEGIN
     IF here.id IS NULL OR here.id <> actor THEN
         RAISE EXCEPTION 'INV-02: an event is written in its own actor''s context' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    -- Nobody writes into the story of a case they do not take part in, whatever the section.
+    PERFORM bayiri_require(
+        of_case IS NULL OR EXISTS (
+            SELECT 1 FROM agencies_participation p WHERE p.subject_id = of_case AND p.subject_kind = 'case'
+              AND p.agency_id = here.agency_id AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())),
+        'INV-04', 'the acting agency does not take part in this case');
     INSERT INTO audit_event (at, actor_id, actor_label, agency_id, kind, subject_kind, subject_id, subject_label, case_id, facts)
     VALUES (happened_at, here.id, here.name, here.agency_id, kind, subject_kind, subject_id, subject_label, of_case, facts);
 END $$;

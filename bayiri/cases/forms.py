@@ -1,6 +1,7 @@
 """What the pages of this room take in."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.cases.choices import SessionChannel, Topic
@@ -30,5 +31,5 @@ class SessionForm(PageForm):
     def __init__(self, *args, members: list[Member], **kwargs):
         kwargs.setdefault("initial", {"held_at": clock.now(), "channel": "in_person"})
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("Choose a language")), *language_choices()]
+        self.fields["language"].choices = [("", _("Choose a language")), *language_choices(get_language() or "en")]
         self.fields["members_present"].choices = [(str(member.id), member.person.name) for member in members]

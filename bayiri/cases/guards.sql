@@ -19,10 +19,51 @@ GRANT UPDATE (relation, guardian_id, guardian_name, entered_host_country_on, lef
 -- A case is opened at the beginning, or at arrival; an act moves it along the table, and nothing else does (INV-05).
 CREATE OR REPLACE FUNCTION cases_check_opening() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM bayiri_require(session_user <> 'APP_ROLE' OR NEW.stage IN ('registered', 'arrived'), 'INV-05', 'a case is opened at its beginning');
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk cases that stand anywhere
+    PERFORM bayiri_require(NEW.stage IN ('registered', 'arrived'), 'INV-05', 'a case is opened at its beginning');
+    PERFORM bayiri_require(NEW.agency_id = bayiri_agency() AND NEW.caseworker_id = bayiri_actor(), 'INV-02',
+                           'a case is opened in one''s own name and agency');
+    PERFORM bayiri_require(NEW.voluntariness = 'voluntary', 'INV-15', 'a forced return needs the act of an authority');
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_check_opening();
+
+-- The caseworker hands over, or a manager does, within the responsible agency: else anybody could make room to clear their own case.
+CREATE OR REPLACE FUNCTION cases_check_hand_over() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR (
+            NEW.agency_id = bayiri_agency() AND (OLD.caseworker_id = bayiri_actor() OR bayiri_has_role(ARRAY['programme_manager', 'director']))
+            AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = NEW.caseworker_id AND u.agency_id = NEW.agency_id)),
+        'INV-03', 'a case is handed over by who is responsible for it, to a colleague');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER hand_over BEFORE UPDATE OF caseworker_id ON cases_case FOR EACH ROW
+WHEN (OLD.caseworker_id IS DISTINCT FROM NEW.caseworker_id) EXECUTE FUNCTION cases_check_hand_over();
+
+-- Rows about a member stand in the member's own case: else an agency could write about people of others (INV-22).
+CREATE OR REPLACE FUNCTION cases_check_same_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR EXISTS (SELECT 1 FROM cases_member m WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id),
+        'INV-22', 'the person belongs to this case');
+    RETURN NEW;
+END $$;
+
+-- A session is written down after it was held, in a case that goes on, with people of the household (INV-09, INV-16, INV-17).
+CREATE OR REPLACE FUNCTION cases_check_session() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    PERFORM bayiri_require(NEW.held_at <= NEW.recorded_at, 'INV-16', 'a session is written down after it was held');
+    PERFORM bayiri_require(
+        cardinality(NEW.members_present) > 0
+        AND NEW.members_present <@ ARRAY(SELECT m.id FROM cases_member m WHERE m.case_id = NEW.case_id),
+        'INV-17', 'somebody of the household was present');
+    PERFORM bayiri_require((SELECT c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended') FROM cases_case c WHERE c.id = NEW.case_id),
+                           'INV-09', 'the case has ended');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_counsellingsession FOR EACH ROW EXECUTE FUNCTION cases_check_session();
 
 CREATE OR REPLACE FUNCTION cases_record_act(
     act_id uuid, of_case uuid, act text, to_stage text, why text, at timestamptz
@@ -49,7 +90,8 @@ CREATE OR REPLACE FUNCTION cases_check_act(of_case uuid, act text) RETURNS void 
 SET search_path = public, pg_temp AS $$
 DECLARE
     wanted text[] := CASE act WHEN 'released' THEN ARRAY['released', 'boarded', 'departed', 'arrived']
-        WHEN 'departed' THEN ARRAY['departed', 'arrived'] WHEN 'arrived' THEN ARRAY['arrived'] END;
+        WHEN 'departed' THEN ARRAY['departed', 'arrived'] WHEN 'departed_outside_procedure' THEN ARRAY['departed', 'arrived']
+        WHEN 'arrived' THEN ARRAY['arrived'] END;
 BEGIN
     IF wanted IS NULL THEN RETURN; END IF;
     PERFORM bayiri_require(
@@ -67,6 +109,18 @@ BEGIN
             session_user <> 'APP_ROLE' OR NEW.state = 'active'
             OR (NEW.state = 'arrived' AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage = 'arrived')),
             'INV-05', 'a member begins at the beginning');
+        -- Read as the application's role: only a person whom the acting agency sees may join, and only a case that goes on.
+        PERFORM bayiri_require(
+            session_user <> 'APP_ROLE' OR EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id),
+            'INV-04', 'the acting agency does not take part in this person');
+        PERFORM bayiri_require(
+            session_user <> 'APP_ROLE' OR EXISTS (
+                SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended')),
+            'INV-09', 'the case has ended');
+        PERFORM bayiri_require(
+            session_user <> 'APP_ROLE' OR NEW.entered_host_country_on IS NULL
+            OR NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.born_on > NEW.entered_host_country_on),
+            'INV-13', 'nobody enters a country before being born');
     END IF;
     RETURN NEW;
 END $$;

@@ -126,8 +126,8 @@ def record_reconfirmation(
     if reasons := rules.reasons_not_to_reconfirm(facts):
         raise RuleBroken(reasons)
     row = {
-        **_stamp(by, case), "member_id": member.id, "movement_id": movement_id, "result": result, "channel": channel,
-        "language": language, "alone": alone, "interpreter_name": interpreter_name, "confirmed_at": clock.now(),
+        **_stamp(by, case), "member_id": member.id, "movement_id": movement_id, "departs_at": departs_at, "result": result,
+        "channel": channel, "language": language, "alone": alone, "interpreter_name": interpreter_name, "confirmed_at": clock.now(),
     }  # fmt: skip
     write_guarded("consent_record_reconfirmation", row)
     audit.record(kind="consent.reconfirmed", by=by, subject=member, case_id=case.id, facts={"result": result})

@@ -72,7 +72,7 @@ DECLARE
 BEGIN
     PERFORM consent_require_member(d.case_id, d.member_id, d.decided_at);
     SELECT person.* INTO p FROM people_person person JOIN cases_member m ON m.person_id = person.id WHERE m.id = d.member_id;
-    child := coalesce(p.born_on > (d.decided_at - interval '18 years')::date, false);
+    child := coalesce(p.born_on > ((d.decided_at AT TIME ZONE 'UTC')::date - interval '18 years')::date, false);
     PERFORM bayiri_require(
         d.decision = 'declined' OR (child AND d.given_by = 'guardian' AND trim(d.guardian_name) <> '' AND trim(d.child_view) <> '')
         OR (NOT child AND d.given_by = 'self'), 'INV-20', 'a child does not decide alone, and nobody decides for an adult');
@@ -86,7 +86,10 @@ BEGIN
         EXISTS (SELECT 1 FROM cases_case c WHERE c.id = d.case_id AND c.voluntariness = 'voluntary'
                 AND c.stage IN ('assessed', 'decided', 'approved', 'preparing', 'released')),
         'INV-23', 'a decision is taken after the assessment and before departure');
+    -- What it is bound to is read here, never taken from who writes.
     d.binding := consent_binding(d.case_id);
+    SELECT c.planned_departure_on INTO d.planned_departure_on FROM cases_case c WHERE c.id = d.case_id;
+    SELECT s.information_version INTO d.information_version FROM cases_counsellingsession s WHERE s.id = d.session_id;
     d.recorded_by_id := bayiri_actor();
     INSERT INTO consent_returndecision SELECT d.*;
 END $$;
@@ -140,6 +143,11 @@ BEGIN
             SELECT 1 FROM people_person p JOIN cases_member m ON m.person_id = p.id
             WHERE m.id = r.member_id AND (p.interpreter_language IN ('', r.language) OR trim(r.interpreter_name) <> '')),
         'INV-28', 'a decision is confirmed in a language the person understands');
+    PERFORM bayiri_require(r.result IN ('confirmed', 'changed_mind', 'not_reached'), 'INV-26', 'who was not reached has not confirmed');
+    PERFORM bayiri_require(
+        r.result <> 'confirmed' OR r.confirmed_at BETWEEN r.departs_at - (
+            SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'reconfirmation_window_hours') AND r.departs_at,
+        'INV-27', 'a decision is confirmed in the last days before departure');
     r.recorded_by_id := bayiri_actor();
     INSERT INTO consent_reconfirmation SELECT r.*;
 END $$;
@@ -154,3 +162,18 @@ BEGIN
     s.recorded_by_id := bayiri_actor();
     INSERT INTO consent_sharingconsent SELECT s.*;
 END $$;
+
+-- A case is decided when everybody who takes part has agreed, not because somebody says so.
+CREATE OR REPLACE FUNCTION consent_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR NOT EXISTS (
+            SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn')
+              AND consent_standing(m.id, NEW.recorded_at) NOT IN ('in_force', 'reflection')),
+        'INV-05', 'everybody who takes part has decided');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER decided BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'decided') EXECUTE FUNCTION consent_check_act();
+
+-- What answers about any case is asked only by functions that have looked who asks.
+REVOKE EXECUTE ON FUNCTION consent_binding(uuid), consent_standing(uuid, timestamptz), consent_require_member(uuid, uuid, timestamptz) FROM PUBLIC;

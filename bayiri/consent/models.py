@@ -91,10 +91,14 @@ class RefusalReview(Recorded):
 
 
 class Reconfirmation(Recorded):
-    """The decision asked for again, shortly before a departure. Not reached is not confirmed."""
+    """The decision asked for again, for one departure at one time. Not reached is not confirmed (INV-26).
+
+    `departs_at` is the time that was asked about: a journey moved to another time is asked about again.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="reconfirmations")
     movement_id = models.UUIDField()
+    departs_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=15, choices=Confirmation)
     channel = models.CharField(max_length=10, choices=Channel)
     language = models.CharField(max_length=3)

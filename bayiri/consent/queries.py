@@ -66,9 +66,9 @@ def refusals_to_review(case: Case) -> list[Refusal]:
     return list(Refusal.objects.filter(case=case, review__isnull=True).select_related("member__person", "recorded_by"))
 
 
-def confirmed_for(movement_id: UUID) -> dict[UUID, Reconfirmation]:
-    """The last answer of each member who was asked again before a departure."""
-    answers = Reconfirmation.objects.filter(movement_id=movement_id).order_by("confirmed_at")
+def confirmed_for(movement_id: UUID, departs_at: datetime) -> dict[UUID, Reconfirmation]:
+    """The last answer of each member who was asked again before a departure at that time."""
+    answers = Reconfirmation.objects.filter(movement_id=movement_id, departs_at=departs_at).order_by("confirmed_at")
     return {answer.member_id: answer for answer in answers}
 
 

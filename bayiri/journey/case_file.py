@@ -25,6 +25,7 @@ from bayiri.tasks.queries import open_tasks_of_case
 from bayiri.travel.queries import Journey, journeys_of, outside_departures_of
 
 GONE = ("withdrawn", "left")
+EVENTS_AT_ONCE = 8
 BEFORE_TRAVEL = ("registered", "counselling", "assessed", "decided")
 ON_TRACK = [stage for stage in Stage if stage not in ("suspended", "withdrawn", "referred_on", "ended")]
 
@@ -73,6 +74,14 @@ class CaseFile:
     links: dict[str, str] = field(default_factory=dict)
 
     @property
+    def latest_events(self) -> list[dict]:
+        return self.events[:EVENTS_AT_ONCE]
+
+    @property
+    def earlier_events(self) -> list[dict]:
+        return self.events[EVENTS_AT_ONCE:]
+
+    @property
     def next_title(self) -> str:
         return str(NEXT_ACTS[self.step.act][0])
 
@@ -85,8 +94,12 @@ class CaseFile:
         return next((view.member.person.name for view in self.members if str(view.member.id) == self.step.member_id), "")
 
     @property
-    def blocked_by(self) -> list[str]:
-        return [str(Gate(code).label) for code in self.step.blocked_by]
+    def blocked_by(self) -> list[tuple[str, str]]:
+        """The safeguards in the way of the next step: (name, where each is looked at)."""
+        return [
+            (str(Gate(code).label), reverse("safeguards:gate", args=[self.case.id, self.step.member_id, code]))
+            for code in self.step.blocked_by
+        ]
 
     @property
     def next_url(self) -> str:

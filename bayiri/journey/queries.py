@@ -1,4 +1,4 @@
-"""Reading across rooms for the journey's pages: the list of cases, search, likely duplicates. Always as somebody."""
+"""Reading across rooms, always as somebody: the list of cases, search, likely duplicates."""
 
 import re
 from collections import defaultdict
@@ -35,9 +35,17 @@ SORTS = {
 }
 USUAL_SORT = "-changed"
 LISTED = (
-    "number", "head_name", "size", "stage", "destination_country", "destination_place", "opened_at", "updated_at",
-    "caseworker__name", "agency__name",
-)  # fmt: skip
+    "number",
+    "head_name",
+    "size",
+    "stage",
+    "destination_country",
+    "destination_place",
+    "opened_at",
+    "updated_at",
+    "caseworker__name",
+    "agency__name",
+)
 CASE_NUMBER = re.compile(r"(?:r-?)?(?:(?P<year>\d{4})-)?(?P<digits>\d{1,9})", re.IGNORECASE)
 LEAST_ALIKE = 0.5
 MOST_FOUND = 20
@@ -81,9 +89,11 @@ def case_list(actor: Actor, filters: CaseFilters) -> CasePage:
     """One page of the cases the actor sees, with caseworker and agency: one query."""
     cases = cases_visible_to(actor)
     wanted = {
-        "stage": filters.stage, "destination_country": filters.destination,
-        "caseworker_id": filters.caseworker_id, "agency_id": filters.agency_id,
-    }  # fmt: skip
+        "stage": filters.stage,
+        "destination_country": filters.destination,
+        "caseworker_id": filters.caseworker_id,
+        "agency_id": filters.agency_id,
+    }
     cases = cases.filter(**{name: value for name, value in wanted.items() if value})
     if filters.vulnerability:
         cases = with_vulnerability(cases, filters.vulnerability)
@@ -95,7 +105,7 @@ def case_list(actor: Actor, filters: CaseFilters) -> CasePage:
 
 
 def with_vulnerability(cases: QuerySet[Case], code: str) -> QuerySet[Case]:
-    """Those of `cases` in which the vulnerability `code` holds now. Needs sight of the cases' protection section."""
+    """Those of `cases` in which the vulnerability `code` holds now, where the actor sees their protection."""
     return cases.filter(
         Exists(Vulnerability.objects.filter(case=OuterRef("pk"), code=code, until_at__isnull=True))
     )
@@ -103,7 +113,7 @@ def with_vulnerability(cases: QuerySet[Case], code: str) -> QuerySet[Case]:
 
 def vulnerability_choices() -> list[tuple[str, str]]:
     """(code, label) that the list can be narrowed by."""
-    return list(choices.Vulnerability.choices)
+    return [(code, str(label)) for code, label in choices.Vulnerability.choices]
 
 
 def colleague_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -150,7 +160,7 @@ def search(actor: Actor, typed: str) -> SearchResult:
 
 
 def case_numbers(text: str) -> list[str]:
-    """Every case number that "123", "000123", "2026-123" or "R-2026-000123" may mean: looked up by equality."""
+    """Every case number that "123", "2026-123" or "R-2026-000123" may mean, to be looked up by equality."""
     match = CASE_NUMBER.fullmatch(text.strip())
     if not match:
         return []

@@ -63,6 +63,9 @@ def next_step(case: CaseStanding) -> NextStep:
     if case.stage == "assessed":
         first = next((member for member in going if member.consent not in ("in_force", "reflection")), None)
         return NextStep("decide", first.id if first else None)
+    lapsed = next((member for member in going if member.consent == "to_be_renewed"), None)
+    if lapsed and case.stage in ("decided", "approved", "preparing", "released"):
+        return NextStep("decide", lapsed.id)
     if case.stage == "decided":
         return _after_decision(case, going)
     if case.stage == "approved":

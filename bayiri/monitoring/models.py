@@ -76,8 +76,9 @@ class Attempt(models.Model):
 class SurveyResult(models.Model):
     """The answers of one round and the scores they came to, from 0 to 1. Only added to.
 
-    `answers` holds each item's code with the option chosen, or null where there was no answer: it drops out and
-    the weights of the rest are renormalised. `survey`, `version` and `hash` name the document that scored them.
+    `answers` holds each item's code with the option chosen, or null where there was no answer: it drops out
+    and the weights of the rest are renormalised. `survey`, `version`, `hash` name the
+    document that scored them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -7,9 +7,36 @@ CALL bayiri_protect('people_personevent', 'person', 'id', 'identity');
 CALL bayiri_protect('people_identitydocumentevent', 'person', 'person_id', 'identity');
 CALL bayiri_keep_forever('people_personevent');
 CALL bayiri_keep_forever('people_identitydocumentevent');
-GRANT SELECT, INSERT, UPDATE ON people_person, people_identitydocument, people_contact TO APP_ROLE;
+GRANT SELECT, INSERT ON people_person, people_identitydocument, people_contact TO APP_ROLE;
+GRANT UPDATE (
+    given_names, family_name, given_names_latin, family_name_latin, other_names, sort_key, sex, born_on, birth_precision, nationalities,
+    languages, interpreter_language, education, occupation_before, occupation_in_host_country, region_of_origin, died_on, recorded_by_id,
+    recorded_at, version
+) ON people_person TO APP_ROLE;
 GRANT SELECT, INSERT, DELETE ON people_namekey TO APP_ROLE;
 GRANT SELECT ON people_personevent, people_identitydocumentevent TO APP_ROLE;
+
+-- A person has a name and was born by the day they are written down; a document is issued after birth (INV-12, INV-18, INV-19).
+CREATE OR REPLACE FUNCTION people_check_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what was written down elsewhere
+    PERFORM bayiri_require(trim(NEW.given_names) <> '', 'INV-18', 'a person needs a name');
+    PERFORM bayiri_require(NEW.born_on IS NULL OR NEW.born_on <= (NEW.recorded_at AT TIME ZONE 'UTC')::date, 'INV-12',
+                           'nobody is born in the future');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER content BEFORE INSERT OR UPDATE OF given_names, born_on ON people_person
+FOR EACH ROW EXECUTE FUNCTION people_check_person();
+
+CREATE OR REPLACE FUNCTION people_check_document() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR NEW.issued_on IS NULL
+        OR NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.born_on > NEW.issued_on),
+        'INV-19', 'a document is issued after birth');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER content BEFORE INSERT ON people_identitydocument FOR EACH ROW EXECUTE FUNCTION people_check_document();
 
 -- Whether a person not visible here looks alike: yes or no, never who or where. Asking is written to the log.
 CREATE OR REPLACE FUNCTION people_known_elsewhere(keys text[], born date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER

@@ -66,6 +66,7 @@ class Told:
     legal_basis: str
     verified: bool
     may_be_taken_back: bool
+    asks_facts: bool
 
 
 def money(amount: str | Decimal, currency: str) -> str:
@@ -87,14 +88,13 @@ def total_of(answer: Mapping[str, Any]) -> str:
     return ", ".join(money(amount, currency) for currency, amount in answer["totals"].items())
 
 
-def told(option: Option, members: Iterable[Member], stated_here: Iterable[str] = ()) -> Told:
-    """What one programme gives this household, in words. `stated_here`: facts that the facts page takes."""
+def told(option: Option, members: Iterable[Member]) -> Told:
+    """What one programme gives this household, in words."""
     by_id = {str(member.id): member for member in members}
     names = {key: member.person.name for key, member in by_id.items()}
     document, answer = option.document, option.answer
     versions = {version.version: version for version in document.rulebook.versions}
     version = versions.get(answer["version"]) if answer else None
-    here = set(stated_here)
     return Told(
         option=option,
         name=programme_name(document),
@@ -104,10 +104,11 @@ def told(option: Option, members: Iterable[Member], stated_here: Iterable[str] =
         total=total_of(answer) if answer else "",
         lines=lines_of(answer, names) if answer else [],
         refused=_refused(answer, names) if answer else [],
-        missing=[_missing(path, by_id, here) for path in answer["missing"]] if answer else [],
+        missing=[_missing(path, by_id, option.asked) for path in answer["missing"]] if answer else [],
         excludes=list(document.rulebook.excludes),
         version=version.version if version else "",
         legal_basis=(version.legal_basis if version else None) or document.rulebook.legal_basis,
+        asks_facts=bool(option.asked),
         may_be_taken_back=_may_be_taken_back(option.application),
         verified=document.rulebook.status == "verified"
         and (version is None or version.status != "unverified"),
@@ -169,12 +170,12 @@ def _refused(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     return [f"{', '.join(components)}: {why}" for why, components in rows.items()]
 
 
-def _missing(path: str, members: Mapping[str, Member], stated_here: set[str]) -> Missing:
+def _missing(path: str, members: Mapping[str, Member], asked: Mapping[str, str]) -> Missing:
     found = STATED.fullmatch(path)
     if found or path == "as_of":
         label = in_words(path, {key: member.person.name for key, member in members.items()})
         member = members.get(found["person"]) if found and found["person"] else None
-        kind = "stated" if path in stated_here else "person" if member else "journey"
+        kind = "stated" if path in asked else "person" if member else "journey"
         return Missing(label, kind, member.person_id if member else None)
     _code, _sep, rest = path.partition(".")
     component, _sep, unknown = rest.partition(".")

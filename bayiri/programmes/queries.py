@@ -36,13 +36,17 @@ HELD = {
 
 @dataclass(frozen=True)
 class Option:
-    """One programme beside the others: what it would give today, what is on offer, what was applied for."""
+    """One programme beside the others: what it would give today, what is on offer, what was applied for.
+
+    `asked` are the facts that its facts page takes, by path, with the kind of each.
+    """
 
     document: Programme
     answer: dict[str, Any] | None
     fault: str
     calculation: Entitlement | None
     application: Application | None
+    asked: dict[str, str]
 
 
 def option_for(actor: Actor, case: Case, code: str) -> Option:
@@ -126,16 +130,15 @@ def facts_to_state(document: Programme, paths: Iterable[str]) -> dict[str, str]:
 
 
 def facts_asked(
-    case: Case, members: list[Member], document: Programme, answer: dict[str, Any] | None
+    members: list[Member], document: Programme, answer: dict[str, Any] | None, stated: Iterable[str]
 ) -> dict[str, str]:
     """What the facts page of a programme asks: what is missing, what it declares, what was stated."""
     own = []
     for name in document.rulebook.facts:
         root, _dot, rest = name.partition(".")
         own += [name] if root == "case" else [f"people.{member.id}.{rest}" for member in members]
-    return facts_to_state(
-        document, dict.fromkeys([*(answer or {"missing": []})["missing"], *own, *stated_facts(case)])
-    )
+    missing = answer["missing"] if answer else []
+    return facts_to_state(document, dict.fromkeys([*missing, *own, *stated]))
 
 
 def _declared(path: str) -> str:
@@ -151,14 +154,15 @@ def options_for(actor: Actor, case: Case) -> list[Option]:
     calculations = {one.programme: one for one in reversed(entitlements_of(case))}
     applications = {one.programme: one for one in reversed(applications_of(case))}
     opened = {code: one for code, one in applications.items() if one.state in OPEN_STATES}
-    facts = household_facts(case, members)
+    facts, stated = household_facts(case, members), stated_facts(case)
     options = []
     for document in programme_documents():
         code = document.code
         applied_on = opened[code].applied_on.isoformat() if code in opened else facts["case"]["applied_on"]
         own = {**facts["case"], "applied_on": applied_on, "other_programmes": sorted(opened.keys() - {code})}
         answer, fault = answered(document, {**facts, "case": own})
-        options.append(Option(document, answer, fault, calculations.get(code), applications.get(code)))
+        asked = facts_asked(members, document, answer, stated)
+        options.append(Option(document, answer, fault, calculations.get(code), applications.get(code), asked))
     return sorted(options, key=_most_useful_first)
 
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bayiri.cases.models import Member
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
@@ -29,7 +28,7 @@ def entitlements(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "title": _("Assistance"),
         "case": case,
         "back_url": reverse("journey:case", args=[case.id]),
-        "programmes": [_told(option, members) for option in queries.options_for(actor, case)],
+        "programmes": [explanation.told(option, members) for option in queries.options_for(actor, case)],
         "may_calculate": permissions.may_calculate(actor, case),
         "may_apply": permissions.may_apply(actor, case),
         "may_decide": permissions.may_decide(actor, case),
@@ -54,9 +53,10 @@ def facts(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
         raise NotAllowed
     option, members = queries.option_for(actor, case, programme), members_of(case)
     names = {str(member.id): member.person.name for member in members}
-    asked = queries.facts_asked(case, members, option.document, option.answer)
-    labels = {path: explanation.in_words(path, names) for path in asked}
-    form = FactsForm(request.POST or None, asked=asked, labels=labels, known=queries.stated_facts(case))
+    labels = {path: explanation.in_words(path, names) for path in option.asked}
+    form = FactsForm(
+        request.POST or None, asked=option.asked, labels=labels, known=queries.stated_facts(case)
+    )
 
     def act(typed: dict[str, Any]) -> None:
         commands.state_facts(
@@ -76,7 +76,7 @@ def apply(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     case = case_for(actor, case_id)
     if not permissions.may_apply(actor, case):
         raise NotAllowed
-    told = _told(queries.option_for(actor, case, programme), members_of(case))
+    told = explanation.told(queries.option_for(actor, case, programme), members_of(case))
     form = ApplyForm(request.POST or None, certain=told.verdict == "eligible")
 
     def act(typed: dict[str, Any]) -> None:
@@ -137,9 +137,3 @@ def cancel(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
         template="pages/confirm.html", title=_("Take the application back"), back_url=back, danger=True,
         lead=explanation.programme_name(queries.programme_for(application.programme)),
     )  # fmt: skip
-
-
-def _told(option: queries.Option, members: list[Member]) -> explanation.Told:
-    """An option in words, with what the facts page would take."""
-    here = queries.facts_to_state(option.document, option.answer["missing"]) if option.answer else {}
-    return explanation.told(option, members, here)

@@ -87,6 +87,12 @@ class PlanLine(models.Model):
     def __str__(self):
         return self.description[:80]
 
+    @property
+    def may_be_delivered(self) -> bool:
+        """Approved, and not yet given in full; help without a price is given once."""
+        given = sum(delivery.amount for delivery in self.deliveries.all())
+        return self.state == LineState.APPROVED or (self.state == LineState.DELIVERED and given < self.amount)
+
 
 class PlanApproval(models.Model):
     """What a returnee said to one version of the plan: yes, no, or a comment only. Only added to."""

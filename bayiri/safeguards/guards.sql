@@ -6,6 +6,8 @@ CALL bayiri_protect('safeguards_override', 'case', 'case_id', 'journey');
 CALL bayiri_keep_forever('safeguards_screening');
 CALL bayiri_keep_forever('safeguards_finding');
 CALL bayiri_keep_forever('safeguards_override');
+CREATE OR REPLACE TRIGGER same_case BEFORE INSERT ON safeguards_screening FOR EACH ROW EXECUTE FUNCTION cases_check_same_case();
+CREATE OR REPLACE TRIGGER same_case BEFORE INSERT ON safeguards_vulnerability FOR EACH ROW EXECUTE FUNCTION cases_check_same_case();
 GRANT SELECT, INSERT ON safeguards_screening, safeguards_vulnerability TO APP_ROLE;
 GRANT UPDATE (until_at) ON safeguards_vulnerability TO APP_ROLE;
 GRANT SELECT ON safeguards_finding, safeguards_override, safeguards_gaterule TO APP_ROLE;
@@ -20,9 +22,11 @@ BEGIN
     PERFORM consent_require_member(f.case_id, f.member_id, f.found_at);
     SELECT * INTO r FROM safeguards_gaterule WHERE code = f.gate;
     PERFORM bayiri_require(NOT r.from_facts, 'INV-35', 'this gate follows from the facts');
-    IF f.state IN ('cleared', 'not_applicable') THEN
-        SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = f.member_id AND x.gate = f.gate
-        ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
+    SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = f.member_id AND x.gate = f.gate
+    ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
+    -- The last finding counts, so none is slipped in before one that stands: a concern always counts, a clearance never hides one.
+    IF before.found_at >= f.found_at THEN f.found_at := before.found_at + interval '1 microsecond'; END IF;
+    IF f.state NOT IN ('pending', 'blocked') THEN
         PERFORM bayiri_require(
             f.state = 'cleared' AND bayiri_has_role(r.clear_roles::text[]), 'INV-33', 'this role does not clear this gate');
         PERFORM bayiri_require(
@@ -68,6 +72,9 @@ DECLARE
     standing text[] := '{}';
 BEGIN
     SELECT * INTO m FROM cases_member WHERE id = of_member;
+    -- The owner asks in bulk; the application only about cases that the acting agency takes part in.
+    PERFORM bayiri_require(session_user <> 'APP_ROLE' OR bayiri_sees('case', m.case_id, 'journey'), 'INV-04',
+                           'the acting agency does not take part in this case');
     SELECT * INTO c FROM cases_case WHERE id = m.case_id;
     SELECT born_on INTO born FROM people_person WHERE id = m.person_id;
     child := coalesce(born > (at AT TIME ZONE 'UTC')::date - interval '18 years', false);
@@ -89,8 +96,8 @@ BEGIN
         IF NOT gate.from_facts THEN
             SELECT * INTO f FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
             ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
-            open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, at::date))
-                OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending');
+            open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, (at AT TIME ZONE 'UTC')::date))
+                OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending');  -- INV-34
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
                             AND gate.code NOT IN ('consent', 'non_refoulement') AND (f.id IS NULL OR o.overridden_at >= f.found_at)) THEN

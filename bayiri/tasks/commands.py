@@ -13,8 +13,10 @@ def open_task(
     *, by: Actor, kind: str, case_id: UUID, case_label: str, due_on: date, agency_id: UUID | None = None, roles: Iterable[str] = (),
     person_id: UUID | None = None, member_id: UUID | None = None, note: str = "",
 ) -> Task:  # fmt: skip
-    """Open one piece of work; an open one of the same kind for the same case and member is kept instead."""
-    same = Task.objects.filter(kind=kind, case_id=case_id, member_id=member_id, ended_at__isnull=True, due_on=due_on).first()
+    """Open one piece of work; an open one of the same kind for the same case, member and people is kept instead."""
+    same = Task.objects.filter(
+        kind=kind, case_id=case_id, member_id=member_id, ended_at__isnull=True, due_on=due_on, roles=list(roles), person_id=person_id
+    ).first()
     return same or Task.objects.create(
         kind=kind, case_id=case_id, case_label=case_label, member_id=member_id, note=note, agency_id=agency_id or by.agency_id,
         roles=list(roles), person_id=person_id, due_on=due_on, recorded_by_id=by.id, recorded_at=clock.now(),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,17 +16,15 @@ from bayiri.tasks.queries import open_tasks_for
 
 SHOWN = 200
 CASE_PAGE = "journey:case"
-# Where each kind of work is done; what is not named here, or has no page of its own yet, is done on the case page.
-# Rooms above this one are named by their addresses, never imported.
+# Where each kind of work is done. What is not named here, or needs more than case and member, is done on the
+# case page. Rooms above this one are named by their addresses, never imported.
 PAGES = {
-    TaskKind.ASSESS: "safeguards:screen",
-    TaskKind.RENEW_DECISION: "journey:decide",
-    TaskKind.APPROVE: "programmes:decide",
-    TaskKind.CONFIRM_DECISION: "consent:confirm",
-    TaskKind.CONFIRM_ARRIVAL: "travel:confirm-arrival",
+    TaskKind.ASSESS: "safeguards:assess",
+    TaskKind.RENEW_DECISION: "journey:declare",
+    TaskKind.INTERPRETER: "cases:session",
     TaskKind.PLAN: "reintegration:plan",
     TaskKind.REVIEW_PLAN: "reintegration:plan",
-    TaskKind.FOLLOW_UP: "monitoring:follow-up",
+    TaskKind.FOLLOW_UP: "monitoring:follow-ups",
 }
 
 
@@ -67,10 +66,14 @@ def _work(task: Task, today: date) -> Work:
 
 
 def _page(task: Task) -> str:
+    """The address of the page where the work is done, or an empty text where only the case page will do."""
     name = PAGES.get(task.kind)  # type: ignore[call-overload]
     if not name:
         return ""
-    try:
-        return reverse(name, args=[task.case_id])
-    except NoReverseMatch:
-        return ""
+    wanted: list[list[UUID]] = [[task.case_id, task.member_id]] if task.member_id else []
+    for args in [*wanted, [task.case_id]]:
+        try:
+            return reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+    return ""

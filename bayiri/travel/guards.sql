@@ -12,6 +12,41 @@ GRANT INSERT ON travel_movement, travel_seat TO APP_ROLE;
 GRANT UPDATE (departs_at, arrives_at, carrier, number, state) ON travel_movement TO APP_ROLE;
 GRANT UPDATE (given_up_at) ON travel_seat TO APP_ROLE;
 
+-- A journey is booked ahead and changed only while it is scheduled; that it departed is said by travel_record_event alone.
+CREATE OR REPLACE FUNCTION travel_check_movement() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    PERFORM bayiri_require(TG_OP = 'UPDATE' OR NEW.departs_at > NEW.recorded_at, 'INV-50', 'a journey departs in the future');
+    PERFORM bayiri_require(
+        (TG_OP = 'INSERT' AND NEW.state = 'scheduled') OR (TG_OP = 'UPDATE' AND OLD.state = 'scheduled' AND NEW.state IN ('scheduled', 'cancelled')),
+        'INV-53', 'the journey was cancelled or has departed');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER by_hand BEFORE INSERT OR UPDATE ON travel_movement FOR EACH ROW EXECUTE FUNCTION travel_check_movement();
+
+-- A seat is for a member of the case on a journey of the case, while help is approved and no safeguard stands against booking.
+CREATE OR REPLACE FUNCTION travel_check_seat() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    here cases_case;
+    standing text[];
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM bayiri_require(OLD.given_up_at IS NULL, 'INV-52', 'a seat that was given up is booked anew');
+        RETURN NEW;
+    END IF;
+    SELECT * INTO here FROM cases_case WHERE id = NEW.case_id;
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM cases_member m WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id AND m.state = 'active')
+        AND EXISTS (SELECT 1 FROM travel_movement v WHERE v.id = NEW.movement_id AND v.case_id = NEW.case_id AND v.state = 'scheduled'),
+        'INV-52', 'a seat is for a member of the case on a journey of the case');
+    PERFORM bayiri_require(here.stage IN ('approved', 'preparing'), 'INV-55', 'a booking needs approved assistance');
+    standing := safeguards_standing(NEW.member_id, 'booking', NEW.recorded_at, NULL);
+    PERFORM bayiri_require(standing = '{}', 'INV-06', 'these safeguards stand: ' || array_to_string(standing, ', '));
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opening BEFORE INSERT OR UPDATE ON travel_seat FOR EACH ROW EXECUTE FUNCTION travel_check_seat();
+
 -- Release: refused while any gate stands, without a confirmed decision in the window, or for somebody without a seat (INV-06).
 CREATE OR REPLACE FUNCTION travel_release_member(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -35,7 +70,7 @@ BEGIN
     SELECT * INTO last_answer FROM consent_reconfirmation x WHERE x.member_id = r.member_id AND x.movement_id = m.id
     ORDER BY x.confirmed_at DESC, x.id DESC LIMIT 1;
     PERFORM bayiri_require(
-        last_answer.result = 'confirmed'
+        last_answer.result = 'confirmed' AND last_answer.departs_at = m.departs_at
         AND last_answer.confirmed_at BETWEEN m.departs_at - make_interval(hours => window_hours) AND m.departs_at,
         'INV-51', 'the decision was confirmed again for this departure');
     standing := safeguards_standing(r.member_id, 'release', r.released_at, (m.departs_at AT TIME ZONE 'UTC')::date);
@@ -56,6 +91,9 @@ DECLARE
     state_now text;
 BEGIN
     PERFORM consent_require_member(e.case_id, e.member_id, e.happened_at);
+    PERFORM bayiri_require(
+        bayiri_has_role(CASE e.kind WHEN 'arrived' THEN ARRAY['reintegration_officer'] ELSE ARRAY['travel_officer', 'programme_manager', 'counsellor'] END),
+        CASE e.kind WHEN 'arrived' THEN 'INV-54' ELSE 'INV-07' END, 'this role does not record this');
     SELECT * INTO m FROM travel_movement WHERE id = e.movement_id AND case_id = e.case_id;
     SELECT state INTO state_now FROM cases_member WHERE id = e.member_id FOR UPDATE;
     PERFORM bayiri_require(
@@ -72,7 +110,7 @@ BEGIN
             'INV-07', 'only a released person against whom no safeguard stands boards and departs');
     END IF;
     IF e.kind = 'arrived' THEN
-        PERFORM bayiri_require(e.happened_at >= m.departs_at AND bayiri_has_role(ARRAY['reintegration_officer']), 'INV-54',
+        PERFORM bayiri_require(e.happened_at >= m.departs_at, 'INV-54',
                                'arrival is confirmed by the agency that receives the person');
     END IF;
     e.recorded_by_id := bayiri_actor();
@@ -89,7 +127,8 @@ DECLARE
 BEGIN
     PERFORM consent_require_member(o.case_id, o.member_id, o.recorded_at);
     PERFORM bayiri_require(
-        (SELECT state FROM cases_member WHERE id = o.member_id) NOT IN ('departed', 'arrived') AND o.departed_on <= o.recorded_at::date,
+        (SELECT state FROM cases_member WHERE id = o.member_id) NOT IN ('departed', 'arrived') AND o.departed_on <= (o.recorded_at AT TIME ZONE 'UTC')::date
+        AND bayiri_has_role(ARRAY['travel_officer', 'programme_manager', 'counsellor']),
         'INV-08', 'the person has not departed yet, and the day is not ahead');
     o.recorded_by_id := bayiri_actor();
     INSERT INTO travel_outsidedeparture SELECT o.*;

@@ -14,5 +14,10 @@ def may_record_journey(actor: Actor, case: Case) -> bool:
     return may_write(actor, SubjectKind.CASE, case.id, Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.COUNSELLOR)
 
 
+def may_hear_of_arrival(actor: Actor, case: Case) -> bool:
+    """Whoever counselled may write down that somebody who left outside the procedure has arrived."""
+    return may_write(actor, SubjectKind.CASE, case.id, Role.COUNSELLOR)
+
+
 def may_confirm_arrival(actor: Actor, case: Case) -> bool:
     return may_write(actor, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)

@@ -37,7 +37,7 @@ def standing_gates(member: Member, step: str, movement: Movement | None = None) 
 
 
 def release_facts(case: Case, movement: Movement, member: Member) -> rules.ReleaseFacts:
-    answer = confirmed_for(movement.id).get(member.id)
+    answer = confirmed_for(movement.id, movement.departs_at).get(member.id)
     return rules.ReleaseFacts(
         movement_state=movement.state,
         departs_at=movement.departs_at,
@@ -75,7 +75,7 @@ def journeys_of(case: Case) -> list[Journey]:
     hours = timedelta(hours=reconfirmation_window_hours())
     journeys = []
     for movement in Movement.objects.filter(case=case).order_by("-departs_at"):
-        answers = confirmed_for(movement.id)
+        answers = confirmed_for(movement.id, movement.departs_at)
         released = {row.member_id: row for row in movement.releases.filter(departs_at=movement.departs_at)}
         people = [Passenger(seat.member, answers.get(seat.member_id), released.get(seat.member_id)) for seat in seats_of(movement)]
         journeys.append(Journey(movement, people, movement.departs_at - hours))

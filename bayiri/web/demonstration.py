@@ -10,19 +10,25 @@ from bayiri.agencies.models import User
 from bayiri.reference.countries import country_name
 
 WHAT_TO_TRY = {
-    Role.COUNSELLOR: _("Register a family, counsel it, write down what it decides. Then withdraw the decision with one button."),
+    Role.COUNSELLOR: _(
+        "Register a family, counsel it, write down what it decides. Then withdraw the decision with one button."
+    ),
     Role.PROTECTION_OFFICER: _("Clear or block a safeguard, and see that nobody travels while one stands."),
     Role.TRAVEL_OFFICER: _("Book a journey and try to release somebody too early."),
-    Role.REINTEGRATION_OFFICER: _("Confirm an arrival, make a plan with the returnee, follow up after six months."),
+    Role.REINTEGRATION_OFFICER: _(
+        "Confirm an arrival, make a plan with the returnee, follow up after six months."
+    ),
     Role.PROGRAMME_MANAGER: _("Decide on an application for help, and see where each amount comes from."),
     Role.DIRECTOR: _("See the cases of your agency by stage, corridor and month."),
     Role.DATA_STEWARD: _("Find out whether two agencies have met the same person."),
-}  # fmt: skip
+}
+# A newcomer needs one agency on each side of a return; the others are a click away.
+SHOWN_AT_ONCE = 2
 
 
 def cast_by_agency(people: list[User], reader: str) -> list[dict[str, Any]]:
-    """The cast, by agency: who each person is and what to try as them, for a reader of that language."""
-    return [
+    """The cast, by agency, the largest first: who each person is and what to try as them, for a reader of that language."""
+    groups = [
         {
             "agency": agency,
             "country": country_name(agency.country, reader),
@@ -30,11 +36,15 @@ def cast_by_agency(people: list[User], reader: str) -> list[dict[str, Any]]:
         }
         for agency, members in groupby(people, key=lambda person: person.agency)
     ]
+    groups.sort(key=lambda group: -len(group["people"]))
+    return [{**group, "folded": place >= SHOWN_AT_ONCE} for place, group in enumerate(groups)]
 
 
 def _card(person: User) -> dict[str, Any]:
     roles = [Role(role) for role in person.roles]
     return {
-        "id": person.pk, "name": person.name, "roles": [role.label for role in roles],
+        "id": person.pk,
+        "name": person.name,
+        "roles": [role.label for role in roles],
         "try": WHAT_TO_TRY[roles[0]] if roles else "",
-    }  # fmt: skip
+    }

@@ -1,4 +1,4 @@
-"""What the journey's stories share: pages opened as somebody, a household typed by a counsellor, a case on record."""
+"""What the journey's stories share: pages opened as somebody, a household as typed, a case on record."""
 
 import re
 
@@ -27,9 +27,15 @@ def typed():
 
     def fields(*members, **more):
         journey = {
-            "destination_country": "Iraq", "host_country": "Germany", "voluntariness": "voluntary", "assistance": "assisted",
-            "duration": "permanent", "mode": "physical", "category": "personal_wish", "residence_status": "not_said",
-        }  # fmt: skip
+            "destination_country": "Iraq",
+            "host_country": "Germany",
+            "voluntariness": "voluntary",
+            "assistance": "assisted",
+            "duration": "permanent",
+            "mode": "physical",
+            "category": "personal_wish",
+            "residence_status": "not_said",
+        }
         people = members or ({},)
         sent = {"members": str(len(people)), "step": "register", **journey}
         for place, member in enumerate(people):
@@ -54,7 +60,7 @@ def a_case(act):
 
 @pytest.fixture
 def at_most():
-    """`with at_most(12):` statements of one request, without the savepoint that the test's own transaction adds."""
+    """`with at_most(12):` statements of one request, without the savepoint that the test itself adds."""
 
     class AtMost(CaptureQueriesContext):
         def __init__(self, most):

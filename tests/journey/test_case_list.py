@@ -1,6 +1,7 @@
 import pytest
 
 from bayiri.cases.models import Case
+from bayiri.safeguards.commands import assess
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,16 @@ def test_it_narrows_by_colleague_and_agency(as_, cases, cast):
     assert names_on(carla.get(f"/cases?caseworker={cast.clemens.id}")) == ["Ahmad"]
     assert len(names_on(carla.get(f"/cases?agency={cast.carla.agency_id}"))) == 3
     assert names_on(carla.get(f"/cases?agency={cast.eve.agency_id}")) == []
+
+
+def test_it_narrows_by_vulnerability(as_, cases, cast, act):
+    act(cast.carla)
+    member = cases[1].members.get()
+    said = {"needs": "", "risks": "", "protective_factors": "", "fears_return": False}
+    assess(by=cast.carla, case_id=cases[1].id, member_id=member.id, vulnerabilities=["illness"], **said)
+    carla = as_("carla")
+    assert names_on(carla.get("/cases?vulnerability=illness")) == ["Ahmad"]
+    assert names_on(carla.get("/cases?vulnerability=torture")) == []
 
 
 def test_it_sorts_by_name(as_, cases):

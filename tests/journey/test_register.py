@@ -35,12 +35,27 @@ def test_it_takes_names_in_arabic_and_proposes_latin_letters(as_, typed, cast, a
 
 def test_it_writes_down_everything_that_was_typed(as_, typed, cast, act):
     member = {
-        "born_on_day": "27", "born_on_month": "3", "born_on_year": "١٩٨٥", "nationalities_0": "Iraq", "nationalities_1": "SYR",
-        "languages_0": "Arabic", "interpreter_language": "arabic", "region_of_origin": "Mosul", "other_names": "Abu Ali، Hasan",
-        "contact_kind": "phone", "contact_value": "+49 1", "contact_is_safe": "on", "contact2_kind": "email", "contact2_value": "a@b.c",
-        "document_kind": "passport", "document_number": "A123", "document_grade": "proof", "entered_on_day": "1", "entered_on_month": "2",
+        "born_on_day": "27",
+        "born_on_month": "3",
+        "born_on_year": "١٩٨٥",
+        "nationalities_0": "Iraq",
+        "nationalities_1": "SYR",
+        "languages_0": "Arabic",
+        "interpreter_language": "arabic",
+        "region_of_origin": "Mosul",
+        "other_names": "Abu Ali، Hasan",
+        "contact_kind": "phone",
+        "contact_value": "+49 1",
+        "contact_is_safe": "on",
+        "contact2_kind": "email",
+        "contact2_value": "a@b.c",
+        "document_kind": "passport",
+        "document_number": "A123",
+        "document_grade": "proof",
+        "entered_on_day": "1",
+        "entered_on_month": "2",
         "entered_on_year": "2016",
-    }  # fmt: skip
+    }
     as_("carla").post("/register", typed(member, residence_status="tolerated", mode="virtual"))
     act(cast.carla)
     person = Person.objects.get()
@@ -95,23 +110,37 @@ def test_it_registers_a_household(as_, typed, cast, act):
 
 
 def test_it_opens_a_case_that_begins_after_arrival(as_, typed, cast, act):
-    as_("rami").post("/register", typed(after_arrival="on"))
+    arrived = {"arrived_on_day": "1", "arrived_on_month": "3", "arrived_on_year": "2026"}
+    as_("rami").post("/register", typed(**arrived))
     act(cast.rami)
     assert Case.objects.get().stage == "arrived"
+
+
+def test_it_refuses_a_birth_after_arrival(as_, typed, read):
+    arrived = {"arrived_on_day": "1", "arrived_on_month": "3", "arrived_on_year": "2020"}
+    answer = as_("rami").post("/register", typed({"born_on_year": "2022"}, **arrived))
+    assert answer.status_code == 422
+    assert "Date of birth: The person cannot have entered the country before being born." in read(answer)
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"m0-born_on_day": "31", "m0-born_on_month": "2", "m0-born_on_year": "1990"}, "Date of birth: 31 February 1990 is not a date."),
+        (
+            {"m0-born_on_day": "31", "m0-born_on_month": "2", "m0-born_on_year": "1990"},
+            "Date of birth: 31 February 1990 is not a date.",
+        ),
         ({"m0-born_on_year": "2090"}, "Date of birth: The date must be"),
         ({"m0-given_names": ""}, "Given names: Enter the name"),
         ({"destination_country": "Irak"}, "Did you mean Iraq?"),
-        ({"destination_country": "Germany"}, "Destination country: The destination is the country the person is in now."),
+        (
+            {"destination_country": "Germany"},
+            "Destination country: The destination is the country the person is in now.",
+        ),
         ({"voluntariness": "forced"}, "A forced return needs the act of an authority"),
         ({"m0-contact_value": "+49 30"}, "Choose what kind of contact this is."),
     ],
-)  # fmt: skip
+)
 def test_it_names_the_field_and_keeps_what_was_typed(as_, typed, read, wrong, said):
     answer = as_("carla").post("/register", typed({"family_name": "Typed-Before"}, **wrong))
     page = answer.content.decode()

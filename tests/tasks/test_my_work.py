@@ -15,6 +15,7 @@ WEDNESDAY = date(2026, 3, 4)
 
 class Due:
     kind = TaskKind.ASSESS
+    member_id = None
 
     def __init__(self, days):
         self.case_id, self.due_on = uuid7(), WEDNESDAY + timedelta(days)

@@ -51,7 +51,7 @@ def confirm_decision_again(
     if result == Confirmation.CHANGED_MIND:
         withdraw(by=by, case_id=case.id, member_id=member.id)
         case.refresh_from_db()
-    answers = confirmed_for(movement.id)
+    answers = confirmed_for(movement.id, movement.departs_at)
     if all(answers.get(seat.member_id) and answers[seat.member_id].result == "confirmed" for seat in queries.seats_of(movement)):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_DECISION])
     return case
@@ -123,7 +123,7 @@ def report_departure_outside_procedure(
 def confirm_arrival_outside_procedure(*, by: Actor, case_id: UUID, member_id: UUID, happened_at: datetime) -> Case:
     """Somebody who departed outside the procedure has arrived: arrival and reintegration stay open to them."""
     case = case_for(by, case_id, to_write=True)
-    if not (permissions.may_confirm_arrival(by, case) or permissions.may_record_journey(by, case)):
+    if not (permissions.may_confirm_arrival(by, case) or permissions.may_hear_of_arrival(by, case)):
         raise NotAllowed
     member = member_for(by, case, member_id)
     travel.write_outside_arrival(by=by, case=case, member=member, happened_at=happened_at)

@@ -24,8 +24,13 @@ class CaseFilterForm(PageForm):
     agency = forms.ChoiceField(label=_("Responsible agency"), required=False)
 
     def __init__(
-        self, *args: Any, colleagues: list[tuple[str, str]], vulnerabilities: list[tuple[str, str]], agencies: list[tuple[str, str]], **kwargs: Any
-    ):  # fmt: skip
+        self,
+        *args: Any,
+        colleagues: list[tuple[str, str]],
+        vulnerabilities: list[tuple[str, str]],
+        agencies: list[tuple[str, str]],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.fields["caseworker"].choices = [(ANYONE, _("Anyone")), (ME, _("Me")), *colleagues]  # type: ignore[attr-defined]
         self.fields["agency"].choices = [("", _("Every agency")), *agencies]  # type: ignore[attr-defined]
@@ -36,6 +41,8 @@ class CaseFilterForm(PageForm):
 
 class SearchForm(PageForm):
     q = forms.CharField(
-        label=_("Name, case number or document number"), required=False, max_length=200,
+        label=_("Name, case number or document number"),
+        required=False,
+        max_length=200,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )  # fmt: skip
+    )

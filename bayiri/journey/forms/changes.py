@@ -29,8 +29,10 @@ class ChangeJourneyForm(VersionedFormMixin, PageForm):
     duration = forms.ChoiceField(label=_("For how long"), choices=Duration.choices)
     category = forms.ChoiceField(label=_("Why the person returns"), choices=Category.choices)
     residence_status = forms.ChoiceField(
-        label=_("Residence status"), choices=ResidenceStatus.choices, help_text=_("Only for the assessment. It bars nobody from help.")
-    )  # fmt: skip
+        label=_("Residence status"),
+        choices=ResidenceStatus.choices,
+        help_text=_("Only for the assessment. It bars nobody from help."),
+    )
     submit_label = _("Save")
 
     def __init__(self, *args: Any, host_country: str, **kwargs: Any):

@@ -1,4 +1,4 @@
-"""Boxes for countries, languages, occupations: typed by name, suggested from one list a page, cleaned to codes."""
+"""Boxes for countries, languages, occupations: typed by name, with suggestions, cleaned to codes."""
 
 from functools import lru_cache
 
@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.reference.countries import country_choices, nationality_choices
 from bayiri.people.names import likeness
+from bayiri.reference.countries import country_choices, nationality_choices
 from bayiri.reference.languages import ALSO, language_choices
 from bayiri.reference.occupations import occupation_choices
 
@@ -49,8 +49,8 @@ def labels(listed: str, language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=32)
 def _codes(listed: str, language: str) -> dict[str, str]:
-    """{what somebody may type: code}: the code, the name in the reader's language or English, without accents too."""
-    found = {}
+    """{what somebody may type: code}: the code, or the name in the reader's language or in English."""
+    found: dict[str, str] = {}
     for named in (labels(listed, "en"), labels(listed, language)):
         found |= {_plain(key): code for code, label in named.items() for key in (code, label)}
     return found
@@ -58,7 +58,7 @@ def _codes(listed: str, language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=32)
 def suggested(listed: str, language: str) -> tuple[str, ...]:
-    """The names a page suggests. Of languages only those with a two-letter code, so that the page stays light."""
+    """The names a page suggests; of languages only those with a two-letter code: the page stays light."""
     named = labels(listed, language)
     if listed != "languages":
         return tuple(named.values())

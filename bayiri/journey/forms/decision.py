@@ -1,6 +1,7 @@
 """What the pages of the decision take in."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.consent.choices import Channel, Confirmation, Decision, ReviewResult, Signature
@@ -14,7 +15,7 @@ YES = _("Yes, the person says so")
 
 
 def spoken() -> list[tuple[str, object]]:
-    return [("", _("Choose a language")), *language_choices()]
+    return [("", _("Choose a language")), *language_choices(get_language() or "en")]
 
 
 class DeclarationForm(PageForm):

@@ -19,9 +19,17 @@ from bayiri.people.rules import is_child
 from bayiri.reference.education import education_choices
 
 PLAIN = (
-    "given_names", "family_name", "given_names_latin", "family_name_latin", "sex", "interpreter_language",
-    "education", "occupation_before", "occupation_in_host_country", "region_of_origin",
-)  # fmt: skip
+    "given_names",
+    "family_name",
+    "given_names_latin",
+    "family_name_latin",
+    "sex",
+    "interpreter_language",
+    "education",
+    "occupation_before",
+    "occupation_in_host_country",
+    "region_of_origin",
+)
 NOT_SAID = ("", _("Not said"))
 
 
@@ -30,7 +38,7 @@ def inline_radios() -> forms.RadioSelect:
 
 
 def optional_choice(choices: Any, label: Any, **kwargs: Any) -> forms.ChoiceField:
-    """A list to choose from, or nothing. `choices` are words of the code, or a function of the reader's language."""
+    """A list to choose from, or nothing. `choices` is an enumeration or a function of the language."""
     own = hasattr(choices, "choices")
     listed = [NOT_SAID, *choices.choices] if own else lambda: [NOT_SAID, *choices(reader())]
     return forms.ChoiceField(choices=listed, label=label, required=False, **kwargs)
@@ -40,13 +48,17 @@ class PersonFields(PageForm):
     """The fields every page about a person shares; `person_data` is what a command takes."""
 
     given_names = forms.CharField(
-        label=_("Given names"), help_text=_("As the person writes them, in any script."),
+        label=_("Given names"),
+        help_text=_("As the person writes them, in any script."),
         error_messages={"required": _("Enter the name, as the person writes it.")},
-    )  # fmt: skip
+    )
     family_name = forms.CharField(label=_("Family name"), required=False)
     sex = forms.ChoiceField(
-        label=_("Sex"), choices=Sex.choices, widget=inline_radios(), error_messages={"required": _("Choose one, “Not known” if need be.")}
-    )  # fmt: skip
+        label=_("Sex"),
+        choices=Sex.choices,
+        widget=inline_radios(),
+        error_messages={"required": _("Choose one, “Not known” if need be.")},
+    )
     born_on = PartialDateField(
         label=_("Date of birth"), required=False, latest=clock.today, help_text=_("The year alone will do.")
     )
@@ -62,7 +74,9 @@ class PersonFields(PageForm):
     interpreter_language = CodeField("languages", label=_("Needs an interpreter for"), required=False)
     education = optional_choice(education_choices, _("Education finished"))
     occupation_before = CodeField("occupations", label=_("Occupation before leaving"), required=False)
-    occupation_in_host_country = CodeField("occupations", label=_("Occupation in the host country"), required=False)
+    occupation_in_host_country = CodeField(
+        "occupations", label=_("Occupation in the host country"), required=False
+    )
     region_of_origin = forms.CharField(label=_("Region or town of origin"), required=False)
 
     def person_data(self, **more: Any) -> PersonData:
@@ -114,22 +128,41 @@ DETAILS = (
     (_("Latin letters and other spellings"), ("given_names_latin", "family_name_latin", "other_names")),
     (
         _("Languages, school, work, region"),
-        ("languages", "interpreter_language", "education", "occupation_before", "occupation_in_host_country", "region_of_origin"),
+        (
+            "languages",
+            "interpreter_language",
+            "education",
+            "occupation_before",
+            "occupation_in_host_country",
+            "region_of_origin",
+        ),
     ),
-    (_("Safe ways to make contact"), tuple(f"{box}_{part}" for box in CONTACTS for part in ("kind", "value", "is_safe"))),
+    (
+        _("Safe ways to make contact"),
+        tuple(f"{box}_{part}" for box in CONTACTS for part in ("kind", "value", "is_safe")),
+    ),
     (
         _("Identity document"),
-        ("document_kind", "document_number", "document_country", "document_grade", "document_issued_on", "document_expires_on"),
+        (
+            "document_kind",
+            "document_number",
+            "document_country",
+            "document_grade",
+            "document_issued_on",
+            "document_expires_on",
+        ),
     ),
     (_("Stay in the host country"), ("entered_on", "guardian_name")),
-)  # fmt: skip
+)
 
 
 class MemberForm(PersonFields):
     """One person of a household that is being registered."""
 
     relation = forms.ChoiceField(
-        label=_("Relation to the main applicant"), choices=[("", _("Choose")), *Relation.choices[1:]], required=False
+        label=_("Relation to the main applicant"),
+        choices=[("", _("Choose")), *Relation.choices[1:]],
+        required=False,
     )
     contact_kind = optional_choice(ContactKind, _("Way to make contact"))
     contact_value = forms.CharField(label=_("Number or address"), required=False)
@@ -168,7 +201,7 @@ class MemberForm(PersonFields):
 
     @property
     def shows_more(self) -> bool:
-        """Whether the page holds the details: of the main applicant, where asked for, where something stands in them."""
+        """Whether the page holds the details: of the main applicant, where asked for or not empty."""
         return self.is_main or bool(self["more"].value()) or any(part["open"] for part in self.details)
 
     @property

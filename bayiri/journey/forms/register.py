@@ -12,12 +12,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from bayiri.agencies.choices import Role
 from bayiri.cases.choices import Assistance, Category, Duration, ResidenceStatus, ReturnMode, Voluntariness
 from bayiri.cases.commands import FormOfReturn, NewMember
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.invariants import INVARIANTS
 from bayiri.journey.forms.codes import CodeField
 from bayiri.journey.forms.person import MemberForm, inline_radios
+from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 from bayiri.people.names import latin
 
@@ -35,10 +38,11 @@ class ReturnForm(PageForm):
         error_messages={"required": _("Enter the country of return.")},
     )
     destination_place = forms.CharField(label=_("Town or district"), required=False)
-    after_arrival = forms.BooleanField(
-        label=_("The person has already arrived"),
+    arrived_on = DayField(
+        label=_("Arrived at the destination on"),
         required=False,
-        help_text=_("The case then begins at the destination."),
+        latest=clock.today,
+        help_text=_("Only if the person is there already. The case then begins at the destination."),
     )
     voluntariness = forms.ChoiceField(
         label=_("Free will"), choices=Voluntariness.choices, widget=inline_radios()
@@ -48,31 +52,22 @@ class ReturnForm(PageForm):
     mode = forms.ChoiceField(label=_("How"), choices=ReturnMode.choices, widget=inline_radios())
     category = forms.ChoiceField(label=_("Why the person returns"), choices=Category.choices)
     residence_status = forms.ChoiceField(
-        label=_("Residence status"), choices=ResidenceStatus.choices, help_text=_("Only for the assessment. It bars nobody from help.")
-    )  # fmt: skip
+        label=_("Residence status"),
+        choices=ResidenceStatus.choices,
+        help_text=_("Only for the assessment. It bars nobody from help."),
+    )
 
     main = ("destination_country", "destination_place")
-    axes = (
-        "voluntariness",
-        "assistance",
-        "duration",
-        "mode",
-        "category",
-        "residence_status",
-        "host_country",
-        "after_arrival",
-    )
+    axes = ("voluntariness", "assistance", "duration", "mode", "category", "residence_status")
+    place = ("host_country", "arrived_on")
 
     @staticmethod
     def usual(actor: Actor) -> dict[str, Any]:
-        """What mostly holds, so that a counsellor need not say it."""
-        receives = not actor.has_role("counsellor", "programme_manager")
-        return {
-            **{name: FormOfReturn.__dataclass_fields__[name].default for name in ReturnForm.axes if name not in ("host_country", "after_arrival")},
-            "after_arrival": receives,
-            "host_country": "" if receives else actor.country,
-            "destination_country": actor.country if receives else "",
-        }  # fmt: skip
+        """What mostly holds, so that it need not be said. Who receives people is at the destination."""
+        usual = {name: FormOfReturn.__dataclass_fields__[name].default for name in ReturnForm.axes}
+        if actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER):
+            return {**usual, "host_country": actor.country}
+        return {**usual, "destination_country": actor.country}
 
     @property
     def essentials(self) -> list[BoundField]:
@@ -80,8 +75,9 @@ class ReturnForm(PageForm):
 
     @property
     def form_of_return(self) -> dict[str, Any]:
-        fields = [self[name] for name in self.axes]
-        return {"fields": fields, "open": self.is_bound and any(field.errors for field in fields)}
+        fields = [self[name] for name in (*self.axes, *self.place)]
+        wrong = self.is_bound and any(field.errors for field in fields)
+        return {"fields": fields, "open": wrong or not self["host_country"].value()}
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
@@ -93,7 +89,7 @@ class ReturnForm(PageForm):
 
     def form_data(self) -> FormOfReturn:
         return FormOfReturn(
-            **{name: value for name, value in self.cleaned_data.items() if name != "after_arrival"}
+            **{name: value for name, value in self.cleaned_data.items() if name != "arrived_on"}
         )
 
 
@@ -122,7 +118,7 @@ class NamedField:
 
     @property
     def errors(self) -> list[str]:
-        return list(self.field.errors)
+        return [str(fault) for fault in self.field.errors]
 
 
 class PeopleForm:
@@ -145,7 +141,7 @@ class PeopleForm:
         return bool(self.reasons) or any(form.errors for form in self.forms)
 
     def non_field_errors(self) -> list[str]:
-        return [*self.reasons, *(fault for form in self.forms for fault in form.non_field_errors())]
+        return [*self.reasons, *(str(fault) for form in self.forms for fault in form.non_field_errors())]
 
     def __iter__(self) -> Iterator[NamedField]:
         for place, form in enumerate(self.forms):
@@ -154,6 +150,7 @@ class PeopleForm:
             yield from (NamedField(field, whose) for field in form)
 
     def is_valid(self) -> bool:
+        """Whether every form is clean and nobody stands there twice."""
         # Every form is checked, so that all faults are said at once.
         clean = all([form.is_valid() for form in self.forms])
         return clean and self._nobody_twice()
@@ -235,7 +232,7 @@ class HouseholdForm(PeopleForm):
 
     @classmethod
     def kept(cls, data: QueryDict, step: str = "", at: int | None = None) -> "HouseholdForm":
-        """What was typed, not yet checked: with a block added, one removed (never the first), or more asked of one."""
+        """What was typed, unchecked: a block added, one removed (never the first), or more asked of one."""
         places = [place for place in range(cls.count(data)) if not (place and place == at and step == REMOVE)]
         typed = [_typed(MemberForm(data, prefix=f"m{place}", is_main=not place)) for place in places]
         if step == ADD:
@@ -259,6 +256,19 @@ class HouseholdForm(PeopleForm):
     @property
     def forms(self) -> list[PageForm]:
         return [*self.members, self.journey]
+
+    def is_valid(self) -> bool:
+        """Also: nobody is born after the household arrived."""
+        return super().is_valid() and self._nobody_born_later()
+
+    def _nobody_born_later(self) -> bool:
+        arrived_on = self.journey.cleaned_data["arrived_on"]
+        for member in self.members:
+            born = member.cleaned_data["born_on"]
+            if arrived_on and born and born.on > arrived_on:
+                member.add_error("born_on", ValidationError(INVARIANTS["INV-13"]))
+                return False
+        return True
 
     @property
     def may_add(self) -> bool:

@@ -24,9 +24,7 @@ def code_list(listed: str) -> SafeString:
 
 @lru_cache(maxsize=16)
 def _code_list(listed: str, language: str) -> SafeString:
-    options = format_html_join(
-        "", "<option>{}</option>", ((label,) for label in suggested(listed, language))
-    )
+    options = format_html_join("", "<option>{}</option>", ((label,) for label in suggested(listed, language)))
     return format_html('<datalist id="{}">{}</datalist>', listed, options)
 
 
@@ -55,10 +53,21 @@ def numbered(widget: dict, place: int) -> str:
 
 
 STAGE_COLOURS = {
-    "registered": "blue", "counselling": "blue", "assessed": "blue", "decided": "purple", "approved": "purple",
-    "preparing": "teal", "released": "teal", "departed": "teal", "arrived": "green", "reintegrating": "green",
-    "following_up": "green", "suspended": "orange", "referred_on": "orange", "withdrawn": "yellow",
-}  # fmt: skip
+    "registered": "blue",
+    "counselling": "blue",
+    "assessed": "blue",
+    "decided": "purple",
+    "approved": "purple",
+    "preparing": "teal",
+    "released": "teal",
+    "departed": "teal",
+    "arrived": "green",
+    "reintegrating": "green",
+    "following_up": "green",
+    "suspended": "orange",
+    "referred_on": "orange",
+    "withdrawn": "yellow",
+}
 
 
 @register.simple_tag

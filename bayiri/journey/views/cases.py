@@ -22,9 +22,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
     filters = _filters(actor, form, request.GET)
     context = {
-        "title": _("Cases"), "form": form, "page": queries.case_list(actor, filters), "chips": _chips(form, request.GET),
+        "title": _("Cases"),
+        "form": form,
+        "page": queries.case_list(actor, filters),
+        "chips": _chips(form, request.GET),
         "sort": filters.sort,
-    }  # fmt: skip
+    }
     return render(request, "journey/cases.html", context)
 
 

@@ -15,7 +15,7 @@ from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
-from bayiri.journey.commands.register import join_household
+from bayiri.journey.commands.change import join_household
 from bayiri.journey.forms.person import EditPersonForm
 from bayiri.journey.forms.register import EDIT, JoinForm
 from bayiri.journey.views.meanwhile import both_versions
@@ -43,9 +43,15 @@ def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
 
     try:
         return form_page(
-            request, form, act, onward=back_url, done=_("The record is corrected."), template="journey/edit_person.html",
-            title=person.name, back_url=back_url,
-        )  # fmt: skip
+            request,
+            form,
+            act,
+            onward=back_url,
+            done=_("The record is corrected."),
+            template="journey/edit_person.html",
+            title=person.name,
+            back_url=back_url,
+        )
     except ChangedMeanwhile as changed:
         now = EditPersonForm.from_record(changed.current)
         return both_versions(request, form, now=now, version=changed.current.version, back_url=back_url)
@@ -84,9 +90,12 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _add_form(request: HttpRequest, case: Case, household: JoinForm) -> HttpResponse:
     context = {
-        "title": _("Add a person"), "form": household, "member": household.members[0], "case": case,
+        "title": _("Add a person"),
+        "form": household,
+        "member": household.members[0],
+        "case": case,
         "back_url": reverse("journey:case", args=[case.id]),
-    }  # fmt: skip
+    }
     return render(request, "journey/add_member.html", context, status=422 if household.is_bound else 200)
 
 

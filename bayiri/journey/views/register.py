@@ -1,4 +1,4 @@
-"""Register a household or a single person: one page, and a second one only where somebody may be known already."""
+"""Register a household: one page, and a second one only where somebody may be known already."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -55,7 +55,7 @@ def _register(request: HttpRequest, household: HouseholdForm, review: Review) ->
         by=request.actor,  # type: ignore[attr-defined]
         form=household.journey.form_data(),
         members=household.new_members(review.chosen),
-        after_arrival=household.journey.cleaned_data["after_arrival"],
+        arrived_on=household.journey.cleaned_data["arrived_on"],
         earlier_case_id=review.earlier_case_id,
         perhaps_known_elsewhere=review.names_known_elsewhere,
     )

@@ -36,7 +36,7 @@ class Review:
 
     @property
     def undecided(self) -> bool:
-        """Somebody's likely match has not been decided on, or the sentence about other agencies not been read."""
+        """A likely match has not been decided on, or the sentence about other agencies not been read."""
         return any(self._is_open(place) for place in self.said) or (
             bool(self.names_known_elsewhere) and not self.was_shown
         )
@@ -65,11 +65,15 @@ class Review:
         """What the page shows of each member with a likely match."""
         return [
             {
-                "name": self.names[place], "field": f"same-{place}", "matches": likely.matches, "said": self.said[place],
+                "name": self.names[place],
+                "field": f"same-{place}",
+                "matches": likely.matches,
+                "said": self.said[place],
                 "missing": self.was_shown and self._is_open(place),
             }
-            for place, likely in enumerate(self.likely) if likely.matches
-        ]  # fmt: skip
+            for place, likely in enumerate(self.likely)
+            if likely.matches
+        ]
 
     def _matches(self, place: int) -> dict[str, Match]:
         likely: Likely = self.likely[place]

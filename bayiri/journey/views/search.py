@@ -10,7 +10,7 @@ from bayiri.journey.forms.cases import SearchForm
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Nothing typed: the box alone. Otherwise persons with their cases, the likest first; the search is logged."""
+    """The box; and persons with their cases, the likest first, where something was typed: that is logged."""
     actor = request.actor  # type: ignore[attr-defined]
     form = SearchForm(request.GET or None)
     context = {"title": _("Search"), "form": form}

@@ -1,0 +1,41 @@
+"""Changing what a decision may be bound to: the facts of the journey, the household."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from bayiri.cases.commands import NewMember, add_member, change_journey
+from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import case_for
+from bayiri.core.actor import Actor
+from bayiri.journey.commands.decide import renew_if_changed
+from bayiri.journey.commands.register import ask_data_steward
+
+
+@transaction.atomic
+def change_plans(*, by: Actor, case_id: UUID, version: int, changes: dict[str, Any]) -> Case:
+    """Change destination, duration, reason, residence status or planned date, as opened at `version`.
+
+    A decision bound to what stood before is then to be renewed. Raises as
+    `cases.commands.change_journey`, which writes the event.
+    """
+    case = change_journey(by=by, case_id=case_id, version=version, changes=changes)
+    renew_if_changed(by=by, case=case)
+    return case
+
+
+@transaction.atomic
+def join_household(
+    *, by: Actor, case_id: UUID, member: NewMember, perhaps_known_elsewhere: list[str] | None = None
+) -> Member:
+    """Add somebody to a household; decisions bound to the former household are then to be renewed.
+
+    Raises NotAllowed, NotVisible, RuleBroken, as `cases.commands.add_member`, which writes the event.
+    """
+    added = add_member(by=by, case_id=case_id, member=member)
+    case = case_for(by, case_id)
+    if perhaps_known_elsewhere:
+        ask_data_steward(by=by, case=case, people=perhaps_known_elsewhere)
+    renew_if_changed(by=by, case=case)
+    return added
