@@ -1,41 +1,39 @@
 """From the confirmation before departure to the last follow-up: released, departed, arrived, helped, asked how it goes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from benchmarks.before_travel import clear, close, write_movement
+from benchmarks.before_travel import clear, close
 from benchmarks.households import Human
-from benchmarks.telling import Telling, Today
+from benchmarks.telling import Telling
 
 LINES = (
     ("economic", "kind", "Income", "Tools for a workshop", 150_000),
     ("social", "service", "Housing", "Rent for six months", 90_000),
     ("psychosocial", "service", "Company", "Group meetings", 0),
 )
+Rounds = dict[tuple[str, int], tuple[str, Human]]
 ROUNDS = (0, 6, 12)
 ROUNDS_VULNERABLE = (0, 3, 6, 9, 12, 18)
 
 
 def travel(case: Telling) -> None:
     """Confirmed again, released, on board, departed, arrived. Raises Today."""
-    state = "scheduled"
-    try:
-        case.go_on(case.departs_at - timedelta(days=2))
-        _confirm_again(case)
-        case.go_on(case.departs_at - timedelta(days=1))
-        _release(case)
-        case.go_on(case.departs_at)
-        _happened(case, "boarded")
-        case.go_on(case.departs_at + timedelta(minutes=20))
-        _happened(case, "departed")
-        state = "departed"
-        case.act("departed", case.booked_by)
-        case.open_work("confirm_arrival", case.booked_by, 3, "travel_officer")
-        case.go_on(case.arrives_at)
-        _happened(case, "arrived")
-        case.act("arrived", case.officer)
-        case.end_work(case.officer, "confirm_arrival")
-    finally:
-        write_movement(case, state)
+    departs_at = case.departs_at = max(case.departs_at or case.now, case.now + timedelta(days=4))
+    case.go_on(departs_at - timedelta(days=2))
+    _confirm_again(case)
+    case.go_on(departs_at - timedelta(days=1))
+    _release(case)
+    case.go_on(departs_at)
+    _happened(case, "boarded")
+    case.go_on(departs_at + timedelta(minutes=20))
+    _happened(case, "departed")
+    case.movement_state = "departed"
+    case.act("departed", case.booked_by)
+    case.open_work("confirm_arrival", case.booked_by, 3, "travel_officer")
+    case.go_on(departs_at + timedelta(hours=5))
+    _happened(case, "arrived")
+    case.act("arrived", case.officer)
+    case.end_work(case.officer, "confirm_arrival")
 
 
 def _confirm_again(case: Telling) -> None:
@@ -75,42 +73,40 @@ def settle(case: Telling, begins: str) -> None:
     arrived = case.now
     rounds = _schedule(case, arrived)
     case.open_work("plan", case.officer, 7, "reintegration_officer", case.receiving.id)
-    steps = [(14, None, 0)] + [(months * 30 + 20, human, months) for human, months in rounds if months]
-    steps += [(20, human, 0) for human, months in rounds if not months]
+    steps = [(14, "", 0)] + [(months * 30 + 20, member, months) for member, months in rounds]
     done: set[tuple[str, int]] = set()
-    moment = arrived
     try:
-        for days, human, months in sorted(steps, key=lambda step: step[0]):
-            moment = case.go_on(max(moment, arrived + timedelta(days=days)))
-            if human is None:
+        for days, member, months in sorted(steps):
+            case.go_on(max(case.now, arrived + timedelta(days=days)))
+            if not member:
                 _plan(case, begins, arrived)
             else:
-                _interview(case, rounds[human, months], months)
-                done.add((human, months))
+                _interview(case, rounds[member, months][0], months)
+                done.add((member, months))
     finally:
         _write_rounds(case, arrived, rounds, done)
     case.wait(12)
     close(case, case.officer, "completed" if case.house.chance.random() < 0.93 else "no_contact")
 
 
-def _schedule(case: Telling, arrived) -> dict[tuple[str, int], tuple[str, Human]]:
+def _schedule(case: Telling, arrived: datetime) -> Rounds:
     """Round by (member, months): its id and whose it is."""
     asked = case.house.adults or case.house.people
     rounds = {
         (human.member_id, months): (case.house.new_id(), human)
-        for human in asked if human.state == "arrived" or case.mode == "virtual"
+        for human in asked if human.state == "arrived"
         for months in (ROUNDS_VULNERABLE if human.vulnerable else ROUNDS)
     }  # fmt: skip
     case.say("monitoring.scheduled", case.officer, "cases.case", case.id, case.number, arrived_on=str(arrived.date()))
     return rounds
 
 
-def _plan(case: Telling, begins: str, arrived) -> None:
+def _plan(case: Telling, begins: str, arrived: datetime) -> None:
     """Lines, the household's yes, deliveries and their verification, as far as today."""
     by, plan, chance = case.officer, case.house.new_id(), case.house.chance
     head = case.house.people[0]
     agreed = case.now
-    if case.stage == "arrived":
+    if case.stage in ("arrived", "approved"):
         case.act(begins, by)
     case.end_work(by, "plan")
     lines = LINES[: chance.choice((1, 2, 2, 3))]
@@ -118,7 +114,7 @@ def _plan(case: Telling, begins: str, arrived) -> None:
         given = agreed + timedelta(days=20 + 25 * place)
         state = "verified" if given + timedelta(days=15) <= case.world.until else "delivered"
         _line(case, plan, line, agreed, given if given <= case.world.until else None, state, len(lines))
-    case.note("reintegration_plan", None, by, len(lines), "running", arrived.date())
+    case.rows.add("reintegration_plan", plan, case.id, len(lines), "running", arrived.date(), by.id, agreed)
     case.rows.add(
         "reintegration_planapproval", case.house.new_id(), plan, case.id, head.member_id, len(lines), True, "in_person",
         case.house.language, "", "", by.id, agreed,
@@ -148,9 +144,9 @@ def _line(case: Telling, plan: str, line, agreed, given, state: str, version: in
         )  # fmt: skip
 
 
-def _interview(case: Telling, follow_up: tuple[str, Human], months: int) -> None:
+def _interview(case: Telling, row: str, months: int) -> None:
     """One round held, by somebody who gave no help."""
-    by, (row, _human) = case.interviewer, follow_up
+    by = case.interviewer
     scores = case.house.chance.choice(case.world.surveys)
     case.rows.add(
         "monitoring_surveyresult", case.house.new_id(), row, case.id, *case.world.survey, False, *scores, by.id, case.now
@@ -160,7 +156,7 @@ def _interview(case: Telling, follow_up: tuple[str, Human], months: int) -> None
     case.say("monitoring.held", by, "monitoring.surveyresult", row, months=months)
 
 
-def _write_rounds(case: Telling, arrived, rounds, done) -> None:
+def _write_rounds(case: Telling, arrived: datetime, rounds: Rounds, done: set) -> None:
     """Every round as it stands today, with the work that is due."""
     agency, by = case.receiving.id, case.officer
     waiting: set[str] = set()
@@ -172,9 +168,7 @@ def _write_rounds(case: Telling, arrived, rounds, done) -> None:
             "monitoring_followup", row, case.id, member, agency, months, arrived.date(), due, "done" if held else "due",
             "visit" if held else None, case.interviewer.id if held else None, day, by.id, arrived,
         )  # fmt: skip
-        if not held and member not in waiting and case.stage not in ("closed",):
+        if not held and member not in waiting:
             waiting.add(member)
-            case.open_work("follow_up", by, months * 30, "reintegration_officer", agency, human)
+            case.open_work("follow_up", by, (due - case.now.date()).days, "reintegration_officer", agency, human)
 
-
-__all__ = ["Today", "settle", "travel"]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from benchmarks.households import Human
 from benchmarks.rows import array
-from benchmarks.telling import Telling
+from benchmarks.telling import Telling, Today, Worker
 
 TOPICS = array(["return_options", "options_to_stay", "assistance", "rights"])
 VULNERABILITIES = ("single_parent", "illness", "woman_at_risk", "stranded", "pregnancy", "disability", "elderly", "torture")
@@ -22,8 +22,6 @@ def to_booked(case: Telling) -> None:
     for step in (counsel, assess, decide, approve, book):
         step(case)
         turn(case)
-        if step is approve and case.mode == "virtual":
-            return
 
 
 def counsel(case: Telling) -> None:
@@ -109,7 +107,7 @@ def approve(case: Telling) -> None:
     row = (application, case.id, PROGRAMME, case.entitlement, applied_on, "Looks right.", False)
     try:
         case.wait(6)
-    except Exception:
+    except Today:
         case.rows.add("programmes_application", *row, "submitted", by.id, applied_at)
         raise
     manager = case.by("programme_manager")
@@ -138,37 +136,27 @@ def book(case: Telling) -> None:
     share(case)
     if case.mode == "virtual":
         return
-    by, people = case.by("travel_officer"), case.present()
+    by = case.booked_by
     case.departs_at = case.now + timedelta(days=case.house.chance.randrange(8, 40), hours=3)
-    case.arrives_at = case.departs_at + timedelta(hours=5)
-    case.movement, case.booked_by, case.booked_at = case.house.new_id(), by, case.now
-    for human in people:
-        case.note("travel_seat", None, by, case.movement, human.member_id, None)
+    case.movement, case.booked_at, case.booked = case.house.new_id(), case.now, case.present()
+    for human in case.booked:
         human.state = "booked"
     case.act("booked", by)
-    case.say("travel.booked", by, "travel.movement", case.movement, "Example Air EA 412", members=len(people))
-
-
-def write_movement(case: Telling, state: str) -> None:
-    """The journey as it stands at the end of the story."""
-    case.rows.add(
-        "travel_movement", case.movement, case.id, "air", "Example Air", "EA 412", "Frankfurt", case.house.place, case.departs_at,
-        case.arrives_at, state, case.booked_by.id, case.booked_at,
-    )  # fmt: skip
+    case.say("travel.booked", by, "travel.movement", case.movement, "Example Air EA 412", members=len(case.booked))
 
 
 def turn(case: Telling) -> None:
     """What may happen at any step. Raises Over where the journey ends here."""
     lot = case.house.chance.random() * 1000
     for share_of, happening in ((WITHDRAW, withdraw), (REFER, refer_on), (END, end), (REFUSE, refuse), (LEAVE, leave)):
-        if lot < share_of:
-            return happening(case)
+        if 0 <= lot < share_of:
+            happening(case)
         lot -= share_of
-    return None
 
 
 def withdraw(case: Telling) -> None:
     case.wait(3)
+    case.movement_state = "cancelled"
     by = case.caseworker
     for human in case.present():
         case.note("consent_withdrawal", human, by, case.now)
@@ -184,6 +172,7 @@ def withdraw(case: Telling) -> None:
 
 def refer_on(case: Telling) -> None:
     case.wait(3)
+    case.movement_state = "cancelled"
     by, human = case.by("protection_officer"), case.present()[0]
     case.note("safeguards_finding", human, by, "non_refoulement", "blocked", "Asylum claim to be lodged.", None, case.now)
     case.act("referred_on", by, "asylum")
@@ -194,6 +183,7 @@ def refer_on(case: Telling) -> None:
 
 def end(case: Telling) -> None:
     case.wait(30)
+    case.movement_state = "cancelled"
     case.act("ended", case.caseworker, "no contact any more")
     case.end_work(case.caseworker)
     raise Over
@@ -222,6 +212,7 @@ def refuse(case: Telling) -> None:
 def leave(case: Telling) -> None:
     """Gone without release: recorded as what it is."""
     case.wait(5)
+    case.movement_state = "cancelled"
     by = case.caseworker
     for human in case.present():
         case.note("travel_outsidedeparture", human, by, "left_alone", "", case.now.date())
@@ -233,7 +224,7 @@ def leave(case: Telling) -> None:
     raise Over
 
 
-def close(case: Telling, by, outcome: str) -> None:
+def close(case: Telling, by: Worker, outcome: str) -> None:
     case.outcome, case.closed_at = outcome, case.now
     case.act("closed", by, outcome)
     case.end_work(by)

@@ -53,12 +53,20 @@ class Telling:
     work: list[list[Any]] = field(default_factory=list)
     id: str = ""
     number: str = ""
+    first_stage: str = "registered"
+    session: str = ""
+    entitlement: str = ""
+    movement: str = ""
+    movement_state: str = "scheduled"
+    departs_at: datetime | None = None
+    booked: list[Human] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.id = self.house.new_id()
         self.number = f"R-{self.now.year}-{self.house.number + 1:06d}"
         self.updated_at = self.now
         chance = self.house.chance
+        self.booked_by, self.booked_at = self.by("travel_officer"), self.now
         self.caseworker = chance.choice(self.office.people["counsellor"])
         self.officer = chance.choice(self.receiving.people["reintegration_officer"])
         self.interviewer = chance.choice(
@@ -166,6 +174,19 @@ class Telling:
             )  # fmt: skip
         for task in self.work:
             self.rows.add("tasks_task", house.new_id(), *task)
+        if self.departs_at:
+            self._write_movement(self.departs_at)
+
+    def _write_movement(self, departs_at: datetime) -> None:
+        """The journey and its seats as they stand at the end of the story."""
+        by, given_up = self.booked_by.id, self.now if self.movement_state == "cancelled" else None
+        self.rows.add(
+            "travel_movement", self.movement, self.id, "air", "Example Air", "EA 412", "Frankfurt", self.house.place, departs_at,
+            departs_at + timedelta(hours=5), self.movement_state, by, self.booked_at,
+        )  # fmt: skip
+        for human in self.booked:
+            seat = self.house.new_id()
+            self.rows.add("travel_seat", seat, self.id, self.movement, human.member_id, given_up, by, self.booked_at)
 
 
 def _sort_key(head: Human) -> str:

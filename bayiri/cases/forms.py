@@ -31,5 +31,5 @@ class SessionForm(PageForm):
     def __init__(self, *args, members: list[Member], **kwargs):
         kwargs.setdefault("initial", {"held_at": clock.now(), "channel": "in_person"})
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("Choose a language")), *language_choices(get_language() or "en")]
-        self.fields["members_present"].choices = [(str(member.id), member.person.name) for member in members]
+        self.offer("language", [("", _("Choose a language")), *language_choices(get_language() or "en")])
+        self.offer("members_present", [(str(member.id), member.person.name) for member in members])

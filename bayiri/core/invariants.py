@@ -74,6 +74,6 @@ INVARIANTS = {
     "INV-73": _("This round has already been recorded for this person."),
     "INV-74": _("An answer is not among those that the questionnaire offers."),
     "INV-75": _("Nothing was answered. Record instead that the person was not reached or did not want to answer."),
-    "INV-80": _("A case is closed with an outcome, by the responsible agency."),
-    "INV-81": _("Open work stands on this case. End it or hand it over first."),
+    "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
+    "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
 }

@@ -190,8 +190,9 @@ def _before(catalogue: list[GateRule], states: list[GateState]) -> dict[str, lis
 def _standing(case: Case, views: list[MemberView], journeys: list[Journey], applications, refusals) -> rules.CaseStanding:
     open_journey = next((journey for journey in journeys if journey.is_open), None)
     aboard = next((journey for journey in journeys if journey.movement.state != "cancelled"), None)
-    seats = {p.member.id: p for p in (open_journey or aboard).passengers} if (open_journey or aboard) else {}
-    movement_id = str((open_journey or aboard).movement.id) if (open_journey or aboard) else None
+    current = open_journey or aboard
+    seats = {passenger.member.id: passenger for passenger in current.passengers} if current else {}
+    movement_id = str(current.movement.id) if current else None
     people = tuple(
         rules.MemberStanding(
             id=str(view.member.id),

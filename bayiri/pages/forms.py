@@ -1,12 +1,16 @@
 """What every form of the product can do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 from datetime import date, datetime
 
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 REQUIRED = (
     (forms.CheckboxInput, _("Tick the box to go on.")),
@@ -38,7 +42,7 @@ class PageForm(forms.Form):
     `sections` is a list of (title, [field names]); fields in no section come last, without a title.
     """
 
-    sections: list[tuple[str, list[str]]] = []
+    sections: Sequence[tuple["StrOrPromise", list[str]]] = ()
     submit_label = _("Save and continue")
     use_required_attribute = False
 
@@ -49,7 +53,7 @@ class PageForm(forms.Form):
             prepare(field)
 
     @property
-    def layout(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+    def layout(self) -> Iterator[tuple["StrOrPromise", list[forms.BoundField]]]:
         """The visible fields by section: (title or "", fields)."""
         placed = {name for _title, names in self.sections for name in names}
         for title, names in self.sections:
@@ -57,6 +61,12 @@ class PageForm(forms.Form):
         rest = [field for field in self.visible_fields() if field.name not in placed]
         if rest:
             yield "", rest
+
+    def offer(self, name: str, choices: Iterable[tuple]) -> None:
+        """Give a choice field its choices, where they depend on who asks or on the record."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     def add_reasons(self, reasons: Iterable[str]) -> None:
         """Say above the form, in the reader's words, why a rule forbids the act; what was typed stays."""

@@ -23,7 +23,7 @@ class BookingForm(PageForm):
     def __init__(self, *args, members: list[Member], **kwargs):
         kwargs.setdefault("initial", {"member_ids": [str(m.id) for m in members], "means": "air"})
         super().__init__(*args, **kwargs)
-        self.fields["member_ids"].choices = [(str(member.id), member.person.name) for member in members]
+        self.offer("member_ids", [(str(member.id), member.person.name) for member in members])
 
 
 class PostponeForm(PageForm):

@@ -1,7 +1,7 @@
 """Reading journeys."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from bayiri.cases.models import Case, Member
@@ -63,7 +63,7 @@ class Passenger:
 class Journey:
     movement: Movement
     passengers: list[Passenger]
-    window_opens_at: object
+    window_opens_at: datetime
 
     @property
     def is_open(self) -> bool:

@@ -7,18 +7,21 @@ from django.db import transaction
 from bayiri import audit
 from bayiri.agencies.choices import Mode, Role, SubjectKind
 from bayiri.agencies.commands import end_sight, grant_sight
-from bayiri.agencies.permissions import is_responsible
+from bayiri.agencies.permissions import is_responsible, may_write
+from bayiri.cases.choices import Outcome
 from bayiri.cases.commands import end_case, move_stage
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.consent import commands as consent
 from bayiri.consent.queries import sharing_of
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed
+from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import require_stage
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.commands import raise_concern
 from bayiri.tasks.commands import end_tasks
+from bayiri.tasks.models import TaskKind
+from bayiri.tasks.queries import open_tasks_of_case
 
 
 @transaction.atomic
@@ -28,9 +31,15 @@ def close_case(*, by: Actor, case_id: UUID, outcome: str) -> Case:
     Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
-    if not by.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER):
+    follows_up = may_write(by, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)
+    responsible = is_responsible(by, SubjectKind.CASE, case.id) and by.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER)
+    if not (follows_up or responsible):
         raise NotAllowed
     require_stage(case, "closed")
+    if outcome not in Outcome.values:
+        raise RuleBroken(["INV-80"])
+    if open_tasks_of_case(by, case.id).filter(kind=TaskKind.REVIEW_PROTECTION).exists():
+        raise RuleBroken(["INV-81"])
     end_case(by=by, case=case, outcome=outcome)
     end_tasks(by=by, case_id=case.id)
     audit.record(kind="journey.closed", by=by, subject=case, case_id=case.id, facts={"outcome": outcome})

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
 from bayiri.cases.commands import move_member, move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for
@@ -17,7 +18,7 @@ from bayiri.consent.commands import Declaration
 from bayiri.consent.queries import all_decided, refusals_to_review, standings
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import RuleBroken
+from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.travel.commands import give_up_seat
@@ -64,8 +65,10 @@ def withdraw(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
 
 @transaction.atomic
 def reopen(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
-    """Somebody who withdrew asks again: the case goes back to counselling, and they decide anew."""
+    """Somebody who withdrew asks again: the case goes back to counselling, and they decide anew. Raises NotAllowed."""
     case = case_for(by, case_id, to_write=True)
+    if not may_write(by, SubjectKind.CASE, case.id):
+        raise NotAllowed
     member = member_for(by, case, member_id)
     if member.state == "withdrawn":
         move_member(by=by, member=member, to_state="active")

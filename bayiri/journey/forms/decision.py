@@ -48,7 +48,7 @@ class DeclarationForm(PageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = spoken()
+        self.offer("language", spoken())
 
 
 class ChildDeclarationForm(DeclarationForm):
@@ -96,7 +96,7 @@ class ReconfirmationForm(PageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = spoken()
+        self.offer("language", spoken())
 
 
 class EventForm(PageForm):

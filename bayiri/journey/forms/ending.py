@@ -22,7 +22,7 @@ class SharingForm(PageForm):
 
     def __init__(self, *args, recipients, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["recipient_id"].choices = [(str(agency.id), agency.name) for agency in recipients]
+        self.offer("recipient_id", [(str(agency.id), agency.name) for agency in recipients])
 
 
 class CloseForm(PageForm):
