@@ -12,6 +12,8 @@ from django.db import connections
 from config.embedded import EmbeddedServer
 from config.paths import ROOT
 
+# The cast acts in tests/ and in scenarios/ alike.
+pytest_plugins = ["tests.cast"]
 SERVER = EmbeddedServer(os.environ.get("BAYIRI_TEST_SERVER", "test"))
 
 

@@ -10,7 +10,7 @@ TOPICS = array(["return_options", "options_to_stay", "assistance", "rights"])
 VULNERABILITIES = ("single_parent", "illness", "woman_at_risk", "stranded", "pregnancy", "disability", "elderly", "torture")
 PROGRAMME = "deu-reag-garp"
 # Of 1000 cases at each step before departure: who changes their mind and so on.
-WITHDRAW, REFER, END, REFUSE, LEAVE = 22, 4, 7, 7, 2
+WITHDRAW, REFER, END, REFUSE, LEAVE = 22, 4, 7, 12, 2
 
 
 class Over(Exception):  # noqa: N818 - not a fault: the story ends before its usual end
@@ -26,7 +26,7 @@ def to_booked(case: Telling) -> None:
 
 def counsel(case: Telling) -> None:
     for _again in range(case.house.chance.choice((1, 1, 2))):
-        case.wait(4)
+        case.wait(8)
         by, adults = case.caseworker, [human.member_id for human in case.house.adults]
         interpreter = "A. Interpreter" if case.interpreter else ""
         case.session = case.note(
@@ -40,7 +40,7 @@ def counsel(case: Telling) -> None:
 
 
 def assess(case: Telling) -> None:
-    case.wait(5)
+    case.wait(10)
     by, chance = case.caseworker, case.house.chance
     for human in case.house.people:
         found = chance.sample(VULNERABILITIES, chance.choice((1, 1, 2))) if chance.random() < 0.15 else []
@@ -56,7 +56,7 @@ def assess(case: Telling) -> None:
 
 
 def decide(case: Telling) -> None:
-    case.wait(7)
+    case.wait(14)
     calculate(case)
     case.wait(2)
     by, chance = case.caseworker, case.house.chance
@@ -96,7 +96,7 @@ def clear(case: Telling, gate: str, role: str, valid_days: int | None, people: l
 
 
 def approve(case: Telling) -> None:
-    case.wait(5)
+    case.wait(10)
     by, people = case.caseworker, case.present()
     clear(case, "non_refoulement", "protection_officer", 400, people)
     clear(case, "capacity", "protection_officer", 400, [human for human in people if not human.child])
@@ -106,7 +106,7 @@ def approve(case: Telling) -> None:
     case.say("programmes.applied", by, "programmes.application", application, programme=PROGRAMME)
     row = (application, case.id, PROGRAMME, case.entitlement, applied_on, "Looks right.", False)
     try:
-        case.wait(6)
+        case.wait(12)
     except Today:
         case.rows.add("programmes_application", *row, "submitted", by.id, applied_at)
         raise
@@ -132,7 +132,7 @@ def share(case: Telling) -> None:
 
 
 def book(case: Telling) -> None:
-    case.wait(6)
+    case.wait(12)
     share(case)
     if case.mode == "virtual":
         return
@@ -197,7 +197,7 @@ def refuse(case: Telling) -> None:
     case.act("suspended", by)
     case.open_work("review_refusal", by, 1, "protection_officer", member=human)
     case.say("journey.refused", by, "cases.member", human.member_id, step=case.stage)
-    case.wait(6)
+    case.wait(12)
     reviewer = case.by("protection_officer")
     freely = case.house.chance.random() < 0.6
     result = "continues_freely" if freely else "stops"
@@ -211,7 +211,7 @@ def refuse(case: Telling) -> None:
 
 def leave(case: Telling) -> None:
     """Gone without release: recorded as what it is."""
-    case.wait(5)
+    case.wait(10)
     case.movement_state = "cancelled"
     by = case.caseworker
     for human in case.present():

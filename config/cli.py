@@ -4,7 +4,15 @@ import os
 import sys
 from argparse import ArgumentParser
 
-COMMANDS = ("demo", "serve", "migrate", "rulebook", "benchmark")
+# What is typed: the management command that does it.
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serve",
+    "migrate": "prepare_database",
+    "rulebook": "rulebook",
+    "mrz": "mrz",
+    "benchmark": "benchmark",
+}
 
 
 def fail(message: object) -> int:
@@ -25,7 +33,8 @@ def main(argv: list[str] | None = None) -> int:
     from django.core.management import CommandError, get_commands, load_command_class
 
     django.setup()
-    command = load_command_class(get_commands()[argv[0]], argv[0])
+    name = COMMANDS[argv[0]]
+    command = load_command_class(get_commands()[name], name)
     ArgumentParser.error = lambda self, message: sys.exit(fail(f"{self.prog}: {message}"))  # type: ignore[method-assign]
     try:
         parser = command.create_parser("bayiri", argv[0])
@@ -35,6 +44,8 @@ def main(argv: list[str] | None = None) -> int:
         return fail(fault)
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

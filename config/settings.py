@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     *[f"bayiri.{room}" for room in ROOMS],
+    "config",
     "seed",
     "benchmarks",
 ]
