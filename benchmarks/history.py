@@ -15,8 +15,8 @@ CASE_CHANGES = """
 SELECT c.id, a.recorded_at AS at, a.to_stage::text AS stage, 'update' AS label, a.from_stage::text AS before,
     (row_number() OVER (PARTITION BY c.id ORDER BY a.recorded_at, a.id) + 1)::int AS version
 FROM cases_case c JOIN cases_act a ON a.case_id = c.id
-UNION ALL SELECT c.id, c.opened_at, coalesce((SELECT a.from_stage FROM cases_act a WHERE a.case_id = c.id
-    ORDER BY a.recorded_at, a.id LIMIT 1), c.stage), 'insert', NULL, 1 FROM cases_case c
+UNION ALL SELECT c.id, c.opened_at, coalesce(f.from_stage, c.stage), 'insert', NULL, 1 FROM cases_case c
+LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, from_stage FROM cases_act ORDER BY case_id, recorded_at, id) f ON f.case_id = c.id
 """
 MEMBER_CHANGES = """
 SELECT m.id, m.joined_at AS at, CASE WHEN m.state = 'arrived' AND s.id IS NULL THEN 'arrived' ELSE 'active' END AS state,

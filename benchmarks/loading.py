@@ -45,6 +45,7 @@ def load(url: str, cases: int, seed: int, until: datetime, staff: Staff, passwor
         told = world(connection, staff, until)
         with bare_tables(connection, url):
             _copy(url, told, cases, seed)
+            connection.execute("ANALYZE")
             _together(url, write_history(connection))
         connection.execute("SELECT setval('cases_number', %s)", [cases])
         connection.execute("VACUUM (ANALYZE)")

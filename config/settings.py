@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.embedded import EmbeddedServer
-from config.paths import ROOT, var_folder
+from config.paths import ROOT
 
 
 def truthy(name: str) -> bool:
@@ -147,7 +147,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = var_folder() / "static"
+STATIC_ROOT = None  # served from where they lie, by WhiteNoise
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -12,7 +12,8 @@ TRANSITIONS: dict[str, dict[str, str]] = {
     "session_held": {"registered": "counselling"},
     "assessed": {"counselling": "assessed"},
     "decided": {"assessed": "decided"},
-    "decision_lapsed": {"decided": "assessed", "approved": "assessed", "preparing": "assessed", "released": "assessed"},
+    # From "preparing" on the seats stay: what is missing is the renewed decision, and the gates hold it.
+    "decision_lapsed": {"decided": "assessed", "approved": "assessed"},
     "approved": {"decided": "approved"},
     "booked": {"approved": "preparing"},
     "booking_cancelled": {"preparing": "approved", "released": "approved"},

@@ -35,6 +35,7 @@ NEXT_ACTS = {
         _("Reintegration officer"),
         "reintegration:plan",
     ),
+    "start_engagement": (_("Begin the contribution from abroad"), _("Caseworker"), "journey:start-engagement"),
     "follow_up": (_("Follow up"), _("Reintegration officer"), "monitoring:follow-ups"),
     "review_refusal": (
         _("Review the refusal, with the person alone"),

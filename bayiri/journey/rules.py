@@ -70,7 +70,7 @@ def next_step(case: CaseStanding) -> NextStep:
         return _after_decision(case, going)
     if case.stage == "approved":
         if case.virtual:
-            return NextStep("make_plan")
+            return NextStep("start_engagement")
         return _unless_blocked(NextStep("book"), going, "booking")
     if case.stage in ("preparing", "released"):
         return _before_departure(case, going)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/people/add", persons.add, name="add-member"),
     path("cases/<uuid:case_id>/people/<uuid:person_id>", persons.edit, name="edit-person"),
     path("cases/<uuid:case_id>", case.case_page, name="case"),
+    path("cases/<uuid:case_id>/engagement", ending.start_engagement, name="start-engagement"),
     path("cases/<uuid:case_id>/close", ending.close_case, name="close"),
     path("cases/<uuid:case_id>/refusals/<uuid:refusal_id>", decision.review_refusal, name="review-refusal"),
     path(MEMBER + "declaration", decision.declare, name="declare"),

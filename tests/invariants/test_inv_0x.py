@@ -39,16 +39,20 @@ def test_an_event_names_who_acts(act, cast):
 
 
 def test_a_person_is_written_down_in_ones_own_name(told, act, cast):
-    """INV-02: a case and a person name who opens them, and nobody writes an end of work in another's name."""
-    told("assessed", fears=None) if False else told("registered")
+    """INV-02: a case and a person name who opens them, and for which agency."""
+    case = told("registered").case
     act(cast.carla)
     with refused("INV-02"):
         register_case(by=replace(cast.carla, id=cast.clemens.id), form=TO_IRAQ, members=ALONE)
-    with refused("INV-02"):
+    with refused("INV-02", "INV-03"):
         register_case(by=replace(cast.carla, agency_id=cast.eve.agency_id), form=TO_IRAQ, members=ALONE)
-    run("UPDATE tasks_task SET ended_at = now(), ended_by_id = %s", cast.carla.id)
     with refused("INV-02"):
         run("UPDATE people_person SET recorded_by_id = %s", cast.clemens.id)
+    for theirs in ({"agency_id": cast.eve.agency_id}, {"caseworker_id": cast.clemens.id}):
+        row = Case(**{**{field.attname: getattr(case, field.attname) for field in Case._meta.fields}, "id": uuid7(), "number": "R-0", **theirs})
+        run("SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())", uuid7(), row.id, cast.carla.agency_id)
+        with refused("INV-02"):
+            row.save(force_insert=True)
 
 
 def test_work_is_ended_in_ones_own_name(told, act, cast):

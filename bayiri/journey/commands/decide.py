@@ -36,8 +36,9 @@ def decide(*, by: Actor, case_id: UUID, member_id: UUID, declaration: Declaratio
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
     consent.record_decision(by=by, case=case, member=member, declaration=declaration, decided_at=clock.now())
-    if stage_after(case.stage, "decided") and all_decided(case, reflected=False):
-        move_stage(by=by, case=case, act="decided")
+    if all_decided(case, reflected=False):
+        if stage_after(case.stage, "decided"):
+            move_stage(by=by, case=case, act="decided")
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.RENEW_DECISION])
     return case
 
@@ -122,16 +123,18 @@ def review_refusal(*, by: Actor, case_id: UUID, refusal_id: UUID, result: str, n
 
 
 def renew_if_changed(*, by: Actor, case: Case) -> bool:
-    """Where something changed that decisions are bound to, the case goes back and asks for them again.
+    """Where something changed that decisions are bound to, they are asked for again, and nobody stays released.
 
     For every command that changes destination, dates, offer or household; it writes the event itself. True if so.
     """
     lapsed = [member_id for member_id, standing in standings(case).items() if standing == Standing.TO_BE_RENEWED]
-    if not lapsed or not stage_after(case.stage, "decision_lapsed"):
+    act = {"released": "release_lapsed", "preparing": ""}.get(case.stage, "decision_lapsed")
+    if not lapsed or (act and not stage_after(case.stage, act)):
         return False
     for member in Member.objects.filter(case=case, state="released"):
         move_member(by=by, member=member, to_state="booked")
-    move_stage(by=by, case=case, act="decision_lapsed")
+    if act:
+        move_stage(by=by, case=case, act=act)
     open_task(
         by=by, kind=TaskKind.RENEW_DECISION, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
         roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=clock.today() + timedelta(days=7),

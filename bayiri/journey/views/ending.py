@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bayiri.cases.queries import case_for, member_for
-from bayiri.journey.commands import close
+from bayiri.journey.commands import close, depart
 from bayiri.journey.forms.ending import CloseForm, ReferForm
 from bayiri.pages.doorways import form_page
+from bayiri.pages.forms import PageForm
 
 
 def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -38,3 +39,17 @@ def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
 
     title = _("Refer %(name)s to another procedure") % {"name": member.person.name}
     return form_page(request, form, act, onward=back, done=_("The return is stopped."), title=title, back_url=back, danger=True)
+
+
+def start_engagement(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A virtual return begins: no travel, the person contributes from abroad."""
+    actor = request.actor  # type: ignore[attr-defined]
+    case = case_for(actor, case_id)
+    form = PageForm(request.POST if request.method == "POST" else None)
+    back = reverse("journey:case", args=[case.id])
+
+    def act(said):
+        return depart.start_engagement(by=actor, case_id=case.id)
+
+    title, lead = _("Begin the contribution from abroad?"), _("There is no journey. The plan and the follow-up begin now.")
+    return form_page(request, form, act, onward=back, title=title, lead=lead, back_url=back, submit=_("Begin"))
