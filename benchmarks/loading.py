@@ -77,22 +77,17 @@ def bare_tables(connection: psycopg.Connection, url: str) -> Iterator[None]:
     tables = [row[0] for row in connection.execute(FILLED)]
     constraints = connection.execute(CONSTRAINTS, [tables]).fetchall()
     indexes = connection.execute(INDEXES, [tables]).fetchall()
-    for table in tables:
-        _run(connection, f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    for table, name, _definition, _kind in constraints:
-        _run(connection, f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    for _table, name, _definition in indexes:
-        _run(connection, f'DROP INDEX "{name}"')
+    gone = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+    gone += [f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name, _text, _kind in constraints]
+    _run(connection, *gone, *(f'DROP INDEX "{name}"' for _table, name, _text in indexes))
     yield
     keys = [f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}" for table, name, text, kind in constraints if kind != "f"]
     _together(url, [*keys, *(definition for _table, _name, definition in indexes)])
     foreign = [row for row in constraints if row[3] == "f"]
-    for table, name, text, _kind in foreign:
-        _run(connection, f"ALTER TABLE {table} ADD CONSTRAINT {name} {text} NOT VALID")
+    _run(connection, *(f"ALTER TABLE {table} ADD CONSTRAINT {name} {text} NOT VALID" for table, name, text, _kind in foreign))
     by_table = [list(rows) for _table, rows in groupby(foreign, key=lambda row: row[0])]
     _together(url, ["; ".join(f"ALTER TABLE {row[0]} VALIDATE CONSTRAINT {row[1]}" for row in rows) for rows in by_table])
-    for table in tables:
-        _run(connection, f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    _run(connection, *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables))
 
 
 def _together(url: str, statements: list[str]) -> None:
@@ -109,6 +104,8 @@ def _together(url: str, statements: list[str]) -> None:
             pass
 
 
-def _run(connection: psycopg.Connection, statement: str) -> None:
-    """Statements are made of the catalogue's own names."""
-    connection.execute(statement)  # type: ignore[call-overload]
+def _run(connection: psycopg.Connection, *statements: str) -> None:
+    """Statements, made of the catalogue's own names, in one transaction."""
+    with connection.transaction():
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload]

@@ -27,7 +27,7 @@ def add_line(desk: Desk, who: str, row: dict[str, str]) -> Page:
 def agree(desk: Desk, who: str, whom: str, language: str, words: str) -> Page:
     for name in desk.names(whom):
         reader = plan(desk, who)
-        reader.follow("Write down what the person says")
+        reader.follow("Record what the person says")
         reader.fill_all({
             "Who answers": name, "What they say": "They approve the plan", "In their own words": words,
             "How the answer was given": "In person", "Language": language,

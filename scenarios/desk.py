@@ -46,7 +46,7 @@ class Desk:
             assert page.status in (403, 404, 422), f"nobody refused: {page.text}"
             self.refused = page
         else:
-            assert page.status == 200, page.text
+            assert page.status == 200 and page.saved, page.text
 
     def later(self, **how_long: float) -> None:
         self.now += timedelta(**how_long)
@@ -71,7 +71,7 @@ def register(desk: Desk, who: str, host: str, place: str, country: str, househol
         reader.fill("Residence status", status)
     page = reader.press("Register")
     desk.people |= {row["called"]: f"{row['given names']} {row['family name']}" for row in household}
-    if page.status == 200:
+    if page.saved:
         desk.case_url, desk.owner = page.url, desk.owner or who
     return page
 
@@ -198,7 +198,7 @@ def book(desk: Desk, who: str, days: int) -> Page:
         "Departure": departs_at, "Arrival": departs_at + timedelta(hours=5),
     })  # fmt: skip
     page = reader.press("Book the journey")
-    if page.status == 200:
+    if page.saved:
         desk.departs_at = departs_at
     return page
 

@@ -85,12 +85,13 @@ class _Builder(HTMLParser):
 
 
 class Page:
-    """What was answered: `status`, the address it ended at, and everything on it."""
+    """What was answered: `status`, the address it ended at, whether a form led on to it, everything on it."""
 
     def __init__(self, html: str, status: int, url: str):
         builder = _Builder()
         builder.feed(html)
         self.root, self.status, self.url = builder.root, status, url
+        self.saved = False
 
     @property
     def text(self) -> str:
@@ -177,8 +178,9 @@ class Reader:
         address = form.attrs.get("action") or self.page.url
         with clock.moved_to(self.moment()):
             answer = self.client.post(address, sent, follow=True)
-        assert answer.status_code != 200 or answer.redirect_chain, "a form that was saved leads on to another page"
-        return self._turn_to(answer)
+        page = self._turn_to(answer)
+        page.saved = bool(answer.redirect_chain)
+        return page
 
     def _turn_to(self, answer: Any) -> Page:
         request = answer.request

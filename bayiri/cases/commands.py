@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Purpose, SubjectKind
+from bayiri.agencies.choices import Purpose, Role, SubjectKind
 from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.permissions import may_write
 from bayiri.cases import permissions, queries, rules
@@ -22,6 +22,8 @@ from bayiri.people.commands import PersonData, register_person
 from bayiri.people.models import Person
 from bayiri.people.queries import person_for
 from bayiri.people.rules import is_child
+from bayiri.tasks.commands import end_tasks, open_task
+from bayiri.tasks.models import TaskKind
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def hold_session(
     )  # fmt: skip
     if rules.stage_after(case.stage, "session_held"):
         move_stage(by=by, case=case, act="session_held")
+    _look_for_interpreter(by, case, session)
     facts_said = {"language": language, "interpreter_missing": session.interpreter_missing}
     audit.record(kind="case.session_held", by=by, subject=session, case_id=case.id, facts=facts_said)
     return session
@@ -202,6 +205,17 @@ def _touch(case: Case, **changes: Any) -> None:
     case.version += 1
     case.updated_at = clock.now()
     case.save(update_fields=[*changes, "version", "updated_at"])
+
+
+def _look_for_interpreter(by: Actor, case: Case, session: CounsellingSession) -> None:
+    """A session that lacked an interpreter opens the work to find one; one that did not ends it."""
+    if not session.interpreter_missing:
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.INTERPRETER])
+        return
+    open_task(
+        by=by, kind=TaskKind.INTERPRETER, case_id=case.id, case_label=case.number, agency_id=case.agency_id, roles=[Role.COUNSELLOR],
+        person_id=case.caseworker_id, due_on=clock.today(),
+    )  # fmt: skip
 
 
 def _next_number(year: int) -> str:

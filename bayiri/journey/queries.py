@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
-from bayiri.agencies.models import Agency
+from bayiri.agencies.models import Agency, User
 from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.models import Case
 from bayiri.cases.queries import cases_visible_to
@@ -43,8 +43,8 @@ LISTED = (
     "destination_place",
     "opened_at",
     "updated_at",
-    "caseworker__name",
-    "agency__name",
+    "caseworker",
+    "agency",
 )
 CASE_NUMBER = re.compile(r"(?:r-?)?(?:(?P<year>\d{4})-)?(?P<digits>\d{1,9})", re.IGNORECASE)
 LEAST_ALIKE = 0.5
@@ -86,7 +86,7 @@ class CasePage:
 
 
 def case_list(actor: Actor, filters: CaseFilters) -> CasePage:
-    """One page of the cases the actor sees, with caseworker and agency: one query."""
+    """One page of the cases the actor sees, with caseworker and agency: three queries."""
     cases = cases_visible_to(actor)
     wanted = {
         "stage": filters.stage,
@@ -97,7 +97,9 @@ def case_list(actor: Actor, filters: CaseFilters) -> CasePage:
     cases = cases.filter(**{name: value for name, value in wanted.items() if value})
     if filters.vulnerability:
         cases = with_vulnerability(cases, filters.vulnerability)
-    cases = cases.select_related("caseworker", "agency").only(*LISTED)
+    # Names are fetched apart: with joins the planner gives up the index that the list is sorted by.
+    named = [Prefetch("caseworker", User.objects.only("name")), Prefetch("agency", Agency.objects.only("name"))]
+    cases = cases.only(*LISTED).prefetch_related(*named)
     number = min(max(filters.page, 1), LAST_PAGE)
     start = (number - 1) * PAGE_SIZE
     found = list(cases.order_by(*SORTS.get(filters.sort, SORTS[USUAL_SORT]))[start : start + PAGE_SIZE + 1])

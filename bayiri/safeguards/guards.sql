@@ -107,3 +107,18 @@ BEGIN
     END LOOP;
     RETURN standing;
 END $$;
+
+-- An asylum claim that begins or ends opens the non-refoulement gate's question anew for everybody in the case (INV-34).
+CREATE OR REPLACE FUNCTION safeguards_ask_again() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.residence_status IS DISTINCT FROM NEW.residence_status AND 'asylum_pending' IN (OLD.residence_status, NEW.residence_status) THEN
+        INSERT INTO safeguards_finding (id, case_id, member_id, gate, state, evidence, found_at, recorded_by_id, recorded_at)
+        SELECT gen_random_uuid(), NEW.id, m.id, 'non_refoulement', 'blocked',
+               CASE WHEN NEW.residence_status = 'asylum_pending' THEN 'An asylum claim is pending.'
+               ELSE 'The asylum procedure is no longer pending: look at the risk again.' END,
+               NEW.updated_at, bayiri_actor(), NEW.updated_at
+        FROM cases_member m WHERE m.case_id = NEW.id AND m.state NOT IN ('left', 'withdrawn');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER ask_again AFTER UPDATE OF residence_status ON cases_case FOR EACH ROW EXECUTE FUNCTION safeguards_ask_again();

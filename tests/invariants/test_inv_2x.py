@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bayiri.cases.commands import add_member
 from bayiri.cases.models import CounsellingSession, Member
 from bayiri.consent.commands import Declaration
 from bayiri.consent.models import Reconfirmation, Refusal, ReturnDecision
@@ -53,8 +54,6 @@ def test_a_decision_follows_counselling(told, act, cast):
     """INV-21: a session in which the person took part, before the decision."""
     story = told("counselling", FAMILY)
     joined = NewMember("sibling", person("Ali"))
-    from bayiri.cases.commands import add_member
-
     story.do(cast.carla, lambda: add_member(by=cast.carla, case_id=story.case.id, member=joined))
     story.assess()
     ali = story.members()[-1]

@@ -1,16 +1,24 @@
 """Changing what a decision may be bound to: the facts of the journey, the household."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from bayiri.agencies.choices import Role
+from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import NewMember, add_member, change_journey
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.register import ask_data_steward
+from bayiri.tasks.commands import open_task
+from bayiri.tasks.models import TaskKind
+
+ASYLUM_PENDING = ResidenceStatus.ASYLUM_PENDING
 
 
 @transaction.atomic
@@ -20,9 +28,21 @@ def change_plans(*, by: Actor, case_id: UUID, version: int, changes: dict[str, A
     A decision bound to what stood before is then to be renewed. Raises as
     `cases.commands.change_journey`, which writes the event.
     """
+    before = case_for(by, case_id).residence_status
     case = change_journey(by=by, case_id=case_id, version=version, changes=changes)
+    if before != case.residence_status and ASYLUM_PENDING in (before, case.residence_status):
+        _ask_protection(by, case)
     renew_if_changed(by=by, case=case)
     return case
+
+
+def _ask_protection(by: Actor, case: Case) -> None:
+    """The database has blocked the non-refoulement gate of everybody; a protection officer looks at each."""
+    for member in case.members.exclude(state__in=("withdrawn", "left")):
+        open_task(
+            by=by, kind=TaskKind.REVIEW_PROTECTION, case_id=case.id, case_label=case.number, member_id=member.id,
+            agency_id=case.agency_id, roles=[Role.PROTECTION_OFFICER], due_on=clock.today() + timedelta(days=1),
+        )  # fmt: skip
 
 
 @transaction.atomic
