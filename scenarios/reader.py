@@ -11,6 +11,7 @@ from django.test import Client
 from bayiri.core import clock
 
 EMPTY_TAGS = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "source", "wbr"}
+INLINE = {"a", "bdi", "span", "strong", "time"}
 # What a reader takes for "the part about somebody": the smallest of these around a link or a field.
 PARTS = {"section", "article", "li", "tr", "fieldset", "details", "form"}
 NOT_SEEN = {"govuk-visually-hidden", "app-optional"}
@@ -42,21 +43,24 @@ class Node:
             return
         if not hidden and NOT_SEEN & set((self.attrs.get("class") or "").split()):
             return
+        between = "" if self.tag in INLINE else " "
+        yield between
         for child in self.children:
             if isinstance(child, str):
                 yield child
             else:
                 yield from child._words(hidden)
+        yield between
 
     @property
     def text(self) -> str:
         """Everything that stands here, one space between words."""
-        return " ".join(" ".join(self._words(hidden=True)).split())
+        return " ".join("".join(self._words(hidden=True)).split())
 
     @property
     def seen(self) -> str:
         """What eyes see: without what only screen readers say."""
-        return " ".join(" ".join(self._words(hidden=False)).split())
+        return " ".join("".join(self._words(hidden=False)).split())
 
 
 class _Builder(HTMLParser):
@@ -104,9 +108,9 @@ class Page:
         parts = [node.text for node in self.root.all() if set(told) & set((node.attrs.get("class") or "").split())]
         return " ".join(parts)
 
-    def part(self, words: str) -> Node:
-        """The smallest part of the page in which all the words stand."""
-        found = [node for node in self.root.all(*PARTS) if words in node.text]
+    def part(self, words: str, *tags: str) -> Node:
+        """The smallest part of the page (of one of `tags` where some are named) in which all the words stand."""
+        found = [node for node in self.root.all(*(tags or PARTS)) if words in node.text]
         assert found, f"no part says {words!r}: {self.text}"
         return min(found, key=lambda node: len(node.text))
 

@@ -9,7 +9,7 @@ scenarios("E01_E02_family_returns.feature")
 @then(said(r"WHO sees that “(?P<programme>.+)” would give (?P<total>[\d,.]+) euros in all:"))
 def _(desk, who, programme, total, datatable):
     page = acts.entitlements(desk, who).page
-    part = page.part(programme)
+    part = page.part(programme, "section")
     assert f"Total €{total}" in part.text
     table = [row.text for row in part.all("tr")]
     for row in rows(datatable):

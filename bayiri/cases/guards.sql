@@ -93,6 +93,10 @@ DECLARE
         WHEN 'departed' THEN ARRAY['departed', 'arrived'] WHEN 'departed_outside_procedure' THEN ARRAY['departed', 'arrived']
         WHEN 'arrived' THEN ARRAY['arrived'] END;
 BEGIN
+    PERFORM bayiri_require(
+        CASE act WHEN 'session_held' THEN EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = of_case)
+             WHEN 'engagement_started' THEN (SELECT mode FROM cases_case WHERE id = of_case) = 'virtual' ELSE true END,
+        'INV-05', 'the case does not bear this act');
     IF wanted IS NULL THEN RETURN; END IF;
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state = ANY (wanted))

@@ -177,3 +177,14 @@ CREATE OR REPLACE TRIGGER decided BEFORE INSERT ON cases_act FOR EACH ROW WHEN (
 
 -- What answers about any case is asked only by functions that have looked who asks.
 REVOKE EXECUTE ON FUNCTION consent_binding(uuid), consent_standing(uuid, timestamptz), consent_require_member(uuid, uuid, timestamptz) FROM PUBLIC;
+
+-- A case counts as decided when everybody who takes part has signed what is offered now, whoever says so.
+CREATE OR REPLACE FUNCTION consent_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn')
+                    AND consent_standing(m.id, NEW.recorded_at) NOT IN ('in_force', 'reflection')),
+        'INV-05', 'somebody has not decided yet');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER decided BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'decided') EXECUTE FUNCTION consent_check_act();

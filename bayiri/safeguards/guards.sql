@@ -122,3 +122,14 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER ask_again AFTER UPDATE OF residence_status ON cases_case FOR EACH ROW EXECUTE FUNCTION safeguards_ask_again();
+
+-- A case counts as assessed when everybody who takes part is, whoever says so.
+CREATE OR REPLACE FUNCTION safeguards_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn')
+                    AND NOT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = m.id)),
+        'INV-36', 'somebody is not assessed yet');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER assessed BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'assessed') EXECUTE FUNCTION safeguards_check_act();

@@ -1,0 +1,91 @@
+"""INV-01, tried on every table that is only added to, and on every row that only a function may write."""
+
+import pytest
+
+from tests.invariants.attacks import refused, run
+
+# Written by the database's own functions alone: no INSERT, no UPDATE, no DELETE, no TRUNCATE.
+BY_FUNCTIONS = """
+audit_event cases_act consent_returndecision consent_withdrawal consent_refusal consent_refusalreview consent_reconfirmation
+consent_sharingconsent safeguards_finding safeguards_override travel_release travel_travelevent travel_outsidedeparture
+programmes_approvaldecision reintegration_planapproval reintegration_delivery reintegration_verification monitoring_attempt
+monitoring_surveyresult rulebooks_rulebookversion agencies_participation
+cases_caseevent cases_memberevent people_personevent people_identitydocumentevent travel_movementevent programmes_applicationevent
+reintegration_planevent reintegration_planlineevent
+""".split()
+# Rows the application adds itself, and never changes.
+ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
+CLOSED_SIGHTS = {"agencies_participation"}  # its rows end, by a function
+
+
+def append_only_tables():
+    """Tables that hold a trigger against change and one against emptying."""
+    with_triggers = (
+        "SELECT array_agg(DISTINCT a.tgrelid::regclass::text) FROM pg_trigger a JOIN pg_trigger b ON a.tgrelid = b.tgrelid"
+        " WHERE a.tgname = 'append_only' AND b.tgname = 'append_only_truncate' AND a.tgenabled <> 'D' AND b.tgenabled <> 'D'"
+    )
+    return set(run(with_triggers)[0])
+
+
+def test_every_table_that_is_only_added_to_is_tried(db):
+    """INV-01: the list above is complete, and even the owner's own statements meet the trigger."""
+    assert append_only_tables() == {*BY_FUNCTIONS, *ONLY_ADDED} - CLOSED_SIGHTS
+
+
+@pytest.mark.parametrize("table", BY_FUNCTIONS)
+def test_nobody_writes_it_by_hand(act, cast, table):
+    """INV-01"""
+    for who in (cast.carla, None):
+        act(who)
+        with refused("permission denied"):
+            run(f"INSERT INTO {table} DEFAULT VALUES")
+
+
+@pytest.mark.parametrize("table", [*BY_FUNCTIONS, *ONLY_ADDED])
+def test_nobody_changes_removes_or_empties_it(act, cast, table):
+    """INV-01"""
+    column = run("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 1", table)[0]
+    for who in (cast.carla, None):
+        act(who)
+        for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+            with refused("permission denied"):
+                run(statement)
+
+
+def test_the_triggers_hold_the_owner_too(owner):
+    """INV-01: what is only added to stays so for whoever migrates."""
+    for statement in ("UPDATE rulebooks_rulebookversion SET hash = ''", "DELETE FROM rulebooks_rulebookversion", "TRUNCATE audit_event"):
+        with pytest.raises(Exception, match="INV-01"):
+            owner.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE cases_case SET stage = 'released'",
+        "UPDATE cases_case SET stage_before_suspension = 'released'",
+        "UPDATE cases_case SET agency_id = agency_id",
+        "UPDATE cases_case SET recorded_by_id = recorded_by_id",
+        "UPDATE cases_member SET state = 'released'",
+        "UPDATE cases_member SET person_id = person_id",
+        "UPDATE cases_stagetransition SET to_stage = 'released'",
+        "UPDATE safeguards_gaterule SET blocks = '{}'",
+        "UPDATE consent_term SET hours = 0",
+        "UPDATE agencies_user SET roles = '{protection_officer}'",
+        "UPDATE agencies_user SET password = ''",
+        "INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES ('registered', 'released', 'released')",
+        "SELECT * FROM agencies_contextkey",
+        "UPDATE travel_movement SET case_id = case_id",
+        "DELETE FROM cases_case",
+        "DELETE FROM cases_member",
+        "DELETE FROM people_person",
+        "TRUNCATE cases_case CASCADE",
+    ],
+)
+def test_no_statement_sets_what_acts_and_functions_set(told, act, cast, statement):
+    """INV-05: stages, states, rules and roles are not columns that the application writes."""
+    told("registered")
+    for who in (cast.carla, None):
+        act(who)
+        with refused("permission denied"):
+            run(statement)
