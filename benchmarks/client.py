@@ -101,7 +101,6 @@ def kept(fields: list[tuple[str, str]], *names: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if name in names][:1]
 
 
-def filled(fields: list[tuple[str, str]], **typed: str) -> list[tuple[str, str]]:
-    """The fields with what was typed put in; `m0__sex` stands for the field "m0-sex"."""
-    said = {name.replace("__", "-"): value for name, value in typed.items()}
-    return [(name, value) for name, value in fields if name not in said] + list(said.items())
+def filled(fields: list[tuple[str, str]], typed: dict[str, str]) -> list[tuple[str, str]]:
+    """The fields with what was typed put in."""
+    return [(name, value) for name, value in fields if name not in typed] + list(typed.items())

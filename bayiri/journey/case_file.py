@@ -135,7 +135,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     journeys = [] if case.stage in BEFORE_TRAVEL else journeys_of(case)
     views = _member_views(case, members, _travels_on(journeys))
     applications = [] if case.stage in ("registered", "counselling") else applications_of(case)
-    refusals = refusals_to_review(case) if case.stage in ("suspended", "departed") else []
+    refusals = refusals_to_review(case) if any(view.standing == Standing.REFUSED for view in views) else []
     return CaseFile(
         case=case,
         members=views,
@@ -146,7 +146,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         events=timeline(actor, case.id),
         refusals=refusals,
         sharing=sharing_of(case),
-        outside=outside_departures_of(case) if case.stage not in rules.SIMPLE or case.stage == "departed" else [],
+        outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
         step=rules.next_step(_standing(case, views, journeys, applications, refusals)),
     )
 

@@ -11,7 +11,7 @@ from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.safeguards.queries import gate_label, reasons_against
 from bayiri.travel import rules
-from bayiri.travel.models import Movement, OutsideDeparture, Release, Seat
+from bayiri.travel.models import Movement, OutsideDeparture, Seat
 
 
 def movement_for(case: Case, movement_id: UUID) -> Movement:
@@ -52,11 +52,10 @@ def release_facts(case: Case, movement: Movement, member: Member) -> rules.Relea
 
 @dataclass(frozen=True)
 class Passenger:
-    """One person on a journey, for pages: the last answer before departure, and the release."""
+    """One person on a journey, for pages, with the last answer before departure."""
 
     member: Member
     answer: Reconfirmation | None
-    release: Release | None
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,7 @@ def journeys_of(case: Case) -> list[Journey]:
     journeys = []
     for movement in Movement.objects.filter(case=case).order_by("-departs_at"):
         answers = confirmed_for(movement.id, movement.departs_at)
-        released = {row.member_id: row for row in movement.releases.filter(departs_at=movement.departs_at)}
-        people = [Passenger(seat.member, answers.get(seat.member_id), released.get(seat.member_id)) for seat in seats_of(movement)]
+        people = [Passenger(seat.member, answers.get(seat.member_id)) for seat in seats_of(movement)]
         journeys.append(Journey(movement, people, movement.departs_at - hours))
     return journeys
 

@@ -25,7 +25,6 @@ REFUSED = [
     "DROP POLICY sight ON cases_case",
     "DROP TRIGGER append_only ON audit_event",
     "DROP FUNCTION travel_release_member(jsonb)",
-    "GRANT INSERT ON travel_release TO CURRENT_USER",
     "GRANT bayiri_owner TO CURRENT_USER",
     "ALTER ROLE CURRENT_USER BYPASSRLS",
     "ALTER ROLE bayiri_owner PASSWORD 'x'",
@@ -53,6 +52,14 @@ def test_the_application_is_no_owner(act, cast, statement):
     with pytest.raises(DatabaseError) as fault, transaction.atomic():
         run(statement)
     assert fault.value.__cause__.sqlstate in ("42501", "42809"), fault.value
+
+
+def test_who_has_no_right_gives_none(act, cast):
+    """INV-01: PostgreSQL only warns; nothing is granted."""
+    act(cast.carla)
+    run("GRANT INSERT ON travel_release TO CURRENT_USER")
+    with refused("permission denied"):
+        run("INSERT INTO travel_release DEFAULT VALUES")
 
 
 def test_row_level_security_is_not_switched_off(told, act, cast):

@@ -1,0 +1,41 @@
+"""`bayiri benchmark casework|entitlements --scale N [--json]`: measures, and prints what it found."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from benchmarks import casework, entitlements
+
+TARGETS = {"open_case": (60, 20), "list_cases": (40, 12), "search": (40, 12), "register": (50, 12), "overview": (60, 12)}
+
+
+class Command(BaseCommand):
+    help = "Measure the product: pages under load, or entitlements of households."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("workload", choices=("casework", "entitlements"))
+        parser.add_argument("--scale", type=int, default=10_000, help="cases, or households")
+        parser.add_argument("--port", type=int, default=casework.PORT, help="where the measured web server answers")
+        parser.add_argument("--keep", action="store_true", help="work in the world that an earlier run has loaded")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args, workload: str, scale: int, port: int, keep: bool, **options: Any) -> None:
+        if scale < (200 if workload == "casework" else 1):
+            raise CommandError("--scale: casework needs 200 cases or more, entitlements one household or more")
+        if workload == "entitlements":
+            figures = entitlements.run(scale)
+        else:
+            figures = casework.run(scale, port, lambda text: print(text, file=self.stderr), keep=keep)
+        self.stdout.write(json.dumps(figures, indent=1) if options["json"] else self._told(figures))
+
+    def _told(self, figures: dict[str, Any]) -> str:
+        """For people: each figure, jobs beside their targets."""
+        lines = [f"{name}: {value}" for name, value in figures.items() if name not in ("jobs", "processes")]
+        for job, found in figures.get("jobs", {}).items():
+            most, queries = TARGETS[job]
+            lines.append(f"{job}: {found} (p95 at most {most} ms, {queries} queries)")
+        lines += [f"{process['name']}: {process['rss_mb']} MB" for process in figures.get("processes", [])]
+        return "\n".join(lines)
