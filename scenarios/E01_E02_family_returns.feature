@@ -111,6 +111,9 @@ Feature: A family returns to Iraq, and one record carries them all the way
     And Ranya holds the follow-up “Month 12” with Omar and Zeinab: the answers are good
     And Ranya closes the case as “Completed”
     Then the case stands at “Closed”
-    And the record tells of both countries, from “Case registered” to “Case closed”
+    And Rami sees “Carla Counsellor” on the case page
+    And Carla sees “4 March 2024” on the case page
+    And Carla sees “Case closed” on the case page
+    And Carla sees “Ranya Reception” on the case page
     And Eve, of a foreign agency, cannot open the case and finds nobody called “عمر حسن”
     And this shows E01 and E02: one continuous case across both countries, its agreement explicit and dated, its amounts due by rules that say why

@@ -8,6 +8,7 @@ from pytest_bdd import given, parsers, then, when
 
 from scenarios import aftercare
 from scenarios import desk as acts
+from scenarios import usual_way
 from scenarios.desk import Desk
 from scenarios.saying import rows, said
 
@@ -42,6 +43,11 @@ def _(desk, who, how, host, place, country, datatable):
     desk.settle(acts.register(desk, who, host, place, country, rows(datatable)), how)
 
 
+@when(parsers.re(r"the case goes its usual way (?:on )?until it is “(?P<until>.+?)”(?: \(it was “(?P<since>.+)”\))?"))
+def _(desk, until, since):
+    usual_way.go(desk, until, since or "")
+
+
 SESSION = r"WHO holds a counselling session with WHOM in (?P<language>\w+)"
 
 
@@ -63,6 +69,14 @@ def _(desk, who, whom):
 @when(said(r"WHO assesses WHOM and finds: “(?P<vulnerability>.+)”"))
 def _(desk, who, whom, vulnerability):
     desk.settle(acts.assess(desk, who, whom, vulnerable=(vulnerability,)), "assesses")
+
+
+@when(said(r"WHO writes down that the residence status is now “(?P<status>.+)”"))
+def _(desk, who, status):
+    reader = desk.case(who)
+    reader.follow("Destination and form of return")
+    reader.fill("Residence status", status)
+    desk.settle(reader.press("Save"), "writes")
 
 
 @when(said(r"WHO puts “(?P<programme>.+)” on offer"))

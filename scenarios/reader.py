@@ -114,6 +114,12 @@ class Page:
         assert found, f"no part says {words!r}: {self.text}"
         return min(found, key=lambda node: len(node.text))
 
+    def section(self, title: str) -> Node:
+        """The part of the page under the first heading that says so."""
+        found = [node for node in self.root.all("section") for head in list(node.all("h2"))[:1] if title in head.text]
+        assert found, f"no heading says {title!r}: {self.text}"
+        return found[0]
+
     def links(self, words: str) -> list[Node]:
         return [node for node in self.root.all("a") if words in (node.seen, node.text)]
 

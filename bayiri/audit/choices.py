@@ -8,6 +8,7 @@ EVENT_TITLES = {
     "person.looked_for_elsewhere": _("Asked whether a person is known elsewhere"),
     "person.registered": _("Person registered"),
     "person.corrected": _("Person's record corrected"),
+    "task.finished": _("Work done"),
     "case.registered": _("Case registered"),
     "case.member_joined": _("Somebody joined the household"),
     "case.session_held": _("Counselling session held"),

@@ -129,6 +129,11 @@ def hold_session(
         interpreter_missing=rules.interpreter_is_missing(facts), members_present=[member.id for member in present], topics=topics,
         information_version=information_version, note=note, recorded_by_id=by.id, recorded_at=clock.now(),
     )  # fmt: skip
+    if session.interpreter_missing:
+        open_task(
+            by=by, kind=TaskKind.INTERPRETER, case_id=case.id, case_label=case.number, person_id=case.caseworker_id,
+            agency_id=case.agency_id, due_on=clock.today(),
+        )  # fmt: skip
     if rules.stage_after(case.stage, "session_held"):
         move_stage(by=by, case=case, act="session_held")
     _look_for_interpreter(by, case, session)

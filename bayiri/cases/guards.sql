@@ -105,6 +105,8 @@ BEGIN
         'INV-05', 'the members'' states do not bear this act');
 END $$;
 
+REVOKE EXECUTE ON FUNCTION cases_check_act(uuid, text) FROM PUBLIC;
+
 -- Members move along their own table; release, boarding and departure only through the functions of travel.
 CREATE OR REPLACE FUNCTION cases_check_member() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -76,4 +76,5 @@ INVARIANTS = {
     "INV-75": _("Nothing was answered. Record instead that the person was not reached or did not want to answer."),
     "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
+    "INV-82": _("This work ends when the step it asks for is done."),
 }

@@ -108,9 +108,7 @@ def case_list(actor: Actor, filters: CaseFilters) -> CasePage:
 
 def with_vulnerability(cases: QuerySet[Case], code: str) -> QuerySet[Case]:
     """Those of `cases` in which the vulnerability `code` holds now, where the actor sees their protection."""
-    return cases.filter(
-        Exists(Vulnerability.objects.filter(case=OuterRef("pk"), code=code, until_at__isnull=True))
-    )
+    return cases.filter(Exists(Vulnerability.objects.filter(case=OuterRef("pk"), code=code, until_at__isnull=True)))
 
 
 def vulnerability_choices() -> list[tuple[str, str]]:
@@ -241,10 +239,6 @@ def _match(asked: Asked, person: Person, cases: list[Case]) -> Match:
     differs = set()
     if asked.born_on and person.born_on and asked.born_on != person.born_on:
         differs.add("birth")
-    if (
-        asked.nationalities
-        and person.nationalities
-        and set(asked.nationalities).isdisjoint(person.nationalities)
-    ):
+    if asked.nationalities and person.nationalities and set(asked.nationalities).isdisjoint(person.nationalities):
         differs.add("nationality")
     return Match(person, frozenset(differs), next(iter(cases), None))

@@ -156,3 +156,6 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER approval BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'approved')
 EXECUTE FUNCTION programmes_check_approval();
+
+-- What answers about any case is asked only by functions that have looked who asks.
+REVOKE EXECUTE ON FUNCTION programmes_still_fits(uuid, date), programmes_require_safeguards(uuid, timestamptz) FROM PUBLIC;

@@ -167,3 +167,6 @@ BEGIN
     VALUES (verification_id, of_line, line.case_id, day, by_way_of, in_order, said, bayiri_actor(), at);
     IF in_order THEN UPDATE reintegration_planline SET state = 'verified' WHERE id = of_line; END IF;
 END $$;
+
+-- What answers about any case is asked only by functions that have looked who asks.
+REVOKE EXECUTE ON FUNCTION reintegration_must_agree(uuid, uuid, date), reintegration_arrived_on(uuid) FROM PUBLIC;

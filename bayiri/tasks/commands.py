@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
+from bayiri import audit
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.tasks.models import Task
+from bayiri.core.errors import NotVisible, RuleBroken
+from bayiri.tasks.models import ENDED_BY_HAND, Task
+from bayiri.tasks.queries import open_tasks_for
 
 
 def open_task(
@@ -21,6 +26,19 @@ def open_task(
         kind=kind, case_id=case_id, case_label=case_label, member_id=member_id, note=note, agency_id=agency_id or by.agency_id,
         roles=list(roles), person_id=person_id, due_on=due_on, recorded_by_id=by.id, recorded_at=clock.now(),
     )  # fmt: skip
+
+
+@transaction.atomic
+def finish_task(*, by: Actor, task_id: UUID) -> Task:
+    """Say that one's own work is done, where no act of the case ends it. Raises NotVisible, RuleBroken."""
+    task = open_tasks_for(by).filter(pk=task_id).first()
+    if task is None:
+        raise NotVisible
+    if task.kind not in ENDED_BY_HAND:
+        raise RuleBroken(["INV-82"])
+    end_tasks(by=by, case_id=task.case_id, task_id=task.id)
+    audit.record(kind="task.finished", by=by, subject=task, case_id=task.case_id, facts={"kind": task.kind})
+    return task
 
 
 def end_tasks(*, by: Actor, case_id: UUID, kinds: Iterable[str] = (), member_id: UUID | None = None, task_id: UUID | None = None) -> int:

@@ -28,6 +28,10 @@ class TaskKind(models.TextChoices):
     DATA_STEWARD = "data_steward", _("Possible duplicate in another agency")
 
 
+# Work that no act of the case ends: whoever did it says so. All other work ends with the act it asks for.
+ENDED_BY_HAND = (TaskKind.OUTSIDE_PROCEDURE, TaskKind.DATA_STEWARD, TaskKind.INTERPRETER, TaskKind.REVIEW_PLAN)
+
+
 class Task(models.Model):
     """One piece of work on a case, for one person or for everybody with a role in an agency."""
 

@@ -3,4 +3,7 @@ from django.urls import path
 from bayiri.tasks import views
 
 app_name = "tasks"
-urlpatterns = [path("work", views.mine, name="mine")]
+urlpatterns = [
+    path("work", views.mine, name="mine"),
+    path("work/<uuid:task_id>/done", views.done, name="done"),
+]

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from bayiri.core import clock
-from bayiri.tasks.models import Task, TaskKind
+from bayiri.tasks.commands import finish_task
+from bayiri.tasks.models import ENDED_BY_HAND, Task, TaskKind
 from bayiri.tasks.queries import open_tasks_for
 
 SHOWN = 200
@@ -37,12 +40,24 @@ class Work:
     case_url: str
     overdue: bool
 
+    @property
+    def ended_by_hand(self) -> bool:
+        return self.task.kind in ENDED_BY_HAND
+
 
 def mine(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     tasks = list(open_tasks_for(request.actor)[: SHOWN + 1])  # type: ignore[attr-defined]
     context = {"title": _("My work"), "groups": grouped(tasks[:SHOWN], today), "more": len(tasks) > SHOWN}
     return render(request, "tasks/mine.html", context)
+
+
+@require_POST
+def done(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """One's own work is done."""
+    finish_task(by=request.actor, task_id=task_id)  # type: ignore[attr-defined]
+    messages.success(request, _("Done."))
+    return redirect("tasks:mine")
 
 
 def grouped(tasks: list[Task], today: date) -> list[dict[str, Any]]:
@@ -54,9 +69,7 @@ def grouped(tasks: list[Task], today: date) -> list[dict[str, Any]]:
         (_("This week"), lambda due: today < due <= end_of_week),
         (_("Later"), lambda due: due > max(today, end_of_week)),
     ]
-    held = [
-        (title, [_work(task, today) for task in tasks if belongs(task.due_on)]) for title, belongs in groups
-    ]
+    held = [(title, [_work(task, today) for task in tasks if belongs(task.due_on)]) for title, belongs in groups]
     return [{"title": title, "work": work} for title, work in held if work]
 
 

@@ -40,9 +40,7 @@ def test_it_refuses_the_same_person_twice(as_, case, act, cast):
     person_id = Member.objects.get().person_id
     shown = as_("carla").post(f"/cases/{case.id}/people/add", same)
     assert str(person_id) in shown.content.decode()
-    answer = as_("carla").post(
-        f"/cases/{case.id}/people/add", {**same, "told": "yes", "same-0": str(person_id)}
-    )
+    answer = as_("carla").post(f"/cases/{case.id}/people/add", {**same, "told": "yes", "same-0": str(person_id)})
     assert answer.status_code == 422
     assert "The same person stands in this household twice." in answer.content.decode()
 

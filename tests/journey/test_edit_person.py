@@ -21,9 +21,7 @@ def sent(**changes):
 
 
 def test_it_corrects_a_record(as_, record, act, cast):
-    answer = as_("carla").post(
-        address(record), sent(family_name="Kareem", born_on_year="1985", born_on_estimated="on")
-    )
+    answer = as_("carla").post(address(record), sent(family_name="Kareem", born_on_year="1985", born_on_estimated="on"))
     act(cast.carla)
     person = Person.objects.get()
     assert answer.url == f"/cases/{record[0].id}"
@@ -50,9 +48,7 @@ def test_the_second_of_two_sees_both_versions(as_, record, act, cast):
 
 
 def test_a_wrong_date_is_named_and_kept(as_, record):
-    answer = as_("carla").post(
-        address(record), sent(born_on_day="31", born_on_month="6", born_on_year="1980")
-    )
+    answer = as_("carla").post(address(record), sent(born_on_day="31", born_on_month="6", born_on_year="1980"))
     assert answer.status_code == 422
     assert "31 June 1980 is not a date." in answer.content.decode()
 

@@ -24,10 +24,7 @@ class Due:
 def test_it_groups_what_is_late_today_this_week_and_later():
     days = (-3, 0, 1, 4, 5, 30)
     groups = grouped([Due(day) for day in days], WEDNESDAY)
-    found = {
-        str(group["title"]): [(work.task.due_on - WEDNESDAY).days for work in group["work"]]
-        for group in groups
-    }
+    found = {str(group["title"]): [(work.task.due_on - WEDNESDAY).days for work in group["work"]] for group in groups}
     assert found == {"Late": [-3], "Today": [0], "This week": [1, 4], "Later": [5, 30]}
 
 

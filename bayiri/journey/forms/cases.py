@@ -15,9 +15,7 @@ ANYONE, ME = "", "me"
 class CaseFilterForm(PageForm):
     """Every field is optional; what is not understood narrows nothing."""
 
-    stage = forms.ChoiceField(
-        label=_("Stage"), choices=[("", _("Every stage")), *Stage.choices], required=False
-    )
+    stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("Every stage")), *Stage.choices], required=False)
     destination = CodeField("countries", label=_("Destination country"), required=False)
     caseworker = forms.ChoiceField(label=_("Caseworker"), required=False)
     vulnerability = forms.ChoiceField(label=_("Vulnerability"), required=False)

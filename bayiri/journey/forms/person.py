@@ -74,9 +74,7 @@ class PersonFields(PageForm):
     interpreter_language = CodeField("languages", label=_("Needs an interpreter for"), required=False)
     education = optional_choice(education_choices, _("Education finished"))
     occupation_before = CodeField("occupations", label=_("Occupation before leaving"), required=False)
-    occupation_in_host_country = CodeField(
-        "occupations", label=_("Occupation in the host country"), required=False
-    )
+    occupation_in_host_country = CodeField("occupations", label=_("Occupation in the host country"), required=False)
     region_of_origin = forms.CharField(label=_("Region or town of origin"), required=False)
 
     def person_data(self, **more: Any) -> PersonData:
@@ -233,14 +231,12 @@ class MemberForm(PersonFields):
                 self.add_error(f"{box}_value", _("Enter the number or address."))
 
     def _check_document(self, typed: dict[str, Any]) -> None:
-        issued, expires, born = (
-            typed.get(name) for name in ("document_issued_on", "document_expires_on", "born_on")
-        )
+        issued, expires, born = (typed.get(name) for name in ("document_issued_on", "document_expires_on", "born_on"))
         if issued and ((expires and expires < issued) or (born and issued < born.on)):
             self.add_error("document_issued_on", INVARIANTS["INV-19"])
-        if any(
-            (typed.get("document_number"), issued, expires, typed.get("document_country"))
-        ) and not typed.get("document_kind"):
+        if any((typed.get("document_number"), issued, expires, typed.get("document_country"))) and not typed.get(
+            "document_kind"
+        ):
             self.add_error("document_kind", _("Choose what kind of document this is."))
 
     def person_data(self, **more: Any) -> PersonData:

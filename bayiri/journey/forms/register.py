@@ -44,9 +44,7 @@ class ReturnForm(PageForm):
         latest=clock.today,
         help_text=_("Only if the person is there already. The case then begins at the destination."),
     )
-    voluntariness = forms.ChoiceField(
-        label=_("Free will"), choices=Voluntariness.choices, widget=inline_radios()
-    )
+    voluntariness = forms.ChoiceField(label=_("Free will"), choices=Voluntariness.choices, widget=inline_radios())
     assistance = forms.ChoiceField(label=_("Assistance"), choices=Assistance.choices, widget=inline_radios())
     duration = forms.ChoiceField(label=_("For how long"), choices=Duration.choices)
     mode = forms.ChoiceField(label=_("How"), choices=ReturnMode.choices, widget=inline_radios())
@@ -88,9 +86,7 @@ class ReturnForm(PageForm):
         return typed
 
     def form_data(self) -> FormOfReturn:
-        return FormOfReturn(
-            **{name: value for name, value in self.cleaned_data.items() if name != "arrived_on"}
-        )
+        return FormOfReturn(**{name: value for name, value in self.cleaned_data.items() if name != "arrived_on"})
 
 
 @dataclass(frozen=True)
@@ -162,13 +158,7 @@ class PeopleForm:
         """Everything that was sent, for the next page's hidden fields."""
         sent: QueryDict = self.members[0].data  # type: ignore[assignment]
         own = ("csrfmiddlewaretoken", "step", "told", "same-")
-        return [
-            (name, value)
-            for name, values in sent.lists()
-            if not name.startswith(own)
-            for value in values
-            if value
-        ]
+        return [(name, value) for name, values in sent.lists() if not name.startswith(own) for value in values if value]
 
     def new_members(self, chosen: dict[int, UUID]) -> list[NewMember]:
         """What the command takes; `chosen` says which of them are on record already."""
@@ -249,9 +239,7 @@ class HouseholdForm(PeopleForm):
     def count(data: QueryDict) -> int:
         """How many people the page held; of a number no page could have sent, the nearest one."""
         text = data.get("members", "1")
-        return min(
-            max(int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1, 1), MOST_MEMBERS
-        )
+        return min(max(int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1, 1), MOST_MEMBERS)
 
     @property
     def forms(self) -> list[PageForm]:

@@ -31,11 +31,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
     def act(typed: dict[str, Any]) -> Case:
         changes = {name: typed[name] for name in FACTS if typed[name] != getattr(case, name)}
-        return (
-            change_plans(by=actor, case_id=case.id, version=typed["version"], changes=changes)
-            if changes
-            else case
-        )
+        return change_plans(by=actor, case_id=case.id, version=typed["version"], changes=changes) if changes else case
 
     try:
         return form_page(

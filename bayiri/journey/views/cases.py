@@ -58,9 +58,7 @@ def _chips(form: CaseFilterForm, sent: QueryDict) -> list[dict[str, str]]:
         without = sent.copy()
         for name in (field.name, "page"):
             without.pop(name, None)
-        chips.append(
-            {"label": f"{field.label}: {form_label(field, value)}", "url": f"?{without.urlencode()}"}
-        )
+        chips.append({"label": f"{field.label}: {form_label(field, value)}", "url": f"?{without.urlencode()}"})
     return chips
 
 

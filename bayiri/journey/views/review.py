@@ -56,9 +56,7 @@ class Review:
     @property
     def names_known_elsewhere(self) -> list[str]:
         places = enumerate(self.likely)
-        return [
-            self.names[place] for place, likely in places if likely.elsewhere and place not in self.chosen
-        ]
+        return [self.names[place] for place, likely in places if likely.elsewhere and place not in self.chosen]
 
     @property
     def questions(self) -> list[dict[str, Any]]:

@@ -17,8 +17,6 @@ def search(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and form.cleaned_data["q"]:
         typed = form.cleaned_data["q"]
         result = queries.search(actor, typed)
-        note_search(
-            by=actor, kind=result.kind, length=len(typed), found=len(result.people) + len(result.cases)
-        )
+        note_search(by=actor, kind=result.kind, length=len(typed), found=len(result.people) + len(result.cases))
         context.update(result=result, typed=typed)
     return render(request, "journey/search.html", context)

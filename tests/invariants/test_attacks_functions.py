@@ -1,0 +1,157 @@
+"""Every function that the application's role may call: what it looks up, whom it answers, whom it refuses."""
+
+import json
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from bayiri.core.ids import uuid7
+from tests.invariants.attacks import START, refused, run
+
+EVERY = """
+    SELECT p.proname, p.oid, p.prosecdef, p.proconfig, p.prorettype::regtype::text,
+           coalesce(p.proargnames[1:p.pronargs], '{}'), (SELECT coalesce(array_agg(t::regtype::text ORDER BY o), '{}')
+            FROM unnest(p.proargtypes) WITH ORDINALITY AS x(t, o)), has_function_privilege(current_user, p.oid, 'EXECUTE')
+    FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY p.proname
+"""
+# Who acts, and what that means: they answer about the acting person and agency alone.
+ABOUT_ONESELF = {"bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees"}
+# Says nothing but its own condition.
+HARMLESS = {"bayiri_require"}
+# Yes or no, never who: docs/reference/safeguards.md.
+YES_OR_NO = {"people_known_elsewhere"}
+
+
+def every_function():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(EVERY)
+        names = ("name", "oid", "definer", "config", "returns", "arguments", "types", "callable")
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_every_function_looks_its_names_up_in_public(db):
+    """INV-01: no search path of the caller's leads a guard to a table of the caller's."""
+    loose = [f["name"] for f in every_function() if "search_path=public, pg_temp" not in (f["config"] or [])]
+    assert loose == []
+
+
+def test_no_function_of_the_owner_is_a_way_around(db):
+    """INV-04: what acts as the owner is either a trigger or asked for by name below."""
+    by_owner = [f for f in every_function() if f["definer"] and f["callable"] and f["returns"] != "trigger"]
+    assert {f["name"] for f in by_owner} <= {*ABOUT_ONESELF, *YES_OR_NO, *(name for name, _ in PROBED)}
+
+
+@pytest.fixture
+def everything(told, act, cast):
+    """Ids of what there is to know, by the argument's name."""
+    story = told("arrived", vulnerabilities=["illness"])
+    act(cast.rami)
+    case, member = story.case.id, story.members()[0]
+    ids = {"of_case": case, "of_member": member.id, "member": member.id, "subject": case, "concerned": member.id}
+    for argument, table in (
+        ("of_plan", "reintegration_plan"), ("of_line", "reintegration_planline"), ("of_round", "monitoring_followup"),
+        ("of_entitlement", "programmes_entitlement"), ("movement_id", "travel_movement"), ("refusal_id", "consent_refusal"),
+        ("application_id", "programmes_application"), ("session_id", "cases_counsellingsession"),
+    ):  # fmt: skip
+        act(cast.carla)
+        row = run(f"SELECT id FROM {table} LIMIT 1")
+        ids[argument] = row[0] if row else uuid7()
+    return {**ids, "case_id": case, "member_id": member.id, "person_id": member.person_id, "now": story.now}
+
+
+SAID = {
+    "state": "cleared", "gate": "fitness", "evidence": "x", "reason": "x", "kind": "arrived", "how": "other", "note": "", "result": "confirmed",
+    "outcome": "approved", "decision": "declined", "given_by": "self", "language": "eng", "channel": "phone", "alone": True, "step": "x",
+    "description": "x", "departed_on": "2024-01-01", "purpose": "reintegration", "given": True, "interpreter_name": "", "departs_at": START,
+}  # fmt: skip
+ARGUMENTS = {
+    "uuid": uuid7(), "text": "x", "timestamp with time zone": START, "date": date(2024, 3, 4), "boolean": True, "integer": 1,
+    "bigint": 1, "numeric": 0, "text[]": ["p:x"],
+}  # fmt: skip
+
+
+def arguments_for(function, everything):
+    moments = dict.fromkeys(("found_at", "released_at", "happened_at", "confirmed_at", "recorded_at", "decided_at", "withdrawn_at", "noted_at",
+                             "reviewed_at", "said_at", "overridden_at"), START)  # fmt: skip
+    said = json.dumps({**SAID, **everything, **moments, "id": uuid7()}, default=str)
+    return [
+        said if kind == "jsonb" else everything.get(name, ARGUMENTS.get(kind))
+        for name, kind in zip(function["arguments"], function["types"], strict=True)
+    ]
+
+
+def answer_of(function, arguments):
+    """What the function answers, or None where it refuses."""
+    places = ", ".join(f"%s::{kind}" for kind in function["types"])
+    try:
+        with transaction.atomic():
+            row = run(f"SELECT {function['name']}({places})", *arguments)
+    except DatabaseError as fault:
+        assert fault.__cause__.sqlstate == "42501", (function["name"], fault)
+        return None
+    return row and row[0]
+
+
+# Every other function the role may call, with what makes its call plausible beyond the ids.
+PROBED = [
+    ("agencies_grant", {"kind": "case"}), ("agencies_end_sight", {"kind": "case"}), ("audit_record", {}), ("cases_record_act", {}),
+    ("cases_move_member", {}), ("consent_standings", {}), ("consent_record_decision", {}), ("consent_record_withdrawal", {}),
+    ("consent_record_refusal", {}), ("consent_record_review", {}), ("consent_record_reconfirmation", {}), ("consent_record_sharing", {}),
+    ("safeguards_record_finding", {}), ("safeguards_record_override", {}), ("safeguards_standing", {"step": "release"}),
+    ("travel_release_member", {}), ("travel_record_event", {}), ("travel_record_outside", {}), ("travel_record_outside_arrival", {}),
+    ("programmes_decide", {}), ("reintegration_drop_line", {}), ("reintegration_record_answer", {}), ("reintegration_approve_line", {}),
+    ("reintegration_record_delivery", {}), ("reintegration_record_verification", {}), ("monitoring_record_result", {}),
+    ("monitoring_record_attempt", {"came_to": "not_reached"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["nobody", "eve"])
+def test_no_function_serves_who_does_not_take_part(everything, act, cast, who):
+    """INV-04: with the right ids, another agency with every role gets nothing and writes nothing; nor does nobody."""
+    functions = {f["name"]: f for f in every_function()}
+    for name, more in PROBED:
+        act(getattr(cast, who, None))
+        function = functions[name]
+        answer = answer_of(function, arguments_for(function, {**everything, **more}))
+        assert answer in (None, False, [], 0), (name, answer)
+    act(cast.carla)
+    assert run("SELECT count(*) FROM audit_event WHERE agency_id = %s", cast.eve.agency_id) == (0,)
+    assert run("SELECT count(*) FROM agencies_participation WHERE agency_id = %s", cast.eve.agency_id) == (0,)
+
+
+def test_who_acts_is_all_that_the_context_tells(everything, act, cast):
+    """INV-02: another agency learns of itself alone."""
+    act(cast.eve)
+    assert run("SELECT bayiri_sees('case', %s, 'journey')", everything["case_id"]) == (False,)
+    assert run("SELECT bayiri_actor()") == (cast.eve.id,)
+    act(None)
+    assert run("SELECT bayiri_actor(), bayiri_has_role('{counsellor}'), bayiri_sees('case', %s, 'all')", everything["case_id"]) == (
+        None, False, False,
+    )  # fmt: skip
+
+
+def test_whether_somebody_is_known_elsewhere_is_all_that_is_said(everything, act, cast):
+    """INV-04: yes or no, to somebody who acts; nothing without a context."""
+    act(cast.carla)
+    keys = run("SELECT array_agg(key) FROM people_namekey WHERE person_id = %s", everything["person_id"])[0]
+    ask = "SELECT people_known_elsewhere(%s, '1986-03-01')"
+    assert run(ask, keys) == (False,)  # known here, so not elsewhere
+    act(cast.eve)
+    assert run(ask, keys) == (True,)
+    assert run(ask, ["p:nobody"]) == (False,)
+    act(None)
+    assert run(ask, keys) == (False,)
+
+
+@pytest.mark.parametrize("name", ["consent_binding", "consent_standing", "consent_require_member"])
+def test_what_answers_about_any_case_is_called_by_guards_alone(everything, act, cast, name):
+    """INV-04: destination, offer, household and standing of a case are not for the asking."""
+    act(cast.eve)
+    function = next(f for f in every_function() if f["name"] == name)
+    assert not function["callable"]
+    with refused("permission denied"):
+        run(f"SELECT {name}({', '.join(['NULL'] * len(function['types']))})")
