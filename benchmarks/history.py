@@ -24,6 +24,7 @@ SELECT m.id, m.joined_at AS at, CASE WHEN m.state = 'arrived' AND s.id IS NULL T
 UNION ALL SELECT member_id, recorded_at, 'booked', 'update' FROM travel_seat
 UNION ALL SELECT member_id, released_at, 'released', 'update' FROM travel_release
 UNION ALL SELECT member_id, happened_at, kind, 'update' FROM travel_travelevent
+UNION ALL SELECT member_id, recorded_at, 'departed', 'update' FROM travel_outsidedeparture
 UNION ALL SELECT member_id, withdrawn_at, 'withdrawn', 'update' FROM consent_withdrawal
 """
 TALLIES = """

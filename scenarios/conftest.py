@@ -103,6 +103,12 @@ def _(desk, who, guardian, whom, language, view):
     desk.settle(page, "takes")
 
 
+@when(said(r"WHO tries to take down that (?P<guardian>[A-Z]\w+(?: [A-Z]\w+)*) signs for WHOM without asking (?:him|her)"))
+def _(desk, who, guardian, whom):
+    page = acts.declare(desk, who, whom, "Arabic", guardian=guardian, view="")
+    desk.settle(page, "tries")
+
+
 @when(said(r"WHO (?P<how>applies|tries to apply) for “(?P<programme>.+)”"))
 def _(desk, who, how, programme):
     desk.settle(acts.apply(desk, who, programme), how)

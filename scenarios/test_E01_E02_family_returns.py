@@ -1,4 +1,4 @@
-from pytest_bdd import scenarios, then, when
+from pytest_bdd import scenarios, then
 
 from scenarios import desk as acts
 from scenarios.saying import rows, said
@@ -15,12 +15,6 @@ def _(desk, who, programme, total, datatable):
     for row in rows(datatable):
         wanted = [row["who"], row["what"], f"€{row['amount']}", row["because"], "Source:"]
         assert any(all(words in line for words in wanted) for line in table), (wanted, table)
-
-
-@when(said(r"WHO tries to take down that Zeinab signs for WHOM without asking (?:him|her)"))
-def _(desk, who, whom):
-    page = acts.declare(desk, who, whom, "Arabic", guardian="Zeinab Hasan", view="")
-    desk.settle(page, "tries")
 
 
 @then(said(r"WHO is offered no way to decide on the application (?:herself|himself)"))

@@ -2,7 +2,9 @@
 ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON audit_event FOR SELECT TO APP_ROLE USING (
     CASE WHEN case_id IS NULL THEN agency_id = (SELECT bayiri_agency())
-    ELSE bayiri_sees('case', case_id, 'journey') END
+    ELSE (SELECT true FROM agencies_participation p WHERE p.subject_id = audit_event.case_id AND p.agency_id = (SELECT bayiri_agency())
+          AND p.subject_kind = 'case' AND p.section IN ('all', 'journey') AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+          LIMIT 1) END
 );
 GRANT SELECT ON audit_event TO APP_ROLE;
 

@@ -18,7 +18,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
 from bayiri.core.ids import uuid7
-from bayiri.people.commands import PersonData, register_person
+from bayiri.people.commands import PersonData, register_people, register_person
 from bayiri.people.models import Person
 from bayiri.people.queries import person_for
 from bayiri.people.rules import is_child
@@ -67,7 +67,8 @@ def register_case(
     known = {member.person_id: person_for(by, member.person_id) for member in members if member.person_id}
     if reasons := rules.reasons_not_to_register(_registration_facts(form, members, known)):
         raise RuleBroken(reasons)
-    people = [known[m.person_id] if m.person_id else register_person(by=by, data=m.person) for m in members]  # type: ignore[arg-type]
+    written = iter(register_people(by=by, people=[m.person for m in members if m.person and not m.person_id]))
+    people = [known[m.person_id] if m.person_id else next(written) for m in members]
     head = next(person for member, person in zip(members, people, strict=True) if member.relation == "self")
     now = clock.now()
     case = Case(

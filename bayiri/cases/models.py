@@ -61,6 +61,7 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-updated_at"]),
+            models.Index(fields=["-opened_at"]),
             models.Index(fields=["stage", "-updated_at"]),
             models.Index(fields=["destination_country", "-updated_at"]),
             models.Index(fields=["caseworker", "-updated_at"]),

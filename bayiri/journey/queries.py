@@ -19,7 +19,7 @@ from bayiri.core.actor import Actor
 from bayiri.journey.choices import FIRST_YEAR, LAST_PAGE, PAGE_SIZE
 from bayiri.pages.digits import ascii_digits
 from bayiri.people.models import Person
-from bayiri.people.queries import known_to_another_agency, likely_duplicates, people_named_like
+from bayiri.people.queries import Asked, known_to_another_agency, likely_duplicates, people_named_like
 from bayiri.safeguards import choices
 from bayiri.safeguards.models import Vulnerability
 
@@ -194,16 +194,6 @@ def cases_of(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, list[Case]]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Somebody about to be registered, as far as looking for the same person needs it."""
-
-    name: str
-    born_on: date | None
-    nationalities: tuple[str, ...] = ()
-    document_number: str = ""
-
-
-@dataclass(frozen=True)
 class Match:
     """A person on record who may be the one asked for: what differs, and the latest case the actor sees."""
 
@@ -226,8 +216,8 @@ class Likely:
 
 def likely_matches(actor: Actor, asked: list[Asked]) -> list[Likely]:
     """For each person asked about, who on record may be the same."""
-    alike = [likely_duplicates(actor, one.name, one.born_on, one.document_number) for one in asked]
-    elsewhere = [known_to_another_agency(one.name, one.born_on) for one in asked]
+    alike = likely_duplicates(actor, asked)
+    elsewhere = known_to_another_agency(asked)
     held = cases_of(actor, [person.pk for people in alike for person in people])
     return [
         Likely([_match(one, person, held[person.pk]) for person in people], hidden)

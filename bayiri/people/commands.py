@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Purpose, SubjectKind
-from bayiri.agencies.commands import grant_sight
+from bayiri.agencies.choices import SubjectKind
+from bayiri.agencies.commands import be_responsible
 from bayiri.agencies.permissions import may_write
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -71,22 +71,28 @@ LIST_FIELDS = ("other_names", "nationalities", "languages")
 @transaction.atomic
 def register_person(*, by: Actor, data: PersonData) -> Person:
     """Write a person down; the actor's agency becomes responsible for the record. Raises RuleBroken."""
-    if reasons := rules.reasons_not_to_record(_facts(data)):
-        raise RuleBroken(reasons)
-    person = Person(id=uuid7(), recorded_by_id=by.id, recorded_at=clock.now())
-    _fill(person, data)
-    grant_sight(
-        by=by, kind=SubjectKind.PERSON, subject_id=person.id, agency_id=by.agency_id, purpose=Purpose.OWNER
-    )
-    person.save(force_insert=True)
-    _write_keys(person)
+    return register_people(by=by, people=[data])[0]
+
+
+def register_people(*, by: Actor, people: list[PersonData]) -> list[Person]:
+    """Write several people down, in as many statements as one. For other commands, in their transaction. Raises RuleBroken."""
+    if reasons := {reason for data in people for reason in rules.reasons_not_to_record(_facts(data))}:
+        raise RuleBroken(sorted(reasons))
     stamp: dict[str, Any] = {"recorded_by_id": by.id, "recorded_at": clock.now()}
-    Contact.objects.bulk_create(Contact(person=person, **vars(contact), **stamp) for contact in data.contacts)
+    persons = [Person(id=uuid7(), **stamp) for _data in people]
+    for person, data in zip(persons, people, strict=True):
+        _fill(person, data)
+    pairs = list(zip(persons, people, strict=True))
+    be_responsible(by=by, kind=SubjectKind.PERSON, subject_ids=[person.id for person in persons])
+    Person.objects.bulk_create(persons)
+    _write_keys(*persons)
+    Contact.objects.bulk_create(Contact(person=person, **vars(contact), **stamp) for person, data in pairs for contact in data.contacts)
     IdentityDocument.objects.bulk_create(
-        IdentityDocument(person=person, **vars(paper), **stamp) for paper in data.documents
+        IdentityDocument(person=person, **vars(paper), **stamp) for person, data in pairs for paper in data.documents
     )
-    audit.record(kind="person.registered", by=by, subject=person, facts={"documents": len(data.documents)})
-    return person
+    facts = [{"documents": len(data.documents)} for data in people]
+    audit.record_each(kind="person.registered", by=by, subjects=persons, facts=facts)
+    return persons
 
 
 @transaction.atomic
@@ -130,7 +136,7 @@ def _fill(person: Person, data: PersonData) -> None:
     person.__dict__.pop("spellings", None)
 
 
-def _write_keys(person: Person) -> None:
+def _write_keys(*persons: Person) -> None:
     NameKey.objects.bulk_create(
-        NameKey(person=person, key=key) for key in sorted(names.keys(person.spellings))
+        NameKey(person=person, key=key) for person in persons for key in sorted(names.keys(person.spellings))
     )

@@ -1,22 +1,24 @@
 """Reading persons, always as somebody: search by name in any script, likely duplicates."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import open_participations
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.people import names
-from bayiri.people.models import NameKey, Person
+from bayiri.people.models import IdentityDocument, Person
 
 CANDIDATES = 300  # people ranked letter by letter, at most
 SURE = 0.93  # somebody so like what was typed has been found: no commoner keys are looked up
 LIKELY_DUPLICATE = 0.86
+MOST_LIKELY = 5
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
@@ -74,27 +76,77 @@ def people_with_document(actor: Actor, number: str) -> QuerySet[Person]:
     return people_visible_to(actor).filter(identity_documents__number__iexact=number.strip())
 
 
-def likely_duplicates(
-    actor: Actor, name: str, born_on: date | None, document_number: str = ""
-) -> list[Person]:
-    """Persons already known here who may be the same: a name alike and no other year of birth, or the same document."""
-    alike = [
-        person
-        for score, person in people_named_like(actor, name, limit=10)
-        if score >= LIKELY_DUPLICATE
-        and (not born_on or not person.born_on or abs(born_on.year - person.born_on.year) <= 2)
-    ]
-    if document_number:
-        same = people_with_document(actor, document_number).exclude(Q(pk__in=[person.pk for person in alike]))
-        alike.extend(same[:5])
-    return alike
+@dataclass(frozen=True)
+class Asked:
+    """Somebody about to be written down, as far as looking for the same person needs it."""
+
+    name: str
+    born_on: date | None
+    nationalities: tuple[str, ...] = ()
+    document_number: str = ""
 
 
-def known_to_another_agency(name: str, born_on: date | None) -> bool:
-    """Whether somebody of this name, born that day, is on record out of sight: ask the data steward. Never who."""
-    keys = [key for key in names.keys([name]) if key.startswith("p:")]
-    if not born_on or not keys:
-        return False
+def likely_duplicates(actor: Actor, asked: list[Asked]) -> list[list[Person]]:
+    """For each, persons known here who may be the same: a name alike and no other year of birth, or the same document.
+
+    As many queries for a household as for one person.
+    """
+    found = _having_rare_keys([one.name for one in asked])
+    numbers = [one.document_number.strip() for one in asked if one.document_number.strip()]
+    holders = _holders(numbers) if numbers else {}
+    wanted = {person_id for people in (*found.values(), *holders.values()) for person_id in people}
+    people = Person.objects.in_bulk(wanted) if wanted else {}
+    answers = []
+    for place, one in enumerate(asked):
+        ranked = [(names.likeness(one.name, person.spellings), person) for key in found[place] if (person := people.get(key))]
+        alike = [person for score, person in sorted(ranked, key=lambda pair: -pair[0]) if score >= LIKELY_DUPLICATE and _same_year(one, person)]
+        same = [people[key] for key in holders.get(one.document_number.strip().upper(), ()) if key in people]
+        answers.append(list(dict.fromkeys([*alike[:MOST_LIKELY], *same[:MOST_LIKELY]])))
+    return answers
+
+
+def _same_year(asked: Asked, person: Person) -> bool:
+    return not asked.born_on or not person.born_on or abs(asked.born_on.year - person.born_on.year) <= 2
+
+
+def _having_rare_keys(typed: list[str]) -> dict[int, list[UUID]]:
+    """For each name, by its place, the people who have most of its rarest keys. Seen through row-level security."""
+    rows = []
+    for place, name in enumerate(typed):
+        weights, plan = names.query_keys(name), names.query_plan(name)
+        rows += [(place, key, weights[key]) for key in (plan[0] if plan else [])]
+    found: dict[int, list[UUID]] = defaultdict(list)
+    if not rows:
+        return found
     with connection.cursor() as cursor:
-        cursor.execute("SELECT people_known_elsewhere(%s, %s)", [keys, born_on])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT place, person_id FROM (SELECT asked.place, k.person_id, row_number() OVER (PARTITION BY asked.place"
+            " ORDER BY sum(asked.weight) DESC) AS rank FROM people_namekey k"
+            " JOIN unnest(%s::int[], %s::text[], %s::float8[]) AS asked (place, key, weight) ON asked.key = k.key"
+            " GROUP BY asked.place, k.person_id) ranked WHERE rank <= %s ORDER BY place, rank",
+            [*map(list, zip(*rows, strict=True)), CANDIDATES],
+        )
+        for place, person_id in cursor.fetchall():
+            found[place].append(person_id)
+    return found
+
+
+def _holders(numbers: list[str]) -> dict[str, list[UUID]]:
+    """Who holds a document of each number, in capitals: by equality, which an index answers."""
+    spellings = {spelling for number in numbers for spelling in (number, number.upper())}
+    held: dict[str, list[UUID]] = defaultdict(list)
+    for number, person_id in IdentityDocument.objects.filter(number__in=spellings).values_list("number", "person_id"):
+        held[number.upper()].append(person_id)
+    return held
+
+
+def known_to_another_agency(asked: list[Asked]) -> list[bool]:
+    """For each, whether somebody of the name, born that day, is on record out of sight: ask the data steward. Never who."""
+    keys = [[key for key in names.keys([one.name]) if key.startswith("p:")] for one in asked]
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        questions = ", ".join(["coalesce(people_known_elsewhere(%s, %s), false)"] * len(asked))
+        said = [value for one, own in zip(asked, keys, strict=True) for value in (own, one.born_on)]
+        cursor.execute(f"SELECT {questions}", said)  # noqa: S608 - only placeholders are repeated
+        return list(cursor.fetchone())

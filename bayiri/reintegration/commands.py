@@ -154,7 +154,7 @@ def record_returnee_answer(
 ) -> PlanApproval:
     """Write down what somebody said to the plan at `plan_version`; a child answers with a guardian.
 
-    When everybody who has to has agreed, the task to make the plan ends.
+    When everybody who has to has agreed, the task to make the plan, or to review it, ends.
     Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
@@ -175,7 +175,7 @@ def record_returnee_answer(
     _call("reintegration_record_answer", answer_id, plan.id, member.id, plan_version, *words, clock.now())
     answer = PlanApproval.objects.get(pk=answer_id)
     if _settle(by, case) != "draft":
-        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.PLAN])
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.PLAN, TaskKind.REVIEW_PLAN])
     told = {"approves": said.approves, "plan_version": plan_version, "channel": said.channel}
     audit.record(kind="reintegration.plan_answered", by=by, subject=answer, case_id=case.id, facts=told)
     return answer

@@ -265,5 +265,5 @@ def test_it_asks_more_about_another_person_on_demand(as_, typed):
 
 def test_it_asks_the_database_seldom(as_, typed, at_most):
     carla = as_("carla")
-    with at_most(25):
+    with at_most(16):
         carla.post("/register", typed({"born_on_year": "1985"}))

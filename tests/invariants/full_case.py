@@ -1,0 +1,34 @@
+"""A case with something behind every address: journey, plan, follow-ups, refusal, application."""
+
+from random import Random
+
+from bayiri.agencies.context import acting_as
+from bayiri.journey.commands import decide
+from bayiri.tasks.models import Task
+from seed.aftercare import follow_up_rounds, start_plan
+from tests.invariants.attacks import run
+
+
+def live(story):
+    """The story from arrival on, until every room has written something down."""
+    start_plan(story, Random(1))
+    follow_up_rounds(story, Random(3), 1)
+    by, member = story.desk.receiver, story.members()[0]
+    story.do(by, lambda: decide.refuse(by=by, case_id=story.case.id, member_id=member.id, step="Visit", description="Will not talk."))
+    return story
+
+
+def ids_of(story):
+    """What stands in addresses: converter name to the value of this case."""
+    member = story.members()[0]
+    ids = {"case_id": story.case.id, "member_id": member.id, "person_id": member.person_id, "movement_id": story.movement.id}
+    with acting_as(story.desk.counsellor):
+        for name, statement in (
+            ("application_id", "SELECT id FROM programmes_application"),
+            ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
+            ("refusal_id", "SELECT id FROM consent_refusal"),
+            ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
+        ):
+            ids[name] = run(statement)[0]
+        ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
+    return {**ids, "code": "fitness", "kind": "boarded", "programme": "deu-reag-garp", "user_id": story.desk.counsellor.id}

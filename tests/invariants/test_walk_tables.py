@@ -1,0 +1,135 @@
+"""Every table: who sees its rows, what the application may do to them, and the copies of dated documents that guards read."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from bayiri.cases.rules import transitions
+from bayiri.core import clock
+from bayiri.rulebooks.queries import law, safeguards
+from tests.invariants.attacks import run
+
+# No person and no case stands in these; each with its reason.
+WITHOUT_ROW_SECURITY = {
+    "agencies_agency": "a directory", "agencies_user": "a directory, and sign-in comes before a context",
+    "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
+    "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
+    "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
+    "pghistory_context": "unused",
+}  # fmt: skip
+# What the application's role may do besides SELECT; a table that is not named here: nothing else. UPDATE names its columns.
+MAY = {
+    "agencies_user": "UPDATE(last_login)",
+    "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duration head_name head_sort_key"
+    " offer outcome planned_departure_on residence_status size updated_at version)",
+    "cases_counsellingsession": "INSERT",
+    "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
+    "django_session": "INSERT UPDATE DELETE",
+    "monitoring_followup": "INSERT",
+    "people_contact": "INSERT",
+    "people_identitydocument": "INSERT",
+    "people_namekey": "INSERT DELETE",
+    "people_person": "INSERT UPDATE(birth_precision born_on died_on education family_name family_name_latin given_names"
+    " given_names_latin interpreter_language languages nationalities occupation_before occupation_in_host_country other_names"
+    " recorded_at recorded_by_id region_of_origin sex sort_key version)",
+    "programmes_application": "INSERT UPDATE(entitlement_id state)",
+    "programmes_circumstance": "INSERT",
+    "programmes_entitlement": "INSERT",
+    "reintegration_plan": "INSERT UPDATE(arrived_on state)",
+    "reintegration_planline": "INSERT UPDATE(amount changed_at changed_by_id currency description dimension form level member_id need"
+    " phase planned_on provider version)",
+    "safeguards_screening": "INSERT",
+    "safeguards_vulnerability": "INSERT UPDATE(until_at)",
+    "tasks_task": "INSERT UPDATE(due_on ended_at ended_by_id person_id)",
+    "travel_movement": "INSERT UPDATE(arrives_at carrier departs_at number state)",
+    "travel_seat": "INSERT UPDATE(given_up_at)",
+}
+NOT_READ = {"agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context"}
+PRIVILEGES = """
+SELECT c.relname, c.relrowsecurity,
+    (SELECT coalesce(string_agg(p, ' ' ORDER BY o), '') FROM unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'])
+     WITH ORDINALITY x(p, o) WHERE has_table_privilege(current_user, c.oid, p)),
+    (SELECT string_agg(a.attname, ' ' ORDER BY a.attname) FROM pg_attribute a
+     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege(current_user, c.oid, a.attnum, 'UPDATE')
+       AND NOT has_table_privilege(current_user, c.oid, 'UPDATE')),
+    has_any_column_privilege(current_user, c.oid, 'SELECT')
+FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY 1
+"""
+
+
+@pytest.fixture
+def tables(db):
+    with connection.cursor() as cursor:
+        cursor.execute(PRIVILEGES)
+        return cursor.fetchall()
+
+
+def test_every_table_has_row_level_security(tables):
+    """INV-04: but for the few that hold neither people nor cases."""
+    assert {name for name, secured, *_ in tables if not secured} == set(WITHOUT_ROW_SECURITY)
+
+
+def test_what_names_a_case_or_person_is_never_open(db):
+    """INV-04: by the columns, not by the list above."""
+    open_ones = run(
+        "SELECT array_agg(DISTINCT a.attrelid::regclass::text) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity"
+        " AND a.attname IN ('case_id', 'member_id', 'person_id', 'subject_id')"
+    )
+    assert open_ones == (None,)
+
+
+def test_a_secured_table_has_a_policy_for_every_privilege(tables):
+    """INV-04: what may be inserted, changed or removed is checked when it is."""
+    rows = run("SELECT json_object_agg(tablename, cmds) FROM (SELECT tablename, array_agg(cmd) cmds FROM pg_policies GROUP BY 1) p")[0]
+    for name, secured, wide, columns, _read in tables:
+        if secured:
+            wanted = {"SELECT", *(p for p in ("INSERT", "UPDATE", "DELETE") if p in wide), *(["UPDATE"] if columns else [])}
+            assert wanted <= set(rows[name]), name
+
+
+def test_the_application_may_do_what_is_listed_and_nothing_else(tables):
+    """INV-01: denied by default."""
+    found = {}
+    for name, _secured, wide, columns, _read in tables:
+        if said := " ".join(filter(None, [wide, f"UPDATE({columns})" if columns else ""])):
+            found[name] = said
+    assert found == MAY
+    assert {name for name, *_rest, read in tables if not read} == NOT_READ
+
+
+def test_no_guard_is_switched_off(db):
+    """INV-01: every trigger fires, every policy restricts the application's role and nobody is let past."""
+    assert run("SELECT count(*) FROM pg_trigger WHERE tgenabled <> 'O'") == (0,)
+    assert run("SELECT count(*) FROM pg_policies WHERE permissive <> 'PERMISSIVE' OR roles <> ARRAY[current_user]::name[]") == (0,)
+
+
+def test_every_model_has_its_table_and_every_table_its_model(tables):
+    """INV-04: no table stands beside the code."""
+    known = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    assert {name for name, *_ in tables} == known | {"django_migrations"}
+
+
+def test_the_database_holds_the_table_of_stages(db):
+    """INV-05: the same as cases/rules.py."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT from_stage, act, to_stage FROM cases_stagetransition")
+        assert sorted(cursor.fetchall()) == sorted(transitions())
+
+
+def test_the_database_holds_the_periods_of_the_law(db):
+    """INV-27: as law/voluntary-return.yaml says today."""
+    terms = law("voluntary-return", on=clock.today())
+    held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
+    assert held == {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+
+
+def test_the_database_holds_the_catalogue_of_safeguards(db):
+    """INV-06: as law/safeguards.yaml says today."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, blocks, applies_to, from_facts, clear_roles, override_roles FROM safeguards_gaterule ORDER BY code")
+        held = cursor.fetchall()
+    gates = safeguards(on=clock.today()).gates
+    assert held == sorted(
+        (g.gate, list(g.blocks), g.applies_to, g.from_facts, list(g.clear_roles), list(g.override_roles)) for g in gates
+    )
