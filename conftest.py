@@ -24,8 +24,17 @@ def _is_controller(config: pytest.Config) -> bool:
 def template_name() -> str:
     """Names the template by what it is made of, so that an unchanged one is not made again."""
     digest = hashlib.sha256()
-    sources = [*ROOT.glob("bayiri/*/migrations/*.py"), *ROOT.glob("bayiri/*/guards*.sql"), *ROOT.glob("bayiri/cases/rules.py")]
-    sources += [*ROOT.glob("law/*.yaml"), *ROOT.glob("programmes/*.yaml"), ROOT / "config" / "database.py", ROOT / "config" / "settings.py"]
+    sources = [
+        *ROOT.glob("bayiri/*/migrations/*.py"),
+        *ROOT.glob("bayiri/*/guards*.sql"),
+        *ROOT.glob("bayiri/cases/rules.py"),
+    ]
+    sources += [
+        *ROOT.glob("law/*.yaml"),
+        *ROOT.glob("programmes/*.yaml"),
+        ROOT / "config" / "database.py",
+        ROOT / "config" / "settings.py",
+    ]
     for path in sorted(sources):
         digest.update(path.read_bytes())
     return f"template_{digest.hexdigest()[:16]}"
@@ -41,7 +50,9 @@ def make_template() -> None:
     """Migrate an empty database as the owner, in a process of its own, unless it is there already."""
     name = template_name()
     with psycopg.connect(SERVER.url("postgres", "postgres"), autocommit=True) as connection:
-        names = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")]
+        names = [
+            row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")
+        ]
     if name in names:
         return
     _as_superuser(*(f"DROP DATABASE {old}" for old in names))

@@ -13,7 +13,7 @@ PROGRAMME = "deu-reag-garp"
 WITHDRAW, REFER, END, REFUSE, LEAVE = 22, 4, 7, 12, 2
 
 
-class Over(Exception):  # noqa: N818 - not a fault: the story ends before its usual end
+class Over(Exception):
     """Nothing comes after this."""
 
 

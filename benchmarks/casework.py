@@ -16,7 +16,7 @@ from benchmarks.measure import CONCURRENT, SAMPLES, measured, percentile
 from benchmarks.processes import memory, serving
 from benchmarks.staff import EMAIL, PASSWORD, staff
 from benchmarks.workload import JOBS, SEARCHES, health, material
-from config import database
+from config import database, urls  # noqa: F401 - all pages are loaded before anything is measured
 from config.embedded import EmbeddedServer
 
 PORT = 8020

@@ -19,7 +19,7 @@ READY_SECONDS = 60
 def serving(port: int, environment: dict[str, str]) -> Iterator[psutil.Process]:
     """`bayiri serve` as an installation runs it, until the block ends."""
     command = [str(Path(sys.executable).parent / "bayiri"), "serve", "--port", str(port)]
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:

@@ -11,7 +11,7 @@ from benchmarks.rows import Rows, array, as_json
 from benchmarks.staff import Office, Staff, Worker
 
 
-class Today(Exception):  # noqa: N818 - not a fault: the story has come as far as today
+class Today(Exception):
     """What would come next has not happened yet."""
 
 

@@ -16,7 +16,7 @@ def path() -> str | None:
 
 def install() -> None:
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-core"]):
-        subprocess.run(command, check=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})  # noqa: S603
+        subprocess.run(command, check=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
 
 
 def main() -> int:
@@ -27,7 +27,10 @@ def main() -> int:
         install()
         if path():
             return 0
-    print("The browser tests need Chromium. Install Debian's package `chromium`, or name one in CHROMIUM.", file=sys.stderr)
+    print(
+        "The browser tests need Chromium. Install Debian's package `chromium`, or name one in CHROMIUM.",
+        file=sys.stderr,
+    )
     return 1
 
 

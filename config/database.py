@@ -30,7 +30,8 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO APP_ROLE;
 GRANT SELECT ON django_migrations, django_content_type TO APP_ROLE;
 GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO APP_ROLE;
 """
-# History is written by triggers that act as the owner, so that nobody can write it by hand; every function looks names up in public.
+# History is written by triggers that act as the owner, so that nobody can write it by hand; every function looks
+# names up in public.
 GUARD_HISTORY = """
 DO $$ DECLARE r record; BEGIN
     FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -40,7 +41,8 @@ DO $$ DECLARE r record; BEGIN
     END LOOP;
     -- A guard that looks names up where the caller says can be led to a temporary table of the same name.
     FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-             WHERE n.nspname = 'public' AND p.prokind = 'f' AND p.proconfig IS NULL AND p.proowner = current_user::regrole
+             WHERE n.nspname = 'public' AND p.prokind = 'f' AND p.proconfig IS NULL AND p.proowner =
+             current_user::regrole
                AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', r.f);
     END LOOP;
@@ -77,7 +79,9 @@ def lay_guards() -> None:
         for sql in [DROP_POLICIES, *(path.read_text() for path in files), GUARD_HISTORY]:
             cursor.execute(sql.replace("APP_ROLE", settings.APPLICATION_ROLE).replace("%", "%%"), [])
         cursor.execute("TRUNCATE cases_stagetransition")
-        cursor.executemany("INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES (%s, %s, %s)", transitions())
+        cursor.executemany(
+            "INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES (%s, %s, %s)", transitions()
+        )
         _copy_law(cursor)
         cursor.execute("DELETE FROM agencies_contextkey")
         cursor.execute("INSERT INTO agencies_contextkey (key) VALUES (%s)", [signing_key()])

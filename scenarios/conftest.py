@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from scenarios import aftercare
+from scenarios import aftercare, usual_way
 from scenarios import desk as acts
-from scenarios import usual_way
 from scenarios.desk import Desk
 from scenarios.saying import rows, said
 

@@ -16,13 +16,69 @@ from seed.stories import Story
 
 # dimension, level, form, need, what, provider, minor units of EUR
 LINES = (
-    ("economic", "individual", "kind", "An income of their own", "Tools and stock for a repair shop", "Two Rivers Wholesale", 120000),
-    ("economic", "individual", "service", "Knows the trade, not the books", "Course in bookkeeping, six weeks", "Training Centre", 30000),
-    ("economic", "individual", "kind", "The family lived from the land", "Ten sheep and fodder for a season", "Village cooperative", 140000),
-    ("social", "individual", "service", "The children missed two school years", "School placement and extra lessons", "District school office", 25000),
-    ("social", "individual", "cash", "Nowhere to stay at first", "Three months' rent", "Landlord, against receipt", 60000),
-    ("social", "community", "kind", "The village has no clean water nearby", "Part of a new well", "Village council", 50000),
-    ("psychosocial", "individual", "service", "Sleeps badly, worries", "Eight talks with a counsellor", "Health house", 20000),
+    (
+        "economic",
+        "individual",
+        "kind",
+        "An income of their own",
+        "Tools and stock for a repair shop",
+        "Two Rivers Wholesale",
+        120000,
+    ),
+    (
+        "economic",
+        "individual",
+        "service",
+        "Knows the trade, not the books",
+        "Course in bookkeeping, six weeks",
+        "Training Centre",
+        30000,
+    ),
+    (
+        "economic",
+        "individual",
+        "kind",
+        "The family lived from the land",
+        "Ten sheep and fodder for a season",
+        "Village cooperative",
+        140000,
+    ),
+    (
+        "social",
+        "individual",
+        "service",
+        "The children missed two school years",
+        "School placement and extra lessons",
+        "District school office",
+        25000,
+    ),
+    (
+        "social",
+        "individual",
+        "cash",
+        "Nowhere to stay at first",
+        "Three months' rent",
+        "Landlord, against receipt",
+        60000,
+    ),
+    (
+        "social",
+        "community",
+        "kind",
+        "The village has no clean water nearby",
+        "Part of a new well",
+        "Village council",
+        50000,
+    ),
+    (
+        "psychosocial",
+        "individual",
+        "service",
+        "Sleeps badly, worries",
+        "Eight talks with a counsellor",
+        "Health house",
+        20000,
+    ),
 )
 
 
@@ -33,7 +89,11 @@ def start_plan(story: Story, random: Random) -> None:
     chosen = random.sample(LINES, k=random.choice((2, 2, 3)))
     for number, (dimension, level, form, need, what, provider, amount) in enumerate(chosen):
         line = LineData(dimension, level, form, need, what, provider, start + timedelta(days=30), amount, "EUR")
-        story.do(by, lambda line=line: reintegration.add_plan_line(by=by, case_id=story.case.id, line=line), days=5 if number == 0 else 0)
+        story.do(
+            by,
+            lambda line=line: reintegration.add_plan_line(by=by, case_id=story.case.id, line=line),
+            days=5 if number == 0 else 0,
+        )
     with acting_as(by):
         version = Plan.objects.get(case=story.case).version
         lines = list(PlanLine.objects.filter(case=story.case).order_by("id").values_list("id", "amount"))
@@ -55,21 +115,33 @@ def start_plan(story: Story, random: Random) -> None:
         story.do(
             by,
             lambda line_id=line_id, amount=amount: reintegration.record_delivery(
-                by=by, line_id=line_id, delivered_on=clock.today(), amount=amount, proof="receipt", proof_reference="R-17"
+                by=by,
+                line_id=line_id,
+                delivered_on=clock.today(),
+                amount=amount,
+                proof="receipt",
+                proof_reference="R-17",
             ),
             days=6,
         )
         story.do(
             colleague,
             lambda line_id=line_id: reintegration.record_verification(
-                by=colleague, line_id=line_id, verified_on=clock.today(), how="visit", found_in_order=True, note="In use."
+                by=colleague,
+                line_id=line_id,
+                verified_on=clock.today(),
+                how="visit",
+                found_in_order=True,
+                note="In use.",
             ),
             days=3,
         )
 
 
 def follow_up_rounds(story: Story, random: Random, rounds: int) -> None:
-    """Hold the first rounds of every adult, by a colleague of the one who delivers; somebody is not reached now and then."""
+    """Hold the first rounds of every adult, by a colleague of the one who delivers; somebody is not reached now and
+    then.
+    """
     by = story.desk.interviewer
     with acting_as(by):
         due = list(FollowUp.objects.filter(case=story.case).order_by("due_on", "id").values_list("id", "due_on"))
@@ -82,7 +154,12 @@ def follow_up_rounds(story: Story, random: Random, rounds: int) -> None:
             story.do(
                 by,
                 lambda pk=follow_up_id: monitoring.record_not_reached(
-                    by=by, follow_up_id=pk, mode="phone", tried_on=clock.today(), give_up=True, note="The number is dead."
+                    by=by,
+                    follow_up_id=pk,
+                    mode="phone",
+                    tried_on=clock.today(),
+                    give_up=True,
+                    note="The number is dead.",
                 ),
                 days=2,
             )

@@ -79,7 +79,13 @@ def write_cast() -> dict[str, Actor]:
         agency = agencies[part.agency]
         user, _made = User.objects.using("owner").get_or_create(
             email=f"{part.key}@example.org",
-            defaults={"id": uuid7(), "name": part.name, "agency": agency, "roles": list(part.roles), "password": make_password(None)},
+            defaults={
+                "id": uuid7(),
+                "name": part.name,
+                "agency": agency,
+                "roles": list(part.roles),
+                "password": make_password(None),
+            },
         )
         actors[part.key] = Actor(user.id, user.name, agency.id, agency.name, agency.country, frozenset(part.roles))
     connections["owner"].close()

@@ -28,7 +28,15 @@ CORRIDORS = (
     Corridor("SEN", 14, ("westafrican",), ("wol", "fra"), ("Dakar", "Thiès", "Kolda", "Tambacounda")),
     Corridor("BGD", 12, ("bengali",), ("ben",), ("Dhaka", "Sylhet", "Cumilla", "Noakhali")),
 )
-CATEGORIES = ("personal_wish", "asylum_refused", "asylum_refused", "stay_not_authorised", "labour_term_ended", "study_term_ended", "stranded")
+CATEGORIES = (
+    "personal_wish",
+    "asylum_refused",
+    "asylum_refused",
+    "stay_not_authorised",
+    "labour_term_ended",
+    "study_term_ended",
+    "stranded",
+)
 STATUSES = ("ordered_to_leave", "tolerated", "irregular", "resident", "not_said", "ordered_to_leave")
 # How households look: relations of the members after the main applicant.
 SHAPES = (
@@ -65,7 +73,9 @@ def household(random: Random, today: date, **axes: str) -> Household:
 AGES = {"self": (22, 58), "spouse": (21, 55), "child": (0, 17), "parent": (60, 79), "sibling": (18, 40)}
 
 
-def _member(random: Random, today: date, corridor: Corridor, culture: str, family: tuple[str, str], relation: str) -> NewMember:
+def _member(
+    random: Random, today: date, corridor: Corridor, culture: str, family: tuple[str, str], relation: str
+) -> NewMember:
     youngest, oldest = AGES[relation]
     born_on = today - timedelta(days=random.randint(youngest * 365 + 30, oldest * 365 + 200))
     given = random.choice(pools()[culture]["given"])
@@ -74,14 +84,16 @@ def _member(random: Random, today: date, corridor: Corridor, culture: str, famil
     person = PersonData(
         given_names=given[0], family_name=family[0], given_names_latin=given[1], family_name_latin=family[1],
         sex=random.choice(("female", "male")), born_on=born_on,
-        birth_precision=random.choices(("day", "year", "estimated"), weights=(88, 8, 4))[0], nationalities=(corridor.country,),
+        birth_precision=random.choices(("day", "year", "estimated"), weights=(88, 8, 4))[0],
+        nationalities=(corridor.country,),
         languages=(corridor.languages[0], "deu") if adult else (corridor.languages[0],),
         interpreter_language=corridor.languages[0] if needs_interpreter else "",
         education=random.choice(("1", "2", "3", "3", "6")) if adult else "",
         occupation_before=random.choice(("51", "61", "71", "52", "93", "23")) if adult else "",
         occupation_in_host_country=random.choice(("94", "91", "51", "93", "")) if adult else "",
         region_of_origin=random.choice(corridor.places),
-        contacts=_contacts(random) if relation == "self" else (), documents=_documents(random, corridor) if adult else (),
+        contacts=_contacts(random) if relation == "self" else (), documents=_documents(random,
+        corridor) if adult else (),
     )  # fmt: skip
     entered = max(born_on, today - timedelta(days=random.randint(200, 3000)))
     return NewMember(relation, person, entered_on=entered)

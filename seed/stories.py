@@ -82,7 +82,8 @@ class Story:
         self.do(
             by,
             lambda: cases.hold_session(
-                by=by, case_id=self.case.id, held_at=clock.now(), channel="in_person", language=self.language, members_present=present,
+                by=by, case_id=self.case.id, held_at=clock.now(), channel="in_person", language=self.language,
+                members_present=present,
                 topics=topics, information_version="2026", interpreter_name=interpreter,
             ),
             days=days,
@@ -95,7 +96,8 @@ class Story:
             self.do(
                 by,
                 lambda member=member, found=found: safeguards.assess(
-                    by=by, case_id=self.case.id, member_id=member.id, vulnerabilities=found, needs="Housing and work.", risks="",
+                    by=by, case_id=self.case.id, member_id=member.id, vulnerabilities=found,
+                    needs="Housing and work.", risks="",
                     protective_factors="Family at the destination.", fears_return=fears,
                 ),
                 days=days,
@@ -104,15 +106,21 @@ class Story:
 
     def calculate(self, *, days: float = 0) -> None:
         by = self.desk.counsellor
-        self.do(by, lambda: programmes.calculate_entitlement(by=by, case_id=self.case.id, programme=self.programme), days=days)
+        self.do(
+            by,
+            lambda: programmes.calculate_entitlement(by=by, case_id=self.case.id, programme=self.programme),
+            days=days,
+        )
 
     def decide(self, *, days: float = 1, interpreter: str = "") -> None:
         by = self.desk.counsellor
         for member in self.members():
             child = is_child(member.person.born_on, self.now.date())
             declaration = Declaration(
-                decision="agreed", given_by="guardian" if child else "self", language=self.language, signature="signed", freely=True,
-                informed=True, without_pressure=True, may_withdraw_explained=True, guardian_name="The parents" if child else "",
+                decision="agreed", given_by="guardian" if child else "self", language=self.language,
+                signature="signed", freely=True,
+                informed=True, without_pressure=True, may_withdraw_explained=True,
+                guardian_name="The parents" if child else "",
                 child_view="Looks forward to the grandparents." if child else "", interpreter_name=interpreter,
             )  # fmt: skip
             self.do(
@@ -126,7 +134,11 @@ class Story:
 
     def clear(self, *gates: str, days: float = 1) -> None:
         """Clear gates for everybody to whom they apply, each by a role that may."""
-        who = {"protection_officer": self.desk.protection, "travel_officer": self.desk.travel, "reintegration_officer": self.desk.receiver}
+        who = {
+            "protection_officer": self.desk.protection,
+            "travel_officer": self.desk.travel,
+            "reintegration_officer": self.desk.receiver,
+        }
         rules = {rule.code: rule for rule in gate_rules(self.now.date())}
         for member in self.members():
             with clock.moved_to(self.now), acting_as(self.holder):
@@ -151,7 +163,11 @@ class Story:
             ),
             days=days,
         )
-        self.do(manager, lambda: programmes.approve_application(by=manager, application_id=application.id, note="Agreed."), days=1)  # type: ignore[attr-defined]
+        self.do(
+            manager,
+            lambda: programmes.approve_application(by=manager, application_id=application.id, note="Agreed."),
+            days=1,
+        )  # type: ignore[attr-defined]
 
     def share(self, *, purpose: str = "reintegration", days: float = 1) -> None:
         by = self.desk.counsellor
@@ -159,7 +175,12 @@ class Story:
             self.do(
                 by,
                 lambda member=member: close.say_sharing(
-                    by=by, case_id=self.case.id, member_id=member.id, recipient_id=self.desk.receiver.agency_id, purpose=purpose, given=True
+                    by=by,
+                    case_id=self.case.id,
+                    member_id=member.id,
+                    recipient_id=self.desk.receiver.agency_id,
+                    purpose=purpose,
+                    given=True,
                 ),
                 days=days,
             )
@@ -172,7 +193,8 @@ class Story:
             by,
             lambda: travel.book_movement(
                 by=by, case_id=self.case.id, member_ids=everybody, means="air", carrier="Example Air", number="EA 412",
-                from_place="Frankfurt", to_place="Erbil", departs_at=departs_at, arrives_at=departs_at + timedelta(hours=5),
+                from_place="Frankfurt", to_place="Erbil", departs_at=departs_at,
+                arrives_at=departs_at + timedelta(hours=5),
             ),
             days=days,
         )  # fmt: skip
@@ -185,14 +207,17 @@ class Story:
             self.do(
                 by,
                 lambda member=member: depart.confirm_decision_again(
-                    by=by, case_id=self.case.id, movement_id=self.movement.id, member_id=member.id, result=result, channel="phone",
+                    by=by, case_id=self.case.id, movement_id=self.movement.id, member_id=member.id, result=result,
+                    channel="phone",
                     language=self.language, alone=True, interpreter_name=interpreter,
                 ),
             )  # fmt: skip
 
     def release(self) -> None:
         """Clear what is valid only for days, then release everybody."""
-        self.clear("fitness", "capacity", "identity_document", "best_interests", "reception", "non_refoulement", days=0.1)
+        self.clear(
+            "fitness", "capacity", "identity_document", "best_interests", "reception", "non_refoulement", days=0.1
+        )
         by = self.desk.travel
         for member in self.members():
             self.do(
@@ -212,7 +237,12 @@ class Story:
                 self.do(
                     by,
                     lambda member=member, event=event, by=by: depart.record_travel(
-                        by=by, case_id=self.case.id, movement_id=self.movement.id, member_id=member.id, event=event, happened_at=clock.now()
+                        by=by,
+                        case_id=self.case.id,
+                        movement_id=self.movement.id,
+                        member_id=member.id,
+                        event=event,
+                        happened_at=clock.now(),
                     ),
                 )
 

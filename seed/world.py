@@ -100,7 +100,11 @@ def _suspended(story: Story, random: Random) -> None:
     story.go_to("decided")
     by, member = story.desk.counsellor, story.members()[0]
     said = "Says at the session that they are not sure any more and will not sign again."
-    story.do(by, lambda: decide.refuse(by=by, case_id=story.case.id, member_id=member.id, step="Session", description=said), days=2)
+    story.do(
+        by,
+        lambda: decide.refuse(by=by, case_id=story.case.id, member_id=member.id, step="Session", description=said),
+        days=2,
+    )
 
 
 def _withdrawn(story: Story, random: Random) -> None:

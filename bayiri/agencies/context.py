@@ -39,7 +39,9 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
     """A transaction in which `actor` acts: for jobs, commands and tests. Nested, the former actor comes back."""
     with transaction.atomic(), connection.cursor() as cursor:
         # One statement, but the old value first: a row's columns are computed from left to right.
-        cursor.execute("SELECT current_setting('bayiri.context', true), set_config('bayiri.context', %s, true)", [_signed(actor)])
+        cursor.execute(
+            "SELECT current_setting('bayiri.context', true), set_config('bayiri.context', %s, true)", [_signed(actor)]
+        )
         before = cursor.fetchone()[0]
         yield actor
         cursor.execute("SELECT set_config('bayiri.context', %s, true)", [before or ""])

@@ -75,7 +75,13 @@ class Participation(models.Model):
     until_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_id", "agency"], include=["subject_kind", "section", "mode", "until_at"], name="participation_sight")]
+        indexes = [
+            models.Index(
+                fields=["subject_id", "agency"],
+                include=["subject_kind", "section", "mode", "until_at"],
+                name="participation_sight",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "agency", "purpose", "section"],
@@ -83,7 +89,8 @@ class Participation(models.Model):
                 name="one_open_participation",
             ),
             models.CheckConstraint(
-                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")), name="participation_ends_after_it_begins"
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")),
+                name="participation_ends_after_it_begins",
             ),
         ]
 

@@ -11,7 +11,9 @@ from bayiri.core.actor import Actor
 
 def participation_in(actor: Actor, kind: SubjectKind, subject_id: UUID) -> QuerySet[Participation]:
     """Why and how the actor's agency sees one record, now."""
-    return Participation.objects.filter(agency_id=actor.agency_id, subject_kind=kind, subject_id=subject_id, until_at__isnull=True)
+    return Participation.objects.filter(
+        agency_id=actor.agency_id, subject_kind=kind, subject_id=subject_id, until_at__isnull=True
+    )
 
 
 def may_write(actor: Actor, kind: SubjectKind, subject_id: UUID, *roles: str) -> bool:

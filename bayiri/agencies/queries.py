@@ -22,4 +22,3 @@ def agencies_in(country: str, *kinds: str) -> QuerySet[Agency]:
 def open_participations(actor: Actor, kind: SubjectKind) -> QuerySet[Participation]:
     """What the actor's agency may see now."""
     return Participation.objects.filter(agency_id=actor.agency_id, subject_kind=kind, until_at__isnull=True)
-

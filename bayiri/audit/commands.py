@@ -28,7 +28,12 @@ def record_each(*, kind: str, by: Actor, subjects: Sequence[models.Model], facts
 
 
 def record(
-    *, kind: str, by: Actor, subject: models.Model | None = None, case_id: UUID | None = None, facts: dict[str, Any] | None = None
+    *,
+    kind: str,
+    by: Actor,
+    subject: models.Model | None = None,
+    case_id: UUID | None = None,
+    facts: dict[str, Any] | None = None,
 ) -> None:
     """Write one event into the log, in the caller's transaction: without it the act does not happen either.
 
@@ -40,5 +45,14 @@ def record(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT audit_record(%s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
-            [clock.now(), by.id, kind, subject_kind, subject_id, label, case_id, json.dumps(facts or {}, cls=DjangoJSONEncoder)],
+            [
+                clock.now(),
+                by.id,
+                kind,
+                subject_kind,
+                subject_id,
+                label,
+                case_id,
+                json.dumps(facts or {}, cls=DjangoJSONEncoder),
+            ],
         )

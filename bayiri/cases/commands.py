@@ -54,7 +54,12 @@ class FormOfReturn:
 
 @transaction.atomic
 def register_case(
-    *, by: Actor, form: FormOfReturn, members: list[NewMember], after_arrival: bool = False, earlier_case_id: UUID | None = None
+    *,
+    by: Actor,
+    form: FormOfReturn,
+    members: list[NewMember],
+    after_arrival: bool = False,
+    earlier_case_id: UUID | None = None,
 ) -> Case:
     """Register a household or a single person. The actor's agency is responsible, the actor is its caseworker.
 
@@ -72,7 +77,8 @@ def register_case(
     head = next(person for member, person in zip(members, people, strict=True) if member.relation == "self")
     now = clock.now()
     case = Case(
-        id=uuid7(), number=_next_number(now.year), stage=Stage.ARRIVED if after_arrival else Stage.REGISTERED, agency_id=by.agency_id,
+        id=uuid7(), number=_next_number(now.year), stage=Stage.ARRIVED if after_arrival else Stage.REGISTERED,
+        agency_id=by.agency_id,
         caseworker_id=by.id, earlier_case=earlier, opened_at=now, updated_at=now, head_name=head.name,
         head_sort_key=head.sort_key, size=len(members), recorded_by_id=by.id, **vars(form),
     )  # fmt: skip
@@ -86,7 +92,9 @@ def register_case(
         )
         for member, person in zip(members, people, strict=True)
     )  # fmt: skip
-    audit.record(kind="case.registered", by=by, subject=case, case_id=case.id, facts={"members": len(members), **vars(form)})
+    audit.record(
+        kind="case.registered", by=by, subject=case, case_id=case.id, facts={"members": len(members), **vars(form)}
+    )
     return case
 
 
@@ -112,7 +120,8 @@ def add_member(*, by: Actor, case_id: UUID, member: NewMember) -> Member:
 
 @transaction.atomic
 def hold_session(
-    *, by: Actor, case_id: UUID, held_at: datetime, channel: str, language: str, members_present: list[UUID], topics: list[str],
+    *, by: Actor, case_id: UUID, held_at: datetime, channel: str, language: str, members_present: list[UUID],
+    topics: list[str],
     information_version: str, interpreter_name: str = "", note: str = "",
 ) -> CounsellingSession:  # fmt: skip
     """Write down a counselling session. A missing interpreter is flagged, not hidden. Raises NotAllowed, RuleBroken."""
@@ -127,7 +136,8 @@ def hold_session(
         raise RuleBroken(reasons)
     session = CounsellingSession.objects.create(
         case=case, held_at=held_at, channel=channel, language=language, interpreter_name=interpreter_name,
-        interpreter_missing=rules.interpreter_is_missing(facts), members_present=[member.id for member in present], topics=topics,
+        interpreter_missing=rules.interpreter_is_missing(facts), members_present=[member.id for member in present],
+        topics=topics,
         information_version=information_version, note=note, recorded_by_id=by.id, recorded_at=clock.now(),
     )  # fmt: skip
     if session.interpreter_missing:
@@ -170,7 +180,9 @@ def hand_to_colleague(*, by: Actor, case_id: UUID, caseworker_id: UUID) -> Case:
     if not permissions.may_hand_over(by, case, caseworker_id):
         raise NotAllowed
     _touch(case, caseworker_id=caseworker_id)
-    audit.record(kind="case.handed_to_colleague", by=by, subject=case, case_id=case.id, facts={"caseworker": caseworker_id})
+    audit.record(
+        kind="case.handed_to_colleague", by=by, subject=case, case_id=case.id, facts={"caseworker": caseworker_id}
+    )
     return case
 
 
@@ -183,7 +195,9 @@ def move_stage(*, by: Actor, case: Case, act: str, reason: str = "") -> None:
     if after is None:
         raise RuleBroken(["INV-05"])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_record_act(%s, %s, %s, %s, %s, %s)", [uuid7(), case.id, act, after, reason, clock.now()])
+        cursor.execute(
+            "SELECT cases_record_act(%s, %s, %s, %s, %s, %s)", [uuid7(), case.id, act, after, reason, clock.now()]
+        )
     case.refresh_from_db(fields=["stage", "stage_before_suspension", "version", "updated_at"])
 
 
@@ -194,7 +208,9 @@ def end_case(*, by: Actor, case: Case, outcome: str) -> None:
 
 
 def set_offer(*, by: Actor, case: Case, offer: str) -> None:
-    """Record what assistance is on offer, in a line; a decision is bound to it. For programmes, which writes the event."""
+    """Record what assistance is on offer, in a line; a decision is bound to it. For programmes, which writes the
+    event.
+    """
     _touch(case, offer=offer)
 
 
@@ -219,7 +235,8 @@ def _look_for_interpreter(by: Actor, case: Case, session: CounsellingSession) ->
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.INTERPRETER])
         return
     open_task(
-        by=by, kind=TaskKind.INTERPRETER, case_id=case.id, case_label=case.number, agency_id=case.agency_id, roles=[Role.COUNSELLOR],
+        by=by, kind=TaskKind.INTERPRETER, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
+        roles=[Role.COUNSELLOR],
         person_id=case.caseworker_id, due_on=clock.today(),
     )  # fmt: skip
 
@@ -230,7 +247,9 @@ def _next_number(year: int) -> str:
         return f"R-{year}-{cursor.fetchone()[0]:06d}"
 
 
-def _registration_facts(form: FormOfReturn, members: list[NewMember], known: dict[UUID, Person]) -> rules.RegistrationFacts:
+def _registration_facts(
+    form: FormOfReturn, members: list[NewMember], known: dict[UUID, Person]
+) -> rules.RegistrationFacts:
     today = clock.today()
 
     def facts(position: int, member: NewMember) -> rules.MemberFacts:

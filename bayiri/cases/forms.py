@@ -19,7 +19,9 @@ class SessionForm(PageForm):
     channel = forms.ChoiceField(label=_("How?"), choices=SessionChannel.choices, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("In which language?"))
     interpreter_name = forms.CharField(
-        label=_("Interpreter"), required=False, help_text=_("Leave empty if there was none. A missing interpreter is flagged.")
+        label=_("Interpreter"),
+        required=False,
+        help_text=_("Leave empty if there was none. A missing interpreter is flagged."),
     )
     members_present = forms.MultipleChoiceField(label=_("Who was present?"), widget=forms.CheckboxSelectMultiple)
     topics = forms.MultipleChoiceField(

@@ -69,14 +69,21 @@ class Case(models.Model):
             models.Index(fields=["head_sort_key", "id"]),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")), name="a_case_closes_after_it_opens"),
             models.CheckConstraint(
-                condition=~Q(stage="closed") | (Q(outcome__isnull=False) & Q(closed_at__isnull=False)), name="a_closed_case_has_an_outcome"
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="a_case_closes_after_it_opens",
             ),
             models.CheckConstraint(
-                condition=~Q(stage="suspended") | Q(stage_before_suspension__isnull=False), name="a_suspended_case_knows_where_it_was"
+                condition=~Q(stage="closed") | (Q(outcome__isnull=False) & Q(closed_at__isnull=False)),
+                name="a_closed_case_has_an_outcome",
             ),
-            models.CheckConstraint(condition=~Q(host_country=F("destination_country")), name="nobody_returns_to_the_host_country"),
+            models.CheckConstraint(
+                condition=~Q(stage="suspended") | Q(stage_before_suspension__isnull=False),
+                name="a_suspended_case_knows_where_it_was",
+            ),
+            models.CheckConstraint(
+                condition=~Q(host_country=F("destination_country")), name="nobody_returns_to_the_host_country"
+            ),
         ]
 
     def __str__(self):
@@ -103,7 +110,9 @@ class Member(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "person"], name="a_person_once_in_a_case"),
             models.UniqueConstraint(fields=["case"], condition=Q(relation="self"), name="one_main_applicant"),
-            models.CheckConstraint(condition=Q(left_at__isnull=True) | Q(state="left"), name="who_left_is_in_that_state"),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(state="left"), name="who_left_is_in_that_state"
+            ),
         ]
 
     def __str__(self):
@@ -144,7 +153,9 @@ class StageTransition(models.Model):
 
 
 class CounsellingSession(models.Model):
-    """Who counselled whom, when, how, in which language, through whom, about what, on which version of the information."""
+    """Who counselled whom, when, how, in which language, through whom, about what, on which version of the
+    information.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sessions")
@@ -179,7 +190,11 @@ class Tally(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["agency_id"], include=["stage", "host_country", "destination_country", "month", "cases"], name="tally_of_an_agency")
+            models.Index(
+                fields=["agency_id"],
+                include=["stage", "host_country", "destination_country", "month", "cases"],
+                name="tally_of_an_agency",
+            )
         ]
 
     def __str__(self):

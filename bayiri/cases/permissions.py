@@ -14,7 +14,9 @@ def may_register(actor: Actor) -> bool:
 
 
 def may_counsel(actor: Actor, case: Case) -> bool:
-    return may_write(actor, SubjectKind.CASE, case.id, Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
+    return may_write(
+        actor, SubjectKind.CASE, case.id, Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER
+    )
 
 
 def may_hand_over(actor: Actor, case: Case, caseworker_id: UUID) -> bool:

@@ -44,9 +44,13 @@ def member_for(actor: Actor, case: Case, member_id: UUID) -> Member:
         raise NotVisible from None
 
 
-def session_facts(case: Case, members: list[Member], *, held_in_future: bool, language: str, interpreter: str) -> rules.SessionFacts:
+def session_facts(
+    case: Case, members: list[Member], *, held_in_future: bool, language: str, interpreter: str
+) -> rules.SessionFacts:
     """What the rules need to know of a counselling session."""
-    needing: set[str] = {m.person.interpreter_language for m in members if m.person.interpreter_language not in ("", language)}
+    needing: set[str] = {
+        m.person.interpreter_language for m in members if m.person.interpreter_language not in ("", language)
+    }
     return rules.SessionFacts(
         languages_needing_interpreter=frozenset(needing),
         language=language,

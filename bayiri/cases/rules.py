@@ -20,7 +20,11 @@ TRANSITIONS: dict[str, dict[str, str]] = {
     "released": {"preparing": "released"},
     "release_lapsed": {"released": "preparing"},
     "departed": {"released": "departed"},
-    "departed_outside_procedure": {**dict.fromkeys(BEFORE_DEPARTURE, "departed"), "suspended": "departed", "withdrawn": "departed"},
+    "departed_outside_procedure": {
+        **dict.fromkeys(BEFORE_DEPARTURE, "departed"),
+        "suspended": "departed",
+        "withdrawn": "departed",
+    },
     "arrived": {"departed": "arrived"},
     "engagement_started": {"approved": "reintegrating"},
     "plan_started": {"arrived": "reintegrating"},

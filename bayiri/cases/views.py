@@ -23,8 +23,17 @@ def hold_session(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def act(said):
         present = [UUID(member_id) for member_id in said.pop("members_present")]
         version = law("voluntary-return", on=clock.today()).version
-        return commands.hold_session(by=actor, case_id=case.id, members_present=present, information_version=version, **said)
+        return commands.hold_session(
+            by=actor, case_id=case.id, members_present=present, information_version=version, **said
+        )
 
     return form_page(
-        request, form, act, onward=back, done=_("The session is saved."), title=_("Counselling session"), back_url=back, case=case
+        request,
+        form,
+        act,
+        onward=back,
+        done=_("The session is saved."),
+        title=_("Counselling session"),
+        back_url=back,
+        case=case,
     )

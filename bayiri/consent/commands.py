@@ -20,7 +20,13 @@ from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.people.rules import is_child
 
-STAFF = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER)
+STAFF = (
+    Role.COUNSELLOR,
+    Role.PROTECTION_OFFICER,
+    Role.TRAVEL_OFFICER,
+    Role.PROGRAMME_MANAGER,
+    Role.REINTEGRATION_OFFICER,
+)
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,10 @@ def record_decision(*, by: Actor, case: Case, member: Member, declaration: Decla
     said = declaration
     facts = rules.DecisionFacts(
         stage=case.stage, voluntariness=case.voluntariness, agreed=said.decision == "agreed",
-        is_child=is_child(member.person.born_on, decided_at.date()), given_by=said.given_by, guardian_name=said.guardian_name.strip(),
-        child_view=said.child_view.strip(), counselled=session is not None and session.held_at <= decided_at, language=said.language,
+        is_child=is_child(member.person.born_on, decided_at.date()), given_by=said.given_by,
+        guardian_name=said.guardian_name.strip(),
+        child_view=said.child_view.strip(), counselled=session is not None and session.held_at <= decided_at,
+        language=said.language,
         interpreter_language=member.person.interpreter_language, interpreter_name=said.interpreter_name,
         statements=(said.freely, said.informed, said.without_pressure, said.may_withdraw_explained),
         decided_at=decided_at, now=clock.now(),
@@ -70,7 +78,8 @@ def record_decision(*, by: Actor, case: Case, member: Member, declaration: Decla
     assert session
     row = {
         **_stamp(by, case), **vars(said), "member_id": member.id, "session_id": session.id,
-        "information_version": session.information_version, "planned_departure_on": case.planned_departure_on, "decided_at": decided_at,
+        "information_version": session.information_version, "planned_departure_on": case.planned_departure_on,
+        "decided_at": decided_at,
     }  # fmt: skip
     write_guarded("consent_record_decision", row)
     audit.record(kind="consent.decided", by=by, subject=member, case_id=case.id, facts={"decision": said.decision})
@@ -82,7 +91,9 @@ def record_withdrawal(*, by: Actor, case: Case, member: Member) -> None:
     _require_staff(by, case)
     if reasons := rules.reasons_not_to_withdraw(member.state):
         raise RuleBroken(reasons)
-    write_guarded("consent_record_withdrawal", {**_stamp(by, case), "member_id": member.id, "withdrawn_at": clock.now()})
+    write_guarded(
+        "consent_record_withdrawal", {**_stamp(by, case), "member_id": member.id, "withdrawn_at": clock.now()}
+    )
     audit.record(kind="consent.withdrawn", by=by, subject=member, case_id=case.id)
 
 
@@ -90,22 +101,39 @@ def record_withdrawal(*, by: Actor, case: Case, member: Member) -> None:
 def record_refusal(*, by: Actor, case: Case, member: Member, step: str, description: str) -> None:
     """Note refusal or resistance at any step. Raises NotAllowed."""
     _require_staff(by, case)
-    row = {**_stamp(by, case), "member_id": member.id, "step": step, "description": description, "noted_at": clock.now()}
+    row = {
+        **_stamp(by, case),
+        "member_id": member.id,
+        "step": step,
+        "description": description,
+        "noted_at": clock.now(),
+    }
     write_guarded("consent_record_refusal", row)
     audit.record(kind="consent.refusal_noted", by=by, subject=member, case_id=case.id, facts={"step": step})
 
 
 @transaction.atomic
 def review_refusal(*, by: Actor, case: Case, refusal_id: UUID, result: str, note: str, alone: bool) -> Refusal:
-    """Record what another person found, having spoken with the person alone. Raises NotAllowed, NotVisible, RuleBroken."""
+    """Record what another person found, having spoken with the person alone. Raises NotAllowed, NotVisible,
+    RuleBroken.
+    """
     _require_staff(by, case)
     refusal = Refusal.objects.filter(case=case, pk=refusal_id).select_related("member__person").first()
     if refusal is None:
         raise NotVisible
     already = hasattr(refusal, "review")
-    if reasons := rules.reasons_not_to_review(same_person=refusal.recorded_by_id == by.id, alone=alone, already=already):
+    if reasons := rules.reasons_not_to_review(
+        same_person=refusal.recorded_by_id == by.id, alone=alone, already=already
+    ):
         raise RuleBroken(reasons)
-    row = {**_stamp(by, case), "refusal_id": refusal.id, "result": result, "note": note, "alone": alone, "reviewed_at": clock.now()}
+    row = {
+        **_stamp(by, case),
+        "refusal_id": refusal.id,
+        "result": result,
+        "note": note,
+        "alone": alone,
+        "reviewed_at": clock.now(),
+    }
     write_guarded("consent_record_review", row)
     audit.record(kind="consent.refusal_reviewed", by=by, subject=refusal, case_id=case.id, facts={"result": result})
     return refusal
@@ -113,21 +141,25 @@ def review_refusal(*, by: Actor, case: Case, refusal_id: UUID, result: str, note
 
 @transaction.atomic
 def record_reconfirmation(
-    *, by: Actor, case: Case, member: Member, movement_id: UUID, departs_at: datetime, result: str, channel: str, language: str,
+    *, by: Actor, case: Case, member: Member, movement_id: UUID, departs_at: datetime, result: str, channel: str,
+    language: str,
     alone: bool, interpreter_name: str = "",
 ) -> None:  # fmt: skip
     """Record the answer to being asked again before departure. Raises NotAllowed, RuleBroken."""
     _require_staff(by, case)
     facts = rules.ReconfirmationFacts(
-        confirmed=result == Confirmation.CONFIRMED, language=language, interpreter_language=member.person.interpreter_language,
+        confirmed=result == Confirmation.CONFIRMED, language=language,
+        interpreter_language=member.person.interpreter_language,
         interpreter_name=interpreter_name, confirmed_at=clock.now(), departs_at=departs_at,
         window_hours=queries.reconfirmation_window_hours(),
     )  # fmt: skip
     if reasons := rules.reasons_not_to_reconfirm(facts):
         raise RuleBroken(reasons)
     row = {
-        **_stamp(by, case), "member_id": member.id, "movement_id": movement_id, "departs_at": departs_at, "result": result,
-        "channel": channel, "language": language, "alone": alone, "interpreter_name": interpreter_name, "confirmed_at": clock.now(),
+        **_stamp(by, case), "member_id": member.id, "movement_id": movement_id, "departs_at": departs_at,
+        "result": result,
+        "channel": channel, "language": language, "alone": alone, "interpreter_name": interpreter_name,
+        "confirmed_at": clock.now(),
     }  # fmt: skip
     write_guarded("consent_record_reconfirmation", row)
     audit.record(kind="consent.reconfirmed", by=by, subject=member, case_id=case.id, facts={"result": result})
@@ -138,8 +170,15 @@ def record_sharing(*, by: Actor, case: Case, member: Member, recipient_id: UUID,
     """Record that one person lets their data go to a recipient, or takes that back. Raises NotAllowed."""
     _require_staff(by, case)
     row = {
-        **_stamp(by, case), "person_id": member.person_id, "member_id": member.id, "recipient_id": recipient_id, "purpose": purpose,
+        **_stamp(by, case), "person_id": member.person_id, "member_id": member.id, "recipient_id": recipient_id,
+        "purpose": purpose,
         "given": given, "said_at": clock.now(),
     }  # fmt: skip
     write_guarded("consent_record_sharing", row)
-    audit.record(kind="consent.sharing_said", by=by, subject=member, case_id=case.id, facts={"recipient": recipient_id, "given": given})
+    audit.record(
+        kind="consent.sharing_said",
+        by=by,
+        subject=member,
+        case_id=case.id,
+        facts={"recipient": recipient_id, "given": given},
+    )

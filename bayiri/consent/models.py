@@ -57,7 +57,8 @@ class ReturnDecision(Recorded):
         indexes = [models.Index(fields=["member", "-decided_at"])]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(decision="agreed") | Q(freely=True, informed=True, without_pressure=True, may_withdraw_explained=True),
+                condition=~Q(decision="agreed")
+                | Q(freely=True, informed=True, without_pressure=True, may_withdraw_explained=True),
                 name="agreement_is_free_and_informed",
             ),
             models.CheckConstraint(condition=Q(given_by="self") | ~Q(guardian_name=""), name="a_guardian_has_a_name"),

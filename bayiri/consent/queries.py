@@ -49,7 +49,9 @@ def decisions_of(case: Case, members: list[Member]) -> list[MemberDecision]:
         latest[decision.member_id] = decision
     today = clock.today()
     return [
-        MemberDecision(member, Standing(said.get(member.id, "none")), latest.get(member.id), is_child(member.person.born_on, today))
+        MemberDecision(
+            member, Standing(said.get(member.id, "none")), latest.get(member.id), is_child(member.person.born_on, today)
+        )
         for member in members
     ]
 
@@ -75,7 +77,9 @@ def confirmed_for(movement_id: UUID, departs_at: datetime) -> dict[UUID, Reconfi
 def sharing_of(case: Case) -> list[SharingConsent]:
     """What stands now between each person and each recipient: the last word of each."""
     last: dict[tuple, SharingConsent] = {}
-    rows = SharingConsent.objects.filter(case=case).select_related("recipient", "member__person").order_by("said_at", "id")
+    rows = (
+        SharingConsent.objects.filter(case=case).select_related("recipient", "member__person").order_by("said_at", "id")
+    )
     for consent in rows:
         last[consent.member_id, consent.recipient_id, consent.purpose] = consent
     return list(last.values())

@@ -34,7 +34,11 @@ def reasons_not_to_decide(facts: DecisionFacts) -> list[str]:
         reasons.append("INV-23")
     if not facts.counselled:
         reasons.append("INV-21")
-    if facts.agreed and facts.is_child and not (facts.given_by == "guardian" and facts.guardian_name and facts.child_view):
+    if (
+        facts.agreed
+        and facts.is_child
+        and not (facts.given_by == "guardian" and facts.guardian_name and facts.child_view)
+    ):
         reasons.append("INV-20")
     if facts.agreed and not facts.is_child and facts.given_by != "self":
         reasons.append("INV-20")

@@ -1,6 +1,7 @@
 """What must always hold, each with its number and the sentence a person reads when it stands in the way.
 
-Numbered once, in docs/reference/invariants.md, where the rule, the guard in the database and the test of each are named.
+Numbered once, in docs/reference/invariants.md, where the rule,
+the guard in the database and the test of each are named.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,10 @@ INVARIANTS = {
     "INV-17": _("Choose who was present."),
     "INV-18": _("A person needs a name, as the person writes it."),
     "INV-19": _("A document is issued after birth and expires after its issue."),
-    "INV-20": _("A child does not decide alone: a guardian signs and the child's own view is written down. Adults sign for themselves."),
+    "INV-20": _(
+        "A child does not decide alone: a guardian signs and the child's own view is written down. "
+        "Adults sign for themselves."
+    ),
     "INV-21": _("A decision follows a counselling session in which the person took part."),
     "INV-22": _("The person does not belong to this case."),
     "INV-23": _("A decision is taken after the assessment and before departure, in a voluntary return."),
@@ -33,8 +37,12 @@ INVARIANTS = {
     "INV-25": _("A refusal is reviewed by another person than the one who noted it, once, with the person alone."),
     "INV-26": _("Silence is not consent: who was not reached has not confirmed."),
     "INV-27": _("The decision is confirmed again in the last days before departure, not earlier and not after."),
-    "INV-28": _("The person needs an interpreter for this language. A decision is taken in a language the person understands."),
-    "INV-29": _("The person must say that the decision is free, informed, without pressure, and that they may withdraw."),
+    "INV-28": _(
+        "The person needs an interpreter for this language. A decision is taken in a language the person understands."
+    ),
+    "INV-29": _(
+        "The person must say that the decision is free, informed, without pressure, and that they may withdraw."
+    ),
     "INV-30": _("A safeguard is cleared by somebody other than the caseworker and the one who raised it."),
     "INV-31": _("Consent and non-refoulement are never overridden."),
     "INV-32": _("This safeguard may be overridden only by the role named for it, with a reason."),
@@ -42,14 +50,23 @@ INVARIANTS = {
     "INV-34": _("While an asylum claim or appeal is pending, nobody is released to travel."),
     "INV-35": _("This safeguard follows from the facts of the case and is not set by hand."),
     "INV-36": _("Assess each person's vulnerability, needs and risks."),
-    "INV-40": _("Assistance is approved or refused by a programme manager who neither counselled, calculated nor applied."),
+    "INV-40": _(
+        "Assistance is approved or refused by a programme manager who neither counselled, calculated nor applied."
+    ),
     "INV-41": _("A refusal needs reasons, and says how to appeal against it and until when."),
-    "INV-42": _("An application rests on a calculation by published rules that gives something, or is marked for review with a note."),
-    "INV-43": _("Every adult must have decided to return, on the offer as it is now, and the decision must be in force."),
+    "INV-42": _(
+        "An application rests on a calculation by published rules that gives something, "
+        "or is marked for review with a note."
+    ),
+    "INV-43": _(
+        "Every adult must have decided to return, on the offer as it is now, and the decision must be in force."
+    ),
     "INV-44": _("This programme and another one this household has applied for exclude each other."),
     "INV-45": _("Household, destination or other facts have changed since this was calculated. Calculate again."),
     "INV-46": _("This household has an open application to this programme already."),
-    "INV-47": _("The facts of this household contradict each other or the calendar, or nothing shows them. Correct them first."),
+    "INV-47": _(
+        "The facts of this household contradict each other or the calendar, or nothing shows them. Correct them first."
+    ),
     "INV-48": _("This application is not open any more."),
     "INV-49": _("A safeguard stands against assistance. Clear it first."),
     "INV-50": _("A journey arrives after it departs, and departs in the future."),
@@ -68,7 +85,9 @@ INVARIANTS = {
     "INV-67": _("Only what was delivered is verified, between the day of delivery and today."),
     "INV-68": _("The plan is answered by somebody of the household; a child answers with a guardian."),
     "INV-69": _("The plan has changed since you opened it. Read it again together before you write down the answer."),
-    "INV-70": _("Whoever gave help in this case does not ask about its results. Ask a colleague to hold the follow-up."),
+    "INV-70": _(
+        "Whoever gave help in this case does not ask about its results. Ask a colleague to hold the follow-up."
+    ),
     "INV-71": _("Follow-up begins with the arrival, not before."),
     "INV-72": _("A follow-up is written down after it was held, not before."),
     "INV-73": _("This round has already been recorded for this person."),

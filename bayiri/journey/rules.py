@@ -94,7 +94,9 @@ def _unless_blocked(step: NextStep, going: list[MemberStanding], before: str) ->
 
 def _before_departure(case: CaseStanding, going: list[MemberStanding]) -> NextStep:
     travelling = [member for member in going if member.seat]
-    blocked = _unless_blocked(NextStep("none"), [member for member in travelling if member.state == "booked"], "release")
+    blocked = _unless_blocked(
+        NextStep("none"), [member for member in travelling if member.state == "booked"], "release"
+    )
     if blocked.act == "clear_gates":
         return blocked
     for member in travelling:

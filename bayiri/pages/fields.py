@@ -74,9 +74,7 @@ def real_date(year: int, month: int, day: int) -> date:
     except ValueError:
         said = {"day": day, "month": MONTHS[month], "year": year}
         if (month, day) == (2, 29):
-            raise wrong(
-                _("29 February %(year)s is not a date: %(year)s is not a leap year."), DAY, year=year
-            ) from None
+            raise wrong(_("29 February %(year)s is not a date: %(year)s is not a leap year."), DAY, year=year) from None
         raise wrong(_("%(day)s %(month)s %(year)s is not a date."), DAY, **said) from None
 
 
@@ -257,9 +255,7 @@ class MoneyField(forms.CharField):
             (minor > self.maximum, "too_large", self.maximum),
         ):
             if broken:
-                raise ValidationError(
-                    self.error_messages[key], code=key, params={"limit": self.written(limit or 0)}
-                )
+                raise ValidationError(self.error_messages[key], code=key, params={"limit": self.written(limit or 0)})
         return int(minor)
 
     def has_changed(self, initial, data):

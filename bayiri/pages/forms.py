@@ -1,8 +1,8 @@
 """What every form of the product can do."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils import timezone
@@ -97,9 +97,7 @@ class VersionedFormMixin(forms.Form):
         for field in self.visible_fields():
             theirs, yours = values.get(field.name), self.cleaned_data.get(field.name)
             if field.name in values and theirs != yours:
-                rows.append(
-                    {"label": field.label, "theirs": shown(field, theirs), "yours": shown(field, yours)}
-                )
+                rows.append({"label": field.label, "theirs": shown(field, theirs), "yours": shown(field, yours)})
         return rows
 
 

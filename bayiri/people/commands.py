@@ -75,7 +75,9 @@ def register_person(*, by: Actor, data: PersonData) -> Person:
 
 
 def register_people(*, by: Actor, people: list[PersonData]) -> list[Person]:
-    """Write several people down, in as many statements as one. For other commands, in their transaction. Raises RuleBroken."""
+    """Write several people down, in as many statements as one. For other commands, in their transaction. Raises
+    RuleBroken.
+    """
     if reasons := {reason for data in people for reason in rules.reasons_not_to_record(_facts(data))}:
         raise RuleBroken(sorted(reasons))
     stamp: dict[str, Any] = {"recorded_by_id": by.id, "recorded_at": clock.now()}
@@ -86,7 +88,9 @@ def register_people(*, by: Actor, people: list[PersonData]) -> list[Person]:
     be_responsible(by=by, kind=SubjectKind.PERSON, subject_ids=[person.id for person in persons])
     Person.objects.bulk_create(persons)
     _write_keys(*persons)
-    Contact.objects.bulk_create(Contact(person=person, **vars(contact), **stamp) for person, data in pairs for contact in data.contacts)
+    Contact.objects.bulk_create(
+        Contact(person=person, **vars(contact), **stamp) for person, data in pairs for contact in data.contacts
+    )
     IdentityDocument.objects.bulk_create(
         IdentityDocument(person=person, **vars(paper), **stamp) for person, data in pairs for paper in data.documents
     )

@@ -40,7 +40,8 @@ class Person(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(born_on__isnull=True, birth_precision__isnull=True) | Q(born_on__isnull=False, birth_precision__isnull=False),
+                condition=Q(born_on__isnull=True, birth_precision__isnull=True)
+                | Q(born_on__isnull=False, birth_precision__isnull=False),
                 name="a_birth_date_has_a_precision",
             ),
             models.CheckConstraint(
@@ -116,9 +117,7 @@ class IdentityDocument(models.Model):
         indexes = [models.Index(fields=["number"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(issued_on__isnull=True)
-                | Q(expires_on__isnull=True)
-                | Q(expires_on__gte=F("issued_on")),
+                condition=Q(issued_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gte=F("issued_on")),
                 name="a_document_expires_after_its_issue",
             )
         ]

@@ -82,9 +82,7 @@ TD1 = Layout(
     composite_digit=(1, 29, 30), long_numbers=True,
 )  # fmt: skip
 TD2 = _two_lines("TD2", 36, 35, composite=_composite_of(35), composite_digit=(1, 35, 36), long_numbers=True)
-TD3 = _two_lines(
-    "TD3", 44, 42, composite=_composite_of(43), composite_digit=(1, 43, 44), optional_checked=True
-)
+TD3 = _two_lines("TD3", 44, 42, composite=_composite_of(43), composite_digit=(1, 43, 44), optional_checked=True)
 MRV_A = _two_lines("MRV-A", 44, 44)
 MRV_B = _two_lines("MRV-B", 36, 36)
 LAYOUTS = {(3, 30): TD1, (2, 36): TD2, (2, 44): TD3}

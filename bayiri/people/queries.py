@@ -60,7 +60,9 @@ def people_named_like(actor: Actor, typed: str, *, limit: int = 20) -> list[tupl
 
 
 def _weighed(keys: list[str], weights: dict[str, float]) -> dict[UUID, float]:
-    """For the people who have most of some keys: how much those keys weigh together. Seen through row-level security."""
+    """For the people who have most of some keys: how much those keys weigh together. Seen through row-level
+    security.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT k.person_id, sum(asked.weight) FROM people_namekey k"
@@ -98,8 +100,14 @@ def likely_duplicates(actor: Actor, asked: list[Asked]) -> list[list[Person]]:
     people = Person.objects.in_bulk(wanted) if wanted else {}
     answers = []
     for place, one in enumerate(asked):
-        ranked = [(names.likeness(one.name, person.spellings), person) for key in found[place] if (person := people.get(key))]
-        alike = [person for score, person in sorted(ranked, key=lambda pair: -pair[0]) if score >= LIKELY_DUPLICATE and _same_year(one, person)]
+        ranked = [
+            (names.likeness(one.name, person.spellings), person) for key in found[place] if (person := people.get(key))
+        ]
+        alike = [
+            person
+            for score, person in sorted(ranked, key=lambda pair: -pair[0])
+            if score >= LIKELY_DUPLICATE and _same_year(one, person)
+        ]
         same = [people[key] for key in holders.get(one.document_number.strip().upper(), ()) if key in people]
         answers.append(list(dict.fromkeys([*alike[:MOST_LIKELY], *same[:MOST_LIKELY]])))
     return answers
@@ -141,12 +149,14 @@ def _holders(numbers: list[str]) -> dict[str, list[UUID]]:
 
 
 def known_to_another_agency(asked: list[Asked]) -> list[bool]:
-    """For each, whether somebody of the name, born that day, is on record out of sight: ask the data steward. Never who."""
+    """For each, whether somebody of the name, born that day, is on record out of sight: ask the data steward. Never
+    who.
+    """
     keys = [[key for key in names.keys([one.name]) if key.startswith("p:")] for one in asked]
     if not asked:
         return []
     with connection.cursor() as cursor:
         questions = ", ".join(["coalesce(people_known_elsewhere(%s, %s), false)"] * len(asked))
         said = [value for one, own in zip(asked, keys, strict=True) for value in (own, one.born_on)]
-        cursor.execute(f"SELECT {questions}", said)  # noqa: S608 - only placeholders are repeated
+        cursor.execute(f"SELECT {questions}", said)
         return list(cursor.fetchone())

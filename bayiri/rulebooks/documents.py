@@ -238,7 +238,5 @@ def _vocabulary(rulebook: Rulebook, scope: str) -> Vocabulary:
     return Vocabulary(
         frozenset(variables),
         frozenset({*CASE_FACTS, *(path.removeprefix("case.") for path in own["case."])}),
-        frozenset(
-            {*PERSON_FACTS, *COUNTED_FACTS, *(path.removeprefix("person.") for path in own["person."])}
-        ),
+        frozenset({*PERSON_FACTS, *COUNTED_FACTS, *(path.removeprefix("person.") for path in own["person."])}),
     )

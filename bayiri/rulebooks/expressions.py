@@ -75,9 +75,7 @@ def prepared(source: str, place: str, vocabulary: Vocabulary) -> Expression:
     try:
         program = cel.compile(source)
     except ValueError as error:
-        raise Fault(
-            place, f"bad expression {source!r}: {str(error).partition('ERROR:')[2] or error}"
-        ) from None
+        raise Fault(place, f"bad expression {source!r}: {str(error).partition('ERROR:')[2] or error}") from None
     bare = STRING.sub("''", source)
     bound = set(BOUND.findall(bare))
     paths = [("people" if root in bound else root, name) for root, name in PATH.findall(bare)]
@@ -116,9 +114,7 @@ def _strangers(
 class Circumstances:
     """One household on one date, as expressions see it. Prepared once, then asked many times."""
 
-    def __init__(
-        self, on: date, case: Mapping[str, Any], people: list["PersonFacts"], lists: Mapping[str, list[str]]
-    ):
+    def __init__(self, on: date, case: Mapping[str, Any], people: list["PersonFacts"], lists: Mapping[str, list[str]]):
         self.case = case
         self.people = people
         self.person: PersonFacts | None = None

@@ -63,9 +63,7 @@ def as_texts(value: Any) -> list[str]:
 READERS: dict[str, Callable[[Any], Any]] = {
     "date": as_date,
     "country": one_of(COUNTRIES, "is not a country of ISO 3166 (three capital letters) or XKX"),
-    "nationality": one_of(
-        NATIONALITIES, "is not a country of ISO 3166 (three capital letters), XKX or XXA-XXX"
-    ),
+    "nationality": one_of(NATIONALITIES, "is not a country of ISO 3166 (three capital letters), XKX or XXA-XXX"),
     "role": one_of(ROLES, f"is none of {', '.join(ROLES)}"),
     "text": as_text,
     "boolean": as_boolean,
@@ -143,9 +141,7 @@ def _object(place: str, raw: Any, shape: Mapping[str, str]) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise Fault(place, "not an object")
     return {
-        name: _read(f"{place}.{name}", raw[name], kind)
-        for name, kind in shape.items()
-        if raw.get(name) is not None
+        name: _read(f"{place}.{name}", raw[name], kind) for name, kind in shape.items() if raw.get(name) is not None
     }
 
 

@@ -6,7 +6,15 @@ from datetime import date
 from typing import Any
 
 from bayiri.rulebooks import rules, scores
-from bayiri.rulebooks.documents import ROOT, Programme, load_programme, load_safeguards, load_survey, load_values, version_on
+from bayiri.rulebooks.documents import (
+    ROOT,
+    Programme,
+    load_programme,
+    load_safeguards,
+    load_survey,
+    load_values,
+    version_on,
+)
 from bayiri.rulebooks.examples import first_wrong_example
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.scores import SurveyScore

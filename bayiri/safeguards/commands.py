@@ -8,6 +8,7 @@ from django.db import transaction
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
+from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for
@@ -33,7 +34,8 @@ def _stamp(by: Actor, case: Case) -> dict:
 
 @transaction.atomic
 def assess(
-    *, by: Actor, case_id: UUID, member_id: UUID, vulnerabilities: list[str], needs: str, risks: str, protective_factors: str,
+    *, by: Actor, case_id: UUID, member_id: UUID, vulnerabilities: list[str], needs: str, risks: str,
+    protective_factors: str,
     fears_return: bool,
 ) -> Screening:  # fmt: skip
     """Assess one person. Each vulnerability is recorded; fear of return raises a protection concern, which blocks.
@@ -52,13 +54,17 @@ def assess(
     )  # fmt: skip
     _record_vulnerabilities(by, case, member, vulnerabilities)
     if fears_return:
-        raise_concern(by=by, case_id=case.id, member_id=member.id, gate=Gate.NON_REFOULEMENT, evidence=risks or "fears return")
+        raise_concern(
+            by=by, case_id=case.id, member_id=member.id, gate=Gate.NON_REFOULEMENT, evidence=risks or "fears return"
+        )
     assessed = set(queries.latest_screenings(case))
     everybody = set(case.members.exclude(state__in=queries.NOT_TRAVELLING).values_list("id", flat=True))
     if everybody <= assessed and stage_after(case.stage, "assessed"):
         move_stage(by=by, case=case, act="assessed")
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS])
-    audit.record(kind="safeguards.assessed", by=by, subject=member, case_id=case.id, facts={"count": len(vulnerabilities)})
+    audit.record(
+        kind="safeguards.assessed", by=by, subject=member, case_id=case.id, facts={"count": len(vulnerabilities)}
+    )
     return screening
 
 
@@ -85,7 +91,9 @@ def raise_concern(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, evide
 
 
 @transaction.atomic
-def clear_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, evidence: str, valid_until: date | None = None) -> None:
+def clear_gate(
+    *, by: Actor, case_id: UUID, member_id: UUID, gate: str, evidence: str, valid_until: date | None = None
+) -> None:
     """Clear a gate for one person, on evidence, valid until a day (else as long as the law's document says).
 
     Raises NotAllowed, NotVisible, RuleBroken: some gates follow from facts, and nobody clears their own case.
@@ -101,7 +109,9 @@ def clear_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, evidence
 
 @transaction.atomic
 def override_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, reason: str) -> None:
-    """Pass over a gate that may be passed over, by the role named for it, with a reason. Raises NotAllowed, RuleBroken."""
+    """Pass over a gate that may be passed over, by the role named for it, with a reason. Raises NotAllowed,
+    RuleBroken.
+    """
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
     if not may_write(by, SubjectKind.CASE, case.id):
@@ -109,14 +119,22 @@ def override_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, reaso
     asked = _request(by, case, member, gate, State.CLEARED)
     if reasons := rules.reasons_not_to_override(queries.gate_rule(gate, clock.today()), asked, reason):
         raise RuleBroken(reasons)
-    row = {"id": uuid7(), **_stamp(by, case), "member_id": member.id, "gate": gate, "reason": reason, "overridden_at": clock.now()}
+    row = {
+        "id": uuid7(),
+        **_stamp(by, case),
+        "member_id": member.id,
+        "gate": gate,
+        "reason": reason,
+        "overridden_at": clock.now(),
+    }
     write_guarded("safeguards_record_override", row)
     audit.record(kind="safeguards.overridden", by=by, subject=member, case_id=case.id, facts={"gate": gate})
 
 
 def _request(by: Actor, case: Case, member: Member, gate: str, state: str) -> rules.FindingRequest:
     before = queries.latest_findings(case).get((member.id, gate))
-    return rules.FindingRequest(state, str(by.id), by.roles, str(case.caseworker_id), before)
+    pending = case.residence_status == ResidenceStatus.ASYLUM_PENDING
+    return rules.FindingRequest(state, str(by.id), by.roles, str(case.caseworker_id), before, pending)
 
 
 def _record_finding(

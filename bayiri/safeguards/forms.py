@@ -12,7 +12,8 @@ class AssessmentForm(PageForm):
     """One person's vulnerability, needs and risks."""
 
     vulnerabilities = forms.MultipleChoiceField(
-        label=_("Does any of this apply?"), choices=Vulnerability.choices, widget=forms.CheckboxSelectMultiple, required=False,
+        label=_("Does any of this apply?"), choices=Vulnerability.choices, widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text=_("Several may apply. None may apply."),
     )  # fmt: skip
     fears_return = forms.TypedChoiceField(
@@ -20,7 +21,9 @@ class AssessmentForm(PageForm):
         coerce=lambda value: value == "yes", widget=forms.RadioSelect,
         help_text=_("Yes opens a protection review. Nobody travels until it is done."),
     )  # fmt: skip
-    needs = forms.CharField(label=_("What does the person need?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    needs = forms.CharField(
+        label=_("What does the person need?"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     risks = forms.CharField(label=_("What could go wrong?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     protective_factors = forms.CharField(
         label=_("What helps the person?"), required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -30,7 +33,9 @@ class AssessmentForm(PageForm):
 
 class ClearForm(PageForm):
     evidence = forms.CharField(label=_("On what evidence?"), widget=forms.Textarea(attrs={"rows": 3}))
-    valid_until = DayField(label=_("Valid until"), required=False, help_text=_("Leave empty for the period the rules give."))
+    valid_until = DayField(
+        label=_("Valid until"), required=False, help_text=_("Leave empty for the period the rules give.")
+    )
     submit_label = _("Clear this safeguard")
 
 

@@ -33,6 +33,9 @@ BEGIN
             bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = f.case_id)
             AND (before.id IS NULL OR before.state = 'cleared' OR before.recorded_by_id <> bayiri_actor()),
             'INV-30', 'a gate is cleared by somebody other than the caseworker and the one who raised it');
+        PERFORM bayiri_require(
+            f.gate <> 'non_refoulement' OR (SELECT residence_status FROM cases_case WHERE id = f.case_id) <> 'asylum_pending',
+            'INV-34', 'while a claim is pending the risk on return is not cleared');
     END IF;
     f.recorded_by_id := bayiri_actor();
     INSERT INTO safeguards_finding SELECT f.*;

@@ -46,7 +46,9 @@ class Vulnerability(Recorded):
     class Meta:
         indexes = [models.Index(fields=["code", "case"], condition=Q(until_at__isnull=True), name="vulnerable_cases")]
         constraints = [
-            models.UniqueConstraint(fields=["member", "code"], condition=Q(until_at__isnull=True), name="one_open_vulnerability_a_code")
+            models.UniqueConstraint(
+                fields=["member", "code"], condition=Q(until_at__isnull=True), name="one_open_vulnerability_a_code"
+            )
         ]
 
 
@@ -62,7 +64,9 @@ class Finding(Recorded):
     class Meta:
         indexes = [models.Index(fields=["case", "member", "gate", "-found_at"])]
         constraints = [
-            models.CheckConstraint(condition=~Q(gate__in=["consent", "vulnerability", "family_unity"]), name="facts_decide_these_gates"),
+            models.CheckConstraint(
+                condition=~Q(gate__in=["consent", "vulnerability", "family_unity"]), name="facts_decide_these_gates"
+            ),
             models.CheckConstraint(condition=~Q(evidence=""), name="a_finding_has_evidence"),
         ]
 

@@ -33,7 +33,9 @@ def gate_rule(code: str, on: date) -> GateRule:
 
 
 def _finding_facts(row: Finding) -> FindingFacts:
-    return FindingFacts(row.state, row.evidence, row.recorded_by.name, str(row.recorded_by_id), row.found_at, row.valid_until)
+    return FindingFacts(
+        row.state, row.evidence, row.recorded_by.name, str(row.recorded_by_id), row.found_at, row.valid_until
+    )
 
 
 def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
@@ -42,7 +44,9 @@ def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
     return {(row.member_id, row.gate): _finding_facts(row) for row in rows}
 
 
-def member_facts(case: Case, members: list[Member], at: datetime, travels_on: date | None = None) -> dict[UUID, MemberFacts]:
+def member_facts(
+    case: Case, members: list[Member], at: datetime, travels_on: date | None = None
+) -> dict[UUID, MemberFacts]:
     """What the gates need to know of each member. Four queries, whatever the size of the household."""
     consent = standings(case, at)
     findings = latest_findings(case)
@@ -54,7 +58,9 @@ def member_facts(case: Case, members: list[Member], at: datetime, travels_on: da
     day = at.date()
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
-        m.id for m in members if m.id not in children and m.state not in (*NOT_TRAVELLING, "no_show") and m.relation != "not_related"
+        m.id
+        for m in members
+        if m.id not in children and m.state not in (*NOT_TRAVELLING, "no_show") and m.relation != "not_related"
     }
     waiting = any(m.state in ("active", "no_show") for m in members)
     split = waiting and any(m.state in ON_THE_JOURNEY for m in members)

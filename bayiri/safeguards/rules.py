@@ -77,7 +77,12 @@ def gate_state(rule: GateRule, facts: MemberFacts) -> GateState:
     found = _from_facts(rule.code, facts) if rule.from_facts else _from_finding(rule.code, facts)
     override = facts.overrides.get(rule.code)
     may_pass = rule.code not in ("consent", "non_refoulement")
-    if override and found.stands and may_pass and (not found.finding or override.overridden_at >= found.finding.found_at):
+    if (
+        override
+        and found.stands
+        and may_pass
+        and (not found.finding or override.overridden_at >= found.finding.found_at)
+    ):
         return GateState(rule.code, "cleared", "overridden", found.finding, override)
     return found
 
@@ -119,6 +124,7 @@ class FindingRequest:
     actor_roles: frozenset[str]
     caseworker_id: str
     before: FindingFacts | None
+    asylum_pending: bool = False
 
 
 def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
@@ -133,6 +139,8 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
     raised_it = asked.before and asked.before.state != "cleared" and asked.before.by_id == asked.actor_id
     if asked.actor_id == asked.caseworker_id or raised_it:
         reasons.append("INV-30")
+    if rule.code == "non_refoulement" and asked.asylum_pending:
+        reasons.append("INV-34")
     return reasons
 
 

@@ -67,7 +67,14 @@ def clear(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Ht
 
     title = _("Clear: %(gate)s") % {"gate": wanted.label}
     return form_page(
-        request, form, act, onward=back, done=_("The safeguard is cleared."), title=title, lead=member.person.name, back_url=back
+        request,
+        form,
+        act,
+        onward=back,
+        done=_("The safeguard is cleared."),
+        title=title,
+        lead=member.person.name,
+        back_url=back,
     )
 
 
@@ -81,7 +88,9 @@ def raise_concern(request: HttpRequest, case_id: UUID, member_id: UUID, code: st
 
     title = _("Raise a concern: %(gate)s") % {"gate": wanted.label}
     done = _("The concern is raised. The safeguard is blocked until another person clears it.")
-    return form_page(request, form, act, onward=back, done=done, title=title, lead=member.person.name, back_url=back, danger=True)
+    return form_page(
+        request, form, act, onward=back, done=done, title=title, lead=member.person.name, back_url=back, danger=True
+    )
 
 
 def override(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:

@@ -15,15 +15,23 @@ from bayiri.tasks.queries import open_tasks_for
 
 
 def open_task(
-    *, by: Actor, kind: str, case_id: UUID, case_label: str, due_on: date, agency_id: UUID | None = None, roles: Iterable[str] = (),
+    *, by: Actor, kind: str, case_id: UUID, case_label: str, due_on: date, agency_id: UUID | None = None,
+    roles: Iterable[str] = (),
     person_id: UUID | None = None, member_id: UUID | None = None, note: str = "",
 ) -> Task:  # fmt: skip
     """Open one piece of work; an open one of the same kind for the same case, member and people is kept instead."""
     same = Task.objects.filter(
-        kind=kind, case_id=case_id, member_id=member_id, ended_at__isnull=True, due_on=due_on, roles=list(roles), person_id=person_id
+        kind=kind,
+        case_id=case_id,
+        member_id=member_id,
+        ended_at__isnull=True,
+        due_on=due_on,
+        roles=list(roles),
+        person_id=person_id,
     ).first()
     return same or Task.objects.create(
-        kind=kind, case_id=case_id, case_label=case_label, member_id=member_id, note=note, agency_id=agency_id or by.agency_id,
+        kind=kind, case_id=case_id, case_label=case_label, member_id=member_id, note=note,
+        agency_id=agency_id or by.agency_id,
         roles=list(roles), person_id=person_id, due_on=due_on, recorded_by_id=by.id, recorded_at=clock.now(),
     )  # fmt: skip
 
@@ -41,7 +49,9 @@ def finish_task(*, by: Actor, task_id: UUID) -> Task:
     return task
 
 
-def end_tasks(*, by: Actor, case_id: UUID, kinds: Iterable[str] = (), member_id: UUID | None = None, task_id: UUID | None = None) -> int:
+def end_tasks(
+    *, by: Actor, case_id: UUID, kinds: Iterable[str] = (), member_id: UUID | None = None, task_id: UUID | None = None
+) -> int:
     """End a case's open work of some kinds (of every kind where none is named); how many ended."""
     tasks = Task.objects.filter(case_id=case_id, ended_at__isnull=True)
     if kinds := list(kinds):

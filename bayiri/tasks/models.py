@@ -52,11 +52,16 @@ class Task(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["agency", "due_on"], condition=Q(ended_at__isnull=True), name="open_tasks_of_an_agency"),
+            models.Index(
+                fields=["agency", "due_on"], condition=Q(ended_at__isnull=True), name="open_tasks_of_an_agency"
+            ),
             models.Index(fields=["case_id"]),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("recorded_at")), name="a_task_ends_after_it_begins")
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("recorded_at")),
+                name="a_task_ends_after_it_begins",
+            )
         ]
 
     def __str__(self):

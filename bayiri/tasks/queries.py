@@ -19,4 +19,8 @@ def open_tasks_for(actor: Actor) -> QuerySet[Task]:
 
 def open_tasks_of_case(actor: Actor, case_id: UUID) -> QuerySet[Task]:
     """Open work on one case that the actor's agency may see."""
-    return Task.objects.filter(case_id=case_id, ended_at__isnull=True).select_related("agency", "person").order_by("due_on", "id")
+    return (
+        Task.objects.filter(case_id=case_id, ended_at__isnull=True)
+        .select_related("agency", "person")
+        .order_by("due_on", "id")
+    )

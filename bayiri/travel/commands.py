@@ -29,7 +29,8 @@ def _stamp(by: Actor, case: Case) -> dict:
 
 @transaction.atomic
 def book_movement(
-    *, by: Actor, case_id: UUID, member_ids: list[UUID], means: str, carrier: str, number: str, from_place: str, to_place: str,
+    *, by: Actor, case_id: UUID, member_ids: list[UUID], means: str, carrier: str, number: str, from_place: str,
+    to_place: str,
     departs_at: datetime, arrives_at: datetime,
 ) -> Movement:  # fmt: skip
     """Book seats for members of a case. Refused while a safeguard stands before booking.
@@ -63,7 +64,9 @@ def book_movement(
 
 
 @transaction.atomic
-def postpone_movement(*, by: Actor, case_id: UUID, movement_id: UUID, departs_at: datetime, arrives_at: datetime) -> Movement:
+def postpone_movement(
+    *, by: Actor, case_id: UUID, movement_id: UUID, departs_at: datetime, arrives_at: datetime
+) -> Movement:
     """Move a journey to another time. Releases and confirmations were for the old one and are asked for again."""
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_book(by, case):
@@ -96,7 +99,10 @@ def cancel_movement(*, by: Actor, case_id: UUID, movement_id: UUID) -> Movement:
     movement.save(update_fields=["state"])
     for seat in queries.seats_of(movement):
         give_up_seat(by=by, seat=seat)
-    if case.stage in ("preparing", "released") and not Seat.objects.filter(case=case, given_up_at__isnull=True).exists():
+    if (
+        case.stage in ("preparing", "released")
+        and not Seat.objects.filter(case=case, given_up_at__isnull=True).exists()
+    ):
         move_stage(by=by, case=case, act="booking_cancelled")
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_DECISION])
     audit.record(kind="travel.cancelled", by=by, subject=movement, case_id=case.id)
@@ -115,7 +121,13 @@ def write_release(*, by: Actor, case: Case, movement: Movement, member: Member) 
     """Hand one release to the database, which computes the gates itself. For journey's release. Raises RuleBroken."""
     if reasons := rules.reasons_not_to_release(queries.release_facts(case, movement, member)):
         raise RuleBroken(reasons)
-    row = {"id": uuid7(), **_stamp(by, case), "movement_id": movement.id, "member_id": member.id, "released_at": clock.now()}
+    row = {
+        "id": uuid7(),
+        **_stamp(by, case),
+        "movement_id": movement.id,
+        "member_id": member.id,
+        "released_at": clock.now(),
+    }
     write_guarded("travel_release_member", row)
     member.state = "released"
 
@@ -135,14 +147,23 @@ def write_outside_departure(*, by: Actor, case: Case, member: Member, how: str, 
     """Hand a departure without release to the database, as what it is. For journey's report. Raises RuleBroken."""
     if member.state in ("departed", "arrived") or departed_on > clock.today():
         raise RuleBroken(["INV-08"])
-    row = {"id": uuid7(), **_stamp(by, case), "member_id": member.id, "how": how, "note": note, "departed_on": departed_on}
+    row = {
+        "id": uuid7(),
+        **_stamp(by, case),
+        "member_id": member.id,
+        "how": how,
+        "note": note,
+        "departed_on": departed_on,
+    }
     write_guarded("travel_record_outside", row)
     member.state = "departed"
 
 
 def write_outside_arrival(*, by: Actor, case: Case, member: Member, happened_at: datetime) -> None:
     """Hand the arrival of somebody who departed outside the procedure to the database. For journey's act."""
-    write_guarded("travel_record_outside_arrival", {"case_id": case.id, "member_id": member.id, "happened_at": happened_at})
+    write_guarded(
+        "travel_record_outside_arrival", {"case_id": case.id, "member_id": member.id, "happened_at": happened_at}
+    )
     member.state = "arrived"
 
 

@@ -38,7 +38,11 @@ class Movement(Recorded):
 
     class Meta:
         indexes = [models.Index(fields=["case", "-departs_at"])]
-        constraints = [models.CheckConstraint(condition=Q(arrives_at__gt=F("departs_at")), name="a_journey_arrives_after_it_departs")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(arrives_at__gt=F("departs_at")), name="a_journey_arrives_after_it_departs"
+            )
+        ]
 
     def __str__(self):
         return f"{self.carrier} {self.number}".strip()
@@ -61,7 +65,9 @@ class Seat(Recorded):
 
 
 class Release(Recorded):
-    """The authorisation of one member to travel on one movement, with the gates as they stood. Written by the database."""
+    """The authorisation of one member to travel on one movement, with the gates as they stood. Written by the
+    database.
+    """
 
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="releases")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="releases")
@@ -82,7 +88,11 @@ class TravelEvent(Recorded):
     happened_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(kind__in=["boarded", "departed", "no_show", "arrived"]), name="a_known_event")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["boarded", "departed", "no_show", "arrived"]), name="a_known_event"
+            )
+        ]
 
     def __str__(self):
         return self.kind

@@ -23,7 +23,9 @@ def movement_for(case: Case, movement_id: UUID) -> Movement:
 
 
 def seats_of(movement: Movement) -> list[Seat]:
-    return list(movement.seats.filter(given_up_at__isnull=True).select_related("member__person").order_by("recorded_at", "id"))
+    return list(
+        movement.seats.filter(given_up_at__isnull=True).select_related("member__person").order_by("recorded_at", "id")
+    )
 
 
 def has_seat(movement: Movement, member: Member) -> bool:

@@ -71,7 +71,8 @@ def reasons_not_to_change(movement_state: str, departs_at: datetime, arrives_at:
 
 
 MOVES = {
-    ("released", "boarded"), ("boarded", "departed"), ("released", "no_show"), ("booked", "no_show"), ("departed", "arrived"),
+    ("released", "boarded"), ("boarded", "departed"), ("released", "no_show"), ("booked", "no_show"), ("departed",
+    "arrived"),
 }  # fmt: skip
 
 

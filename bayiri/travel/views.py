@@ -27,7 +27,14 @@ def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
     lead = _("Times are in UTC. Everybody is asked once more shortly before departure.")
     return form_page(
-        request, form, act, onward=back, done=_("The journey is booked."), title=_("Book a journey"), lead=lead, back_url=back
+        request,
+        form,
+        act,
+        onward=back,
+        done=_("The journey is booked."),
+        title=_("Book a journey"),
+        lead=lead,
+        back_url=back,
     )
 
 
@@ -42,7 +49,14 @@ def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResp
 
     lead = _("Releases were for the old time. Everybody is asked and released again.")
     return form_page(
-        request, form, act, onward=back, done=_("The journey is postponed."), title=_("Postpone the journey"), lead=lead, back_url=back
+        request,
+        form,
+        act,
+        onward=back,
+        done=_("The journey is postponed."),
+        title=_("Postpone the journey"),
+        lead=lead,
+        back_url=back,
     )
 
 
@@ -57,5 +71,6 @@ def cancel(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpRespon
 
     return form_page(
         request, form, act, onward=back, done=_("The journey is cancelled."), title=_("Cancel the journey?"),
-        lead=_("The passengers give up their seats. They may be booked again."), submit=_("Cancel the journey"), back_url=back, danger=True,
+        lead=_("The passengers give up their seats. They may be booked again."), submit=_("Cancel the journey"),
+        back_url=back, danger=True,
     )  # fmt: skip

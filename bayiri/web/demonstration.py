@@ -15,9 +15,7 @@ WHAT_TO_TRY = {
     ),
     Role.PROTECTION_OFFICER: _("Clear or block a safeguard, and see that nobody travels while one stands."),
     Role.TRAVEL_OFFICER: _("Book a journey and try to release somebody too early."),
-    Role.REINTEGRATION_OFFICER: _(
-        "Confirm an arrival, make a plan with the returnee, follow up after six months."
-    ),
+    Role.REINTEGRATION_OFFICER: _("Confirm an arrival, make a plan with the returnee, follow up after six months."),
     Role.PROGRAMME_MANAGER: _("Decide on an application for help, and see where each amount comes from."),
     Role.DIRECTOR: _("See the cases of your agency by stage, corridor and month."),
     Role.DATA_STEWARD: _("Find out whether two agencies have met the same person."),
@@ -27,7 +25,9 @@ SHOWN_AT_ONCE = 2
 
 
 def cast_by_agency(people: list[User], reader: str) -> list[dict[str, Any]]:
-    """The cast, by agency, the largest first: who each person is and what to try as them, for a reader of that language."""
+    """The cast, by agency, the largest first: who each person is and what to try as them, for a reader of that
+    language.
+    """
     groups = [
         {
             "agency": agency,

@@ -43,8 +43,7 @@ def overview(actor: Actor, reader: str) -> dict[str, Any]:
         "total": sum(stages.values()),
         "stages": [(stage.value, stage.label, stages.get(stage.value, 0)) for stage in Stage],
         "corridors": _bars(
-            ((country_name(host, reader), country_name(to, reader), to), count)
-            for (host, to), count in largest
+            ((country_name(host, reader), country_name(to, reader), to), count) for (host, to), count in largest
         ),
         "months": _bars(sorted(months.items())[-MONTHS_SHOWN:]),
     }

@@ -24,9 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with e-mail address and password; in the demonstration, as one of the cast."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = authenticate(
-            request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
-        )
+        user = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
         if user:
             login(request, user)
             return HttpResponseRedirect(_wanted(request))
@@ -34,9 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Sign in"),
         "form": form,
-        "cast": demonstration.cast_by_agency(queries.cast(), get_language() or "en")
-        if settings.DEMONSTRATION
-        else [],
+        "cast": demonstration.cast_by_agency(queries.cast(), get_language() or "en") if settings.DEMONSTRATION else [],
     }
     return render(request, "web/sign_in.html", context, status=422 if form.errors else 200)
 

@@ -11,7 +11,6 @@ from bayiri.consent.commands import Declaration
 from bayiri.consent.models import Reconfirmation, Refusal, ReturnDecision
 from bayiri.consent.queries import standings
 from bayiri.core.errors import NotVisible
-from bayiri.core.ids import uuid7
 from bayiri.journey.commands import decide, depart
 from bayiri.journey.commands.decide import review_refusal
 from tests.invariants.attacks import ALONE, CHILD_ALONE, FAMILY, NewMember, call, person, refused, rule_refuses

@@ -132,13 +132,17 @@ def test_a_gate_is_cleared_by_a_role_that_may(told, act, cast):
 
 
 def test_nobody_is_released_while_a_claim_is_pending(told, act, cast):
-    """INV-34: a clearance does not help; by rules and database alike, before application, booking and release."""
+    """INV-34: nobody clears the risk meanwhile; by rules and database alike, before application, booking and release."""
     story = told("approved")
     changed = {"residence_status": "asylum_pending"}
     act(cast.carla)
     version = Case.objects.get().version
     story.do(cast.carla, lambda: change_journey(by=cast.carla, case_id=story.case.id, version=version, changes=changed))
-    clear(story, cast.paul, "non_refoulement")
+    with rule_refuses("INV-34"):
+        clear(story, cast.paul, "non_refoulement")
+    act(cast.paul)
+    with refused("INV-34"):
+        find_by_hand(story, "non_refoulement")
     member = story.members()[0]
     case = Case.objects.get()
     for step in ("application", "booking", "release"):

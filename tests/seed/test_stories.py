@@ -9,9 +9,22 @@ from bayiri.people.commands import PersonData
 from seed.stories import STAGES_IN_ORDER, Desk, Story
 
 FAMILY = [
-    NewMember("self", PersonData("عمر", "حسن", sex="male", born_on=date(1986, 3, 1), birth_precision="day", nationalities=("IRQ",))),
-    NewMember("spouse", PersonData("Zeinab", "Hassan", sex="female", born_on=date(1990, 7, 9), birth_precision="day", nationalities=("IRQ",))),
-    NewMember("child", PersonData("Yusuf", "Hassan", sex="male", born_on=date(2015, 1, 2), birth_precision="day", nationalities=("IRQ",))),
+    NewMember(
+        "self",
+        PersonData("عمر", "حسن", sex="male", born_on=date(1986, 3, 1), birth_precision="day", nationalities=("IRQ",)),
+    ),
+    NewMember(
+        "spouse",
+        PersonData(
+            "Zeinab", "Hassan", sex="female", born_on=date(1990, 7, 9), birth_precision="day", nationalities=("IRQ",)
+        ),
+    ),
+    NewMember(
+        "child",
+        PersonData(
+            "Yusuf", "Hassan", sex="male", born_on=date(2015, 1, 2), birth_precision="day", nationalities=("IRQ",)
+        ),
+    ),
 ]
 
 

@@ -14,11 +14,18 @@ from bayiri.tasks.models import TaskKind
 def opened(cast, act):
     """`opened(kind)`: a piece of work for counsellors of Carla's agency."""
     act(cast.carla)
-    case = register_case(by=cast.carla, form=FormOfReturn("DEU", "IRQ"), members=[NewMember("self", PersonData("Omar"))])
+    case = register_case(
+        by=cast.carla, form=FormOfReturn("DEU", "IRQ"), members=[NewMember("self", PersonData("Omar"))]
+    )
 
     def open_one(kind):
         return open_task(
-            by=cast.carla, kind=kind, case_id=case.id, case_label=case.number, roles=["counsellor"], due_on=clock.today()
+            by=cast.carla,
+            kind=kind,
+            case_id=case.id,
+            case_label=case.number,
+            roles=["counsellor"],
+            due_on=clock.today(),
         )
 
     return open_one

@@ -62,7 +62,8 @@ def refer_on(*, by: Actor, case_id: UUID, member_id: UUID, to_procedure: str) ->
 
 @transaction.atomic
 def say_sharing(*, by: Actor, case_id: UUID, member_id: UUID, recipient_id: UUID, purpose: str, given: bool) -> Case:
-    """Record whether one person's data may go to one recipient; the recipient sees the case while everybody's word stands.
+    """Record whether one person's data may go to one recipient; the recipient sees the case while everybody's word
+    stands.
 
     The recipient sees the persons who agreed, and the case once every adult who takes part has agreed; one word back
     ends it at once. Raises NotAllowed, NotVisible.
@@ -73,7 +74,11 @@ def say_sharing(*, by: Actor, case_id: UUID, member_id: UUID, recipient_id: UUID
     member = member_for(by, case, member_id)
     consent.record_sharing(by=by, case=case, member=member, recipient_id=recipient_id, purpose=purpose, given=given)
     about: dict = {"by": by, "agency_id": recipient_id, "purpose": purpose}
-    given_by = {row.member_id for row in sharing_of(case) if row.given and row.recipient_id == recipient_id and row.purpose == purpose}
+    given_by = {
+        row.member_id
+        for row in sharing_of(case)
+        if row.given and row.recipient_id == recipient_id and row.purpose == purpose
+    }
     taking_part = {m.id for m in members_of(case) if m.state not in ("withdrawn", "left")}
     if given:
         grant_sight(kind=SubjectKind.PERSON, subject_id=member.person_id, mode=Mode.READ, **about)
@@ -83,5 +88,7 @@ def say_sharing(*, by: Actor, case_id: UUID, member_id: UUID, recipient_id: UUID
         grant_sight(kind=SubjectKind.CASE, subject_id=case.id, mode=Mode.WRITE, **about)
     else:
         end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)
-    audit.record(kind="journey.sharing_said", by=by, subject=member, case_id=case.id, facts={"given": given, "purpose": purpose})
+    audit.record(
+        kind="journey.sharing_said", by=by, subject=member, case_id=case.id, facts={"given": given, "purpose": purpose}
+    )
     return case

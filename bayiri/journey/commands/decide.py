@@ -29,7 +29,8 @@ TAKES_PART_NO_MORE = ("withdrawn", "left")
 
 @transaction.atomic
 def decide(*, by: Actor, case_id: UUID, member_id: UUID, declaration: Declaration) -> Case:
-    """Record one person's declaration. When everybody has agreed, the case moves on; who declines stops it for themselves.
+    """Record one person's declaration. When everybody has agreed, the case moves on; who declines stops it for
+    themselves.
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
@@ -93,7 +94,8 @@ def refuse(*, by: Actor, case_id: UUID, member_id: UUID, step: str, description:
     if stage_after(case.stage, "suspended"):
         move_stage(by=by, case=case, act="suspended", reason=step)
     open_task(
-        by=by, kind=TaskKind.REVIEW_REFUSAL, case_id=case.id, case_label=case.number, member_id=member.id, agency_id=case.agency_id,
+        by=by, kind=TaskKind.REVIEW_REFUSAL, case_id=case.id, case_label=case.number, member_id=member.id,
+        agency_id=case.agency_id,
         roles=[Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER], due_on=clock.today() + timedelta(days=1),
     )  # fmt: skip
     audit.record(kind="journey.refused", by=by, subject=member, case_id=case.id, facts={"step": step})
@@ -118,7 +120,9 @@ def review_refusal(*, by: Actor, case_id: UUID, refusal_id: UUID, result: str, n
             move_member(by=by, member=refusal.member, to_state="withdrawn")
         if not case.members.exclude(state__in=TAKES_PART_NO_MORE).exists():
             move_stage(by=by, case=case, act="withdrawn")
-    audit.record(kind="journey.refusal_reviewed", by=by, subject=refusal.member, case_id=case.id, facts={"result": result})
+    audit.record(
+        kind="journey.refusal_reviewed", by=by, subject=refusal.member, case_id=case.id, facts={"result": result}
+    )
     return case
 
 

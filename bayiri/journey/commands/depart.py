@@ -25,8 +25,8 @@ from bayiri.rulebooks.queries import law
 from bayiri.safeguards.queries import open_vulnerabilities
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
-from bayiri.travel import permissions, queries
 from bayiri.travel import commands as travel
+from bayiri.travel import permissions, queries
 from bayiri.travel.models import Movement
 
 NOT_ON_THE_WAY = ("withdrawn", "left", "no_show")
@@ -34,7 +34,8 @@ NOT_ON_THE_WAY = ("withdrawn", "left", "no_show")
 
 @transaction.atomic
 def confirm_decision_again(
-    *, by: Actor, case_id: UUID, movement_id: UUID, member_id: UUID, result: str, channel: str, language: str, alone: bool,
+    *, by: Actor, case_id: UUID, movement_id: UUID, member_id: UUID, result: str, channel: str, language: str,
+    alone: bool,
     interpreter_name: str = "",
 ) -> Case:  # fmt: skip
     """Record the answer to being asked again before departure. A changed mind withdraws; not reached is not confirmed.
@@ -45,14 +46,18 @@ def confirm_decision_again(
     member = member_for(by, case, member_id)
     movement = queries.movement_for(case, movement_id)
     consent.record_reconfirmation(
-        by=by, case=case, member=member, movement_id=movement.id, departs_at=movement.departs_at, result=result, channel=channel,
+        by=by, case=case, member=member, movement_id=movement.id, departs_at=movement.departs_at, result=result,
+        channel=channel,
         language=language, alone=alone, interpreter_name=interpreter_name,
     )  # fmt: skip
     if result == Confirmation.CHANGED_MIND:
         withdraw(by=by, case_id=case.id, member_id=member.id)
         case.refresh_from_db()
     answers = confirmed_for(movement.id, movement.departs_at)
-    if all(answers.get(seat.member_id) and answers[seat.member_id].result == "confirmed" for seat in queries.seats_of(movement)):
+    if all(
+        answers.get(seat.member_id) and answers[seat.member_id].result == "confirmed"
+        for seat in queries.seats_of(movement)
+    ):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_DECISION])
     return case
 
@@ -75,7 +80,9 @@ def release_member(*, by: Actor, case_id: UUID, movement_id: UUID, member_id: UU
 
 
 @transaction.atomic
-def record_travel(*, by: Actor, case_id: UUID, movement_id: UUID, member_id: UUID, event: str, happened_at: datetime) -> Case:
+def record_travel(
+    *, by: Actor, case_id: UUID, movement_id: UUID, member_id: UUID, event: str, happened_at: datetime
+) -> Case:
     """Record boarding, departure, no-show or arrival of one person. Raises NotAllowed, NotVisible, RuleBroken."""
     case = case_for(by, case_id, to_write=True)
     allowed = permissions.may_confirm_arrival if event == "arrived" else permissions.may_record_journey
@@ -110,7 +117,11 @@ def report_departure_outside_procedure(
     case.refresh_from_db()
     if stage_after(case.stage, "departed_outside_procedure") and _everybody(case, "departed"):
         move_stage(by=by, case=case, act="departed_outside_procedure", reason=how)
-    for roles, person in (([Role.COUNSELLOR], case.caseworker_id), ([Role.PROTECTION_OFFICER], None), ([Role.DIRECTOR], None)):
+    for roles, person in (
+        ([Role.COUNSELLOR], case.caseworker_id),
+        ([Role.PROTECTION_OFFICER], None),
+        ([Role.DIRECTOR], None),
+    ):
         open_task(
             by=by, kind=TaskKind.OUTSIDE_PROCEDURE, case_id=case.id, case_label=case.number, member_id=member.id,
             agency_id=case.agency_id, roles=roles, person_id=person, due_on=clock.today(),
@@ -169,7 +180,9 @@ def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
 
 
 def _schedule_follow_ups(by: Actor, case: Case, arrived_on: date) -> None:
-    """Rounds for every adult, for children where there is no adult; more often and longer where a vulnerability asks for it."""
+    """Rounds for every adult, for children where there is no adult; more often and longer where a vulnerability
+    asks for it.
+    """
     terms = law("voluntary-return", on=clock.today())
     here = [member for member in members_of(case) if member.state == "arrived"]
     vulnerable = open_vulnerabilities(case)
@@ -181,7 +194,9 @@ def _schedule_follow_ups(by: Actor, case: Case, arrived_on: date) -> None:
 
 @transaction.atomic
 def open_after_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Case:
-    """A case that begins after arrival: its plan and follow-ups count from the day of arrival. Raises NotVisible, RuleBroken."""
+    """A case that begins after arrival: its plan and follow-ups count from the day of arrival. Raises NotVisible,
+    RuleBroken.
+    """
     case = case_for(by, case_id, to_write=True)
     if case.stage != "arrived":
         raise RuleBroken(["INV-71"])
@@ -193,7 +208,9 @@ def open_after_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Case:
 
 @transaction.atomic
 def start_engagement(*, by: Actor, case_id: UUID) -> Case:
-    """A virtual return begins: there is no travel, the person contributes from abroad. Raises NotAllowed, RuleBroken."""
+    """A virtual return begins: there is no travel, the person contributes from abroad. Raises NotAllowed,
+    RuleBroken.
+    """
     case = case_for(by, case_id, to_write=True)
     if not by.has_role(Role.COUNSELLOR, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER):
         raise NotAllowed
@@ -207,7 +224,8 @@ def start_engagement(*, by: Actor, case_id: UUID) -> Case:
 def _no_show(by: Actor, case: Case, member: Member) -> None:
     """Somebody did not come: nobody is blamed, somebody asks why."""
     open_task(
-        by=by, kind=TaskKind.REVIEW_REFUSAL, case_id=case.id, case_label=case.number, member_id=member.id, agency_id=case.agency_id,
+        by=by, kind=TaskKind.REVIEW_REFUSAL, case_id=case.id, case_label=case.number, member_id=member.id,
+        agency_id=case.agency_id,
         roles=[Role.COUNSELLOR, Role.PROTECTION_OFFICER], due_on=clock.today(), note="no_show",
     )  # fmt: skip
     if case.stage == "preparing" and not any(m.state in ("booked", "released") for m in members_of(case)):

@@ -34,9 +34,7 @@ class DeclarationForm(PageForm):
     )
     language = forms.ChoiceField(label=_("In which language was it explained?"))
     interpreter_name = forms.CharField(label=_("Interpreter"), required=False)
-    signature = forms.ChoiceField(
-        label=_("How was it signed?"), choices=Signature.choices, widget=forms.RadioSelect
-    )
+    signature = forms.ChoiceField(label=_("How was it signed?"), choices=Signature.choices, widget=forms.RadioSelect)
     witness_name = forms.CharField(label=_("Witness"), required=False)
     place = forms.CharField(label=_("Place"), required=False)
     sections = [
@@ -63,12 +61,8 @@ class ChildDeclarationForm(DeclarationForm):
 
 
 class RefusalForm(PageForm):
-    step = forms.CharField(
-        label=_("At which step?"), help_text=_("For example: at the session, at the airport.")
-    )
-    description = forms.CharField(
-        label=_("What did the person say or do?"), widget=forms.Textarea(attrs={"rows": 4})
-    )
+    step = forms.CharField(label=_("At which step?"), help_text=_("For example: at the session, at the airport."))
+    description = forms.CharField(label=_("What did the person say or do?"), widget=forms.Textarea(attrs={"rows": 4}))
     submit_label = _("Note the refusal and suspend")
 
 
@@ -86,9 +80,7 @@ class ReconfirmationForm(PageForm):
         label=_("What does the person say?"), choices=Confirmation.choices, widget=forms.RadioSelect,
         help_text=_("Not reached is not confirmed."),
     )  # fmt: skip
-    channel = forms.ChoiceField(
-        label=_("How did you ask?"), choices=Channel.choices, widget=forms.RadioSelect
-    )
+    channel = forms.ChoiceField(label=_("How did you ask?"), choices=Channel.choices, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("In which language?"))
     interpreter_name = forms.CharField(label=_("Interpreter"), required=False)
     alone = forms.BooleanField(label=_("The person was alone with us."), required=False)

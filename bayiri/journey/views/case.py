@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from bayiri.journey.case_file import case_file
+from bayiri.journey.queries.case_file import case_file
 from bayiri.reference.countries import country_name
 
 

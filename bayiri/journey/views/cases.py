@@ -8,42 +8,42 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bayiri.core.actor import Actor
-from bayiri.journey import queries
 from bayiri.journey.forms.cases import ME, CaseFilterForm
+from bayiri.journey.queries import case_list
 
 
 def cases(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = CaseFilterForm(
         request.GET or None,
-        colleagues=queries.colleague_choices(actor),
-        vulnerabilities=queries.vulnerability_choices(),
-        agencies=queries.agency_choices(),
+        colleagues=case_list.colleague_choices(actor),
+        vulnerabilities=case_list.vulnerability_choices(),
+        agencies=case_list.agency_choices(),
     )
     filters = _filters(actor, form, request.GET)
     context = {
         "title": _("Cases"),
         "form": form,
-        "page": queries.case_list(actor, filters),
+        "page": case_list.case_list(actor, filters),
         "chips": _chips(form, request.GET),
         "sort": filters.sort,
     }
     return render(request, "journey/cases.html", context)
 
 
-def _filters(actor: Actor, form: CaseFilterForm, sent: QueryDict) -> queries.CaseFilters:
+def _filters(actor: Actor, form: CaseFilterForm, sent: QueryDict) -> case_list.CaseFilters:
     """What was understood of the filters: a fault in one of them leaves the others standing."""
     form.is_valid()
     typed: dict[str, Any] = getattr(form, "cleaned_data", {})
     said = typed.get("caseworker", "")
     page = sent.get("page", "1")
-    return queries.CaseFilters(
+    return case_list.CaseFilters(
         stage=typed.get("stage", ""),
         destination=typed.get("destination", ""),
         caseworker_id=actor.id if said == ME else UUID(said) if said else None,
         vulnerability=typed.get("vulnerability", ""),
         agency_id=UUID(typed["agency"]) if typed.get("agency") else None,
-        sort=sent.get("sort") if sent.get("sort") in queries.SORTS else queries.USUAL_SORT,  # type: ignore[arg-type]
+        sort=sent.get("sort") if sent.get("sort") in case_list.SORTS else case_list.USUAL_SORT,  # type: ignore[arg-type]
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
     )
 

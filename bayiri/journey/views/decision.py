@@ -12,7 +12,13 @@ from bayiri.cases.queries import case_for, member_for
 from bayiri.consent.commands import Declaration
 from bayiri.core import clock
 from bayiri.journey.commands import close, decide, depart
-from bayiri.journey.forms.decision import ChildDeclarationForm, DeclarationForm, ReconfirmationForm, RefusalForm, ReviewForm
+from bayiri.journey.forms.decision import (
+    ChildDeclarationForm,
+    DeclarationForm,
+    ReconfirmationForm,
+    RefusalForm,
+    ReviewForm,
+)
 from bayiri.journey.forms.ending import SharingForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
@@ -42,7 +48,15 @@ def declare(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespons
     title = _("Declaration of %(name)s") % {"name": member.person.name}
     lead = _("Explain first, in the person's language. Write down what they say, not what you hope.")
     return form_page(
-        request, form, act, onward=back, done=_("The declaration is saved."), title=title, lead=lead, back_url=back, case=case
+        request,
+        form,
+        act,
+        onward=back,
+        done=_("The declaration is saved."),
+        title=title,
+        lead=lead,
+        back_url=back,
+        case=case,
     )
 
 
@@ -58,7 +72,10 @@ def withdraw(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
         return decide.withdraw(by=actor, case_id=case.id, member_id=member.id)
 
     title = _("%(name)s does not want to return any more?") % {"name": member.person.name}
-    lead = _("No reason is needed, and nothing is held against the person. Seats are given up. They may ask again at any time.")
+    lead = _(
+        "No reason is needed, and nothing is held against the person. "
+        "Seats are given up. They may ask again at any time."
+    )
     return form_page(
         request, form, act, onward=back, done=_("The decision is withdrawn."), title=title, lead=lead, back_url=back,
         submit=_("Withdraw the decision"), danger=True,
@@ -107,7 +124,9 @@ def review_refusal(request: HttpRequest, case_id: UUID, refusal_id: UUID) -> Htt
     def act(said):
         return decide.review_refusal(by=actor, case_id=case.id, refusal_id=refusal_id, **said)
 
-    return form_page(request, form, act, onward=back, done=_("The review is saved."), title=_("Review a refusal"), back_url=back)
+    return form_page(
+        request, form, act, onward=back, done=_("The review is saved."), title=_("Review a refusal"), back_url=back
+    )
 
 
 def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUID) -> HttpResponse:
@@ -119,7 +138,9 @@ def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member
     back = reverse("journey:case", args=[case.id])
 
     def act(said):
-        return depart.confirm_decision_again(by=actor, case_id=case.id, movement_id=movement_id, member_id=member.id, **said)
+        return depart.confirm_decision_again(
+            by=actor, case_id=case.id, movement_id=movement_id, member_id=member.id, **said
+        )
 
     title = _("Does %(name)s still want to return?") % {"name": member.person.name}
     return form_page(request, form, act, onward=back, done=_("The answer is saved."), title=title, back_url=back)
@@ -140,4 +161,6 @@ def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
 
     title = _("Who may see the data of %(name)s?") % {"name": member.person.name}
     lead = _("Each recipient is asked about alone. Taking it back ends their sight at once.")
-    return form_page(request, form, act, onward=back, done=_("The answer is saved."), title=title, lead=lead, back_url=back)
+    return form_page(
+        request, form, act, onward=back, done=_("The answer is saved."), title=title, lead=lead, back_url=back
+    )

@@ -23,7 +23,9 @@ def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def act(said):
         return close.close_case(by=actor, case_id=case.id, **said)
 
-    return form_page(request, form, act, onward=back, done=_("The case is closed."), title=_("Close the case"), back_url=back)
+    return form_page(
+        request, form, act, onward=back, done=_("The case is closed."), title=_("Close the case"), back_url=back
+    )
 
 
 def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
@@ -38,7 +40,9 @@ def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
         return close.refer_on(by=actor, case_id=case.id, member_id=member.id, **said)
 
     title = _("Refer %(name)s to another procedure") % {"name": member.person.name}
-    return form_page(request, form, act, onward=back, done=_("The return is stopped."), title=title, back_url=back, danger=True)
+    return form_page(
+        request, form, act, onward=back, done=_("The return is stopped."), title=title, back_url=back, danger=True
+    )
 
 
 def start_engagement(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -51,5 +55,8 @@ def start_engagement(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def act(said):
         return depart.start_engagement(by=actor, case_id=case.id)
 
-    title, lead = _("Begin the contribution from abroad?"), _("There is no journey. The plan and the follow-up begin now.")
+    title, lead = (
+        _("Begin the contribution from abroad?"),
+        _("There is no journey. The plan and the follow-up begin now."),
+    )
     return form_page(request, form, act, onward=back, title=title, lead=lead, back_url=back, submit=_("Begin"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bayiri.journey.commands.looking import note_question_elsewhere
 from bayiri.journey.forms.person import MemberForm
 from bayiri.journey.forms.register import PeopleForm
-from bayiri.journey.queries import Asked, Likely, Match, likely_matches
+from bayiri.journey.queries.duplicates import Asked, Likely, Match, likely_matches
 
 NEW = "new"
 

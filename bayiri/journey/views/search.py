@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from bayiri.journey import queries
 from bayiri.journey.commands.looking import note_search
 from bayiri.journey.forms.cases import SearchForm
+from bayiri.journey.queries.search import search as find
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -16,7 +16,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"title": _("Search"), "form": form}
     if form.is_bound and form.is_valid() and form.cleaned_data["q"]:
         typed = form.cleaned_data["q"]
-        result = queries.search(actor, typed)
+        result = find(actor, typed)
         note_search(by=actor, kind=result.kind, length=len(typed), found=len(result.people) + len(result.cases))
         context.update(result=result, typed=typed)
     return render(request, "journey/search.html", context)

@@ -36,7 +36,15 @@ def release(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: U
     title = _("Release %(name)s to travel?") % {"name": member.person.name}
     lead = _("Every safeguard is looked at once more. A departure cannot be undone.")
     return form_page(
-        request, form, act, onward=back, done=_("Released to travel."), title=title, lead=lead, back_url=back, submit=_("Release to travel")
+        request,
+        form,
+        act,
+        onward=back,
+        done=_("Released to travel."),
+        title=title,
+        lead=lead,
+        back_url=back,
+        submit=_("Release to travel"),
     )
 
 
@@ -52,7 +60,12 @@ def event(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUI
 
     def act(said):
         return depart.record_travel(
-            by=actor, case_id=case.id, movement_id=movement_id, member_id=member.id, event=kind, happened_at=said["happened_at"]
+            by=actor,
+            case_id=case.id,
+            movement_id=movement_id,
+            member_id=member.id,
+            event=kind,
+            happened_at=said["happened_at"],
         )
 
     title = EVENTS[kind] % {"name": member.person.name}
@@ -72,7 +85,9 @@ def outside(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespons
 
     title = _("%(name)s departed outside the procedure") % {"name": member.person.name}
     lead = _("It is never counted as assisted. Those who must know are told at once; arrival and help stay open.")
-    return form_page(request, form, act, onward=back, done=_("Recorded."), title=title, lead=lead, back_url=back, danger=True)
+    return form_page(
+        request, form, act, onward=back, done=_("Recorded."), title=title, lead=lead, back_url=back, danger=True
+    )
 
 
 def outside_arrival(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:

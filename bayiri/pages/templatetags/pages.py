@@ -90,10 +90,7 @@ def with_query(context, **changes) -> str:
 def paging(context, page, name="page"):
     """Previous and next. `page` needs `number`, `has_next`, `has_previous`; no total is counted."""
     number = page.number
-    has = {
-        key: value() if callable(value := getattr(page, key)) else value
-        for key in ("has_next", "has_previous")
-    }
+    has = {key: value() if callable(value := getattr(page, key)) else value for key in ("has_next", "has_previous")}
     return {
         "number": number,
         "next": with_query(context, **{name: number + 1}) if has["has_next"] else "",

@@ -44,16 +44,10 @@ def _alike(asked: tuple[Word, ...], held: tuple[Word, ...]) -> float:
     return min(score, 1.0) * (0.99 if in_order else 0.98)
 
 
-def _assigned(
-    asked: tuple[Word, ...], held: tuple[Word, ...]
-) -> tuple[list[tuple[Word, float]], set[int], set[int]]:
+def _assigned(asked: tuple[Word, ...], held: tuple[Word, ...]) -> tuple[list[tuple[Word, float]], set[int], set[int]]:
     """Each word asked for with the held word it is likest, each held word used once; what is left over."""
     alike = sorted(
-        (
-            (word_likeness(word, other), -a, -h)
-            for a, word in enumerate(asked)
-            for h, other in enumerate(held)
-        ),
+        ((word_likeness(word, other), -a, -h) for a, word in enumerate(asked) for h, other in enumerate(held)),
         reverse=True,
     )
     left_asked, left_held = set(range(len(asked))), set(range(len(held)))
@@ -99,6 +93,4 @@ def _weight(word: Word) -> float:
 
 
 def _run_together(asked: tuple[Word, ...], held: tuple[Word, ...]) -> float:
-    return JaroWinkler.similarity(
-        "".join(word.folded for word in asked), "".join(word.folded for word in held)
-    )
+    return JaroWinkler.similarity("".join(word.folded for word in asked), "".join(word.folded for word in held))

@@ -57,16 +57,12 @@ def readings(word: str) -> list[str]:
     if known := KNOWN.get(letters):
         return [known]
     if letters.startswith(ARTICLE) and len(letters) >= 5:
-        return [f"al-{reading}" for reading in _read(letters[2:], writes_vowels)] + _read(
-            letters, writes_vowels
-        )[:1]
+        return [f"al-{reading}" for reading in _read(letters[2:], writes_vowels)] + _read(letters, writes_vowels)[:1]
     return _read(letters, writes_vowels)
 
 
 def _read(letters: str, writes_vowels: bool) -> list[str]:
-    spelled = (
-        {_spelled(letters, waw) for waw in ("u", "w")} if "و" in letters[1:] else {_spelled(letters, "u")}
-    )
+    spelled = {_spelled(letters, waw) for waw in ("u", "w")} if "و" in letters[1:] else {_spelled(letters, "u")}
     voweled = [reading if writes_vowels else _with_short_vowels(reading) for reading in spelled]
     return sorted(voweled, key=lambda reading: "w" in reading[1:])
 

@@ -50,13 +50,7 @@ def _letter(letter: str) -> tuple[str, str]:
         return "dot", ""
     if "VIRAMA" in name or "AL-LAKUNA" in name:
         return "silence", ""
-    if (
-        "ANUSVARA" in name
-        or "CANDRABINDU" in name
-        or "BINDI" in name
-        or "TIPPI" in name
-        or "ANUSVARAYA" in name
-    ):
+    if "ANUSVARA" in name or "CANDRABINDU" in name or "BINDI" in name or "TIPPI" in name or "ANUSVARAYA" in name:
         return "mark", "n"
     if " LETTER " in name and last[0] not in "AEIOU" and "VOCALIC" not in name:
         sound = CONSONANT_NAMES.get(last) or anyascii(letter).lower()
@@ -74,9 +68,7 @@ def _dotted(read: str, letter: str) -> str:
 
 def _tamil_voiced(letter: str, sound: str, letters: str, place: int) -> str:
     """Tamil writes K and G, CH and S, T and D with one letter; between vowels it is the softer one."""
-    doubled = (
-        letters[place + 1 : place + 3] == f"\u0bcd{letter}" or letters[place - 2 : place] == f"{letter}\u0bcd"
-    )
+    doubled = letters[place + 1 : place + 3] == f"\u0bcd{letter}" or letters[place - 2 : place] == f"{letter}\u0bcd"
     if letter == "ச":
         return "ch" if doubled else "s"
     if doubled or not place:

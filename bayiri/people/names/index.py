@@ -24,11 +24,7 @@ def keys(names: Iterable[str]) -> set[str]:
     """The keys to store for one person given all spellings of the name, whole names each; at most 40."""
     spellings = [parsed(name) for name in names]
     kinds = (_singles, _pairs, _known, _codes, _halves)
-    return set(
-        islice(
-            dict.fromkeys(key for kind in kinds for words in spellings for key in kind(words)), MOST_STORED
-        )
-    )
+    return set(islice(dict.fromkeys(key for kind in kinds for words in spellings for key in kind(words)), MOST_STORED))
 
 
 def query_keys(text: str) -> dict[str, float]:
@@ -102,9 +98,7 @@ def _other_beginnings(code: str) -> tuple[str, ...]:
     swapped = code[1:2] + code[:1] + code[2:]
     replaced = [sound + code[1:] for sound in SOUND_CLASSES]
     missed = [sound + code for sound in SOUND_CLASSES if sound != "A"]
-    return tuple(
-        dict.fromkeys(other for other in (code[1:], swapped, *replaced, *missed) if other and other != code)
-    )
+    return tuple(dict.fromkeys(other for other in (code[1:], swapped, *replaced, *missed) if other and other != code))
 
 
 def _altered(words: tuple[Word, ...]) -> Iterator[str]:
@@ -115,9 +109,7 @@ def _altered(words: tuple[Word, ...]) -> Iterator[str]:
 def _one_error(code: str) -> tuple[str, ...]:
     """What the skeleton would be with one sound too many taken out, or two neighbours swapped."""
     dropped = [code[:place] + code[place + 1 :] for place in range(len(code))]
-    swapped = [
-        code[:place] + code[place + 1] + code[place] + code[place + 2 :] for place in range(len(code) - 1)
-    ]
+    swapped = [code[:place] + code[place + 1] + code[place] + code[place + 2 :] for place in range(len(code) - 1)]
     return tuple(other for other in dict.fromkeys(dropped + swapped) if len(other) > 1 and other != code)
 
 

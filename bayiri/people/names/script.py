@@ -25,9 +25,7 @@ HANGUL = re.compile("[\uac00-\ud7a3]")
 CYRILLIC = re.compile("[\u0400-\u052f]")
 
 # What anyascii reads otherwise than names are written.
-BEFORE_ANYASCII = str.maketrans(
-    {"ё": "е", "є": "е", "ћ": "ч", "ђ": "џ", "ј": "j", "ə": "a", "ı": "i", "ו": "v"}
-)
+BEFORE_ANYASCII = str.maketrans({"ё": "е", "є": "е", "ћ": "ч", "ђ": "џ", "ј": "j", "ə": "a", "ı": "i", "ו": "v"})
 # Accented Latin letters whose sound plain ASCII loses: a second reading; the first is ASCII, as in passports.
 ACCENTED = str.maketrans(
     {

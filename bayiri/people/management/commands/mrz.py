@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("lines", nargs="+", metavar="LINE")
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *args, lines: list[str], json: bool, **options) -> None:  # type: ignore[override]
+    def handle(self, *args, lines: list[str], json: bool, **options) -> None:
         try:
             zone = parse(lines)
         except NotAZone as fault:

@@ -91,7 +91,9 @@ class CaseFile:
 
     @property
     def next_for(self) -> str:
-        return next((view.member.person.name for view in self.members if str(view.member.id) == self.step.member_id), "")
+        return next(
+            (view.member.person.name for view in self.members if str(view.member.id) == self.step.member_id), ""
+        )
 
     @property
     def blocked_by(self) -> list[tuple[str, str]]:
@@ -112,7 +114,9 @@ class CaseFile:
             arguments.append(self.step.seat)
         elif name in ("journey:confirm-again", "journey:release", "journey:travel-event"):
             arguments += [self.step.seat, self.step.member_id]
-            arguments += [{"board": "boarded", "depart": "departed"}[self.step.act]] if name == "journey:travel-event" else []
+            arguments += (
+                [{"board": "boarded", "depart": "departed"}[self.step.act]] if name == "journey:travel-event" else []
+            )
         elif name in ("safeguards:assess", "journey:declare"):
             arguments.append(self.step.member_id)
         return reverse(name, args=arguments) if all(arguments) else ""
@@ -184,10 +188,14 @@ def _member_views(case: Case, members: list[Member], travels_on) -> list[MemberV
 def _before(catalogue: list[GateRule], states: list[GateState]) -> dict[str, list[str]]:
     """Step: the codes of the gates that stand before it."""
     standing = [rule for rule, state in zip(catalogue, states, strict=True) if state.stands]
-    return {step: [rule.code for rule in standing if step in rule.blocks] for step in ("application", "booking", "release")}
+    return {
+        step: [rule.code for rule in standing if step in rule.blocks] for step in ("application", "booking", "release")
+    }
 
 
-def _standing(case: Case, views: list[MemberView], journeys: list[Journey], applications, refusals) -> rules.CaseStanding:
+def _standing(
+    case: Case, views: list[MemberView], journeys: list[Journey], applications, refusals
+) -> rules.CaseStanding:
     open_journey = next((journey for journey in journeys if journey.is_open), None)
     aboard = next((journey for journey in journeys if journey.movement.state != "cancelled"), None)
     current = open_journey or aboard

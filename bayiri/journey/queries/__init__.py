@@ -1,0 +1,1 @@
+"""Reading across rooms for the journey's pages, always as somebody."""
