@@ -95,6 +95,28 @@ def pytest_unconfigure(config):
 
 
 @pytest.fixture(scope="session")
+def fresh_database(request):
+    """`fresh_database(name, like=None)`: a copy of the template, or of another copy, that goes when the tests end.
+
+    Gives the environment in which another process finds it, as the application and as its owner.
+    """
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    made = []
+
+    def make(name: str, like: str | None = None) -> dict[str, str]:
+        name, like = f"{name}_{worker}", f"{like}_{worker}" if like else template_name()
+        _as_superuser(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {like}")
+        made.append(name)
+        return {
+            "DATABASE_URL": SERVER.url("bayiri_app", name), "DATABASE_OWNER_URL": SERVER.url("bayiri_owner", name),
+            "SECRET_KEY": "tests", "CONTEXT_KEY": "tests", "DJANGO_SETTINGS_MODULE": "config.settings",
+        }  # fmt: skip
+
+    yield make
+    _as_superuser(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in made))
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(request):
     """This worker's own copy; the default connection is the application's role, as in production."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")

@@ -70,6 +70,10 @@ def household(random: Random, today: date, **axes: str) -> Household:
     return Household(corridor, form, members)
 
 
+# The pools name men first: from this name on they are women's.
+FIRST_WOMAN = {
+    "arabic": "Fatima", "kurdish": "Avin", "georgian": "Nino", "balkan": "Jelena", "westafrican": "Aminata", "bengali": "Fatema",
+}  # fmt: skip
 AGES = {"self": (22, 58), "spouse": (21, 55), "child": (0, 17), "parent": (60, 79), "sibling": (18, 40)}
 
 
@@ -78,12 +82,13 @@ def _member(
 ) -> NewMember:
     youngest, oldest = AGES[relation]
     born_on = today - timedelta(days=random.randint(youngest * 365 + 30, oldest * 365 + 200))
-    given = random.choice(pools()[culture]["given"])
+    sex = random.choice(("female", "male"))
+    given = _given_name(random, culture, sex)
     adult = relation not in ("child",)
     needs_interpreter = adult and random.random() < 0.3
     person = PersonData(
         given_names=given[0], family_name=family[0], given_names_latin=given[1], family_name_latin=family[1],
-        sex=random.choice(("female", "male")), born_on=born_on,
+        sex=sex, born_on=born_on,
         birth_precision=random.choices(("day", "year", "estimated"), weights=(88, 8, 4))[0],
         nationalities=(corridor.country,),
         languages=(corridor.languages[0], "deu") if adult else (corridor.languages[0],),
@@ -97,6 +102,12 @@ def _member(
     )  # fmt: skip
     entered = max(born_on, today - timedelta(days=random.randint(200, 3000)))
     return NewMember(relation, person, entered_on=entered)
+
+
+def _given_name(random: Random, culture: str, sex: str) -> tuple[str, str]:
+    names = pools()[culture]["given"]
+    first_woman = [latin for _native, latin in names].index(FIRST_WOMAN[culture])
+    return random.choice(names[first_woman:] if sex == "female" else names[:first_woman])
 
 
 def _contacts(random: Random) -> tuple[ContactData, ...]:

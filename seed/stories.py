@@ -193,7 +193,7 @@ class Story:
             by,
             lambda: travel.book_movement(
                 by=by, case_id=self.case.id, member_ids=everybody, means="air", carrier="Example Air", number="EA 412",
-                from_place="Frankfurt", to_place="Erbil", departs_at=departs_at,
+                from_place="Frankfurt", to_place=self.case.destination_place or "Erbil", departs_at=departs_at,
                 arrives_at=departs_at + timedelta(hours=5),
             ),
             days=days,

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.queries import open_participations
+from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
 from bayiri.cases.models import Case, Member
 from bayiri.core.actor import Actor
@@ -15,8 +15,7 @@ from bayiri.core.errors import NotVisible
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     """Cases the actor's agency takes part in. Row-level security says the same again."""
-    shared = open_participations(actor, SubjectKind.CASE).filter(subject_id=OuterRef("pk"))
-    return Case.objects.filter(Exists(shared))
+    return Case.objects.filter(is_seen_by(actor, SubjectKind.CASE))
 
 
 def case_for(actor: Actor, case_id: UUID, *, to_write: bool = False) -> Case:

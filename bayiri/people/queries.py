@@ -1,15 +1,16 @@
 """Reading persons, always as somebody: search by name in any script, likely duplicates."""
 
+import heapq
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.queries import open_participations
+from bayiri.agencies.queries import is_seen_by
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.people import names
@@ -23,8 +24,7 @@ MOST_LIKELY = 5
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
     """Persons the actor's agency takes part in. Row-level security says the same again."""
-    shared = open_participations(actor, SubjectKind.PERSON).filter(subject_id=OuterRef("pk"))
-    return Person.objects.filter(Exists(shared))
+    return Person.objects.filter(is_seen_by(actor, SubjectKind.PERSON))
 
 
 def person_for(actor: Actor, person_id: UUID, *, to_write: bool = False) -> Person:
@@ -46,31 +46,29 @@ def people_named_like(actor: Actor, typed: str, *, limit: int = 20) -> list[tupl
     """
     weights = names.query_keys(typed)
     found: Counter[UUID] = Counter()
-    people: dict[UUID, Person] = {}
-    ranked: list[tuple[float, Person]] = []
+    spellings: dict[UUID, list[str]] = {}
+    alike: list[tuple[float, UUID]] = []
     for keys in names.query_plan(typed):
-        found.update(_weighed(keys, weights))
-        best = [person_id for person_id, _ in found.most_common(CANDIDATES)]
-        people |= Person.objects.in_bulk([person_id for person_id in best if person_id not in people])
-        ranked = [(names.likeness(typed, people[key].spellings), people[key]) for key in best if key in people]
-        ranked.sort(key=lambda pair: (-pair[0], pair[1].sort_key))
-        if ranked and ranked[0][0] >= SURE:
+        for person_id, weight, spelt in _having_keys(keys, weights):
+            found[person_id] += weight
+            spellings[person_id] = spelt
+        alike = [(names.likeness(typed, dict.fromkeys(spellings[key])), key) for key, _ in found.most_common(CANDIDATES)]
+        if max(alike, default=(0.0,))[0] >= SURE:
             break
-    return ranked[:limit]
+    best = heapq.nlargest(limit, alike)
+    people = Person.objects.in_bulk([person_id for _, person_id in best])
+    ranked = [(score, people[person_id]) for score, person_id in best if person_id in people]
+    return sorted(ranked, key=lambda pair: (-pair[0], pair[1].sort_key))
 
 
-def _weighed(keys: list[str], weights: dict[str, float]) -> dict[UUID, float]:
-    """For the people who have most of some keys: how much those keys weigh together. Seen through row-level
-    security.
-    """
+def _having_keys(keys: list[str], weights: dict[str, float]) -> list[tuple[UUID, float, list[str]]]:
+    """The people who have most of some keys: how much those weigh together, and how their names are written."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT k.person_id, sum(asked.weight) FROM people_namekey k"
-            " JOIN unnest(%s::text[], %s::float8[]) AS asked (key, weight) ON asked.key = k.key"
-            " GROUP BY k.person_id ORDER BY 2 DESC LIMIT %s",
+            "SELECT person_id, weight, spellings FROM people_having_keys(%s, %s, %s)",
             [keys, [weights[key] for key in keys], CANDIDATES],
         )
-        return dict(cursor.fetchall())
+        return cursor.fetchall()
 
 
 def people_with_document(actor: Actor, number: str) -> QuerySet[Person]:
