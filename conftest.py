@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import cache
 
 import psycopg
 import pytest
@@ -21,6 +22,7 @@ def _is_controller(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput")
 
 
+@cache
 def template_name() -> str:
     """Names the template by what it is made of, so that an unchanged one is not made again."""
     digest = hashlib.sha256()

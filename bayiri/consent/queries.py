@@ -10,6 +10,7 @@ from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import Reconfirmation, Refusal, ReturnDecision, SharingConsent
 from bayiri.core import clock
+from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.queries import law
 
@@ -62,6 +63,14 @@ def latest_session_with(case: Case, member: Member) -> CounsellingSession | None
     if is_child(member.person.born_on, clock.today()):
         return sessions.first()
     return sessions.filter(members_present__contains=[member.id]).first()
+
+
+def refusal_for(case: Case, refusal_id: UUID) -> Refusal:
+    """One refusal of a visible case, with whose it is. Raises NotVisible."""
+    try:
+        return Refusal.objects.select_related("member__person", "review").get(case=case, pk=refusal_id)
+    except Refusal.DoesNotExist:
+        raise NotVisible from None
 
 
 def refusals_to_review(case: Case) -> list[Refusal]:

@@ -49,9 +49,10 @@ SET search_path = public, pg_temp AS $$
     )
 $$;
 
--- Among the people the acting agency sees, those who have most of some keys: found past row-level security, which would be
--- asked of every row of a common key, and joined to Participation here, from the weightiest on, until there are enough.
-CREATE OR REPLACE FUNCTION people_having_keys(asked text[], weights float8[], most int)
+-- Among the people the acting agency sees, those who have most of some keys and may be born within two years of `born`: found
+-- past row-level security, which would be asked of every row of a common key, and joined to Participation here, from the
+-- weightiest on, until there are enough.
+CREATE OR REPLACE FUNCTION people_having_keys(asked text[], weights float8[], born date, most int)
 RETURNS TABLE (person_id uuid, weight float8, spellings text[]) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT f.id, f.weight, ARRAY[concat_ws(' ', p.given_names, p.family_name), concat_ws(' ', p.given_names_latin, p.family_name_latin)]
         || p.other_names
@@ -59,8 +60,9 @@ RETURNS TABLE (person_id uuid, weight float8, spellings text[]) LANGUAGE sql STA
           FROM unnest(asked, weights) AS a (key, weight) JOIN people_namekey k ON k.key = a.key
           GROUP BY 1 ORDER BY 2 DESC) f
     JOIN people_person p ON p.id = f.id
-    WHERE (SELECT true FROM agencies_participation s WHERE s.subject_id = f.id AND s.agency_id = (SELECT bayiri_agency())
-           AND s.subject_kind = 'person' AND s.section IN ('all', 'identity')
-           AND (s.until_at IS NULL OR s.until_at > transaction_timestamp()) LIMIT 1)
+    WHERE (born IS NULL OR p.born_on IS NULL OR abs(extract(year FROM born) - extract(year FROM p.born_on)) <= 2)
+        AND (SELECT true FROM agencies_participation s WHERE s.subject_id = f.id AND s.agency_id = (SELECT bayiri_agency())
+             AND s.subject_kind = 'person' AND s.section IN ('all', 'identity')
+             AND (s.until_at IS NULL OR s.until_at > transaction_timestamp()) LIMIT 1)
     ORDER BY f.weight DESC LIMIT most
 $$;

@@ -22,6 +22,12 @@ def movement_for(case: Case, movement_id: UUID) -> Movement:
         raise NotVisible from None
 
 
+def require_movement(case: Case, movement_id: UUID) -> None:
+    """Raises NotVisible where the journey is none of the case's: a page shows no form for it."""
+    if not Movement.objects.filter(case=case, pk=movement_id).exists():
+        raise NotVisible
+
+
 def seats_of(movement: Movement) -> list[Seat]:
     return list(
         movement.seats.filter(given_up_at__isnull=True).select_related("member__person").order_by("recorded_at", "id")

@@ -11,6 +11,7 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.travel import commands
 from bayiri.travel.forms import BookingForm, PostponeForm
+from bayiri.travel.queries import require_movement
 
 
 def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -41,6 +42,7 @@ def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     case = case_for(actor, case_id)
+    require_movement(case, movement_id)
     form = PostponeForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
 
@@ -63,6 +65,7 @@ def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResp
 def cancel(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     case = case_for(actor, case_id)
+    require_movement(case, movement_id)
     form = PageForm(request.POST if request.method == "POST" else None)
     back = reverse("journey:case", args=[case.id])
 

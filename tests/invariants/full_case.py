@@ -14,14 +14,24 @@ def live(story):
     start_plan(story, Random(1))
     follow_up_rounds(story, Random(3), 1)
     by, member = story.desk.receiver, story.members()[0]
-    story.do(by, lambda: decide.refuse(by=by, case_id=story.case.id, member_id=member.id, step="Visit", description="Will not talk."))
+    story.do(
+        by,
+        lambda: decide.refuse(
+            by=by, case_id=story.case.id, member_id=member.id, step="Visit", description="Will not talk."
+        ),
+    )
     return story
 
 
 def ids_of(story):
     """What stands in addresses: converter name to the value of this case."""
     member = story.members()[0]
-    ids = {"case_id": story.case.id, "member_id": member.id, "person_id": member.person_id, "movement_id": story.movement.id}
+    ids = {
+        "case_id": story.case.id,
+        "member_id": member.id,
+        "person_id": member.person_id,
+        "movement_id": story.movement.id,
+    }
     with acting_as(story.desk.counsellor):
         for name, statement in (
             ("application_id", "SELECT id FROM programmes_application"),
@@ -31,4 +41,10 @@ def ids_of(story):
         ):
             ids[name] = run(statement)[0]
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
-    return {**ids, "code": "fitness", "kind": "boarded", "programme": "deu-reag-garp", "user_id": story.desk.counsellor.id}
+    return {
+        **ids,
+        "code": "fitness",
+        "kind": "boarded",
+        "programme": "deu-reag-garp",
+        "user_id": story.desk.counsellor.id,
+    }

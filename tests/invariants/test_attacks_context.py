@@ -60,7 +60,8 @@ def test_a_forged_context_is_nobody(told, cast, kind):
     story = told("registered")
     set_by_hand(forgeries(cast)[kind])
     assert run("SELECT bayiri_actor(), bayiri_agency()") == (None, None)
-    assert not Case.objects.exists() and not Person.objects.exists()
+    assert not Case.objects.exists()
+    assert not Person.objects.exists()
     for table in ("audit_event", "cases_act", "agencies_participation", "cases_member", "tasks_task", "cases_tally"):
         assert run(f"SELECT count(*) FROM {table}") == (0,)
     about = {"case_id": story.case.id, "member_id": story.members()[0].id}
@@ -68,7 +69,12 @@ def test_a_forged_context_is_nobody(told, cast, kind):
     with refused("INV-04"):
         call("consent_record_withdrawal", withdrawn_at=story.now, recorded_at=story.now, **about)
     with refused("INV-03"):
-        run("SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())", uuid7(), uuid7(), cast.carla.agency_id)
+        run(
+            "SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())",
+            uuid7(),
+            uuid7(),
+            cast.carla.agency_id,
+        )
     with refused():
         insert("people_namekey", person_id=story.members()[0].person_id, key="x")
     with refused("INV-02"):
@@ -82,7 +88,9 @@ def test_a_context_ends_with_its_transaction(told, act, cast, django_db_blocker)
     assert run("SELECT count(*) FROM pg_settings WHERE name = 'bayiri.context' AND reset_val <> ''") == (0,)
 
 
-@pytest.mark.parametrize("table", ["cases_case", "cases_member", "tasks_task", "people_person", "safeguards_screening", "travel_movement"])
+@pytest.mark.parametrize(
+    "table", ["cases_case", "cases_member", "tasks_task", "people_person", "safeguards_screening", "travel_movement"]
+)
 def test_nothing_is_written_without_a_context(told, act, table):
     """INV-02: a copy of a row that is there, written by nobody."""
     story = told("preparing")
@@ -134,5 +142,12 @@ def test_a_section_is_not_the_whole_case(told, act, cast):
     grant = "SELECT agencies_grant(%s, 'case', %s, %s, 'programme', 'plan', 'write', now())"
     run(grant, uuid7(), story.case.id, cast.adam.agency_id)
     act(cast.adam)
-    for table in ("cases_case", "cases_member", "consent_returndecision", "safeguards_screening", "programmes_entitlement", "audit_event"):
+    for table in (
+        "cases_case",
+        "cases_member",
+        "consent_returndecision",
+        "safeguards_screening",
+        "programmes_entitlement",
+        "audit_event",
+    ):
         assert run(f"SELECT count(*) FROM {table}") == (0,), table

@@ -5,7 +5,15 @@ import pytest
 from tests.invariants.attacks import refused, run
 
 # Written by the database's own functions alone: no INSERT, no UPDATE, no DELETE, no TRUNCATE.
-BY_FUNCTIONS = ["audit_event", "cases_act", "consent_returndecision", "consent_withdrawal", "consent_refusal", "consent_refusalreview", "consent_reconfirmation", "consent_sharingconsent", "safeguards_finding", "safeguards_override", "travel_release", "travel_travelevent", "travel_outsidedeparture", "programmes_approvaldecision", "reintegration_planapproval", "reintegration_delivery", "reintegration_verification", "monitoring_attempt", "monitoring_surveyresult", "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent", "people_identitydocumentevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent", "reintegration_planlineevent"]
+BY_FUNCTIONS = [
+    "audit_event", "cases_act", "consent_returndecision", "consent_withdrawal", "consent_refusal", "consent_refusalreview",
+    "consent_reconfirmation", "consent_sharingconsent", "safeguards_finding", "safeguards_override", "travel_release",
+    "travel_travelevent", "travel_outsidedeparture", "programmes_approvaldecision", "reintegration_planapproval",
+    "reintegration_delivery", "reintegration_verification", "monitoring_attempt", "monitoring_surveyresult",
+    "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent",
+    "people_identitydocumentevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
+    "reintegration_planlineevent",
+]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
 CLOSED_SIGHTS = {"agencies_participation"}  # its rows end, by a function
@@ -40,14 +48,22 @@ def test_nobody_changes_removes_or_empties_it(act, cast, table):
     column = run("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 1", table)[0]
     for who in (cast.carla, None):
         act(who)
-        for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+        for statement in (
+            f"UPDATE {table} SET {column} = {column}",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table} CASCADE",
+        ):
             with refused("permission denied"):
                 run(statement)
 
 
 def test_the_triggers_hold_the_owner_too(owner):
     """INV-01: what is only added to stays so for whoever migrates."""
-    for statement in ("UPDATE rulebooks_rulebookversion SET hash = ''", "DELETE FROM rulebooks_rulebookversion", "TRUNCATE audit_event"):
+    for statement in (
+        "UPDATE rulebooks_rulebookversion SET hash = ''",
+        "DELETE FROM rulebooks_rulebookversion",
+        "TRUNCATE audit_event",
+    ):
         with pytest.raises(Exception, match="INV-01"):
             owner.execute(statement)
 

@@ -34,14 +34,28 @@ def ready(told, act, cast):
 
 
 def finding(story, gate, state, by, **more):
-    about = {"case_id": story.case.id, "member_id": story.members()[0].id, "gate": gate, "state": state, "evidence": "Said so."}
-    story.do(by, lambda: call("safeguards_record_finding", found_at=clock.now(), recorded_at=clock.now(), **about, **more))
+    about = {
+        "case_id": story.case.id,
+        "member_id": story.members()[0].id,
+        "gate": gate,
+        "state": state,
+        "evidence": "Said so.",
+    }
+    story.do(
+        by, lambda: call("safeguards_record_finding", found_at=clock.now(), recorded_at=clock.now(), **about, **more)
+    )
 
 
 def somebody_joins(story, state="active"):
     by = story.desk.counsellor
     joined = story.do(by, lambda: register_person(by=by, data=person("Ali")))
-    row = {"case_id": story.case.id, "person_id": joined.id, "relation": "sibling", "guardian_name": "", "joined_at": story.now}
+    row = {
+        "case_id": story.case.id,
+        "person_id": joined.id,
+        "relation": "sibling",
+        "guardian_name": "",
+        "joined_at": story.now,
+    }
     story.do(by, lambda: insert("cases_member", id=uuid7(), state=state, recorded_by_id=by.id, **row))
 
 
@@ -144,7 +158,10 @@ def test_a_confirmation_is_not_carried_into_the_window(ready, act, cast):
     """INV-51: moving the journey by hand does not make an answer for another time count."""
     story = ready()
     for hours in (1, -2, 24 * 30):
-        run("UPDATE travel_movement SET departs_at = departs_at + %s, arrives_at = arrives_at + %s", *[timedelta(hours=hours)] * 2)
+        run(
+            "UPDATE travel_movement SET departs_at = departs_at + %s, arrives_at = arrives_at + %s",
+            *[timedelta(hours=hours)] * 2,
+        )
         with refused("INV-51"):
             release_by_hand(story)
 
@@ -179,7 +196,10 @@ def test_a_refusal_at_the_gate_stops_boarding(told, act, cast):
     """INV-07: the case is suspended, whatever was released."""
     story, by = told("released"), cast.tara
     member = story.members()[0]
-    story.do(by, lambda: decide.refuse(by=by, case_id=story.case.id, member_id=member.id, step="Airport", description="Weeps."))
+    story.do(
+        by,
+        lambda: decide.refuse(by=by, case_id=story.case.id, member_id=member.id, step="Airport", description="Weeps."),
+    )
     act(by)
     with refused("INV-07"):
         event_by_hand(story, "boarded")
@@ -189,10 +209,15 @@ def test_a_journey_that_was_moved_is_released_anew(told, act, cast):
     """INV-07: postponed by the command, or moved by hand."""
     story, by = told("released"), cast.tara
     act(by)
-    run("UPDATE travel_movement SET departs_at = departs_at + interval '1 hour', arrives_at = arrives_at + interval '1 hour'")
+    run(
+        "UPDATE travel_movement SET departs_at = departs_at + interval '1 hour', arrives_at = arrives_at + interval '1 hour'"
+    )
     with refused("INV-07"):
         event_by_hand(story, "boarded")
-    later = {"departs_at": story.movement.departs_at + timedelta(days=1), "arrives_at": story.movement.arrives_at + timedelta(days=1)}
+    later = {
+        "departs_at": story.movement.departs_at + timedelta(days=1),
+        "arrives_at": story.movement.arrives_at + timedelta(days=1),
+    }
     story.do(by, lambda: travel.postpone_movement(by=by, case_id=story.case.id, movement_id=story.movement.id, **later))
     assert (story.members()[0].state, story.stage) == ("booked", "preparing")
     with refused("INV-07"):

@@ -49,8 +49,14 @@ def test_a_person_is_written_down_in_ones_own_name(told, act, cast):
     with refused("INV-02"):
         run("UPDATE people_person SET recorded_by_id = %s", cast.clemens.id)
     for theirs in ({"agency_id": cast.eve.agency_id}, {"caseworker_id": cast.clemens.id}):
-        row = Case(**{**{field.attname: getattr(case, field.attname) for field in Case._meta.fields}, "id": uuid7(), "number": "R-0", **theirs})
-        run("SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())", uuid7(), row.id, cast.carla.agency_id)
+        same = {field.attname: getattr(case, field.attname) for field in Case._meta.fields}
+        row = Case(**{**same, "id": uuid7(), "number": "R-0", **theirs})
+        run(
+            "SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())",
+            uuid7(),
+            row.id,
+            cast.carla.agency_id,
+        )
         with refused("INV-02"):
             row.save(force_insert=True)
 
@@ -97,15 +103,24 @@ def test_a_record_is_seen_by_who_takes_part(told, act, cast):
     """INV-04: the recipient after sharing, nobody else, and nobody without a context."""
     story = told("preparing")
     act(cast.rami)
-    assert case_for(cast.rami, story.case.id) and Person.objects.exists()
+    assert case_for(cast.rami, story.case.id)
+    assert Person.objects.exists()
     for other in (cast.eve, cast.adam, None):
         act(other)
-        assert not Case.objects.exists() and not Person.objects.exists()
+        assert not Case.objects.exists()
+        assert not Person.objects.exists()
     with pytest.raises(NotVisible):
         case_for(cast.eve, story.case.id)
     act(cast.eve)
     with refused("INV-04"):
-        call("consent_record_refusal", case_id=story.case.id, member_id=story.members()[0].id, step="x", description="x", noted_at=START)
+        call(
+            "consent_record_refusal",
+            case_id=story.case.id,
+            member_id=story.members()[0].id,
+            step="x",
+            description="x",
+            noted_at=START,
+        )
     with refused("INV-04"):
         audit.record(kind="journey.closed", by=cast.eve, case_id=story.case.id)
 
@@ -122,7 +137,8 @@ def test_sight_ends_with_the_persons_word(told, act, cast):
         ),
     )  # fmt: skip
     act(cast.rami)
-    assert not Case.objects.exists() and not Person.objects.exists()
+    assert not Case.objects.exists()
+    assert not Person.objects.exists()
 
 
 def test_a_foreign_person_joins_no_household(told, act, cast):
@@ -143,7 +159,12 @@ def test_a_step_follows_from_where_the_case_stands(told, act, cast):
     act(cast.carla)
     with rule_refuses("INV-05"):
         move_stage(by=cast.carla, case=story.case, act="released")
-    for kind, stage in (("released", "released"), ("session_held", "released"), ("departed", "departed"), ("nothing", "closed")):
+    for kind, stage in (
+        ("released", "released"),
+        ("session_held", "released"),
+        ("departed", "departed"),
+        ("nothing", "closed"),
+    ):
         with refused("INV-05"):
             run("SELECT cases_record_act(%s, %s, %s, %s, '', now())", uuid7(), story.case.id, kind, stage)
 
@@ -163,7 +184,10 @@ def test_a_departure_outside_the_procedure_is_told_at_once(told, act, cast):
     member, by = story.members()[0], cast.tara
     report = {"by": by, "case_id": story.case.id, "member_id": member.id, "how": "removed", "note": ""}
     with rule_refuses("INV-08"):
-        story.do(by, lambda: depart.report_departure_outside_procedure(departed_on=story.movement.departs_at.date(), **report))
+        story.do(
+            by,
+            lambda: depart.report_departure_outside_procedure(departed_on=story.movement.departs_at.date(), **report),
+        )
     today = story.now.date()
     story.do(by, lambda: depart.report_departure_outside_procedure(departed_on=today, **report))
     act(cast.carla)

@@ -65,7 +65,9 @@ def test_nobody_enters_a_country_before_birth(case, cast):
         register_case(by=cast.carla, form=TO_IRAQ, members=[NewMember("self", person(), entered_on=date(1980, 1, 1))])
     another = register_person(by=cast.carla, data=person("Ali"))
     with refused("INV-13"):
-        copy("cases_member", id=uuid7(), person_id=another.id, relation="other", entered_host_country_on=date(1980, 1, 1))
+        copy(
+            "cases_member", id=uuid7(), person_id=another.id, relation="other", entered_host_country_on=date(1980, 1, 1)
+        )
 
 
 def test_nobody_returns_to_where_they_are(case, cast):
@@ -87,7 +89,12 @@ def test_a_forced_return_is_not_registered_here(case, cast):
         id=uuid7(), number="R-0", stage="registered", agency_id=cast.carla.agency_id, caseworker_id=cast.carla.id, opened_at=clock.now(),
         updated_at=clock.now(), head_name="", head_sort_key="", size=1, recorded_by_id=cast.carla.id, **vars(forced),
     )  # fmt: skip
-    run("SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())", uuid7(), row.id, cast.carla.agency_id)
+    run(
+        "SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())",
+        uuid7(),
+        row.id,
+        cast.carla.agency_id,
+    )
     with refused("INV-15"):
         row.save(force_insert=True)
     with refused("permission denied"):
@@ -107,7 +114,9 @@ def session_row(case, cast, **changes):
 
 def hold(case, cast, **changes):
     said = {"channel": "phone", "language": "eng", "topics": [], "information_version": "2026", "held_at": clock.now()}
-    return hold_session(by=cast.carla, case_id=case.id, **{**said, "members_present": [Member.objects.get().id], **changes})
+    return hold_session(
+        by=cast.carla, case_id=case.id, **{**said, "members_present": [Member.objects.get().id], **changes}
+    )
 
 
 def test_a_session_is_written_down_after_it_was_held(case, cast):

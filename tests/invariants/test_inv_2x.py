@@ -95,7 +95,13 @@ def test_a_decision_is_withdrawn_until_boarding(told, act, cast):
         story.do(by, lambda: decide.withdraw(by=by, case_id=story.case.id, member_id=member.id))
     act(by)
     with refused("INV-24"):
-        call("consent_record_withdrawal", case_id=story.case.id, member_id=member.id, withdrawn_at=story.now, recorded_at=story.now)
+        call(
+            "consent_record_withdrawal",
+            case_id=story.case.id,
+            member_id=member.id,
+            withdrawn_at=story.now,
+            recorded_at=story.now,
+        )
 
 
 def test_nothing_is_recorded_ahead_of_its_time(told, act, cast):
@@ -110,10 +116,21 @@ def test_nothing_is_recorded_ahead_of_its_time(told, act, cast):
 def test_a_refusal_is_reviewed_by_another_person(told, act, cast):
     """INV-25: once, and with the person alone."""
     story, by = told("decided"), cast.carla
-    story.do(by, lambda: decide.refuse(by=by, case_id=story.case.id, member_id=story.members()[0].id, step="Visit", description="Cries."))
+    story.do(
+        by,
+        lambda: decide.refuse(
+            by=by, case_id=story.case.id, member_id=story.members()[0].id, step="Visit", description="Cries."
+        ),
+    )
     act(by)
     refusal = Refusal.objects.get()
-    review = {"case_id": story.case.id, "refusal_id": refusal.id, "result": "continues_freely", "note": "", "alone": True}
+    review = {
+        "case_id": story.case.id,
+        "refusal_id": refusal.id,
+        "result": "continues_freely",
+        "note": "",
+        "alone": True,
+    }
     row = {**review, "reviewed_at": story.now, "recorded_at": story.now}
     with rule_refuses("INV-25"):
         story.do(by, lambda: review_refusal(by=by, **review))
@@ -210,7 +227,8 @@ def test_what_a_decision_is_bound_to_is_read_by_the_database(told, act, cast):
     act(cast.carla)
     declare_by_hand(story, AGREED, binding="anything", planned_departure_on="2030-01-01", information_version="forged")
     decision = ReturnDecision.objects.get()
-    assert decision.binding.startswith("IRQ|Erbil") and decision.planned_departure_on is None
+    assert decision.binding.startswith("IRQ|Erbil")
+    assert decision.planned_departure_on is None
     assert decision.information_version == "2026"
     member = Member.objects.get()
     assert standings(story.case, story.now) == {member.id: "reflection"}

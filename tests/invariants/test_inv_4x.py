@@ -105,9 +105,7 @@ def test_who_took_part_does_not_decide(cast, act, application):
     with refused("INV-04", "null value"):
         decide(application)
     assert rules.reasons_not_to_approve(FREE, "") == []
-    assert rules.reasons_not_to_approve(rules.DecisionFacts(**{**vars(FREE), "took_part": True}), "") == [
-        "INV-40"
-    ]
+    assert rules.reasons_not_to_approve(rules.DecisionFacts(**{**vars(FREE), "took_part": True}), "") == ["INV-40"]
 
 
 def test_a_case_is_not_moved_past_the_decision(cast, application):
@@ -126,12 +124,8 @@ def test_a_manager_who_counselled_does_not_decide(cast, act, application, owner)
     )  # fmt: skip
     act(cast.carla)
     hand_to_colleague(by=cast.carla, case_id=application.case_id, caseworker_id=cast.clemens.id)
-    owner.execute(
-        "UPDATE agencies_user SET roles = '{counsellor,programme_manager}' WHERE id = %s", [cast.clemens.id]
-    )
-    owner.execute(
-        "UPDATE agencies_user SET roles = '{counsellor,programme_manager}' WHERE id = %s", [cast.carla.id]
-    )
+    owner.execute("UPDATE agencies_user SET roles = '{counsellor,programme_manager}' WHERE id = %s", [cast.clemens.id])
+    owner.execute("UPDATE agencies_user SET roles = '{counsellor,programme_manager}' WHERE id = %s", [cast.carla.id])
     try:
         for actor in (cast.clemens, cast.carla):
             act(actor)
@@ -161,11 +155,7 @@ def test_a_refusal_without_remedy_is_refused(cast, act, application):
 def test_a_calculation_comes_from_published_rules(cast, act, application):
     """INV-42: a made-up hash, version or verdict is refused, and what was calculated is never changed."""
     kept = application.entitlement
-    row = {
-        field.attname: getattr(kept, field.attname)
-        for field in Entitlement._meta.fields
-        if field.name != "id"
-    }
+    row = {field.attname: getattr(kept, field.attname) for field in Entitlement._meta.fields if field.name != "id"}
     for made_up in (
         {"content_hash": "0" * 64}, {"programme": "eu-eurp"}, {"answer": {**kept.answer, "version": "3000"}},
         {"eligible": None},
@@ -246,9 +236,7 @@ def test_programmes_that_exclude_each_other_are_not_had_together(cast, act):
         "recorded_by_id": cast.carla.id,
         "recorded_at": clock.now(),
     }
-    first = Application.objects.create(
-        programme="aut-return-aid", entitlement=kept["aut-return-aid"], **stamp
-    )
+    first = Application.objects.create(programme="aut-return-aid", entitlement=kept["aut-return-aid"], **stamp)
     with refused("INV-44"):
         Application.objects.create(programme="eu-eurp", entitlement=kept["eu-eurp"], **stamp)
     Application.objects.filter(pk=first.pk).update(state="cancelled")
@@ -273,9 +261,7 @@ def test_a_calculation_from_before_a_change_is_not_approved(cast, act, applicati
     act(cast.mona)
     with refused("INV-45"):
         decide(application)
-    assert rules.reasons_not_to_approve(rules.DecisionFacts(**{**vars(FREE), "still_fits": False}), "") == [
-        "INV-45"
-    ]
+    assert rules.reasons_not_to_approve(rules.DecisionFacts(**{**vars(FREE), "still_fits": False}), "") == ["INV-45"]
 
 
 def test_a_fact_stated_since_makes_it_old(cast, act, application):
@@ -325,9 +311,7 @@ def test_impossible_facts_are_not_stated(cast, application):
             recorded_by_id=cast.carla.id,
             recorded_at=clock.now(),
         )
-    assert rules.reasons_not_to_calculate(stage="decided", facts_are_possible=False, is_published=False) == [
-        "INV-47"
-    ]
+    assert rules.reasons_not_to_calculate(stage="decided", facts_are_possible=False, is_published=False) == ["INV-47"]
 
 
 def test_what_is_decided_stays_decided(cast, act, application):

@@ -13,7 +13,8 @@ from tests.invariants.attacks import COUPLE, call, insert, refused, rule_refuses
 def release(story, place=0):
     by, member = story.desk.travel, story.members()[place]
     return story.do(
-        by, lambda: depart.release_member(by=by, case_id=story.case.id, movement_id=story.movement.id, member_id=member.id)
+        by,
+        lambda: depart.release_member(by=by, case_id=story.case.id, movement_id=story.movement.id, member_id=member.id),
     )
 
 
@@ -35,7 +36,10 @@ def event_by_hand(story, kind):
 
 def postpone(story, hours):
     by, movement = story.desk.travel, story.movement
-    later = {"departs_at": movement.departs_at + timedelta(hours=hours), "arrives_at": movement.arrives_at + timedelta(hours=hours)}
+    later = {
+        "departs_at": movement.departs_at + timedelta(hours=hours),
+        "arrives_at": movement.arrives_at + timedelta(hours=hours),
+    }
     story.movement = story.do(
         by, lambda: travel.postpone_movement(by=by, case_id=story.case.id, movement_id=movement.id, **later)
     )
@@ -95,7 +99,10 @@ def test_nobody_travels_without_a_seat(told, act, cast):
     story, other = told("released"), told("approved")
     act(cast.tara)
     run("UPDATE travel_seat SET given_up_at = %s", story.now)
-    for act_by_hand in (lambda: event_by_hand(story, "boarded"), lambda: run("UPDATE travel_seat SET given_up_at = NULL")):
+    for act_by_hand in (
+        lambda: event_by_hand(story, "boarded"),
+        lambda: run("UPDATE travel_seat SET given_up_at = NULL"),
+    ):
         with refused("INV-52"):
             act_by_hand()
     with rule_refuses("INV-52"):
@@ -109,7 +116,9 @@ def test_nobody_travels_without_a_seat(told, act, cast):
         booked = {"means": "air", "carrier": "X", "number": "", "from_place": "", "to_place": ""}
         times = {"departs_at": story.now + timedelta(days=20), "arrives_at": story.now + timedelta(days=21)}
         everybody = [story.members()[0].id]
-        story.do(by, lambda: travel.book_movement(by=by, case_id=story.case.id, member_ids=everybody, **booked, **times))
+        story.do(
+            by, lambda: travel.book_movement(by=by, case_id=story.case.id, member_ids=everybody, **booked, **times)
+        )
 
 
 def test_a_cancelled_journey_stays_cancelled(told, act, cast):
@@ -121,7 +130,10 @@ def test_a_cancelled_journey_stays_cancelled(told, act, cast):
         postpone(story, hours=6)
     with rule_refuses("INV-53"):
         release(story)
-    for statement in ("UPDATE travel_movement SET state = 'scheduled'", "UPDATE travel_movement SET departs_at = departs_at"):
+    for statement in (
+        "UPDATE travel_movement SET state = 'scheduled'",
+        "UPDATE travel_movement SET departs_at = departs_at",
+    ):
         with refused("INV-53"):
             run(statement)
     with refused("INV-53"):
@@ -175,7 +187,13 @@ def test_a_safeguard_stands_before_booking_too(told, act, cast):
     """INV-06: past the command, the seat itself is refused."""
     story, by = told("approved"), cast.paul
     member = story.members()[0]
-    row = {"case_id": story.case.id, "member_id": member.id, "gate": "non_refoulement", "state": "blocked", "evidence": "Said so."}
+    row = {
+        "case_id": story.case.id,
+        "member_id": member.id,
+        "gate": "non_refoulement",
+        "state": "blocked",
+        "evidence": "Said so.",
+    }
     act(by)
     call("safeguards_record_finding", found_at=story.now, recorded_at=story.now, **row)
     with rule_refuses("INV-06"):
@@ -214,7 +232,9 @@ def test_nobody_boards_who_was_not_released(told, act, cast):
             event_by_hand(story, kind)
     story.release()
     act(cast.carla)
-    grant_sight(by=cast.carla, kind="case", subject_id=story.case.id, agency_id=cast.rami.agency_id, purpose="programme")
+    grant_sight(
+        by=cast.carla, kind="case", subject_id=story.case.id, agency_id=cast.rami.agency_id, purpose="programme"
+    )
     act(cast.rami)
     with refused("INV-07"):
         event_by_hand(story, "boarded")

@@ -43,9 +43,7 @@ def approved(cast, agreed):
 
 
 def deliver(cast, line, *, amount=120000, on=TODAY):
-    return commands.record_delivery(
-        by=cast.rami, line_id=line.id, delivered_on=on, amount=amount, proof="receipt"
-    )
+    return commands.record_delivery(by=cast.rami, line_id=line.id, delivered_on=on, amount=amount, proof="receipt")
 
 
 def rule_refuses(code, act, **arguments):

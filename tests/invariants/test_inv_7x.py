@@ -38,9 +38,7 @@ def baseline(cast, act):
 
 def hold(cast, follow_up, *, on=TODAY, said=None):
     answers = {"working": "yes"} if said is None else said
-    return commands.record_follow_up(
-        by=cast.rami, follow_up_id=follow_up.id, mode="phone", answers=answers, held_on=on
-    )
+    return commands.record_follow_up(by=cast.rami, follow_up_id=follow_up.id, mode="phone", answers=answers, held_on=on)
 
 
 def rule_refuses(code, act, *arguments, **named):

@@ -31,7 +31,9 @@ def test_a_case_is_closed_by_who_answers_for_it(told, act, cast):
     """INV-80: the responsible agency or who follows up; not an agency that only runs the programme, not another role."""
     story = told("arrived")
     act(cast.carla)
-    grant_sight(by=cast.carla, kind="case", subject_id=story.case.id, agency_id=cast.adam.agency_id, purpose="programme")
+    grant_sight(
+        by=cast.carla, kind="case", subject_id=story.case.id, agency_id=cast.adam.agency_id, purpose="programme"
+    )
     for other in (cast.adam, cast.tara, cast.dora):
         with pytest.raises(NotAllowed):
             close_case(story, other)

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from bayiri.cases.choices import Stage
 from bayiri.journey.forms.codes import label_of, reader, suggested
 from bayiri.pages.templatetags.pages import badge
 
@@ -73,7 +74,7 @@ STAGE_COLOURS = {
 @register.simple_tag
 def stage(case) -> SafeString:
     """A case's stage in its colour."""
-    return badge(case.get_stage_display(), STAGE_COLOURS.get(case.stage, "grey"))
+    return badge(Stage(case.stage).label, STAGE_COLOURS.get(case.stage, "grey"))
 
 
 @register.simple_tag

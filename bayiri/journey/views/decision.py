@@ -10,6 +10,7 @@ from bayiri.agencies.queries import agencies_in
 from bayiri.cases.models import Member
 from bayiri.cases.queries import case_for, member_for
 from bayiri.consent.commands import Declaration
+from bayiri.consent.queries import refusal_for
 from bayiri.core import clock
 from bayiri.journey.commands import close, decide, depart
 from bayiri.journey.forms.decision import (
@@ -23,6 +24,7 @@ from bayiri.journey.forms.ending import SharingForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.people.rules import is_child
+from bayiri.travel.queries import require_movement
 
 
 def _language_first(member: Member) -> dict:
@@ -118,6 +120,7 @@ def review_refusal(request: HttpRequest, case_id: UUID, refusal_id: UUID) -> Htt
     """Another person speaks with who refused, alone."""
     actor = request.actor  # type: ignore[attr-defined]
     case = case_for(actor, case_id)
+    refusal = refusal_for(case, refusal_id)
     form = ReviewForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
 
@@ -125,8 +128,9 @@ def review_refusal(request: HttpRequest, case_id: UUID, refusal_id: UUID) -> Htt
         return decide.review_refusal(by=actor, case_id=case.id, refusal_id=refusal_id, **said)
 
     return form_page(
-        request, form, act, onward=back, done=_("The review is saved."), title=_("Review a refusal"), back_url=back
-    )
+        request, form, act, onward=back, done=_("The review is saved."), title=_("Review a refusal"), back_url=back,
+        lead=f"{refusal.member.person.name}: {refusal.description}",
+    )  # fmt: skip
 
 
 def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUID) -> HttpResponse:
@@ -134,6 +138,7 @@ def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member
     actor = request.actor  # type: ignore[attr-defined]
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
+    require_movement(case, movement_id)
     form = ReconfirmationForm(request.POST or None, initial=_language_first(member))
     back = reverse("journey:case", args=[case.id])
 

@@ -13,6 +13,7 @@ from bayiri.journey.commands import depart
 from bayiri.journey.forms.decision import EventForm, OutsideForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.travel.queries import require_movement
 
 EVENTS = {
     "boarded": gettext_lazy("%(name)s is on board"),
@@ -27,6 +28,7 @@ def release(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: U
     actor = request.actor  # type: ignore[attr-defined]
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
+    require_movement(case, movement_id)
     form = PageForm(request.POST if request.method == "POST" else None)
     back = reverse("journey:case", args=[case.id])
 
@@ -55,6 +57,7 @@ def event(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUI
     actor = request.actor  # type: ignore[attr-defined]
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
+    require_movement(case, movement_id)
     form = EventForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
 

@@ -64,7 +64,7 @@ def _assigned(asked: tuple[Word, ...], held: tuple[Word, ...]) -> tuple[list[tup
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def word_likeness(word: Word, other: Word) -> float:
     """How alike two words are, 0 to 1: the same, a known variant, the same sound, a slip of the keys."""
     if word.latin == other.latin:

@@ -59,7 +59,7 @@ SOUNDS = _chart()
 LONGEST = max(map(len, SOUNDS))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def daitch_mokotoff(word: str) -> tuple[str, ...]:
     """All codes of a word in lower-case ASCII letters, sorted; none where it has no letter."""
     word = "".join(letter for letter in word if "a" <= letter <= "z")

@@ -41,7 +41,7 @@ def latin(text: str) -> str:
     return " ".join(word_readings[0] for word_readings in readings(text))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def readings(text: str) -> tuple[tuple[str, ...], ...]:
     """For each word the ways to read it in ASCII, the likeliest first; unreadable words are left out."""
     text = unicodedata.normalize("NFKC", text[:LONGEST_NAME]).lower()
@@ -57,7 +57,7 @@ def _parted(word: str) -> list[str]:
     return [word]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def word_readings(word: str) -> tuple[str, ...]:
     """The ways to read one lower-case word in ASCII letters, the likeliest first; empty if it has none."""
     known = variants.canonical(word) if without_vowels(word) else None

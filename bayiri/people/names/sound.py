@@ -50,7 +50,7 @@ READINGS = [SOUNDS[pattern] for pattern in PATTERNS]
 LAST_VOWEL = {"i": "i", "e": "i", "y": "i", "o": "u", "u": "u", "w": "u", "a": "a"}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def skeletons(word: str, voweled: bool = True) -> tuple[str, ...]:
     """At most three skeletons of a lower-case ASCII word, the likeliest first; none for a single letter.
 
@@ -97,7 +97,7 @@ FOLDED = {
 TO_FOLD = re.compile("|".join(FOLDED))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
     """A word with its vowels, in one plain spelling of its sounds: for comparing letter by letter."""
     word = TO_FOLD.sub(lambda match: FOLDED[match[0]], word.replace("-", ""))

@@ -57,7 +57,7 @@ def words(text: str) -> list[str]:
     return [word.latin for word in parsed(text)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def parsed(text: str) -> tuple[Word, ...]:
     """The words of a name with all that is needed to find and compare them; at most eight."""
     voweled = not script.without_vowels(text)
@@ -108,7 +108,7 @@ def _suffixed(readings: Reading, suffix: str) -> Reading:
     return tuple(reading + suffix for reading in readings)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _word(readings: Reading, voweled: bool) -> Word:
     plain, short = readings[0], ""
     known = next((name for reading in readings if (name := canonical(reading))), None)
