@@ -40,8 +40,8 @@ def _confirm_again(case: Telling) -> None:
     interpreter = "A. Interpreter" if case.interpreter else ""
     for human in case.present():
         case.note(
-            "consent_reconfirmation", human, case.caseworker, case.movement, "confirmed", "phone", case.house.language, interpreter,
-            True, case.now,
+            "consent_reconfirmation", human, case.caseworker, case.movement, case.departs_at, "confirmed", "phone",
+            case.house.language, interpreter, True, case.now,
         )  # fmt: skip
         case.say("consent.reconfirmed", case.caseworker, "cases.member", human.member_id, result="confirmed")
 
@@ -134,7 +134,18 @@ def _line(case: Telling, plan: str, line, agreed, given, state: str, version: in
     case.say("reintegration.line_added", by, "reintegration.planline", row, what, dimension=dimension)
     if given:
         case.rows.add(
-            "reintegration_delivery", case.house.new_id(), row, case.id, given.date(), amount, "receipt", "", "", "", by.id, given
+            "reintegration_delivery",
+            case.house.new_id(),
+            row,
+            case.id,
+            given.date(),
+            amount,
+            "receipt",
+            "",
+            "",
+            "",
+            by.id,
+            given,
         )
     if given and state == "verified":
         seen = given + timedelta(days=15)
@@ -149,7 +160,15 @@ def _interview(case: Telling, row: str, months: int) -> None:
     by = case.interviewer
     scores = case.house.chance.choice(case.world.surveys)
     case.rows.add(
-        "monitoring_surveyresult", case.house.new_id(), row, case.id, *case.world.survey, False, *scores, by.id, case.now
+        "monitoring_surveyresult",
+        case.house.new_id(),
+        row,
+        case.id,
+        *case.world.survey,
+        False,
+        *scores,
+        by.id,
+        case.now,
     )
     if months and case.stage in ("arrived", "reintegrating"):
         case.act("followed_up", by)
@@ -171,4 +190,3 @@ def _write_rounds(case: Telling, arrived: datetime, rounds: Rounds, done: set) -
         if not held and member not in waiting:
             waiting.add(member)
             case.open_work("follow_up", by, (due - case.now.date()).days, "reintegration_officer", agency, human)
-

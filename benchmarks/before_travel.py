@@ -7,7 +7,16 @@ from benchmarks.rows import array
 from benchmarks.telling import Telling, Today, Worker
 
 TOPICS = array(["return_options", "options_to_stay", "assistance", "rights"])
-VULNERABILITIES = ("single_parent", "illness", "woman_at_risk", "stranded", "pregnancy", "disability", "elderly", "torture")
+VULNERABILITIES = (
+    "single_parent",
+    "illness",
+    "woman_at_risk",
+    "stranded",
+    "pregnancy",
+    "disability",
+    "elderly",
+    "torture",
+)
 PROGRAMME = "deu-reag-garp"
 # Of 1000 cases at each step before departure: who changes their mind and so on.
 WITHDRAW, REFER, END, REFUSE, LEAVE = 22, 4, 7, 12, 2
@@ -46,7 +55,15 @@ def assess(case: Telling) -> None:
         found = chance.sample(VULNERABILITIES, chance.choice((1, 1, 2))) if chance.random() < 0.15 else []
         human.vulnerable = bool(found)
         case.note(
-            "safeguards_screening", human, by, array(found), "Housing and work.", "", "Family at the destination.", False, case.now
+            "safeguards_screening",
+            human,
+            by,
+            array(found),
+            "Housing and work.",
+            "",
+            "Family at the destination.",
+            False,
+            case.now,
         )
         for code in found:
             case.note("safeguards_vulnerability", human, by, code, None)
@@ -83,7 +100,13 @@ def calculate(case: Telling) -> None:
         "programmes_entitlement", case.entitlement, case.id, PROGRAMME, case.world.rulebook_version, case.world.rulebook_hash,
         case.now.date(), facts, answer, True, "EUR", total, case.now, case.caseworker.id,
     )  # fmt: skip
-    case.say("programmes.entitlement_calculated", case.caseworker, "programmes.entitlement", case.entitlement, programme=PROGRAMME)
+    case.say(
+        "programmes.entitlement_calculated",
+        case.caseworker,
+        "programmes.entitlement",
+        case.entitlement,
+        programme=PROGRAMME,
+    )
 
 
 def clear(case: Telling, gate: str, role: str, valid_days: int | None, people: list[Human]) -> None:
@@ -174,7 +197,9 @@ def refer_on(case: Telling) -> None:
     case.wait(3)
     case.movement_state = "cancelled"
     by, human = case.by("protection_officer"), case.present()[0]
-    case.note("safeguards_finding", human, by, "non_refoulement", "blocked", "Asylum claim to be lodged.", None, case.now)
+    case.note(
+        "safeguards_finding", human, by, "non_refoulement", "blocked", "Asylum claim to be lodged.", None, case.now
+    )
     case.act("referred_on", by, "asylum")
     case.end_work(by)
     case.say("journey.referred_on", by, "cases.case", case.id, case.number)

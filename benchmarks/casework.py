@@ -13,7 +13,7 @@ from django.db import connections
 from benchmarks.client import Client
 from benchmarks.loading import load
 from benchmarks.measure import CONCURRENT, SAMPLES, measured, percentile
-from benchmarks.processes import memory, serving
+from benchmarks.processes import memory, serving, wait_for_quiet
 from benchmarks.staff import EMAIL, PASSWORD, staff
 from benchmarks.workload import JOBS, SEARCHES, health, material
 from config import database, urls  # noqa: F401 - all pages are loaded before anything is measured
@@ -24,7 +24,9 @@ SEED = 1
 UNTIL = datetime(2026, 10, 1, tzinfo=UTC)  # what the world calls today
 
 
-def run(scale: int, port: int = PORT, say: Callable[[str], None] = lambda _text: None, *, keep: bool = False) -> dict[str, Any]:
+def run(
+    scale: int, port: int = PORT, say: Callable[[str], None] = lambda _text: None, *, keep: bool = False
+) -> dict[str, Any]:
     """The figures of issue 2, section 6, for `scale` cases. `keep` works in the world that is there already."""
     server = EmbeddedServer("bench")
     server.start()
@@ -79,6 +81,7 @@ def _work(server: EmbeddedServer, name: str, scale: int, port: int, say: Callabl
     floor = [health(clients[0], asked, number)[0].milliseconds for number in range(SAMPLES)]
     jobs = {}
     for job, work in JOBS.items():
+        wait_for_quiet()
         samples = SEARCHES if job == "search" else SAMPLES
         jobs[job] = measured(work, clients, asked, samples)
         say(f"{job}: {jobs[job]}")

@@ -68,6 +68,7 @@ def _changed(connection: psycopg.Connection, table: str, changes: str, moving: t
 
 def _columns(connection: psycopg.Connection, table: str) -> list[str]:
     rows = connection.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s ORDER BY ordinal_position", [table]
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s ORDER BY ordinal_position",
+        [table],
     )
     return [row[0] for row in rows]

@@ -81,12 +81,19 @@ def bare_tables(connection: psycopg.Connection, url: str) -> Iterator[None]:
     gone += [f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name, _text, _kind in constraints]
     _run(connection, *gone, *(f'DROP INDEX "{name}"' for _table, name, _text in indexes))
     yield
-    keys = [f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}" for table, name, text, kind in constraints if kind != "f"]
+    keys = [
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}" for table, name, text, kind in constraints if kind != "f"
+    ]
     _together(url, [*keys, *(definition for _table, _name, definition in indexes)])
     foreign = [row for row in constraints if row[3] == "f"]
-    _run(connection, *(f"ALTER TABLE {table} ADD CONSTRAINT {name} {text} NOT VALID" for table, name, text, _kind in foreign))
+    _run(
+        connection,
+        *(f"ALTER TABLE {table} ADD CONSTRAINT {name} {text} NOT VALID" for table, name, text, _kind in foreign),
+    )
     by_table = [list(rows) for _table, rows in groupby(foreign, key=lambda row: row[0])]
-    _together(url, ["; ".join(f"ALTER TABLE {row[0]} VALIDATE CONSTRAINT {row[1]}" for row in rows) for rows in by_table])
+    _together(
+        url, ["; ".join(f"ALTER TABLE {row[0]} VALIDATE CONSTRAINT {row[1]}" for row in rows) for rows in by_table]
+    )
     _run(connection, *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables))
 
 

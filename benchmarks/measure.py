@@ -91,7 +91,13 @@ class Counting:
         with connection.execute_wrapper(count):
             response = ask()
         self.most = max(self.most, len(sent))
-        return Answer(response.status_code, response.content.decode(), 0, response.headers.get("Location", ""), len(response.content))
+        return Answer(
+            response.status_code,
+            response.content.decode(),
+            0,
+            response.headers.get("Location", ""),
+            len(response.content),
+        )
 
 
 def _statements(job: Job, client: Client, material: Material) -> int:

@@ -30,7 +30,7 @@ COLUMNS = {
     "consent_withdrawal": "id case_id member_id withdrawn_at recorded_by_id recorded_at",
     "consent_refusal": "id case_id member_id step description noted_at recorded_by_id recorded_at",
     "consent_refusalreview": "id case_id refusal_id result note alone reviewed_at recorded_by_id recorded_at",
-    "consent_reconfirmation": "id case_id member_id movement_id result channel language interpreter_name alone"
+    "consent_reconfirmation": "id case_id member_id movement_id departs_at result channel language interpreter_name alone"
     " confirmed_at recorded_by_id recorded_at",
     "consent_sharingconsent": "id case_id member_id person_id recipient_id purpose given said_at recorded_by_id"
     " recorded_at",

@@ -37,7 +37,14 @@ DESTINATIONS = {
     "VNM": (2, "vietnamese", "vie", ("Hanoi", "Vinh")),
     "COL": (1, "latin", "spa", ("Cali", "Bogota")),
 }
-ROLES = {"counsellor": 40, "protection_officer": 4, "travel_officer": 6, "programme_manager": 3, "director": 1, "data_steward": 1}
+ROLES = {
+    "counsellor": 40,
+    "protection_officer": 4,
+    "travel_officer": 6,
+    "programme_manager": 3,
+    "director": 1,
+    "data_steward": 1,
+}
 RECEIVING = {"reintegration_officer": 6}
 
 
@@ -68,9 +75,7 @@ class Staff:
 def staff(seed: int) -> Staff:
     """Everybody, the same for the same seed."""
     chance = Random(f"staff {seed}")
-    responsible = {
-        key: _office(chance, country, ROLES) for key, (_name, _kind, country, _share) in RESPONSIBLE.items()
-    }
+    responsible = {key: _office(chance, country, ROLES) for key, (_name, _kind, country, _share) in RESPONSIBLE.items()}
     return Staff(responsible, {country: _office(chance, country, RECEIVING) for country in DESTINATIONS})
 
 

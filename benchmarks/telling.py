@@ -109,7 +109,9 @@ class Telling:
         """Write an event into the log."""
         about = self.id if not kind.startswith("person.") else None
         said = as_json(facts) if facts else "{}"
-        self.rows.add("audit_event", self.now, by.id, by.name, by.agency_id, kind, subject, subject_id, label, about, said)
+        self.rows.add(
+            "audit_event", self.now, by.id, by.name, by.agency_id, kind, subject, subject_id, label, about, said
+        )
 
     def note(self, table: str, human: Human | None, by: Worker, *values: Any) -> str:
         """A row of a room that has id, case, (member), own values, who and when; gives its id."""
@@ -118,7 +120,9 @@ class Telling:
         self.rows.add(table, row, self.id, *who, *values, by.id, self.now)
         return row
 
-    def open_work(self, kind: str, by: Worker, days: int, role: str, agency: str = "", member: Human | None = None) -> None:
+    def open_work(
+        self, kind: str, by: Worker, days: int, role: str, agency: str = "", member: Human | None = None
+    ) -> None:
         due = (self.now + timedelta(days=days)).date()
         person = self.caseworker.id if role == "counsellor" else None
         self.work.append(
@@ -132,7 +136,9 @@ class Telling:
                 task[9], task[10] = self.now, by.id
 
     def sight(self, kind: str, subject: str, agency: str, purpose: str, mode: str = "write") -> None:
-        self.rows.add("agencies_participation", self.house.new_id(), kind, subject, agency, purpose, "all", mode, self.now, None)
+        self.rows.add(
+            "agencies_participation", self.house.new_id(), kind, subject, agency, purpose, "all", mode, self.now, None
+        )
 
     def present(self) -> list[Human]:
         return [human for human in self.house.people if human.state != "withdrawn"]

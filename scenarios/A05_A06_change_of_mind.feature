@@ -43,11 +43,12 @@ Feature: People change their mind, and it is theirs to change
     Then the case stands at “Counselling”
     When Carla holds a counselling session with Samir in Arabic, without an interpreter
     And Carla assesses Samir; nobody is afraid to return
+    And Carla takes the earlier application for “REAG/GARP” back
+    And Carla calculates “REAG/GARP” again, now for him alone
     And Carla takes down that Samir wants to return, explained in Arabic
     Then the case stands at “Decided”
     When 2 days have passed
     And Paul clears “No risk on return, no pending procedure” for Samir, because: Spoke with him alone again; no risk found.
-    And Carla takes the earlier application for “REAG/GARP” back
     And Carla applies for “REAG/GARP”
     Then Samir is to have the 1,200.00 euros of “REAG/GARP” that he would have had before
     When Mona approves “REAG/GARP”

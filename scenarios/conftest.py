@@ -37,7 +37,11 @@ def _(desk, count, unit, side):
     desk.later(days=days)
 
 
-@when(said(r"WHO (?P<how>registers|tries to register) a return from (?P<host>\w+) to (?P<place>\w+) in (?P<country>\w+) for:"))
+@when(
+    said(
+        r"WHO (?P<how>registers|tries to register) a return from (?P<host>\w+) to (?P<place>\w+) in (?P<country>\w+) for:"
+    )
+)
 def _(desk, who, how, host, place, country, datatable):
     desk.settle(acts.register(desk, who, host, place, country, rows(datatable)), how)
 
@@ -102,7 +106,9 @@ def _(desk, who, guardian, whom, language, view):
     desk.settle(page, "takes")
 
 
-@when(said(r"WHO tries to take down that (?P<guardian>[A-Z]\w+(?: [A-Z]\w+)*) signs for WHOM without asking (?:him|her)"))
+@when(
+    said(r"WHO tries to take down that (?P<guardian>[A-Z]\w+(?: [A-Z]\w+)*) signs for WHOM without asking (?:him|her)")
+)
 def _(desk, who, guardian, whom):
     page = acts.declare(desk, who, whom, "Arabic", guardian=guardian, view="")
     desk.settle(page, "tries")

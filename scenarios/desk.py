@@ -46,7 +46,8 @@ class Desk:
             assert page.status in (403, 404, 422), f"nobody refused: {page.text}"
             self.refused = page
         else:
-            assert page.status == 200 and page.saved, page.text
+            assert page.status == 200, page.text
+            assert page.saved, page.text
 
     def later(self, **how_long: float) -> None:
         self.now += timedelta(**how_long)
@@ -95,7 +96,9 @@ def _describe(reader: Reader, part: str, row: dict[str, str]) -> None:
         reader.fill("Guardian", row["guardian"], within=part)
 
 
-def hold_session(desk: Desk, who: str, whom: str, language: str, interpreter: str = "", topics: tuple[str, ...] = ()) -> Page:
+def hold_session(
+    desk: Desk, who: str, whom: str, language: str, interpreter: str = "", topics: tuple[str, ...] = ()
+) -> Page:
     reader = desk.case(who)
     reader.follow("Write down a session")
     said = topics or ("Ways to stay", "Ways to return", "Assistance and amounts", "Rights, complaints, withdrawing")

@@ -219,7 +219,9 @@ def _choose(group: Node | None, wanted: set[str]) -> None:
     """Tick what is wanted in a group of radios or checkboxes, and nothing else."""
     assert group
     inputs = {node.attrs.get("id"): node for node in group.all("input")}
-    said = {label.seen: inputs[label.attrs.get("for")] for label in group.all("label") if label.attrs.get("for") in inputs}
+    said = {
+        label.seen: inputs[label.attrs.get("for")] for label in group.all("label") if label.attrs.get("for") in inputs
+    }
     assert wanted <= said.keys(), f"{wanted - said.keys()} cannot be chosen: {list(said)}"
     for words, control in said.items():
         _mark(control, "checked", words in wanted)

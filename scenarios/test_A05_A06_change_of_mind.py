@@ -43,7 +43,9 @@ def _(desk, who, whom, step, what):
     desk.settle(reader.press("Note the refusal and suspend"), "notes")
 
 
-@when(said(r"WHO (?P<how>reviews|tries to review) the refusal, with WHOM (?P<company>alone|in company): “(?P<result>.+)”"))
+@when(
+    said(r"WHO (?P<how>reviews|tries to review) the refusal, with WHOM (?P<company>alone|in company): “(?P<result>.+)”")
+)
 def _(desk, who, how, whom, company, result):
     reader = desk.case(who)
     reader.follow("Review it", within=desk.names(whom)[0])
@@ -66,6 +68,11 @@ def _(desk, who, programme):
     reader = acts.entitlements(desk, who)
     reader.follow("Take back", within=programme)
     desk.settle(reader.press("Take it back"), "takes")
+
+
+@when(said(r"WHO calculates “(?P<programme>.+)” again, now for (?:him|her) alone"))
+def _(desk, who, programme):
+    desk.settle(acts.entitlements(desk, who).press("Calculate again", within=programme), "calculates")
 
 
 @then(said(r"WHOM is to have the (?P<amount>[\d,.]+) euros of “(?P<programme>.+)” that he would have had before"))

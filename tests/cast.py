@@ -58,7 +58,8 @@ def _cast(django_db_setup):
     with _as_owner() as owner:
         for key, (name, kind, country) in AGENCIES.items():
             owner.execute(
-                "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, %s, %s, %s)", [agency_ids[key], name, kind, country]
+                "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, %s, %s, %s)",
+                [agency_ids[key], name, kind, country],
             )
         for key, (name, agency, roles) in PEOPLE.items():
             user_id = uuid7()
@@ -66,7 +67,9 @@ def _cast(django_db_setup):
                 "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password) VALUES (%s, %s, %s, %s, %s, true, '!')",
                 [user_id, f"{key}@example.org", name, agency_ids[agency], roles],
             )
-            actors[key] = Actor(user_id, name, agency_ids[agency], AGENCIES[agency][0], AGENCIES[agency][2], frozenset(roles))
+            actors[key] = Actor(
+                user_id, name, agency_ids[agency], AGENCIES[agency][0], AGENCIES[agency][2], frozenset(roles)
+            )
     return Cast(actors)
 
 

@@ -32,7 +32,10 @@ def grant_sight(
 
 
 def be_responsible(*, by: Actor, kind: str, subject_ids: list[UUID]) -> None:
-    """Make `by`'s agency responsible for new records, all in one statement. Called by other rooms' commands."""
+    """Make `by`'s agency responsible for new records, all in one statement.
+
+    Called by other rooms' commands, which write the event.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT agencies_grant(n.id, %s, n.subject, %s, %s, %s, %s, %s)"
@@ -51,7 +54,7 @@ def be_responsible(*, by: Actor, kind: str, subject_ids: list[UUID]) -> None:
 
 
 def end_sight(*, by: Actor, kind: str, subject_id: UUID, agency_id: UUID, purpose: str) -> None:
-    """End an agency's sight of a record, at once."""
+    """End an agency's sight of a record, at once. Called by other rooms' commands, which write the event."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT agencies_end_sight(%s, %s, %s, %s, %s)", [kind, subject_id, agency_id, purpose, clock.now()]

@@ -119,7 +119,7 @@ BEGIN
         EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject AND p.subject_kind = kind AND p.agency_id = bayiri_agency()
                 AND p.purpose = 'owner' AND p.until_at IS NULL) AND why <> 'owner',
         'INV-03', 'only the responsible agency ends another''s sight of a record');
-    UPDATE agencies_participation p SET until_at = greatest(at, p.from_at)
+    UPDATE agencies_participation p SET until_at = greatest(least(at, transaction_timestamp()), p.from_at)
     WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = of_agency AND p.purpose = why AND p.until_at IS NULL;
     GET DIAGNOSTICS ended = ROW_COUNT;
     RETURN ended;

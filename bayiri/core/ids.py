@@ -6,9 +6,8 @@ from uuid import UUID
 
 
 def uuid7() -> UUID:
-    """A UUID that sorts by the time it was made (RFC 9562, version 7), so that indexes stay dense."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
-    value = (value & ~(0xF << 76)) | (0x7 << 76)
-    value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return UUID(int=value)
+    """A UUID that sorts by the time it was made (RFC 9562, version 7, a quarter of a microsecond apart), so that indexes stay dense."""
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    fraction = nanoseconds * 4096 // 1_000_000
+    chance = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (fraction << 64) | (0b10 << 62) | chance)

@@ -58,7 +58,8 @@ def next_step(case: CaseStanding) -> NextStep:
     if case.stage == "suspended":
         return NextStep("review_refusal", seat=case.refusal_id)
     if case.stage == "counselling":
-        first = next((member for member in going if not member.screened), None)
+        again = going[0] if going else None  # reopened: everybody was assessed once, and is looked at anew
+        first = next((member for member in going if not member.screened), again)
         return NextStep("assess", first.id if first else None)
     if case.stage == "assessed":
         first = next((member for member in going if member.consent not in ("in_force", "reflection")), None)

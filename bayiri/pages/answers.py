@@ -54,6 +54,21 @@ def rule_broken(request: HttpRequest, reasons: Iterable[str]) -> HttpResponse:
     )
 
 
+def changed_meanwhile(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("Somebody else was faster"),
+            "text": _(
+                "The record has changed since you opened it. Nothing of yours was saved, nothing of theirs was lost."
+            ),
+            "what_to_do": _("Open the page again, look at what changed, and enter yours once more."),
+        },
+        status=409,
+    )
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     return render(
         request,

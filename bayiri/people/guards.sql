@@ -51,13 +51,14 @@ $$;
 
 -- Among the people the acting agency sees, those who have most of some keys and may be born within two years of `born`: found
 -- past row-level security, which would be asked of every row of a common key, and joined to Participation here, from the
--- weightiest on, until there are enough.
+-- weightiest on, until there are enough. Of a key that more than 3000 people share the latest count: it says little anyhow.
 CREATE OR REPLACE FUNCTION people_having_keys(asked text[], weights float8[], born date, most int)
 RETURNS TABLE (person_id uuid, weight float8, spellings text[]) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT f.id, f.weight, ARRAY[concat_ws(' ', p.given_names, p.family_name), concat_ws(' ', p.given_names_latin, p.family_name_latin)]
         || p.other_names
     FROM (SELECT k.person_id AS id, sum(a.weight) AS weight
-          FROM unnest(asked, weights) AS a (key, weight) JOIN people_namekey k ON k.key = a.key
+          FROM unnest(asked, weights) AS a (key, weight)
+          CROSS JOIN LATERAL (SELECT n.person_id FROM people_namekey n WHERE n.key = a.key ORDER BY n.person_id DESC LIMIT 3000) k
           GROUP BY 1 ORDER BY 2 DESC) f
     JOIN people_person p ON p.id = f.id
     WHERE (born IS NULL OR p.born_on IS NULL OR abs(extract(year FROM born) - extract(year FROM p.born_on)) <= 2)

@@ -1,7 +1,7 @@
 """Reading persons, always as somebody: search by name in any script, likely duplicates."""
 
 import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,38 +46,55 @@ def people_named_like(actor: Actor, typed: str, *, limit: int = 20) -> list[tupl
     weigh most, the spelling itself decides.
     """
     weights = names.query_keys(typed)
-    found: Counter[UUID] = Counter()
+    found: dict[UUID, float] = defaultdict(float)
     spellings: dict[UUID, list[str]] = {}
+    scores: dict[UUID, float] = {}
     alike: list[tuple[float, UUID]] = []
     for keys in names.query_plan(typed):
         for person_id, weight, spelt in _having_keys([(keys, weights, None)])[0]:
             found[person_id] += weight
             spellings[person_id] = spelt
-        alike = [(names.likeness(typed, spellings[key]), key) for key, _ in found.most_common(CANDIDATES)]
+        best = heapq.nlargest(CANDIDATES, found, key=found.__getitem__)
+        scores |= {key: names.likeness(typed, spellings[key]) for key in best if key not in scores}
+        alike = [(scores[key], key) for key in best]
         if max(alike, default=(0.0,))[0] >= SURE:
             break
-    best = heapq.nlargest(limit, alike)
-    people = Person.objects.in_bulk([person_id for _, person_id in best])
-    ranked = [(score, people[person_id]) for score, person_id in best if person_id in people]
+    likest = heapq.nlargest(limit, alike)
+    people = Person.objects.in_bulk([person_id for _, person_id in likest])
+    ranked = [(score, people[person_id]) for score, person_id in likest if person_id in people]
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].sort_key))
 
 
-def _having_keys(
-    asked: list[tuple[list[str], dict[str, float], date | None]],
-) -> list[list[tuple[UUID, float, list[str]]]]:
+HAVING_KEYS = "SELECT %s, person_id, weight, spellings FROM people_having_keys(%s, %s, %s, %s)"
+KNOWN_ELSEWHERE = "SELECT %s, NULL, NULL, NULL WHERE people_known_elsewhere(%s, %s)"
+Candidate = tuple[UUID, float, list[str]]
+
+
+def _having_keys(asked: list[tuple[list[str], dict[str, float], date | None]]) -> list[list[Candidate]]:
     """For each (keys, their weights, day of birth or None) the people who have most of the keys and may be born then:
     how much their keys weigh together, how their names are written. One query.
     """
-    one = "SELECT %s, person_id, weight, spellings FROM people_having_keys(%s, %s, %s, %s)"
+    return [people for people, _elsewhere in _asked_together(asked, [])]
+
+
+def _asked_together(
+    asked: list[tuple[list[str], dict[str, float], date | None]], elsewhere: list[tuple[int, list[str], date]]
+) -> list[tuple[list[Candidate], bool]]:
+    """The same, and for the places in `elsewhere` whether somebody out of sight is alike. One query for everybody."""
     values: list[Any] = []
     for place, (keys, weights, born_on) in enumerate(asked):
         values += [place, keys, [weights[key] for key in keys], born_on, CANDIDATES]
-    found: list[list[tuple[UUID, float, list[str]]]] = [[] for _ in asked]
+    values += [value for question in elsewhere for value in question]
+    found: list[list[Candidate]] = [[] for _ in asked]
+    hidden = set()
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([one] * len(asked)), values)
+        cursor.execute(" UNION ALL ".join([HAVING_KEYS] * len(asked) + [KNOWN_ELSEWHERE] * len(elsewhere)), values)
         for place, person_id, weight, spellings in cursor.fetchall():
-            found[place].append((person_id, weight, list(dict.fromkeys(spellings))))
-    return found
+            if person_id is None:
+                hidden.add(place)
+            else:
+                found[place].append((person_id, weight, list(dict.fromkeys(spellings))))
+    return [(people, place in hidden) for place, people in enumerate(found)]
 
 
 def people_with_document(actor: Actor, number: str) -> QuerySet[Person]:
@@ -95,30 +112,36 @@ class Asked:
     document_number: str = ""
 
 
-def likely_duplicates(actor: Actor, asked: list[Asked]) -> list[list[Person]]:
-    """For each, persons known here who may be the same: a name alike and no other year of birth, or the same document.
+@dataclass(frozen=True)
+class Known:
+    """Who may be the one asked about: persons the actor sees, and whether somebody out of sight is alike (never who)."""
+
+    person_ids: list[UUID]
+    elsewhere: bool
+
+
+def perhaps_known(actor: Actor, asked: list[Asked]) -> list[Known]:
+    """For each, who may be the same: a name alike and no other year of birth, or the same document.
 
     As many queries for a household as for one person.
     """
     if not asked:
         return []
     plans = [(names.query_plan(one.name) or [[]])[0] for one in asked]
-    found = _having_keys(
-        [(keys, names.query_keys(one.name), one.born_on) for one, keys in zip(asked, plans, strict=True)]
-    )
-    alike = [_likely(one.name, candidates) for one, candidates in zip(asked, found, strict=True)]
+    questions = [(keys, names.query_keys(one.name), one.born_on) for one, keys in zip(asked, plans, strict=True)]
+    pairs = [[key for key in names.keys([one.name]) if key.startswith("p:")] for one in asked]
+    elsewhere = [(place, pairs[place], one.born_on) for place, one in enumerate(asked) if pairs[place] and one.born_on]
+    found = _asked_together(questions, elsewhere)
     numbers = [one.document_number.strip() for one in asked if one.document_number.strip()]
     holders = _holders(numbers) if numbers else {}
-    same = [holders.get(one.document_number.strip().upper(), [])[:MOST_LIKELY] for one in asked]
-    wanted = {person_id for people in (*alike, *same) for person_id in people}
-    people = Person.objects.in_bulk(wanted) if wanted else {}
-    return [
-        [people[key] for key in dict.fromkeys([*named, *holding]) if key in people]
-        for named, holding in zip(alike, same, strict=True)
-    ]
+    answers = []
+    for one, (candidates, hidden) in zip(asked, found, strict=True):
+        same = holders.get(one.document_number.strip().upper(), [])[:MOST_LIKELY]
+        answers.append(Known(list(dict.fromkeys([*_likely(one.name, candidates), *same])), hidden))
+    return answers
 
 
-def _likely(name: str, candidates: list[tuple[UUID, float, list[str]]]) -> list[UUID]:
+def _likely(name: str, candidates: list[Candidate]) -> list[UUID]:
     ranked = sorted(((names.likeness(name, spelt), key) for key, _, spelt in candidates), reverse=True)
     return [key for score, key in ranked[:MOST_LIKELY] if score >= LIKELY_DUPLICATE]
 
@@ -130,17 +153,3 @@ def _holders(numbers: list[str]) -> dict[str, list[UUID]]:
     for number, person_id in IdentityDocument.objects.filter(number__in=spellings).values_list("number", "person_id"):
         held[number.upper()].append(person_id)
     return held
-
-
-def known_to_another_agency(asked: list[Asked]) -> list[bool]:
-    """For each, whether somebody of the name, born that day, is on record out of sight: ask the data steward. Never
-    who.
-    """
-    keys = [[key for key in names.keys([one.name]) if key.startswith("p:")] for one in asked]
-    if not asked:
-        return []
-    with connection.cursor() as cursor:
-        questions = ", ".join(["coalesce(people_known_elsewhere(%s, %s), false)"] * len(asked))
-        said = [value for one, own in zip(asked, keys, strict=True) for value in (own, one.born_on)]
-        cursor.execute(f"SELECT {questions}", said)
-        return list(cursor.fetchone())

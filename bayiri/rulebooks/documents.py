@@ -19,6 +19,7 @@ from bayiri.rulebooks.shapes import (
     CountryList,
     Dated,
     Document,
+    Retention,
     Rulebook,
     RulebookVersion,
     Safeguards,
@@ -35,6 +36,7 @@ SHAPES: dict[str, type[Document]] = {
     "values": Values,
     "survey": Survey,
     "safeguards": Safeguards,
+    "retention": Retention,
 }
 ALWAYS = frozenset({"on", "case", "people"})
 
@@ -62,7 +64,7 @@ class Published:
 
     place: str
     hash: str
-    shape: CountryList | Values | Survey | Safeguards
+    shape: CountryList | Values | Survey | Safeguards | Retention
 
 
 def every_path() -> list[Path]:
@@ -154,7 +156,7 @@ def _dotted(location: tuple[int | str, ...]) -> str:
 @lru_cache(maxsize=256)
 def _published(place: str, content: bytes) -> Published:
     shape = _shaped(content)
-    assert isinstance(shape, CountryList | Values | Survey | Safeguards)
+    assert isinstance(shape, CountryList | Values | Survey | Safeguards | Retention)
     for fault in _overlaps(shape.versions):
         raise fault
     return Published(place, hashlib.sha256(content).hexdigest(), shape)

@@ -317,3 +317,38 @@ class SafeguardsVersion(Dated):
 class Safeguards(Document):
     kind: Literal["safeguards"]
     versions: Annotated[list[SafeguardsVersion], Field(min_length=1)]
+
+
+PrivacyClass = Literal["identity", "contact", "health", "protection", "finance", "process", "staff", "technical"]
+
+
+class KeepingTerm(Shape):
+    """How long something is kept, counted from what; no number of years means as long as the installation."""
+
+    years: int | None
+    counted_from: Text
+    source: Text
+    status: Status
+
+
+class KeptTable(Shape):
+    term: Code
+    fields: dict[PrivacyClass, Annotated[list[Text], Field(min_length=1)]]
+
+
+class RetentionVersion(Dated):
+    terms: Annotated[dict[Code, KeepingTerm], Field(min_length=1)]
+    tables: Annotated[dict[Text, KeptTable], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _terms_are_named(self) -> "RetentionVersion":
+        if unknown := {table.term for table in self.tables.values()} - set(self.terms):
+            raise ValueError(f"no term is called {min(unknown)}")
+        return self
+
+
+class Retention(Document):
+    """What every field holds, and how long it is kept."""
+
+    kind: Literal["retention"]
+    versions: Annotated[list[RetentionVersion], Field(min_length=1)]

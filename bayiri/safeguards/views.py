@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bayiri.agencies.choices import Role
 from bayiri.cases.queries import case_for, member_for
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
@@ -52,7 +53,7 @@ def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Htt
     rule = queries.gate_rule(wanted, clock.today())
     context = {
         "title": wanted.label, "case": case, "member": member, "state": state, "rule": rule, "back_url": back,
-        "findings": queries.findings_about(case, member, wanted),
+        "findings": queries.findings_about(case, member, wanted), "clear_roles": [Role(role).label for role in rule.clear_roles],
     }  # fmt: skip
     return render(request, "safeguards/gate.html", context)
 

@@ -19,7 +19,10 @@ def open_task(
     roles: Iterable[str] = (),
     person_id: UUID | None = None, member_id: UUID | None = None, note: str = "",
 ) -> Task:  # fmt: skip
-    """Open one piece of work; an open one of the same kind for the same case, member and people is kept instead."""
+    """Open one piece of work; an open one of the same kind for the same case, member and people is kept instead.
+
+    For other commands, which write the event.
+    """
     same = Task.objects.filter(
         kind=kind,
         case_id=case_id,
@@ -52,7 +55,10 @@ def finish_task(*, by: Actor, task_id: UUID) -> Task:
 def end_tasks(
     *, by: Actor, case_id: UUID, kinds: Iterable[str] = (), member_id: UUID | None = None, task_id: UUID | None = None
 ) -> int:
-    """End a case's open work of some kinds (of every kind where none is named); how many ended."""
+    """End a case's open work of some kinds (of every kind where none is named); how many ended.
+
+    For other commands, which write the event.
+    """
     tasks = Task.objects.filter(case_id=case_id, ended_at__isnull=True)
     if kinds := list(kinds):
         tasks = tasks.filter(kind__in=kinds)

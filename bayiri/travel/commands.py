@@ -118,7 +118,10 @@ def give_up_seat(*, by: Actor, seat: Seat) -> None:
 
 
 def write_release(*, by: Actor, case: Case, movement: Movement, member: Member) -> None:
-    """Hand one release to the database, which computes the gates itself. For journey's release. Raises RuleBroken."""
+    """Hand one release to the database, which computes the gates itself. For journey's release, which writes the event.
+
+    Raises RuleBroken.
+    """
     if reasons := rules.reasons_not_to_release(queries.release_facts(case, movement, member)):
         raise RuleBroken(reasons)
     row = {
@@ -133,7 +136,7 @@ def write_release(*, by: Actor, case: Case, movement: Movement, member: Member) 
 
 
 def write_event(*, by: Actor, case: Case, movement: Movement, member: Member, kind: str, happened_at: datetime) -> None:
-    """Hand one travel event to the database. For journey's acts. Raises RuleBroken."""
+    """Hand one travel event to the database. For journey's acts, which write the event. Raises RuleBroken."""
     gates = queries.standing_gates(member, "release", movement) if kind in ("boarded", "departed") else ()
     seated = queries.has_seat(movement, member)
     if reasons := rules.reasons_not_to_record_event(state=member.state, event=kind, has_seat=seated, gates=gates):
@@ -144,7 +147,10 @@ def write_event(*, by: Actor, case: Case, movement: Movement, member: Member, ki
 
 
 def write_outside_departure(*, by: Actor, case: Case, member: Member, how: str, note: str, departed_on: date) -> None:
-    """Hand a departure without release to the database, as what it is. For journey's report. Raises RuleBroken."""
+    """Hand a departure without release to the database, as what it is. For journey's report, which writes the event.
+
+    Raises RuleBroken.
+    """
     if member.state in ("departed", "arrived") or departed_on > clock.today():
         raise RuleBroken(["INV-08"])
     row = {
@@ -160,7 +166,10 @@ def write_outside_departure(*, by: Actor, case: Case, member: Member, how: str, 
 
 
 def write_outside_arrival(*, by: Actor, case: Case, member: Member, happened_at: datetime) -> None:
-    """Hand the arrival of somebody who departed outside the procedure to the database. For journey's act."""
+    """Hand the arrival of somebody who departed outside the procedure to the database.
+
+    For journey's act, which writes the event.
+    """
     write_guarded(
         "travel_record_outside_arrival", {"case_id": case.id, "member_id": member.id, "happened_at": happened_at}
     )

@@ -82,7 +82,7 @@ class Release(Recorded):
 class TravelEvent(Recorded):
     """Boarding, departure, no-show, arrival of one member. Written by the database."""
 
-    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="events")
+    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="travel_events")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="travel_events")
     kind = models.CharField(max_length=10)
     happened_at = models.DateTimeField()

@@ -27,6 +27,8 @@ def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return commands.book_movement(by=actor, case_id=case.id, member_ids=member_ids, **said)
 
     lead = _("Times are in UTC. Everybody is asked once more shortly before departure.")
+    if not members:
+        lead = _("Everybody has a seat already.")
     return form_page(
         request,
         form,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from bayiri import audit
 from bayiri.agencies.context import acting_as, set_context
 from bayiri.agencies.models import User
-from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.pages import answers
 from bayiri.web.access import to_sign_in
 
@@ -43,7 +43,7 @@ class ActorMiddleware:
         return to_sign_in(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
-        """Undo the transaction; answer what a command refused with 404, 403 or 422."""
+        """Undo the transaction; answer what a command refused with 404, 403, 409 or 422."""
         transaction.set_rollback(True)
         if isinstance(fault, NotVisible):
             return answers.not_found(request)
@@ -53,6 +53,8 @@ class ActorMiddleware:
         if isinstance(fault, RuleBroken):
             request.refused = fault.reasons  # type: ignore[attr-defined]
             return answers.rule_broken(request, fault.reasons)
+        if isinstance(fault, ChangedMeanwhile):
+            return answers.changed_meanwhile(request)
         if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "42501":
             # The last guard held where a rule should have: refused all the same, and logged.
             request.refused = [str(fault)[:200]]  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from bayiri.agencies.models import User
 from bayiri.cases.choices import Stage
@@ -25,19 +25,10 @@ def overview(actor: Actor, reader: str) -> dict[str, Any]:
 
     Countries are named in the language `reader`.
     """
-    cells = list(
-        Tally.objects.filter(agency_id=actor.agency_id)
-        .values_list("stage", "host_country", "destination_country", "month")
-        .annotate(cases=Sum("cases"))
-        .filter(cases__gt=0)
-    )
-    stages: dict[str, int] = {}
-    corridors: dict[tuple[str, str], int] = {}
-    months: dict[Any, int] = {}
-    for stage, host, destination, month, cases in cells:
-        stages[stage] = stages.get(stage, 0) + cases
-        corridors[host, destination] = corridors.get((host, destination), 0) + cases
-        months[month] = months.get(month, 0) + cases
+    tallies = Tally.objects.filter(agency_id=actor.agency_id)
+    stages = dict(_summed(tallies, "stage"))
+    corridors = {(host, to): count for host, to, count in _summed(tallies, "host_country", "destination_country")}
+    months = dict(_summed(tallies, "month"))
     largest = sorted(corridors.items(), key=lambda item: -item[1])[:CORRIDORS_SHOWN]
     return {
         "total": sum(stages.values()),
@@ -47,6 +38,11 @@ def overview(actor: Actor, reader: str) -> dict[str, Any]:
         ),
         "months": _bars(sorted(months.items())[-MONTHS_SHOWN:]),
     }
+
+
+def _summed(tallies: QuerySet[Tally], *by: str) -> Iterable[tuple[Any, ...]]:
+    """(values of `by`, number of cases) for each that has a case."""
+    return tallies.values_list(*by).annotate(number=Sum("cases")).filter(number__gt=0).order_by()
 
 
 def _bars(counted: Iterable[tuple[Any, int]]) -> list[dict[str, Any]]:

@@ -40,11 +40,15 @@ class World:
 def world(django_db_setup):
     host, name = connections["default"].settings_dict["HOST"], f"{connections['default'].settings_dict['NAME']}_bench"
     with psycopg.connect(f"postgresql://postgres@/postgres?host={host}", autocommit=True) as server:
-        (template,) = server.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{16}$'").fetchone()
+        (template,) = server.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{16}$'"
+        ).fetchone()
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {name} OWNER bayiri_owner TEMPLATE {template}")
         made = World(host, name)
-        made.guards = made.rows("SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2")
+        made.guards = made.rows(
+            "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
+        )
         made.indexes = made.rows("SELECT indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
         made.constraints = made.rows(CONSTRAINTS)
         load(made.url, CASES, SEED, UNTIL, made.staff, "!")

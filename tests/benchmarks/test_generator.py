@@ -16,7 +16,9 @@ def test_it_writes_as_many_cases_as_asked_for_with_their_people(world):
     assert world.rows("SELECT count(*) FROM cases_case") == [(CASES,)]
     assert world.rows("SELECT count(*) FROM cases_member") == world.rows("SELECT count(*) FROM people_person")
     assert 2.0 < world.rows("SELECT avg(size) FROM cases_case")[0][0] < 2.7
-    assert world.rows("SELECT count(*) FROM cases_case c WHERE size <> (SELECT count(*) FROM cases_member m WHERE m.case_id = c.id)") == [(0,)]
+    assert world.rows(
+        "SELECT count(*) FROM cases_case c WHERE size <> (SELECT count(*) FROM cases_member m WHERE m.case_id = c.id)"
+    ) == [(0,)]
 
 
 def test_it_fills_every_table_it_knows(world):
@@ -66,7 +68,8 @@ def test_who_has_departed_was_released(world):
 
 
 def test_no_gate_was_cleared_by_the_caseworker(world):
-    own = "SELECT count(*) FROM safeguards_finding f JOIN cases_case c ON c.id = f.case_id WHERE f.state = 'cleared' AND f.recorded_by_id = c.caseworker_id"
+    own = """SELECT count(*) FROM safeguards_finding f JOIN cases_case c ON c.id = f.case_id
+        WHERE f.state = 'cleared' AND f.recorded_by_id = c.caseworker_id"""
     assert world.rows(own) == [(0,)]
 
 
@@ -94,7 +97,9 @@ def test_an_agency_sees_only_what_it_takes_part_in(world):
     for office in (*world.responsible.values(), *list(world.receiving.values())[:4]):
         for kind, table in (("case", "cases_case"), ("person", "people_person")):
             shared = world.rows(
-                "SELECT DISTINCT subject_id FROM agencies_participation WHERE agency_id = %s AND subject_kind = %s", office.id, kind
+                "SELECT DISTINCT subject_id FROM agencies_participation WHERE agency_id = %s AND subject_kind = %s",
+                office.id,
+                kind,
             )
             assert set(world.rows_for(office, f"SELECT id FROM {table}")) == set(shared)
 

@@ -15,8 +15,15 @@ import pytest
 from config import chromium
 from config.paths import ROOT
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-extensions"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-extensions",
+]
 WAIT = 15  # seconds for the server to answer
+PATIENCE = 5000  # milliseconds for what should be on a page
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +43,13 @@ class Installation:
 
     def sign_in(self, page, name: str) -> None:
         """With one click, as the demonstration offers it; whoever was signed in signs out first."""
-        page.context.clear_cookies()
+        page.context.clear_cookies(name="sessionid")
+        page.context.set_default_timeout(PATIENCE)
         page.goto(f"{self.url}/sign-in")
-        page.get_by_role("button", name=f"Sign in: {name}").click()
+        card = page.locator("form").filter(has_text=name)
+        if not card.is_visible():
+            page.locator("details").filter(has=card).locator("summary").first.click()
+        card.get_by_role("button").click()
         page.wait_for_url(f"{self.url}/")
 
 
@@ -60,7 +71,18 @@ def _free_port() -> int:
 
 def _serve(environment: dict[str, str], port: int) -> subprocess.Popen:
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    command = [gunicorn, "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4", "--log-level", "error"]
+    command = [
+        gunicorn,
+        "config.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+        "--threads",
+        "4",
+        "--log-level",
+        "error",
+    ]
     server = subprocess.Popen(command, env={**os.environ, **environment, "BAYIRI_DEMONSTRATION": "1"}, cwd=ROOT)
     give_up_at = time.monotonic() + WAIT
     while time.monotonic() < give_up_at and server.poll() is None:

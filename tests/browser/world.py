@@ -19,6 +19,7 @@ from seed.world import Random, build  # noqa: E402
 PASSPORT = DocumentData("passport", "A1234567", "IRQ", "proof", date(2019, 5, 1), date(2029, 4, 30))
 # How long ago each story began, so that what may be done next may be done today; and how far it is told.
 STORIES = {
+    "couple decided": (8, "decided"),
     "counselling": (3, "counselling"),
     "decided": (8, "decided"),
     "preparing": (16, "preparing"),
@@ -44,11 +45,11 @@ def family(number: int) -> list[NewMember]:
     ]
 
 
-def tell(actors: dict[str, Actor], number: int, days: int, until: str, *, plan: bool) -> str:
+def tell(actors: dict[str, Actor], number: int, days: int, until: str, *, couple: bool, plan: bool) -> str:
     desk = Desk(*(actors[name] for name in ("carla", "paula", "tomas", "mona", "rania", "karim")))
     began = datetime.now(UTC).replace(microsecond=0) - timedelta(days=days, hours=2)
     story = Story(desk, began, vulnerabilities=["torture"] if number % 2 else [])
-    story.register(FormOfReturn("DEU", "IRQ", "Erbil"), family(number))
+    story.register(FormOfReturn("DEU", "IRQ", "Erbil"), family(number)[: 2 if couple else 3])
     story.go_to(until)
     if plan:
         start_plan(story, Random(number))
@@ -59,7 +60,8 @@ def main() -> None:
     actors = write_cast()
     build(actors, OTHER_CASES)
     told = {
-        name: tell(actors, number, *how, plan=name == "reintegrating") for number, (name, how) in enumerate(STORIES.items(), start=1)
+        name: tell(actors, number, *how, couple=name.startswith("couple"), plan=name == "reintegrating")
+        for number, (name, how) in enumerate(STORIES.items(), start=1)
     }
     json.dump(told, sys.stdout)
 

@@ -75,7 +75,7 @@ def test_it_shows_work_for_me_and_for_my_role(open_for, work_of, cast):
 
 def test_work_of_others_stays_with_them(open_for, work_of, cast):
     case = open_for(TaskKind.ASSESS, person_id=cast.clemens.id)
-    other = open_for(TaskKind.CLEAR_GATE, roles=[Role.PROTECTION_OFFICER])
+    other = open_for(TaskKind.INTERPRETER, roles=[Role.PROTECTION_OFFICER])
     page = work_of("carla")
     assert case.number not in page
     assert other.number not in page

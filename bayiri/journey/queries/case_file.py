@@ -17,6 +17,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey import rules
 from bayiri.journey.choices import NEXT_ACTS
+from bayiri.people.models import Person
 from bayiri.programmes.queries import applications_of
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.queries import gate_rules, member_facts, open_vulnerabilities
@@ -80,6 +81,17 @@ class CaseFile:
     @property
     def earlier_events(self) -> list[dict]:
         return self.events[EVENTS_AT_ONCE:]
+
+    @property
+    def head(self) -> Person:
+        """The main applicant."""
+        return self.members[0].member.person
+
+    @property
+    def is_stopped(self) -> bool:
+        """Somebody refused, or a safeguard in the way of the next step is not merely open but blocked."""
+        blocked = {gate.code for view in self.members for gate in view.gates if gate.state == "blocked"}
+        return self.case.stage == "suspended" or not blocked.isdisjoint(self.step.blocked_by)
 
     @property
     def next_title(self) -> str:

@@ -1,13 +1,18 @@
 """Likely duplicates: who on record may be the person about to be registered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property
+from uuid import UUID
 
 from bayiri.cases.models import Case
 from bayiri.cases.rules import ENDS
 from bayiri.core.actor import Actor
 from bayiri.journey.queries.search import cases_of
 from bayiri.people.models import Person
-from bayiri.people.queries import Asked, known_to_another_agency, likely_duplicates
+from bayiri.people.queries import Asked, Known, perhaps_known
+
+Records = tuple[dict[UUID, Person], dict[UUID, list[Case]]]
 
 
 @dataclass(frozen=True)
@@ -23,23 +28,36 @@ class Match:
         return self.last_case is not None and self.last_case.stage not in ENDS
 
 
-@dataclass(frozen=True)
 class Likely:
-    """Who may be meant: persons the actor sees, and whether somebody out of sight is alike (never who)."""
+    """Who may be meant: persons the actor sees, and whether somebody out of sight is alike (never who).
 
-    matches: list[Match]
-    elsewhere: bool
+    `matches` tells more of the persons: read for everybody asked about when the first of them is told of.
+    """
+
+    def __init__(self, asked: Asked, known: Known, read: Callable[[], Records]):
+        self.asked = asked
+        self.person_ids = known.person_ids
+        self.elsewhere = known.elsewhere
+        self._read = read
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        if not self.person_ids:
+            return []
+        people, cases = self._read()
+        return [_match(self.asked, people[key], cases[key]) for key in self.person_ids if key in people]
 
 
 def likely_matches(actor: Actor, asked: list[Asked]) -> list[Likely]:
     """For each person asked about, who on record may be the same."""
-    alike = likely_duplicates(actor, asked)
-    elsewhere = known_to_another_agency(asked)
-    held = cases_of(actor, [person.pk for people in alike for person in people])
-    return [
-        Likely([_match(one, person, held[person.pk]) for person in people], hidden)
-        for one, people, hidden in zip(asked, alike, elsewhere, strict=True)
-    ]
+    known = perhaps_known(actor, asked)
+    wanted = [person_id for one in known for person_id in one.person_ids]
+
+    @cache
+    def read() -> Records:
+        return Person.objects.in_bulk(wanted), cases_of(actor, wanted)
+
+    return [Likely(one, found, read) for one, found in zip(asked, known, strict=True)]
 
 
 def _match(asked: Asked, person: Person, cases: list[Case]) -> Match:

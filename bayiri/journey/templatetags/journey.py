@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from bayiri.cases.choices import Stage
 from bayiri.journey.forms.codes import label_of, reader, suggested
 from bayiri.pages.templatetags.pages import badge
+from bayiri.programmes.explanation import programme_name
+from bayiri.rulebooks.queries import programme_documents
 
 register = template.Library()
 
@@ -51,6 +53,13 @@ def numbered(widget: dict, place: int) -> str:
     """Give one of several boxes its own name for screen readers: "2 of several"."""
     widget["attrs"]["aria-label"] = _("Number %(place)s") % {"place": place}
     return ""
+
+
+@register.filter
+def programme(code: str) -> str:
+    """A programme's name in the reader's language; its code where the document is gone."""
+    known = next((document for document in programme_documents() if document.code == code), None)
+    return programme_name(known) if known else code
 
 
 STAGE_COLOURS = {

@@ -44,8 +44,8 @@ class Review:
     @property
     def chosen(self) -> dict[int, UUID]:
         """Place of a member: the person on record it is."""
-        picked = {place: self._matches(place).get(said) for place, said in self.said.items()}
-        return {place: match.person.pk for place, match in picked.items() if match}
+        picked = {place: self._people(place).get(said) for place, said in self.said.items()}
+        return {place: person_id for place, person_id in picked.items() if person_id}
 
     @property
     def earlier_case_id(self) -> UUID | None:
@@ -77,9 +77,12 @@ class Review:
         likely: Likely = self.likely[place]
         return {str(match.person.pk): match for match in likely.matches}
 
+    def _people(self, place: int) -> dict[str, UUID]:
+        return {str(person_id): person_id for person_id in self.likely[place].person_ids}
+
     def _is_open(self, place: int) -> bool:
-        matches = self._matches(place)
-        return bool(matches) and self.said[place] not in (NEW, *matches)
+        people = self._people(place)
+        return bool(people) and self.said[place] not in (NEW, *people)
 
 
 def _asked(member: MemberForm) -> Asked:

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('happened_at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='travel_events', to='cases.member')),
-                ('movement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='travel.movement')),
+                ('movement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='travel_events', to='travel.movement')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),

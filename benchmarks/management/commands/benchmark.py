@@ -8,7 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from benchmarks import casework, entitlements
 
-TARGETS = {"open_case": (60, 20), "list_cases": (40, 12), "search": (40, 12), "register": (50, 12), "overview": (60, 12)}
+TARGETS = {
+    "open_case": (60, 20),
+    "list_cases": (40, 12),
+    "search": (40, 12),
+    "register": (50, 12),
+    "overview": (60, 12),
+}
 
 
 class Command(BaseCommand):
