@@ -50,12 +50,11 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],tests
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
 # The application's role cannot pass row-level security; the owner migrates and is used by nothing else.
-DATABASES = {
-    "default": database(os.environ.get("DATABASE_URL", _embedded.url("bayiri_app"))),
-    "owner": database(
-        os.environ.get("DATABASE_OWNER_URL", os.environ.get("DATABASE_URL", _embedded.url("bayiri_owner")))
-    ),
-}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", _embedded.url("bayiri_app")))}
+if EMBEDDED or "DATABASE_OWNER_URL" in os.environ:
+    DATABASES["owner"] = database(os.environ.get("DATABASE_OWNER_URL", _embedded.url("bayiri_owner")))
+    if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
+        raise ImproperlyConfigured("DATABASE_URL and DATABASE_OWNER_URL name the same role: no guard would hold.")
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 
 ROOMS = [

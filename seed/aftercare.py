@@ -1,7 +1,10 @@
 """What comes after arrival in the demonstration: the plan, what is delivered, how people say it goes."""
 
-from datetime import timedelta
+import csv
+from datetime import date, timedelta
+from pathlib import Path
 from random import Random
+from uuid import UUID
 
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
@@ -14,90 +17,43 @@ from bayiri.reintegration.models import Plan, PlanLine
 from bayiri.rulebooks.queries import survey
 from seed.stories import Story
 
-# dimension, level, form, need, what, provider, minor units of EUR
-LINES = (
-    (
-        "economic",
-        "individual",
-        "kind",
-        "An income of their own",
-        "Tools and stock for a repair shop",
-        "Two Rivers Wholesale",
-        120000,
-    ),
-    (
-        "economic",
-        "individual",
-        "service",
-        "Knows the trade, not the books",
-        "Course in bookkeeping, six weeks",
-        "Training Centre",
-        30000,
-    ),
-    (
-        "economic",
-        "individual",
-        "kind",
-        "The family lived from the land",
-        "Ten sheep and fodder for a season",
-        "Village cooperative",
-        140000,
-    ),
-    (
-        "social",
-        "individual",
-        "service",
-        "The children missed two school years",
-        "School placement and extra lessons",
-        "District school office",
-        25000,
-    ),
-    (
-        "social",
-        "individual",
-        "cash",
-        "Nowhere to stay at first",
-        "Three months' rent",
-        "Landlord, against receipt",
-        60000,
-    ),
-    (
-        "social",
-        "community",
-        "kind",
-        "The village has no clean water nearby",
-        "Part of a new well",
-        "Village council",
-        50000,
-    ),
-    (
-        "psychosocial",
-        "individual",
-        "service",
-        "Sleeps badly, worries",
-        "Eight talks with a counsellor",
-        "Health house",
-        20000,
-    ),
-)
+LINES = Path(__file__).parent / "data" / "plan_lines.csv"
+
+
+def _plan_lines(random: Random, start: date) -> list[LineData]:
+    """Two or three lines a family might agree on."""
+    with LINES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        LineData(
+            row["dimension"], row["level"], row["form"], row["need"], row["description"], row["provider"],
+            start + timedelta(days=30), int(row["eur_cents"]), "EUR",
+        )
+        for row in random.sample(rows, k=random.choice((2, 2, 3)))
+    ]  # fmt: skip
 
 
 def start_plan(story: Story, random: Random) -> None:
     """Make a plan with the family, let them agree, approve it, deliver part of it, have a colleague look."""
-    by, colleague = story.desk.receiver, story.desk.interviewer
-    start = story.now.date()
-    chosen = random.sample(LINES, k=random.choice((2, 2, 3)))
-    for number, (dimension, level, form, need, what, provider, amount) in enumerate(chosen):
-        line = LineData(dimension, level, form, need, what, provider, start + timedelta(days=30), amount, "EUR")
+    by = story.desk.receiver
+    for number, line in enumerate(_plan_lines(random, story.now.date())):
         story.do(
             by,
             lambda line=line: reintegration.add_plan_line(by=by, case_id=story.case.id, line=line),
-            days=5 if number == 0 else 0,
+            days=0 if number else 5,
         )
+    _agree(story)
+    with acting_as(by):
+        lines = list(PlanLine.objects.filter(case=story.case).order_by("id").values_list("id", "amount"))
+    for line_id, _amount in lines:
+        story.do(by, lambda line_id=line_id: reintegration.approve_plan_line(by=by, line_id=line_id), days=0.2)
+    _carry_out(story, *lines[0])
+
+
+def _agree(story: Story) -> None:
+    by, said = story.desk.receiver, Said(True, "in_person", story.language, "The shop first, then the course.")
     with acting_as(by):
         version = Plan.objects.get(case=story.case).version
-        lines = list(PlanLine.objects.filter(case=story.case).order_by("id").values_list("id", "amount"))
-    said = Said(True, "in_person", story.language, "The shop first, then the course.")
     for member in story.members():
         if is_child(member.person.born_on, story.now.date()):
             continue
@@ -108,34 +64,25 @@ def start_plan(story: Story, random: Random) -> None:
             ),
             days=1,
         )
-    for number, (line_id, amount) in enumerate(lines):
-        story.do(by, lambda line_id=line_id: reintegration.approve_plan_line(by=by, line_id=line_id), days=0.2)
-        if number:
-            continue
-        story.do(
-            by,
-            lambda line_id=line_id, amount=amount: reintegration.record_delivery(
-                by=by,
-                line_id=line_id,
-                delivered_on=clock.today(),
-                amount=amount,
-                proof="receipt",
-                proof_reference="R-17",
-            ),
-            days=6,
-        )
-        story.do(
-            colleague,
-            lambda line_id=line_id: reintegration.record_verification(
-                by=colleague,
-                line_id=line_id,
-                verified_on=clock.today(),
-                how="visit",
-                found_in_order=True,
-                note="In use.",
-            ),
-            days=3,
-        )
+
+
+def _carry_out(story: Story, line_id: UUID, amount: int) -> None:
+    """Deliver one line, and let a colleague look."""
+    by, colleague = story.desk.receiver, story.desk.interviewer
+    story.do(
+        by,
+        lambda: reintegration.record_delivery(
+            by=by, line_id=line_id, delivered_on=clock.today(), amount=amount, proof="receipt", proof_reference="R-17"
+        ),
+        days=6,
+    )
+    story.do(
+        colleague,
+        lambda: reintegration.record_verification(
+            by=colleague, line_id=line_id, verified_on=clock.today(), how="visit", found_in_order=True, note="In use."
+        ),
+        days=3,
+    )
 
 
 def follow_up_rounds(story: Story, random: Random, rounds: int) -> None:

@@ -38,8 +38,8 @@ class Desk:
 
 
 @dataclass
-class Story:
-    """One return, step by step. Each step acts as the right person at a moving time."""
+class Telling:
+    """One return being told: who acts, when it is, where it stands."""
 
     desk: Desk
     now: datetime
@@ -75,6 +75,10 @@ class Story:
     def speak(self, language: str) -> None:
         """From here on talks are in this language."""
         self.language = language
+
+
+class Preparation(Telling):
+    """From the first talk to an approved return."""
 
     def counsel(self, *, days: float = 2, interpreter: str = "") -> None:
         by, present = self.desk.counsellor, [member.id for member in self.members()]
@@ -185,6 +189,10 @@ class Story:
                 days=days,
             )
             days = 0
+
+
+class Story(Preparation):
+    """One return, step by step. Each step acts as the right person at a moving time."""
 
     def book(self, *, days: float = 1, ahead: float = 10) -> None:
         by, everybody = self.desk.travel, [member.id for member in self.members()]

@@ -35,6 +35,7 @@ COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
     ("suspended", 2, (20, 60)),
     ("withdrawn", 3, (30, 200)),
     ("referred_on", 2, (30, 200)),
+    ("ended", 1, (60, 200)),
     ("outside", 2, (40, 200)),
     ("arrived_first", 2, (20, 90)),
     ("virtual", 1, (30, 120)),
@@ -121,6 +122,12 @@ def _referred(story: Story, random: Random) -> None:
     story.do(by, lambda: close.refer_on(by=by, case_id=story.case.id, member_id=member.id, to_procedure=said), days=1)
 
 
+def _ended(story: Story, random: Random) -> None:
+    story.counsel()
+    by = story.desk.counsellor
+    story.do(by, lambda: close.close_case(by=by, case_id=story.case.id, outcome="no_contact"), days=30)
+
+
 def _outside(story: Story, random: Random) -> None:
     story.go_to("assessed")
     by = story.desk.travel
@@ -153,6 +160,7 @@ COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
     "suspended": _suspended,
     "withdrawn": _withdrawn,
     "referred_on": _referred,
+    "ended": _ended,
     "outside": _outside,
     "arrived_first": _arrived_first,
     "virtual": _virtual,

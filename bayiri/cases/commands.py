@@ -84,18 +84,21 @@ def register_case(
     )  # fmt: skip
     grant_sight(by=by, kind=SubjectKind.CASE, subject_id=case.id, agency_id=by.agency_id, purpose=Purpose.OWNER)
     case.save(force_insert=True)
-    state = MemberState.ARRIVED if after_arrival else MemberState.ACTIVE
-    Member.objects.bulk_create(
-        Member(
-            case=case, person=person, relation=member.relation, state=state, guardian_name=member.guardian_name,
-            entered_host_country_on=member.entered_on, joined_at=now, recorded_by_id=by.id,
-        )
-        for member, person in zip(members, people, strict=True)
-    )  # fmt: skip
+    _write_members(by, case, members, people, MemberState.ARRIVED if after_arrival else MemberState.ACTIVE)
     audit.record(
         kind="case.registered", by=by, subject=case, case_id=case.id, facts={"members": len(members), **vars(form)}
     )
     return case
+
+
+def _write_members(by: Actor, case: Case, members: list[NewMember], people: list[Person], state: str) -> None:
+    Member.objects.bulk_create(
+        Member(
+            case=case, person=person, relation=member.relation, state=state, guardian_name=member.guardian_name,
+            entered_host_country_on=member.entered_on, joined_at=case.opened_at, recorded_by_id=by.id,
+        )
+        for member, person in zip(members, people, strict=True)
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -201,10 +204,10 @@ def move_stage(*, by: Actor, case: Case, act: str, reason: str = "") -> None:
     case.refresh_from_db(fields=["stage", "stage_before_suspension", "version", "updated_at"])
 
 
-def end_case(*, by: Actor, case: Case, outcome: str) -> None:
-    """Close a case with its outcome. For journey's closing, which writes the event. Raises RuleBroken."""
+def end_case(*, by: Actor, case: Case, act: str, outcome: str) -> None:
+    """End a case with its outcome. For journey's closing, which writes the event. Raises RuleBroken."""
     _touch(case, outcome=outcome, closed_at=clock.now())
-    move_stage(by=by, case=case, act="closed", reason=outcome)
+    move_stage(by=by, case=case, act=act, reason=outcome)
 
 
 def set_offer(*, by: Actor, case: Case, offer: str) -> None:

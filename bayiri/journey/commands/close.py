@@ -12,11 +12,12 @@ from bayiri.cases.choices import Outcome
 from bayiri.cases.commands import end_case, move_stage
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.cases.rules import stage_after
 from bayiri.consent import commands as consent
 from bayiri.consent.queries import sharing_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-from bayiri.journey.commands.decide import require_stage
+from bayiri.journey.commands.decide import free_seats, require_stage
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.commands import raise_concern
 from bayiri.tasks.commands import end_tasks
@@ -28,19 +29,23 @@ from bayiri.tasks.queries import open_tasks_of_case
 def close_case(*, by: Actor, case_id: UUID, outcome: str) -> Case:
     """Close a case with its outcome. By the responsible agency, or by who follows up where the person lives now.
 
-    Raises NotAllowed, NotVisible, RuleBroken.
+    A case that never came to travel ends; its seats are given up. Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     follows_up = may_write(by, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)
     responsible = is_responsible(by, SubjectKind.CASE, case.id) and by.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER)
     if not (follows_up or responsible):
         raise NotAllowed
-    require_stage(case, "closed")
+    act = "closed" if stage_after(case.stage, "closed") else "ended"
+    require_stage(case, act)
     if outcome not in Outcome.values:
         raise RuleBroken(["INV-80"])
     if open_tasks_of_case(by, case.id).filter(kind=TaskKind.REVIEW_PROTECTION).exists():
         raise RuleBroken(["INV-81"])
-    end_case(by=by, case=case, outcome=outcome)
+    if act == "ended":
+        for member in members_of(case):
+            free_seats(by=by, member=member)
+    end_case(by=by, case=case, act=act, outcome=outcome)
     end_tasks(by=by, case_id=case.id)
     audit.record(kind="journey.closed", by=by, subject=case, case_id=case.id, facts={"outcome": outcome})
     return case

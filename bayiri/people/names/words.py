@@ -57,7 +57,7 @@ def words(text: str) -> list[str]:
     return [word.latin for word in parsed(text)]
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=20_000)
 def parsed(text: str) -> tuple[Word, ...]:
     """The words of a name with all that is needed to find and compare them; at most eight."""
     voweled = not script.without_vowels(text)
