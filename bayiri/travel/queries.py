@@ -1,8 +1,11 @@
 """Reading journeys."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from bayiri.cases.models import Case, Member
 from bayiri.consent.models import Reconfirmation
@@ -29,9 +32,13 @@ def require_movement(case: Case, movement_id: UUID) -> None:
 
 
 def seats_of(movement: Movement) -> list[Seat]:
-    return list(
-        movement.seats.filter(given_up_at__isnull=True).select_related("member__person").order_by("recorded_at", "id")
-    )
+    return list(_seats_held().filter(movement=movement))
+
+
+def _seats_held() -> QuerySet[Seat]:
+    """Seats not given up, with who has them, in the order they were taken."""
+    held = Seat.objects.filter(given_up_at__isnull=True)
+    return held.select_related("member__person").order_by("recorded_at", "id")
 
 
 def has_seat(movement: Movement, member: Member) -> bool:
@@ -78,14 +85,18 @@ class Journey:
 
 
 def journeys_of(case: Case) -> list[Journey]:
-    """Every journey of a case with its passengers, the latest first. A constant number of queries a journey."""
+    """Every journey of a case with its passengers, the latest first: three queries, however many journeys."""
+    movements = list(Movement.objects.filter(case=case).order_by("-departs_at"))
+    passengers: dict[UUID, list[Passenger]] = defaultdict(list)
+    if any(movement.state != "cancelled" for movement in movements):
+        asked = Reconfirmation.objects.filter(case=case).order_by("confirmed_at")
+        departs_at = {movement.id: movement.departs_at for movement in movements}
+        answers = {(answer.movement_id, answer.departs_at, answer.member_id): answer for answer in asked}
+        for seat in _seats_held().filter(case=case):
+            answer = answers.get((seat.movement_id, departs_at[seat.movement_id], seat.member_id))
+            passengers[seat.movement_id].append(Passenger(seat.member, answer))
     hours = timedelta(hours=reconfirmation_window_hours())
-    journeys = []
-    for movement in Movement.objects.filter(case=case).order_by("-departs_at"):
-        answers = confirmed_for(movement.id, movement.departs_at)
-        people = [Passenger(seat.member, answers.get(seat.member_id)) for seat in seats_of(movement)]
-        journeys.append(Journey(movement, people, movement.departs_at - hours))
-    return journeys
+    return [Journey(movement, passengers[movement.id], movement.departs_at - hours) for movement in movements]
 
 
 def outside_departures_of(case: Case) -> list[OutsideDeparture]:
