@@ -95,10 +95,18 @@ def _copy_law(cursor) -> None:
     for name in ("reflection_hours", "reconfirmation_window_hours"):
         cursor.execute("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", [name, terms.number(name)])
     cursor.executemany(
-        "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles)"
-        " VALUES (%s, %s, %s, %s, %s, %s)",
+        "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
         [
-            (gate.gate, gate.blocks, gate.applies_to, gate.from_facts, gate.clear_roles, gate.override_roles)
+            (
+                gate.gate,
+                gate.blocks,
+                gate.applies_to,
+                gate.from_facts,
+                gate.clear_roles,
+                gate.override_roles,
+                gate.override_not_for,
+            )
             for gate in safeguards(on=today).gates
         ],
     )

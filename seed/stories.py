@@ -12,7 +12,7 @@ from bayiri.cases.queries import members_of
 from bayiri.consent.commands import Declaration
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.journey.commands import close, decide, depart
+from bayiri.journey.commands import decide, depart, sharing
 from bayiri.people.rules import is_child
 from bayiri.programmes import commands as programmes
 from bayiri.safeguards import commands as safeguards
@@ -178,7 +178,7 @@ class Preparation(Telling):
         for member in self.members():
             self.do(
                 by,
-                lambda member=member: close.say_sharing(
+                lambda member=member: sharing.say_sharing(
                     by=by,
                     case_id=self.case.id,
                     member_id=member.id,

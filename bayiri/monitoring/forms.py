@@ -62,9 +62,7 @@ class SurveyForm(PageForm):
     def questions(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """(name of the dimension, its questions)."""
         for one in self.version.dimensions:
-            asked = [
-                self[QUESTION + item.item] for item in self.version.items if item.dimension == one.dimension
-            ]
+            asked = [self[QUESTION + item.item] for item in self.version.items if item.dimension == one.dimension]
             yield in_words(one.label), asked
 
     @property

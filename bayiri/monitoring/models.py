@@ -24,9 +24,7 @@ class FollowUp(models.Model):
     due_on = models.DateField()
     state = models.CharField(max_length=15, choices=RoundState, default=RoundState.DUE)
     mode = models.CharField(max_length=10, choices=Mode, null=True)
-    interviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     held_on = models.DateField(null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -35,9 +33,7 @@ class FollowUp(models.Model):
         indexes = [models.Index(fields=["case", "due_on"])]
         constraints = [
             models.UniqueConstraint(fields=["member", "months"], name="a_round_once_for_each_person"),
-            models.CheckConstraint(
-                condition=Q(due_on__gte=F("arrived_on")), name="follow_up_begins_with_arrival"
-            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("arrived_on")), name="follow_up_begins_with_arrival"),
             models.CheckConstraint(
                 condition=~Q(state="done")
                 | Q(

@@ -46,9 +46,7 @@ def follow_ups_of(actor: Actor, case: Case) -> list[MemberRounds]:
     by_member: dict[UUID, list[FollowUp]] = {}
     for one in rounds:
         by_member.setdefault(one.member_id, []).append(one)
-    return [
-        MemberRounds(member, by_member[member.id]) for member in members_of(case) if member.id in by_member
-    ]
+    return [MemberRounds(member, by_member[member.id]) for member in members_of(case) if member.id in by_member]
 
 
 def follow_up_counts(actor: Actor, case: Case) -> dict[str, int]:
@@ -111,9 +109,7 @@ def falling_margin(on: date) -> Decimal | None:
 def scores_before(follow_up: FollowUp) -> dict[str, Decimal | None] | None:
     """The scores of the person's last round before this one, or None where there is none."""
     result = (
-        SurveyResult.objects.filter(
-            follow_up__member_id=follow_up.member_id, follow_up__months__lt=follow_up.months
-        )
+        SurveyResult.objects.filter(follow_up__member_id=follow_up.member_id, follow_up__months__lt=follow_up.months)
         .order_by("-follow_up__months")
         .first()
     )

@@ -159,9 +159,7 @@ def _answers(version: Any, said: dict[str, str | None]) -> list[tuple[str, str]]
     return [
         (
             forms.in_words(item.question),
-            next(
-                (forms.in_words(one.label) for one in item.options if one.option == said.get(item.item)), ""
-            ),
+            next((forms.in_words(one.label) for one in item.options if one.option == said.get(item.item)), ""),
         )
         for item in version.items
     ]

@@ -20,6 +20,7 @@ from bayiri.people.models import IdentityDocument, Person
 CANDIDATES = 150  # people ranked letter by letter, at most: twice as many find 1 of 100 more and take twice as long
 SURE = 0.93  # somebody so like what was typed has been found: no commoner keys are looked up
 LIKELY_DUPLICATE = 0.86
+DUPLICATES = 30  # people of about the same age compared letter by letter, at most, before somebody is written down
 MOST_LIKELY = 5
 
 
@@ -74,16 +75,19 @@ def _having_keys(asked: list[tuple[list[str], dict[str, float], date | None]]) -
     """For each (keys, their weights, day of birth or None) the people who have most of the keys and may be born then:
     how much their keys weigh together, how their names are written. One query.
     """
-    return [people for people, _elsewhere in _asked_together(asked, [])]
+    return [people for people, _elsewhere in _asked_together(asked, [], most=CANDIDATES)]
 
 
 def _asked_together(
-    asked: list[tuple[list[str], dict[str, float], date | None]], elsewhere: list[tuple[int, list[str], date]]
+    asked: list[tuple[list[str], dict[str, float], date | None]],
+    elsewhere: list[tuple[int, list[str], date]],
+    *,
+    most: int,
 ) -> list[tuple[list[Candidate], bool]]:
     """The same, and for the places in `elsewhere` whether somebody out of sight is alike. One query for everybody."""
     values: list[Any] = []
     for place, (keys, weights, born_on) in enumerate(asked):
-        values += [place, keys, [weights[key] for key in keys], born_on, CANDIDATES]
+        values += [place, keys, [weights[key] for key in keys], born_on, most]
     values += [value for question in elsewhere for value in question]
     found: list[list[Candidate]] = [[] for _ in asked]
     hidden = set()
@@ -131,7 +135,7 @@ def perhaps_known(actor: Actor, asked: list[Asked]) -> list[Known]:
     questions = [(keys, names.query_keys(one.name), one.born_on) for one, keys in zip(asked, plans, strict=True)]
     pairs = [[key for key in names.keys([one.name]) if key.startswith("p:")] for one in asked]
     elsewhere = [(place, pairs[place], one.born_on) for place, one in enumerate(asked) if pairs[place] and one.born_on]
-    found = _asked_together(questions, elsewhere)
+    found = _asked_together(questions, elsewhere, most=DUPLICATES)
     numbers = [one.document_number.strip() for one in asked if one.document_number.strip()]
     holders = _holders(numbers) if numbers else {}
     answers = []

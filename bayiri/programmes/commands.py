@@ -61,9 +61,7 @@ def state_facts(
         )
         for path, value in changed.items()
     ]
-    audit.record(
-        kind="programmes.facts_stated", by=by, subject=case, case_id=case.id, facts={"names": sorted(changed)}
-    )
+    audit.record(kind="programmes.facts_stated", by=by, subject=case, case_id=case.id, facts={"names": sorted(changed)})
     return stated
 
 
@@ -87,9 +85,7 @@ def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitl
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_calculate(by, case):
         raise NotAllowed
-    waiting = (
-        queries.open_applications(case).filter(programme=programme, state=ApplicationState.SUBMITTED).first()
-    )
+    waiting = queries.open_applications(case).filter(programme=programme, state=ApplicationState.SUBMITTED).first()
     calculation = _calculated(by, case, programme, waiting)
     if waiting:
         waiting.entitlement = calculation
@@ -98,9 +94,7 @@ def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitl
     if (offer := rules.offer(latest.items())) != case.offer:
         set_offer(by=by, case=case, offer=offer)
     facts = {"programme": programme, "eligible": calculation.eligible, "totals": calculation.answer["totals"]}
-    audit.record(
-        kind="programmes.entitlement_calculated", by=by, subject=calculation, case_id=case.id, facts=facts
-    )
+    audit.record(kind="programmes.entitlement_calculated", by=by, subject=calculation, case_id=case.id, facts=facts)
     return calculation
 
 
@@ -203,9 +197,7 @@ def refuse_application(
     )
     _end_task(by, application.case)
     said = {"programme": application.programme, "appeal_until": appeal_until}
-    audit.record(
-        kind="programmes.refused", by=by, subject=application, case_id=application.case_id, facts=said
-    )
+    audit.record(kind="programmes.refused", by=by, subject=application, case_id=application.case_id, facts=said)
     return decision
 
 

@@ -98,9 +98,7 @@ def told(option: Option, members: Iterable[Member]) -> Told:
     return Told(
         option=option,
         name=programme_name(document),
-        verdict={True: "eligible", None: "open", False: "nothing"}[answer["eligible"]]
-        if answer
-        else "impossible",
+        verdict={True: "eligible", None: "open", False: "nothing"}[answer["eligible"]] if answer else "impossible",
         total=total_of(answer) if answer else "",
         lines=lines_of(answer, names) if answer else [],
         refused=_refused(answer, names) if answer else [],
@@ -110,8 +108,7 @@ def told(option: Option, members: Iterable[Member]) -> Told:
         legal_basis=(version.legal_basis if version else None) or document.rulebook.legal_basis,
         asks_facts=bool(option.asked),
         may_be_taken_back=_may_be_taken_back(option.application),
-        verified=document.rulebook.status == "verified"
-        and (version is None or version.status != "unverified"),
+        verified=document.rulebook.status == "verified" and (version is None or version.status != "unverified"),
     )
 
 

@@ -19,9 +19,7 @@ class ApplyForm(PageForm):
     note = forms.CharField(label=_("Note for the person who decides"), required=False, widget=forms.Textarea)
     under_review = forms.BooleanField(
         label=_("Apply for a review"),
-        help_text=_(
-            "The calculation is not certain, or gives nothing. The household gets a decision with reasons."
-        ),
+        help_text=_("The calculation is not certain, or gives nothing. The household gets a decision with reasons."),
         required=False,
     )
     submit_label = _("Apply")
@@ -108,13 +106,9 @@ def _field(kind: str, label: str, known: Any) -> forms.Field:
         return DayField(label=label, required=False, initial=known and READERS["date"](known))
     if kind == "boolean":
         initial = {True: "yes", False: "no"}.get(known, "")
-        return forms.ChoiceField(
-            label=label, choices=YES_NO, widget=forms.RadioSelect, required=False, initial=initial
-        )
+        return forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect, required=False, initial=initial)
     if kind == "integer":
-        return forms.IntegerField(
-            label=label, min_value=0, required=False, initial=known, widget=forms.TextInput
-        )
+        return forms.IntegerField(label=label, min_value=0, required=False, initial=known, widget=forms.TextInput)
     return forms.CharField(label=label, required=False, initial=known)
 
 

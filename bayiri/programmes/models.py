@@ -109,8 +109,7 @@ class ApprovalDecision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="approved")
-                | (~Q(reasons="") & ~Q(remedy="") & Q(appeal_until__isnull=False)),
+                condition=Q(outcome="approved") | (~Q(reasons="") & ~Q(remedy="") & Q(appeal_until__isnull=False)),
                 name="a_refusal_has_reasons_and_a_remedy",
             )
         ]

@@ -81,9 +81,7 @@ def household_facts(
     }  # fmt: skip
     people = {str(member.id): _person_facts(case, member) for member in present}
     for path, value in stated_facts(case).items():
-        _root, who, name = (
-            path.split(".") if path.startswith("people.") else ("case", "", path.removeprefix("case."))
-        )
+        _root, who, name = path.split(".") if path.startswith("people.") else ("case", "", path.removeprefix("case."))
         facts = people.get(who, {}) if who else on_case
         facts[name] = value
     return {
@@ -116,10 +114,7 @@ def _said(facts: dict[str, Any]) -> dict[str, Any]:
 def stated_facts(case: Case) -> dict[str, Any]:
     """What was stated last, by path, as `facts_to_state` names it; None where it was taken back."""
     rows = case.circumstances.order_by("recorded_at", "id")
-    return {
-        f"people.{one.member_id}.{one.name}" if one.member_id else f"case.{one.name}": one.value
-        for one in rows
-    }
+    return {f"people.{one.member_id}.{one.name}" if one.member_id else f"case.{one.name}": one.value for one in rows}
 
 
 def facts_to_state(document: Programme, paths: Iterable[str]) -> dict[str, str]:
@@ -181,9 +176,7 @@ def answered(document: Programme, facts: dict[str, Any]) -> tuple[dict[str, Any]
 
 def published(document: Programme, answer: dict[str, Any]) -> RulebookVersion | None:
     """The stored version that this answer comes from, word for word."""
-    return RulebookVersion.objects.filter(
-        code=document.code, version=answer["version"], hash=document.hash
-    ).first()
+    return RulebookVersion.objects.filter(code=document.code, version=answer["version"], hash=document.hash).first()
 
 
 def entitlements_of(case: Case) -> list[Entitlement]:
@@ -193,9 +186,7 @@ def entitlements_of(case: Case) -> list[Entitlement]:
 
 def applications_of(case: Case) -> list[Application]:
     """Every application of a case with what was decided, the latest first."""
-    found = case.applications.select_related(
-        "entitlement", "decision", "decision__recorded_by", "recorded_by"
-    )
+    found = case.applications.select_related("entitlement", "decision", "decision__recorded_by", "recorded_by")
     return list(found.order_by("-recorded_at", "-id"))
 
 
@@ -272,9 +263,7 @@ def still_fits(application: Application) -> bool:
     """Whether the calculation an application rests on has the facts of now, and the same answer."""
     case, calculation = application.case, application.entitlement
     others = open_applications(case).exclude(pk=application.pk).values_list("programme", flat=True)
-    facts = household_facts(
-        case, members_of(case), applied_on=application.applied_on, other_programmes=others
-    )
+    facts = household_facts(case, members_of(case), applied_on=application.applied_on, other_programmes=others)
     if rules.material(facts) != rules.material(calculation.facts):
         return False
     answer, _fault = answered(programme_for(application.programme), facts)

@@ -133,9 +133,7 @@ def material(facts: dict[str, Any]) -> dict[str, Any]:
 
 def outcome(answer: dict[str, Any]) -> dict[str, Any]:
     """What an answer gives, without the words of why."""
-    given = [
-        (one["component"], one["person"], one["amount"], one["ceiling"]) for one in answer["entitlements"]
-    ]
+    given = [(one["component"], one["person"], one["amount"], one["ceiling"]) for one in answer["entitlements"]]
     return {"eligible": answer["eligible"], "given": given, "totals": answer["totals"]}
 
 

@@ -54,9 +54,7 @@ def facts(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     option, members = queries.option_for(actor, case, programme), members_of(case)
     names = {str(member.id): member.person.name for member in members}
     labels = {path: explanation.in_words(path, names) for path in option.asked}
-    form = FactsForm(
-        request.POST or None, asked=option.asked, labels=labels, known=queries.stated_facts(case)
-    )
+    form = FactsForm(request.POST or None, asked=option.asked, labels=labels, known=queries.stated_facts(case))
 
     def act(typed: dict[str, Any]) -> None:
         commands.state_facts(

@@ -11,9 +11,7 @@ _CODES_BY_DIGITS = {
     4: "CLF UYW",
 }
 MINOR_DIGITS = {code: digits for digits, codes in _CODES_BY_DIGITS.items() for code in codes.split()}
-MONEY_OF_SEVERAL_COUNTRIES = frozenset(
-    {"XAF", "XCD", "XCG", "XOF", "XPF"}
-)  # other X codes are gold, tests, none
+MONEY_OF_SEVERAL_COUNTRIES = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})  # other X codes are gold, tests, none
 
 
 @cache

@@ -105,9 +105,7 @@ def change_plan_line(*, by: Actor, line_id: UUID, version: int, changes: dict[st
         raise NotAllowed
     if line.version != version:
         raise ChangedMeanwhile(line)
-    changes = {
-        name: value for name, value in changes.items() if name in CONTENT and getattr(line, name) != value
-    }
+    changes = {name: value for name, value in changes.items() if name in CONTENT and getattr(line, name) != value}
     facts = rules.LineFacts(case.stage, changes.get("need", line.need), line.state)
     if reasons := rules.reasons_not_to_write_line(facts):
         raise RuleBroken(reasons)
@@ -142,16 +140,12 @@ def drop_plan_line(*, by: Actor, line_id: UUID, reason: str = "") -> PlanLine:
     _call("reintegration_drop_line", line.id, clock.now())
     line.refresh_from_db()
     _settle(by, case)
-    audit.record(
-        kind="reintegration.line_dropped", by=by, subject=line, case_id=case.id, facts={"reason": reason}
-    )
+    audit.record(kind="reintegration.line_dropped", by=by, subject=line, case_id=case.id, facts={"reason": reason})
     return line
 
 
 @transaction.atomic
-def record_returnee_answer(
-    *, by: Actor, case_id: UUID, member_id: UUID, plan_version: int, said: Said
-) -> PlanApproval:
+def record_returnee_answer(*, by: Actor, case_id: UUID, member_id: UUID, plan_version: int, said: Said) -> PlanApproval:
     """Write down what somebody said to the plan at `plan_version`; a child answers with a guardian.
 
     When everybody who has to has agreed, the task to make the plan, or to review it, ends.
@@ -237,9 +231,7 @@ def record_delivery(
     delivery = Delivery.objects.get(pk=delivery_id)
     _settle(by, case)
     _start(by, case)
-    audit.record(
-        kind="reintegration.delivered", by=by, subject=delivery, case_id=case.id, facts=asdict(facts)
-    )
+    audit.record(kind="reintegration.delivered", by=by, subject=delivery, case_id=case.id, facts=asdict(facts))
     return delivery
 
 
@@ -271,9 +263,7 @@ def record_verification(
     verification = Verification.objects.get(pk=verification_id)
     _settle(by, case)
     facts_said = {"how": how, "found_in_order": found_in_order}
-    audit.record(
-        kind="reintegration.verified", by=by, subject=verification, case_id=case.id, facts=facts_said
-    )
+    audit.record(kind="reintegration.verified", by=by, subject=verification, case_id=case.id, facts=facts_said)
     return verification
 
 

@@ -64,9 +64,7 @@ class LineForm(PageForm):
     provider = forms.CharField(
         label=_("Provider"), help_text=_("Who will give it: a supplier, a school, a clinic, we ourselves.")
     )
-    currency = CurrencyField(
-        label=_("Currency"), required=False, help_text=_("Three letters, for example EUR.")
-    )
+    currency = CurrencyField(label=_("Currency"), required=False, help_text=_("Three letters, for example EUR."))
     amount = MoneyField(
         label=_("Amount"),
         required=False,
@@ -82,11 +80,7 @@ class LineForm(PageForm):
     def __init__(self, *args, members: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["member"].choices = [WHOLE_FAMILY, *members]  # type: ignore[attr-defined]
-        typed = (
-            self.data.get(self.add_prefix("currency"), "")
-            if self.is_bound
-            else self.initial.get("currency", "")
-        )
+        typed = self.data.get(self.add_prefix("currency"), "") if self.is_bound else self.initial.get("currency", "")
         with suppress(ValidationError):  # the currency's own field says what is wrong
             self.fields["amount"].exponent = digits_of(str(typed).strip().upper()) if typed else 2  # type: ignore[attr-defined]
 
@@ -167,9 +161,7 @@ def today() -> date:
 
 class DeliveryForm(PageForm):
     delivered_on = DayField(label=_("Day of delivery"), latest=today)
-    amount = MoneyField(
-        label=_("Amount"), help_text=_("What was given this time, in the currency of the line.")
-    )
+    amount = MoneyField(label=_("Amount"), help_text=_("What was given this time, in the currency of the line."))
     proof = forms.ChoiceField(label=_("Proof"), choices=Proof.choices, widget=forms.RadioSelect)
     proof_reference = forms.CharField(label=_("Number or place of the proof"))
     handed_over_by = forms.CharField(

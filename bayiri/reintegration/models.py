@@ -63,9 +63,7 @@ class PlanLine(models.Model):
     planned_on = models.DateField()
     state = models.CharField(max_length=10, choices=LineState, default=LineState.PLANNED)
     approved_version = models.PositiveIntegerField(null=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()

@@ -183,9 +183,7 @@ def delivery_facts(case: Case, line: PlanLine, *, delivered_on: date, amount: in
     )
 
 
-def verification_facts(
-    by: Actor, case: Case, line: PlanLine, *, verified_on: date
-) -> rules.VerificationFacts:
+def verification_facts(by: Actor, case: Case, line: PlanLine, *, verified_on: date) -> rules.VerificationFacts:
     return rules.VerificationFacts(
         stage=case.stage,
         state=line.state,
@@ -199,8 +197,6 @@ def verification_facts(
 
 def needs_found(case: Case) -> list[tuple[Member, str]]:
     """What the last assessment of each member found to be needed, as far as it is visible here."""
-    screenings = (
-        Screening.objects.filter(case=case).select_related("member__person").order_by("screened_at", "id")
-    )
+    screenings = Screening.objects.filter(case=case).select_related("member__person").order_by("screened_at", "id")
     last = {screening.member_id: screening for screening in screenings}
     return [(one.member, one.needs) for one in last.values() if one.needs]

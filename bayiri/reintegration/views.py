@@ -62,9 +62,7 @@ def change_line(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpRespo
     form = forms.ChangeLineForm(request.POST or None, members=_people(case), initial=initial)
 
     def act(clean: dict[str, Any]) -> PlanLine:
-        return commands.change_plan_line(
-            by=actor, line_id=line.id, version=clean["version"], changes=form.line()
-        )
+        return commands.change_plan_line(by=actor, line_id=line.id, version=clean["version"], changes=form.line())
 
     try:
         return form_page(
@@ -230,9 +228,7 @@ def _people(case: Case) -> list[tuple[str, str]]:
 
 def _languages(people: list[Any]) -> list[tuple[str, str]]:
     """Every language, those that the household speaks first."""
-    spoken = {
-        code for one in people for code in [*one.person.languages, one.person.interpreter_language] if code
-    }
+    spoken = {code for one in people for code in [*one.person.languages, one.person.interpreter_language] if code}
     every = [(str(code), str(name)) for code, name in language_choices(get_language() or "en")]
     return sorted(every, key=lambda choice: choice[0] not in spoken)
 
@@ -254,9 +250,7 @@ def _as_typed(line: PlanLine) -> dict[str, Any]:
     return {**{name: getattr(line, name) for name in names}, "member": str(line.member_id or "family")}
 
 
-def _both_versions(
-    request: HttpRequest, case: Case, form: forms.ChangeLineForm, now: PlanLine
-) -> HttpResponse:
+def _both_versions(request: HttpRequest, case: Case, form: forms.ChangeLineForm, now: PlanLine) -> HttpResponse:
     """What stands now beside what was typed; nothing saved, nothing lost."""
     rows = form.differences(_as_typed(now))
     for row in rows:

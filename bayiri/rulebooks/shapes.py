@@ -308,6 +308,7 @@ class GateShape(Shape):
     from_facts: bool = False
     clear_roles: list[Code] = []
     override_roles: list[Code] = []
+    override_not_for: Literal["nobody", "unaccompanied_children"] = "nobody"
 
 
 class SafeguardsVersion(Dated):

@@ -1,9 +1,11 @@
 """Assessing, finding, clearing, overriding."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import override
 
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
@@ -11,7 +13,7 @@ from bayiri.agencies.permissions import may_write
 from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import move_stage
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import ENDS, stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -20,10 +22,11 @@ from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.rulebooks.queries import law
 from bayiri.safeguards import queries, rules
-from bayiri.safeguards.choices import Gate, State
+from bayiri.safeguards.choices import Gate, State, Step
 from bayiri.safeguards.models import Screening, Vulnerability
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
+from bayiri.tasks.queries import due_on
 
 ASSESSORS = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
 
@@ -62,6 +65,7 @@ def assess(
     if everybody <= assessed and stage_after(case.stage, "assessed"):
         move_stage(by=by, case=case, act="assessed")
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS])
+        ask_to_clear(by=by, case=case, step=Step.APPLICATION, until=due_on("safeguard_days"))
     audit.record(
         kind="safeguards.assessed", by=by, subject=member, case_id=case.id, facts={"count": len(vulnerabilities)}
     )
@@ -85,7 +89,7 @@ def raise_concern(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, evide
     if gate == Gate.NON_REFOULEMENT:
         open_task(
             by=by, kind=TaskKind.REVIEW_PROTECTION, case_id=case.id, case_label=case.number, member_id=member.id,
-            agency_id=case.agency_id, roles=[Role.PROTECTION_OFFICER], due_on=clock.today() + timedelta(days=1),
+            agency_id=case.agency_id, roles=[Role.PROTECTION_OFFICER], due_on=due_on("review_days"),
         )  # fmt: skip
     audit.record(kind="safeguards.concern_raised", by=by, subject=member, case_id=case.id, facts={"gate": gate})
 
@@ -101,9 +105,10 @@ def clear_gate(
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
     _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or _valid_until(gate))
-    kinds = [TaskKind.REVIEW_PROTECTION] if gate == Gate.NON_REFOULEMENT else []
-    if kinds:
-        end_tasks(by=by, case_id=case.id, kinds=kinds, member_id=member.id)
+    if gate == Gate.NON_REFOULEMENT:
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
+    if gate not in queries.case_reasons_against(case, Step.RELEASE):
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLEAR_GATE], note=_in_source_words(gate))
     audit.record(kind="safeguards.cleared", by=by, subject=member, case_id=case.id, facts={"gate": gate})
 
 
@@ -117,7 +122,8 @@ def override_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, reaso
     if not may_write(by, SubjectKind.CASE, case.id):
         raise NotAllowed
     asked = _request(by, case, member, gate, State.CLEARED)
-    if reasons := rules.reasons_not_to_override(queries.gate_rule(gate, clock.today()), asked, reason):
+    rule, facts = queries.gate_rule(gate, clock.today()), queries.member_facts(case, members_of(case), clock.now())
+    if reasons := rules.reasons_not_to_override(rule, asked, reason, facts[member.id]):
         raise RuleBroken(reasons)
     row = {
         "id": uuid7(),
@@ -129,6 +135,29 @@ def override_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, reaso
     }
     write_guarded("safeguards_record_override", row)
     audit.record(kind="safeguards.overridden", by=by, subject=member, case_id=case.id, facts={"gate": gate})
+
+
+def ask_to_clear(*, by: Actor, case: Case, step: str, until: date, receiving: Iterable[UUID] = ()) -> None:
+    """Open one piece of work for each safeguard that stands before a step, for the roles that clear it.
+
+    What the receiving side clears is asked of the agencies in `receiving`. For other commands, which write the event.
+    """
+    for code in queries.case_reasons_against(case, step):
+        rule = queries.gate_rule(code, clock.today())
+        if rule.from_facts:
+            continue
+        asked = list(receiving) if Role.REINTEGRATION_OFFICER in rule.clear_roles else [case.agency_id]
+        for agency_id in asked:
+            open_task(
+                by=by, kind=TaskKind.CLEAR_GATE, case_id=case.id, case_label=case.number, agency_id=agency_id,
+                roles=rule.clear_roles, due_on=until, note=_in_source_words(code),
+            )  # fmt: skip
+
+
+def _in_source_words(gate: str) -> str:
+    """The gate's name untranslated: pages translate it for whoever reads the task."""
+    with override("en"):
+        return str(Gate(gate).label)
 
 
 def _request(by: Actor, case: Case, member: Member, gate: str, state: str) -> rules.FindingRequest:

@@ -103,7 +103,8 @@ BEGIN
                 OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending');  -- INV-34
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
-                            AND gate.code NOT IN ('consent', 'non_refoulement') AND (f.id IS NULL OR o.overridden_at >= f.found_at)) THEN
+                            AND gate.code NOT IN ('consent', 'non_refoulement') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
+                            AND NOT (gate.override_not_for = 'unaccompanied_children' AND child AND NOT accompanied)) THEN
             open := false;
         END IF;
         IF open THEN standing := standing || gate.code::text; END IF;

@@ -94,6 +94,7 @@ class GateRule(models.Model):
     from_facts = models.BooleanField()
     clear_roles = ArrayField(models.CharField(max_length=30))
     override_roles = ArrayField(models.CharField(max_length=30))
+    override_not_for = models.CharField(max_length=25)
 
     def __str__(self):
         return self.code

@@ -23,9 +23,12 @@ ON_THE_JOURNEY = ("booked", "released", "boarded", "departed")
 def gate_rules(on: date) -> list[GateRule]:
     """The catalogue in force on a day, in its own order."""
     return [
-        GateRule(g.gate, tuple(g.blocks), g.applies_to, g.from_facts, tuple(g.clear_roles), tuple(g.override_roles))
+        GateRule(
+            g.gate, tuple(g.blocks), g.applies_to, g.from_facts, tuple(g.clear_roles), tuple(g.override_roles),
+            g.override_not_for,
+        )
         for g in safeguards(on=on).gates
-    ]
+    ]  # fmt: skip
 
 
 def gate_rule(code: str, on: date) -> GateRule:

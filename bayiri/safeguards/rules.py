@@ -14,6 +14,7 @@ class GateRule:
     from_facts: bool = False
     clear_roles: tuple[str, ...] = ()
     override_roles: tuple[str, ...] = ()
+    override_not_for: str = "nobody"
     valid_days: int | None = None
 
 
@@ -76,15 +77,21 @@ def gate_state(rule: GateRule, facts: MemberFacts) -> GateState:
         return GateState(rule.code, "not_applicable", "accompanied")
     found = _from_facts(rule.code, facts) if rule.from_facts else _from_finding(rule.code, facts)
     override = facts.overrides.get(rule.code)
-    may_pass = rule.code not in ("consent", "non_refoulement")
     if (
         override
         and found.stands
-        and may_pass
+        and may_be_overridden(rule, facts)
         and (not found.finding or override.overridden_at >= found.finding.found_at)
     ):
         return GateState(rule.code, "cleared", "overridden", found.finding, override)
     return found
+
+
+def may_be_overridden(rule: GateRule, facts: MemberFacts) -> bool:
+    """Consent and non-refoulement never; others not for whom the catalogue excepts."""
+    alone = facts.is_child and not facts.accompanied
+    excepted = rule.override_not_for == "unaccompanied_children" and alone
+    return rule.code not in ("consent", "non_refoulement") and not excepted
 
 
 def _from_facts(code: str, facts: MemberFacts) -> GateState:
@@ -144,10 +151,10 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
     return reasons
 
 
-def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str) -> list[str]:
+def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, facts: MemberFacts) -> list[str]:
     """Why this gate cannot be passed over."""
     if rule.code in ("consent", "non_refoulement"):
         return ["INV-31"]
     raised_it = asked.before and asked.before.by_id == asked.actor_id
     allowed = not asked.actor_roles.isdisjoint(rule.override_roles) and asked.actor_id != asked.caseworker_id
-    return [] if allowed and not raised_it and reason.strip() else ["INV-32"]
+    return [] if allowed and may_be_overridden(rule, facts) and not raised_it and reason.strip() else ["INV-32"]

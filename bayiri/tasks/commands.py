@@ -31,6 +31,7 @@ def open_task(
         due_on=due_on,
         roles=list(roles),
         person_id=person_id,
+        note=note,
     ).first()
     return same or Task.objects.create(
         kind=kind, case_id=case_id, case_label=case_label, member_id=member_id, note=note,
@@ -53,8 +54,9 @@ def finish_task(*, by: Actor, task_id: UUID) -> Task:
 
 
 def end_tasks(
-    *, by: Actor, case_id: UUID, kinds: Iterable[str] = (), member_id: UUID | None = None, task_id: UUID | None = None
-) -> int:
+    *, by: Actor, case_id: UUID, kinds: Iterable[str] = (), member_id: UUID | None = None, task_id: UUID | None = None,
+    note: str = "",
+) -> int:  # fmt: skip
     """End a case's open work of some kinds (of every kind where none is named); how many ended.
 
     For other commands, which write the event.
@@ -66,4 +68,6 @@ def end_tasks(
         tasks = tasks.filter(member_id=member_id)
     if task_id:
         tasks = tasks.filter(pk=task_id)
+    if note:
+        tasks = tasks.filter(note=note)
     return tasks.update(ended_at=clock.now(), ended_by_id=by.id)

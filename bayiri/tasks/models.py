@@ -18,6 +18,7 @@ class TaskKind(models.TextChoices):
     REVIEW_REFUSAL = "review_refusal", _("Review a refusal or resistance")
     APPROVE = "approve", _("Decide on an application")
     INTERPRETER = "interpreter", _("Find an interpreter: a session was held without one")
+    CLEAR_GATE = "clear_gate", _("Look at a safeguard")
     CONFIRM_DECISION = "confirm_decision", _("Confirm the decision again before departure")
     CONFIRM_ARRIVAL = "confirm_arrival", _("Confirm the arrival")
     PLAN = "plan", _("Make the reintegration plan")

@@ -1,11 +1,20 @@
 """Reading work: mine, my agency's, a case's."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from bayiri.core import clock
 from bayiri.core.actor import Actor
+from bayiri.rulebooks.queries import law
 from bayiri.tasks.models import Task
+
+
+def due_on(period: str) -> date:
+    """Today and the days that the law's document gives for `period`: when a piece of work is due."""
+    today = clock.today()
+    return today + timedelta(days=law("voluntary-return", on=today).number(period))
 
 
 def open_tasks_for(actor: Actor) -> QuerySet[Task]:

@@ -10,12 +10,13 @@ from bayiri.agencies.choices import Role
 from bayiri.cases.commands import move_member, move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, members_of
-from bayiri.consent.queries import reconfirmation_window_hours
+from bayiri.consent.queries import reconfirmation_window_hours, sharing_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.safeguards.commands import ask_to_clear
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.travel import permissions, queries, rules
@@ -59,6 +60,8 @@ def book_movement(
     if case.stage == "approved":
         move_stage(by=by, case=case, act="booked")
     _ask_to_confirm(by, case, movement)
+    receiving = {consent.recipient_id for consent in sharing_of(case) if consent.given}
+    ask_to_clear(by=by, case=case, step="release", until=_window_opens_on(movement), receiving=receiving)
     audit.record(kind="travel.booked", by=by, subject=movement, case_id=case.id, facts={"members": len(members)})
     return movement
 
@@ -178,9 +181,14 @@ def write_outside_arrival(*, by: Actor, case: Case, member: Member, happened_at:
 
 def _ask_to_confirm(by: Actor, case: Case, movement: Movement) -> None:
     """Open the task to ask again: from when the window opens, to be done before departure."""
-    opens_on = (movement.departs_at - timedelta(hours=reconfirmation_window_hours())).date()
+    opens_on = _window_opens_on(movement)
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_DECISION])
     open_task(
         by=by, kind=TaskKind.CONFIRM_DECISION, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
         roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=opens_on,
     )  # fmt: skip
+
+
+def _window_opens_on(movement: Movement) -> date:
+    """The first day on which the decision may be confirmed again; by then every safeguard should be clear."""
+    return (movement.departs_at - timedelta(hours=reconfirmation_window_hours())).date()

@@ -10,6 +10,7 @@ from bayiri.audit.choices import EVENT_TITLES
 from bayiri.cases import commands as cases
 from bayiri.core import clock
 from bayiri.journey.commands import close, decide, depart
+from bayiri.journey.commands import sharing as sharing_commands
 from bayiri.reintegration import commands as reintegration
 from bayiri.reintegration.commands import LineData
 from bayiri.safeguards import commands as safeguards
@@ -113,7 +114,7 @@ def acts(story):
         ),
         "withdraw": (desk.counsellor, lambda by: decide.withdraw(by=by, **about)),
         "refuse": (desk.counsellor, lambda by: decide.refuse(by=by, step="x", description="x", **about)),
-        "share": (desk.counsellor, lambda by: close.say_sharing(by=by, **about, **sharing)),
+        "share": (desk.counsellor, lambda by: sharing_commands.say_sharing(by=by, **about, **sharing)),
         "refer": (desk.counsellor, lambda by: close.refer_on(by=by, to_procedure="asylum", **about)),
         "concern": (
             desk.counsellor,

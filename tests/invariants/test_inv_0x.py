@@ -12,7 +12,8 @@ from bayiri.cases.queries import case_for
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.core.ids import uuid7
-from bayiri.journey.commands import close, decide, depart
+from bayiri.journey.commands import decide, depart
+from bayiri.journey.commands import sharing as sharing_commands
 from bayiri.people.models import Person
 from bayiri.tasks.models import Task
 from tests.invariants.attacks import ALONE, FAMILY, START, TO_IRAQ, call, insert, refused, rule_refuses, run
@@ -79,7 +80,7 @@ def test_only_the_responsible_agency_lets_others_see(told, act, cast):
         with refused("INV-03"):
             grant_sight(by=other, agency_id=cast.eve.agency_id, **about)
         with pytest.raises((NotAllowed, NotVisible)):
-            close.say_sharing(
+            sharing_commands.say_sharing(
                 by=other, case_id=story.case.id, member_id=story.members()[0].id, recipient_id=other.agency_id,
                 purpose="programme", given=True,
             )  # fmt: skip
@@ -131,7 +132,7 @@ def test_sight_ends_with_the_persons_word(told, act, cast):
     by = cast.carla
     story.do(
         by,
-        lambda: close.say_sharing(
+        lambda: sharing_commands.say_sharing(
             by=by, case_id=story.case.id, member_id=story.members()[0].id, recipient_id=cast.rami.agency_id,
             purpose="reintegration", given=False,
         ),

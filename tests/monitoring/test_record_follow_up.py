@@ -114,9 +114,7 @@ def test_who_gave_help_does_not_ask_about_it(cast, act, household, rounds):
     all_agree(cast.rami, household)
     approve_plan_line(by=cast.rami, line_id=line.id)
     with on(2026, 5, 3):
-        record_delivery(
-            by=cast.rami, line_id=line.id, delivered_on=line.recorded_at.date(), amount=1, proof="photo"
-        )
+        record_delivery(by=cast.rami, line_id=line.id, delivered_on=line.recorded_at.date(), amount=1, proof="photo")
         with pytest.raises(RuleBroken) as refused:
             ask(cast.rami, member_round(household, "self", 0))
         assert refused.value.reasons == ["INV-70"]

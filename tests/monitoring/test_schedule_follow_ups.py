@@ -14,9 +14,7 @@ from tests.reintegration.households import member, registered, share
 
 
 def test_each_adult_has_each_round(cast, household, rounds):
-    people = {
-        one.member.relation: [r.months for r in one.rounds] for one in follow_ups_of(cast.ranya, household)
-    }
+    people = {one.member.relation: [r.months for r in one.rounds] for one in follow_ups_of(cast.ranya, household)}
     assert people == {"self": [0, 6, 12], "spouse": [0, 6, 12]}
     assert [one.due_on for one in rounds][:3] == [date(2026, 5, 1), date(2026, 11, 1), date(2027, 5, 1)]
     assert Event.objects.filter(kind="monitoring.scheduled", case_id=household.id).exists()
@@ -53,9 +51,7 @@ def test_rounds_whose_day_has_passed_are_not_made_later(cast, household, rounds)
 
 def test_month_ends_keep_to_the_month(cast, household):
     with on(2026, 8, 31):
-        made = schedule_follow_ups(
-            by=cast.ranya, case_id=household.id, arrived_on=date(2026, 8, 31), months=[6]
-        )
+        made = schedule_follow_ups(by=cast.ranya, case_id=household.id, arrived_on=date(2026, 8, 31), months=[6])
     assert {one.due_on for one in made if one.months} == {date(2027, 2, 28)}
 
 
@@ -64,9 +60,7 @@ def test_it_refuses_who_has_not_arrived(cast, act):
     case = registered(cast.carla, after_arrival=False)
     for who in (None, member(case).id):
         with pytest.raises(RuleBroken) as refused:
-            schedule_follow_ups(
-                by=cast.carla, case_id=case.id, arrived_on=ARRIVED_ON, months=[0], member_id=who
-            )
+            schedule_follow_ups(by=cast.carla, case_id=case.id, arrived_on=ARRIVED_ON, months=[0], member_id=who)
         assert refused.value.reasons == ["INV-71"]
 
 

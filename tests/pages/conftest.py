@@ -54,9 +54,7 @@ def frame(title: str) -> dict:
         "demonstration": True,
         "back_url": "#",
         "actor": SimpleNamespace(name="أميرة حداد", agency_name="Return Counselling Network"),
-        "navigation": [
-            {"label": label, "url": "#", "current": label == "Cases", "count": n} for label, n in places
-        ],
+        "navigation": [{"label": label, "url": "#", "current": label == "Cases", "count": n} for label, n in places],
     }
 
 
@@ -121,9 +119,7 @@ def contexts():
     return {
         "pages/preview.html": preview,
         "pages/form.html": form_page,
-        "pages/confirm.html": lambda: (
-            frame("Withdraw") | {"form": PageForm(), "danger": True, "warning": "Sure?"}
-        ),
+        "pages/confirm.html": lambda: frame("Withdraw") | {"form": PageForm(), "danger": True, "warning": "Sure?"},
         "pages/conflict.html": conflict,
         "pages/message.html": message,
     }

@@ -80,12 +80,7 @@ def test_it_marks_only_the_box_that_is_wrong(broken):
 
 def test_it_lays_fields_out_in_sections():
     page = str(Person())
-    assert (
-        page.index("Name</legend>")
-        < page.index("id_name")
-        < page.index("Birth</legend>")
-        < page.index("id_sex_0")
-    )
+    assert page.index("Name</legend>") < page.index("id_name") < page.index("Birth</legend>") < page.index("id_sex_0")
     assert 'type="number"' not in page
     assert "required" not in re.sub(r"<label.*?</label>", "", page)
 

@@ -39,9 +39,7 @@ def po(house):
 def translate(house, words: dict[str, str]) -> None:
     text = po(house).read_text()
     for original, said in words.items():
-        text = text.replace(
-            f'msgid "{original}"\nmsgstr ""', f'# review\nmsgid "{original}"\nmsgstr "{said}"'
-        )
+        text = text.replace(f'msgid "{original}"\nmsgstr ""', f'# review\nmsgid "{original}"\nmsgstr "{said}"')
     po(house).write_text(text)
 
 

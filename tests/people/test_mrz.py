@@ -60,9 +60,7 @@ def test_it_names_the_check_digits_that_do_not_fit():
 
 
 def test_it_names_the_place_of_every_fault():
-    zone = parse(
-        ["P<UTOERIKSS0N<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO741312?X1204159ZE184226B<<<<<10"]
-    )
+    zone = parse(["P<UTOERIKSS0N<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO741312?X1204159ZE184226B<<<<<10"])
     assert [(fault.line, fault.column) for fault in zone.faults] == [(1, 12), (2, 14), (2, 20), (2, 21)]
 
 

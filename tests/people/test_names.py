@@ -77,9 +77,7 @@ def test_it_finds_a_pair_of_words_in_any_order_by_a_rare_key():
     assert set(names.query_plan("Qodirov Muhamad")[0]) & stored
 
 
-@pytest.mark.parametrize(
-    "typed", ["Tigran Petrossan", "Tigran Betrosyan", "Figran Petrosyan", "Tigranpetrosyan"]
-)
+@pytest.mark.parametrize("typed", ["Tigran Petrossan", "Tigran Betrosyan", "Figran Petrosyan", "Tigranpetrosyan"])
 def test_it_finds_a_pair_with_a_slip_of_the_keys(typed):
     assert set(names.query_plan(typed)[0]) & names.keys(["Տիգրան Պետրոսյան"])
 
@@ -139,9 +137,7 @@ def test_it_finds_a_name_exactly_alike_itself(text):
 
 def test_it_makes_the_same_fictional_people_again():
     assert benchmark.people(20, seed=3) == benchmark.people(20, seed=3)
-    assert benchmark.misspell("Mohammed Kadyrov", Random(1)) == benchmark.misspell(
-        "Mohammed Kadyrov", Random(1)
-    )
+    assert benchmark.misspell("Mohammed Kadyrov", Random(1)) == benchmark.misspell("Mohammed Kadyrov", Random(1))
 
 
 def test_it_finds_misspelt_people_among_others():

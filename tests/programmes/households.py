@@ -19,9 +19,7 @@ AGREED = {
 
 
 def newcomer(relation, name, year, **told):
-    person = PersonData(
-        name, "Haddad", born_on=date(year, 5, 1), birth_precision="day", nationalities=("IRQ",), **told
-    )
+    person = PersonData(name, "Haddad", born_on=date(year, 5, 1), birth_precision="day", nationalities=("IRQ",), **told)
     return NewMember(relation, person, entered_on=date(2020, 1, 1))
 
 

@@ -58,10 +58,7 @@ def test_after_a_refusal_they_may_apply_again(cast, act, household, application)
     act(cast.mona)
     refuse_application(by=cast.mona, application_id=application.id, **REFUSAL)
     act(cast.carla)
-    assert (
-        apply_for_assistance(by=cast.carla, case_id=household.id, programme="deu-reag-garp").state
-        == "submitted"
-    )
+    assert apply_for_assistance(by=cast.carla, case_id=household.id, programme="deu-reag-garp").state == "submitted"
 
 
 def test_it_refuses_the_counsellor(cast, act, application):
@@ -144,6 +141,4 @@ def test_what_is_not_certain_is_approved_under_review_with_a_note(cast, act):
     act(cast.mona)
     with pytest.raises(RuleBroken, match="INV-42"):
         approve_application(by=cast.mona, application_id=application.id)
-    approve_application(
-        by=cast.mona, application_id=application.id, note="UNHCR Quetta confirms the form by phone"
-    )
+    approve_application(by=cast.mona, application_id=application.id, note="UNHCR Quetta confirms the form by phone")

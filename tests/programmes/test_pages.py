@@ -52,9 +52,7 @@ def test_a_fact_that_is_missing_is_stated_with_what_shows_it(cast, act, visit):
     sent = {"fact_0_day": "20", "fact_0_month": "10", "fact_0_year": "2026"}
     page = visit(cast.carla, "facts", case.id, "aut-return-aid", data=sent)
     assert page.status_code == 422
-    page = visit(
-        cast.carla, "facts", case.id, "aut-return-aid", data={**sent, "evidence": "letter of the office"}
-    )
+    page = visit(cast.carla, "facts", case.id, "aut-return-aid", data={**sent, "evidence": "letter of the office"})
     assert page.status_code == 302
     act(cast.carla)
     assert Circumstance.objects.get(case=case).value == "2026-10-20"
@@ -71,19 +69,13 @@ def test_putting_on_offer_keeps_a_calculation(cast, act, visit, case):
 
 def test_carla_applies_and_mona_approves(cast, act, visit, household):
     assert visit(cast.carla, "apply", household.id, "deu-reag-garp").status_code == 200
-    assert (
-        visit(cast.carla, "apply", household.id, "deu-reag-garp", data={"note": "both work"}).status_code
-        == 302
-    )
+    assert visit(cast.carla, "apply", household.id, "deu-reag-garp", data={"note": "both work"}).status_code == 302
     act(cast.mona)
     application = Application.objects.get(case=household)
     page = visit(cast.mona, "decide", household.id, application.id)
     assert page.status_code == 200
     assert "both work" in page.content.decode()
-    assert (
-        visit(cast.mona, "decide", household.id, application.id, data={"outcome": "approved"}).status_code
-        == 302
-    )
+    assert visit(cast.mona, "decide", household.id, application.id, data={"outcome": "approved"}).status_code == 302
     act(cast.mona)
     assert ApprovalDecision.objects.get(application=application).outcome == "approved"
 
@@ -112,10 +104,7 @@ def test_what_a_rule_forbids_is_said_above_the_form(cast, visit, case):
 
 def test_carla_may_not_decide_nor_mona_apply(cast, visit, household, application):
     assert visit(cast.carla, "decide", household.id, application.id).status_code == 403
-    assert (
-        visit(cast.carla, "decide", household.id, application.id, data={"outcome": "approved"}).status_code
-        == 403
-    )
+    assert visit(cast.carla, "decide", household.id, application.id, data={"outcome": "approved"}).status_code == 403
     assert visit(cast.mona, "apply", household.id, "eu-eurp").status_code == 403
     assert visit(cast.tara, "cancel", household.id, application.id).status_code == 403
 

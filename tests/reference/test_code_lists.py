@@ -26,9 +26,7 @@ def test_it_knows_people_without_a_nationality():
     assert countries.nationality_name("XXA", "en").startswith("Stateless")
 
 
-@pytest.mark.parametrize(
-    "code", ["prs", "pus", "kmr", "ckb", "tir", "mos", "wol", "amh", "som", "kat", "bam"]
-)
+@pytest.mark.parametrize("code", ["prs", "pus", "kmr", "ckb", "tir", "mos", "wol", "amh", "som", "kat", "bam"])
 def test_it_knows_the_languages_returning_people_speak(code):
     assert languages.is_language(code)
     assert languages.language_name(code, "en") != code

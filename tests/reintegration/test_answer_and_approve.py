@@ -57,9 +57,7 @@ def test_the_childs_yes_does_not_stand_for_the_parents(cast, household, line):
 
 
 def test_a_line_for_one_adult_needs_only_that_adult(cast, household):
-    line = add_plan_line(
-        by=cast.rami, case_id=household.id, line=data(member_id=member(household, "spouse").id)
-    )
+    line = add_plan_line(by=cast.rami, case_id=household.id, line=data(member_id=member(household, "spouse").id))
     answer(cast.rami, household, "spouse")
     assert approve_plan_line(by=cast.rami, line_id=line.id).approved_version == 1
 

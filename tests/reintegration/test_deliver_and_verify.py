@@ -17,9 +17,7 @@ def deliver(by, line, *, amount=50000, on=TODAY):
 
 
 def verify(by, line, *, on=TODAY, found_in_order=True):
-    return record_verification(
-        by=by, line_id=line.id, verified_on=on, how="visit", found_in_order=found_in_order
-    )
+    return record_verification(by=by, line_id=line.id, verified_on=on, how="visit", found_in_order=found_in_order)
 
 
 def reasons(act, *arguments, **named):

@@ -69,9 +69,7 @@ def test_the_second_of_two_writers_sees_both_versions(cast, line):
 
 
 def test_a_change_after_approval_makes_the_approval_lapse(cast, household, approved):
-    changed = change_plan_line(
-        by=cast.rami, line_id=approved.id, version=approved.version, changes={"amount": 150000}
-    )
+    changed = change_plan_line(by=cast.rami, line_id=approved.id, version=approved.version, changes={"amount": 150000})
     assert (changed.state, changed.approved_by_id) == ("planned", None)
     view = plan_of(cast.rami, household)
     assert not view.agreed
@@ -98,9 +96,7 @@ def test_a_dropped_line_counts_no_more(cast, household, line):
 
 def test_a_delivered_line_is_neither_changed_nor_dropped(cast, delivered):
     for act_on_it in (
-        lambda: change_plan_line(
-            by=cast.rami, line_id=delivered.id, version=delivered.version, changes={"amount": 1}
-        ),
+        lambda: change_plan_line(by=cast.rami, line_id=delivered.id, version=delivered.version, changes={"amount": 1}),
         lambda: drop_plan_line(by=cast.rami, line_id=delivered.id),
     ):
         with pytest.raises(RuleBroken) as refused:
@@ -123,9 +119,7 @@ def test_shares_add_up(cast, household, line):
 
 def test_a_plan_reads_in_few_queries(cast, household, line, django_assert_max_num_queries):
     all_agree(cast.rami, household)
-    add_plan_line(
-        by=cast.rami, case_id=household.id, line=data(dimension="social", member_id=member(household).id)
-    )
+    add_plan_line(by=cast.rami, case_id=household.id, line=data(dimension="social", member_id=member(household).id))
     with django_assert_max_num_queries(7):
         view = plan_of(cast.rami, household)
         assert [len(lines) for _, lines in view.by_dimension] == [1, 1]

@@ -113,10 +113,7 @@ def test_the_whole_way_of_a_line(rami, client, users, act, cast, household, line
     assert own.status_code == 422
     assert "INV-62" in own.content.decode()
     client.force_login(users["ranya"])
-    assert (
-        client.post(url("verification", household, line), {**day, "how": "visit", "found": "ok"}).status_code
-        == 302
-    )
+    assert client.post(url("verification", household, line), {**day, "how": "visit", "found": "ok"}).status_code == 302
     act(cast.rami)
     assert Plan.objects.get().state == "finished"
 

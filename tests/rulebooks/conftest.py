@@ -51,8 +51,6 @@ def counted() -> Callable[[Answer], dict[str, str]]:
 
     def summed(answer: Answer) -> dict[str, str]:
         entries = [one for one in answer["entitlements"] if not one["ceiling"]]
-        return (
-            {entries[0]["currency"]: str(sum(Decimal(one["amount"]) for one in entries))} if entries else {}
-        )
+        return {entries[0]["currency"]: str(sum(Decimal(one["amount"]) for one in entries))} if entries else {}
 
     return summed

@@ -14,9 +14,7 @@ CODE = "fra-return-aid"
         ("2024-05-16", "400.00", "0.00"),
     ],
 )
-def test_it_steps_down_by_calendar_months_since_the_order(
-    answer, person, amounts, applied_on, required, exempt
-):
+def test_it_steps_down_by_calendar_months_since_the_order(answer, person, amounts, applied_on, required, exempt):
     people = [person("a", nationality="MLI"), person("b", nationality="GEO")]
     found = answer(CODE, people, as_of="2024-09-01", order_on="2024-01-15", applied_on=applied_on)
     assert amounts(found, "lump_sum") == {"a": required, "b": exempt}

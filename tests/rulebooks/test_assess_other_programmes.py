@@ -25,9 +25,7 @@ def test_it_names_the_austrian_scale_after_the_first_month(answer, person):
 
 def test_it_shares_the_special_action_of_3000_among_a_larger_family(answer, person, amounts):
     people = [*couple(person), *(person(name, role="child") for name in "cdefg")]
-    found = answer(
-        "aut-return-aid", people, as_of="2023-08-10", destination="IRQ", final_decision_on="2023-08-01"
-    )
+    found = answer("aut-return-aid", people, as_of="2023-08-10", destination="IRQ", final_decision_on="2023-08-01")
     assert amounts(found, "bonus") == {"a": "428.58", **dict.fromkeys("bcdefg", "428.57")}
 
 
@@ -48,9 +46,7 @@ def test_it_excludes_who_takes_part_in_the_european_programme(answer, person):
     ("applied_on", "expected"),
     [("2024-04-14", "500.00"), ("2024-04-15", "1000.00")],
 )
-def test_it_gives_the_full_swiss_sum_after_three_calendar_months(
-    answer, person, amounts, applied_on, expected
-):
+def test_it_gives_the_full_swiss_sum_after_three_calendar_months(answer, person, amounts, applied_on, expected):
     found = answer("che-return-aid", [person("a", entered_on="2024-01-15")], applied_on=applied_on)
     assert amounts(found, "base_lump") == {"a": expected}
     assert bool(amounts(found, "material_project_max")) == (expected == "1000.00")

@@ -27,9 +27,7 @@ def test_it_checks_documents_and_counts_their_examples():
 def test_it_answers_in_json_and_for_a_reader(tmp_path):
     facts = tmp_path / "facts.json"
     case = {"final_decision_on": "2023-08-01", "destination": "IRQ"}
-    facts.write_text(
-        json.dumps({"as_of": "2023-08-10", "case": case, "people": [{"id": "a", "role": "main"}]})
-    )
+    facts.write_text(json.dumps({"as_of": "2023-08-10", "case": case, "people": [{"id": "a", "role": "main"}]}))
     answer = json.loads(run("assess", AUSTRIA, "--facts", str(facts), "--json"))
     assert list(answer) == ["rulebook", "version", "eligible", "entitlements", "refused", "missing", "totals"]
     assert answer["totals"] == {"EUR": "4515.00"}

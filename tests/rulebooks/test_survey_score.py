@@ -48,9 +48,7 @@ def test_it_asks_why_only_where_there_is_a_why():
     settled = {"looking_for_work": "no", "reason_for_looking": "unemployed"}
     assert score(SURVEY, looking, DAY).answered == 2
     assert score(SURVEY, settled, DAY).dimensions["economic"] == 1
-    assert score(SURVEY, {"able_to_stay": "no", "need_or_wish_to_leave": "wish"}, DAY).composite == Decimal(
-        "0.25"
-    )
+    assert score(SURVEY, {"able_to_stay": "no", "need_or_wish_to_leave": "wish"}, DAY).composite == Decimal("0.25")
 
 
 def test_it_puts_a_score_on_the_edge_into_the_higher_band():

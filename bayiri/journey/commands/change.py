@@ -1,6 +1,5 @@
 """Changing what a decision may be bound to: the facts of the journey, the household."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +10,12 @@ from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import NewMember, add_member, change_journey
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for
-from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.register import ask_data_steward
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
+from bayiri.tasks.queries import due_on
 
 ASYLUM_PENDING = ResidenceStatus.ASYLUM_PENDING
 
@@ -41,7 +40,7 @@ def _ask_protection(by: Actor, case: Case) -> None:
     for member in case.members.exclude(state__in=("withdrawn", "left")):
         open_task(
             by=by, kind=TaskKind.REVIEW_PROTECTION, case_id=case.id, case_label=case.number, member_id=member.id,
-            agency_id=case.agency_id, roles=[Role.PROTECTION_OFFICER], due_on=clock.today() + timedelta(days=1),
+            agency_id=case.agency_id, roles=[Role.PROTECTION_OFFICER], due_on=due_on("review_days"),
         )  # fmt: skip
 
 

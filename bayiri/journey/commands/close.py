@@ -5,19 +5,17 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Mode, Role, SubjectKind
-from bayiri.agencies.commands import end_sight, grant_sight
+from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import is_responsible, may_write
 from bayiri.cases.choices import Outcome
 from bayiri.cases.commands import end_case, move_stage
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.cases.queries import case_for, members_of
 from bayiri.cases.rules import stage_after
-from bayiri.consent import commands as consent
-from bayiri.consent.queries import sharing_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import free_seats, require_stage
+from bayiri.journey.commands.sharing import end_sharing
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.commands import raise_concern
 from bayiri.tasks.commands import end_tasks
@@ -43,6 +41,7 @@ def close_case(*, by: Actor, case_id: UUID, outcome: str) -> Case:
     if open_tasks_of_case(by, case.id).filter(kind=TaskKind.REVIEW_PROTECTION).exists():
         raise RuleBroken(["INV-81"])
     if act == "ended":
+        end_sharing(by=by, case=case)
         for member in members_of(case):
             free_seats(by=by, member=member)
     end_case(by=by, case=case, act=act, outcome=outcome)
@@ -60,40 +59,7 @@ def refer_on(*, by: Actor, case_id: UUID, member_id: UUID, to_procedure: str) ->
     require_stage(case, "referred_on")
     raise_concern(by=by, case_id=case.id, member_id=member_id, gate=Gate.NON_REFOULEMENT, evidence=to_procedure)
     move_stage(by=by, case=case, act="referred_on", reason=to_procedure)
+    end_sharing(by=by, case=case)
     end_tasks(by=by, case_id=case.id)
     audit.record(kind="journey.referred_on", by=by, subject=case, case_id=case.id)
-    return case
-
-
-@transaction.atomic
-def say_sharing(*, by: Actor, case_id: UUID, member_id: UUID, recipient_id: UUID, purpose: str, given: bool) -> Case:
-    """Record whether one person's data may go to one recipient; the recipient sees the case while everybody's word
-    stands.
-
-    The recipient sees the persons who agreed, and the case once every adult who takes part has agreed; one word back
-    ends it at once. Raises NotAllowed, NotVisible.
-    """
-    case = case_for(by, case_id, to_write=True)
-    if not is_responsible(by, SubjectKind.CASE, case.id):
-        raise NotAllowed
-    member = member_for(by, case, member_id)
-    consent.record_sharing(by=by, case=case, member=member, recipient_id=recipient_id, purpose=purpose, given=given)
-    about: dict = {"by": by, "agency_id": recipient_id, "purpose": purpose}
-    given_by = {
-        row.member_id
-        for row in sharing_of(case)
-        if row.given and row.recipient_id == recipient_id and row.purpose == purpose
-    }
-    taking_part = {m.id for m in members_of(case) if m.state not in ("withdrawn", "left")}
-    if given:
-        grant_sight(kind=SubjectKind.PERSON, subject_id=member.person_id, mode=Mode.READ, **about)
-    else:
-        end_sight(kind=SubjectKind.PERSON, subject_id=member.person_id, **about)
-    if taking_part <= given_by:
-        grant_sight(kind=SubjectKind.CASE, subject_id=case.id, mode=Mode.WRITE, **about)
-    else:
-        end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)
-    audit.record(
-        kind="journey.sharing_said", by=by, subject=member, case_id=case.id, facts={"given": given, "purpose": purpose}
-    )
     return case

@@ -1,6 +1,5 @@
 """The decision, and everything that ends it: decide, withdraw, refuse, review a refusal, renew."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,8 +18,13 @@ from bayiri.consent.queries import all_decided, refusals_to_review, standings
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.journey.commands.sharing import end_sharing
+from bayiri.programmes.commands import cancel_application
+from bayiri.programmes.permissions import may_cancel
+from bayiri.programmes.queries import open_applications
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
+from bayiri.tasks.queries import due_on
 from bayiri.travel.commands import give_up_seat
 from bayiri.travel.models import Seat
 
@@ -59,6 +63,7 @@ def withdraw(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
     if not case.members.exclude(state__in=TAKES_PART_NO_MORE).exists():
         move_stage(by=by, case=case, act="withdrawn")
         end_tasks(by=by, case_id=case.id)
+        end_sharing(by=by, case=case)
     else:
         renew_if_changed(by=by, case=case)
     audit.record(kind="journey.withdrawn", by=by, subject=member, case_id=case.id)
@@ -75,6 +80,9 @@ def reopen(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
     if member.state == "withdrawn":
         move_member(by=by, member=member, to_state="active")
     if stage_after(case.stage, "reopened"):
+        if may_cancel(by, case):  # an approval was for the return that was withdrawn
+            for application in open_applications(case):
+                cancel_application(by=by, application_id=application.id, reason="asks again")
         move_stage(by=by, case=case, act="reopened")
     else:
         renew_if_changed(by=by, case=case)
@@ -96,7 +104,7 @@ def refuse(*, by: Actor, case_id: UUID, member_id: UUID, step: str, description:
     open_task(
         by=by, kind=TaskKind.REVIEW_REFUSAL, case_id=case.id, case_label=case.number, member_id=member.id,
         agency_id=case.agency_id,
-        roles=[Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER], due_on=clock.today() + timedelta(days=1),
+        roles=[Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER], due_on=due_on("review_days"),
     )  # fmt: skip
     audit.record(kind="journey.refused", by=by, subject=member, case_id=case.id, facts={"step": step})
     return case
@@ -141,7 +149,7 @@ def renew_if_changed(*, by: Actor, case: Case) -> bool:
         move_stage(by=by, case=case, act=act)
     open_task(
         by=by, kind=TaskKind.RENEW_DECISION, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
-        roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=clock.today() + timedelta(days=7),
+        roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=due_on("renewal_days"),
     )  # fmt: skip
     audit.record(kind="journey.decision_lapsed", by=by, subject=case, case_id=case.id, facts={"members": len(lapsed)})
     return True

@@ -25,6 +25,7 @@ from bayiri.rulebooks.queries import law
 from bayiri.safeguards.queries import open_vulnerabilities
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
+from bayiri.tasks.queries import due_on
 from bayiri.travel import commands as travel
 from bayiri.travel import permissions, queries
 from bayiri.travel.models import Movement
@@ -175,7 +176,7 @@ def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
     open_task(
         by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, roles=[Role.REINTEGRATION_OFFICER],
-        due_on=clock.today() + timedelta(days=7),
+        due_on=due_on("plan_days"),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from bayiri.cases.queries import case_for, member_for
 from bayiri.consent.commands import Declaration
 from bayiri.consent.queries import refusal_for
 from bayiri.core import clock
-from bayiri.journey.commands import close, decide, depart
+from bayiri.journey.commands import decide, depart, sharing
 from bayiri.journey.forms.decision import (
     ChildDeclarationForm,
     DeclarationForm,
@@ -162,7 +162,7 @@ def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
 
     def act(said):
         recipient_id = UUID(said.pop("recipient_id"))
-        return close.say_sharing(by=actor, case_id=case.id, member_id=member.id, recipient_id=recipient_id, **said)
+        return sharing.say_sharing(by=actor, case_id=case.id, member_id=member.id, recipient_id=recipient_id, **said)
 
     title = _("Who may see the data of %(name)s?") % {"name": member.person.name}
     lead = _("Each recipient is asked about alone. Taking it back ends their sight at once.")

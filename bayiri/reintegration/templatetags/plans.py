@@ -19,9 +19,7 @@ def money(amount, currency):
     if not currency:
         return "—"
     digits = minor_digits(currency)
-    text = number_format(
-        Decimal(amount).scaleb(-digits), decimal_pos=digits, use_l10n=True, force_grouping=True
-    )
+    text = number_format(Decimal(amount).scaleb(-digits), decimal_pos=digits, use_l10n=True, force_grouping=True)
     return format_html('<span class="app-ltr">{} {}</span>', text, currency)
 
 

@@ -1,0 +1,64 @@
+"""Letting another body in with the person's consent, and ending its sight when the reason for it has gone."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from bayiri import audit
+from bayiri.agencies.choices import Mode, SubjectKind
+from bayiri.agencies.commands import end_sight, grant_sight
+from bayiri.agencies.permissions import is_responsible
+from bayiri.cases.models import Case
+from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.consent import commands as consent
+from bayiri.consent.queries import sharing_of
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed
+
+
+@transaction.atomic
+def say_sharing(*, by: Actor, case_id: UUID, member_id: UUID, recipient_id: UUID, purpose: str, given: bool) -> Case:
+    """Record whether one person's data may go to one recipient; the recipient sees the case while everybody's word
+    stands.
+
+    The recipient sees the persons who agreed, and the case once every adult who takes part has agreed; one word back
+    ends it at once. Raises NotAllowed, NotVisible.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not is_responsible(by, SubjectKind.CASE, case.id):
+        raise NotAllowed
+    member = member_for(by, case, member_id)
+    consent.record_sharing(by=by, case=case, member=member, recipient_id=recipient_id, purpose=purpose, given=given)
+    about: dict = {"by": by, "agency_id": recipient_id, "purpose": purpose}
+    given_by = {
+        row.member_id
+        for row in sharing_of(case)
+        if row.given and row.recipient_id == recipient_id and row.purpose == purpose
+    }
+    taking_part = {m.id for m in members_of(case) if m.state not in ("withdrawn", "left")}
+    if given:
+        grant_sight(kind=SubjectKind.PERSON, subject_id=member.person_id, mode=Mode.READ, **about)
+    else:
+        end_sight(kind=SubjectKind.PERSON, subject_id=member.person_id, **about)
+    if taking_part <= given_by:
+        grant_sight(kind=SubjectKind.CASE, subject_id=case.id, mode=Mode.WRITE, **about)
+    else:
+        end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)
+    audit.record(
+        kind="journey.sharing_said", by=by, subject=member, case_id=case.id, facts={"given": given, "purpose": purpose}
+    )
+    return case
+
+
+def end_sharing(*, by: Actor, case: Case) -> None:
+    """The return does not go on: nobody outside has a reason to see it any more. For acts that write the event.
+
+    Only the responsible agency ends another's sight; where somebody else records the end, it is left to them.
+    """
+    if not is_responsible(by, SubjectKind.CASE, case.id):
+        return
+    for said in sharing_of(case):
+        if said.given:
+            about: dict = {"by": by, "agency_id": said.recipient_id, "purpose": said.purpose}
+            end_sight(kind=SubjectKind.PERSON, subject_id=said.person_id, **about)
+            end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)
