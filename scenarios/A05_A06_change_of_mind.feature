@@ -43,7 +43,6 @@ Feature: People change their mind, and it is theirs to change
     Then the case stands at “Counselling”
     When Carla holds a counselling session with Samir in Arabic, without an interpreter
     And Carla assesses Samir; nobody is afraid to return
-    And Carla takes the earlier application for “REAG/GARP” back
     And Carla calculates “REAG/GARP” again, now for him alone
     And Carla takes down that Samir wants to return, explained in Arabic
     Then the case stands at “Decided”

@@ -63,13 +63,6 @@ def _(desk, whom, who):
     desk.settle(reader.press("Open again"), "opens")
 
 
-@when(said(r"WHO takes the earlier application for “(?P<programme>.+)” back"))
-def _(desk, who, programme):
-    reader = acts.entitlements(desk, who)
-    reader.follow("Take back", within=programme)
-    desk.settle(reader.press("Take it back"), "takes")
-
-
 @when(said(r"WHO calculates “(?P<programme>.+)” again, now for (?:him|her) alone"))
 def _(desk, who, programme):
     desk.settle(acts.entitlements(desk, who).press("Calculate again", within=programme), "calculates")
