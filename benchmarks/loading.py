@@ -29,6 +29,9 @@ JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
 WHERE t.relname = ANY (%s) AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.oid)
 ORDER BY 1, 2
 """
+EVERY_TABLE = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relpages DESC"
+)
 FILLED = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
 AND split_part(relname, '_', 1) = ANY (ARRAY['audit', 'people', 'cases', 'consent', 'safeguards', 'programmes', 'travel',
@@ -48,7 +51,7 @@ def load(url: str, cases: int, seed: int, until: datetime, staff: Staff, passwor
             connection.execute("ANALYZE")
             _together(url, write_history(connection))
         connection.execute("SELECT setval('cases_number', %s)", [cases])
-        connection.execute("VACUUM (ANALYZE)")
+        _together(url, [f"VACUUM (ANALYZE) {table}" for (table,) in connection.execute(EVERY_TABLE)])
 
 
 def _copy(url: str, told: World, cases: int, seed: int) -> None:
@@ -102,7 +105,7 @@ def _together(url: str, statements: list[str]) -> None:
 
     def run(statement: str) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
-            _run(connection, statement)
+            connection.execute(statement)  # type: ignore[call-overload]
 
     largest = ("namekey", "audit_event", "participation", "person", "case")
     ordered = sorted(statements, key=lambda text: next((n for n, word in enumerate(largest) if word in text), 9))

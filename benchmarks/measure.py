@@ -104,6 +104,8 @@ def _statements(job: Job, client: Client, material: Material) -> int:
     """Statements between BEGIN and COMMIT, savepoints among them."""
     counting = Counting(client)
     found = dict(material.found)
+    job(counting, material, COUNTED)  # opens the connection
+    counting.most = 0
     for number in range(COUNTED):
         job(counting, material, number)
     material.found = found

@@ -65,6 +65,8 @@ class Case(models.Model):
             models.Index(fields=["stage", "-updated_at"]),
             models.Index(fields=["destination_country", "-updated_at"]),
             models.Index(fields=["caseworker", "-updated_at"]),
+            models.Index(fields=["caseworker", "head_sort_key"]),
+            models.Index(fields=["caseworker", "-opened_at"]),
             models.Index(fields=["agency", "-updated_at"]),
             models.Index(fields=["head_sort_key", "id"]),
         ]
