@@ -10,12 +10,13 @@ from bayiri.cases import commands, queries
 from bayiri.cases.forms import SessionForm
 from bayiri.core import clock
 from bayiri.pages.doorways import form_page
+from bayiri.pages.reader import actor_of
 from bayiri.rulebooks.queries import law
 
 
 def hold_session(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down a counselling session."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = queries.case_for(actor, case_id)
     form = SessionForm(request.POST or None, members=queries.members_of(case))
     back = reverse("journey:case", args=[case.id])

@@ -16,12 +16,13 @@ from bayiri.core.errors import NotAllowed
 from bayiri.monitoring import commands, forms, permissions, queries
 from bayiri.monitoring.models import FollowUp
 from bayiri.pages.doorways import form_page
+from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_choices
 
 
 def follow_ups(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Rounds due and held, and each person's scores over time."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     context = {
         "title": _("Follow-up"),
@@ -35,7 +36,7 @@ def follow_ups(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def result(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpResponse:
     """The answers of one round and what they came to."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     follow_up = queries.follow_up_for(actor, follow_up_id, case_id=case.id)
     came_to = queries.result_of(actor, follow_up)
@@ -142,7 +143,7 @@ def _attempt_page(
 
 
 def _interviewer(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> tuple[Actor, Case, FollowUp]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     follow_up = queries.follow_up_for(actor, follow_up_id, case_id=case.id)
     if not permissions.may_follow_up(actor, case):

@@ -14,6 +14,7 @@ from bayiri.cases.queries import case_for, members_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
+from bayiri.pages.reader import actor_of
 from bayiri.programmes import commands, explanation, permissions, queries
 from bayiri.programmes.choices import Outcome
 from bayiri.programmes.forms import ApplyForm, CancelForm, DecideForm, FactsForm
@@ -21,7 +22,7 @@ from bayiri.programmes.forms import ApplyForm, CancelForm, DecideForm, FactsForm
 
 def entitlements(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Every programme beside the others, the useful ones first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     members = members_of(case)
     context = {
@@ -39,7 +40,7 @@ def entitlements(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def offer(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     """Calculate, keep it, and put it on offer."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     commands.calculate_entitlement(by=actor, case_id=case_id, programme=programme)
     messages.success(request, _("Calculated, kept and put on offer."))
     return HttpResponseRedirect(reverse("programmes:entitlements", args=[case_id]))
@@ -47,7 +48,7 @@ def offer(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
 
 def facts(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     """What the programme asks for and no record holds."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     if not permissions.may_calculate(actor, case):
         raise NotAllowed
@@ -70,7 +71,7 @@ def facts(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
 
 def apply(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     """Apply for one programme's help."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     if not permissions.may_apply(actor, case):
         raise NotAllowed
@@ -92,7 +93,7 @@ def apply(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
 
 def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """Approve an application, or refuse it with reasons and remedy."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     application = queries.application_in(actor, case, application_id)
     if not permissions.may_decide(actor, case):
@@ -120,7 +121,7 @@ def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
 
 def cancel(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """Take an application back."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     application = queries.application_in(actor, case, application_id)
     if not permissions.may_cancel(actor, case):

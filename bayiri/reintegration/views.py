@@ -13,6 +13,7 @@ from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
+from bayiri.pages.reader import actor_of
 from bayiri.pages.templatetags.pages import day
 from bayiri.reference.languages import language_choices
 from bayiri.reintegration import commands, forms, permissions, queries
@@ -22,7 +23,7 @@ from bayiri.reintegration.rules import GONE
 
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The plan: lines by dimension with their state, totals and shares, what the returnees said."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     context = {
         "title": _("Reintegration plan"),
@@ -202,7 +203,7 @@ def verification(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResp
 
 
 def _planner(request: HttpRequest, case_id: UUID) -> tuple[Any, Case]:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     if not permissions.may_plan(actor, case):
         raise NotAllowed
@@ -210,7 +211,7 @@ def _planner(request: HttpRequest, case_id: UUID) -> tuple[Any, Case]:
 
 
 def _carrier(request: HttpRequest, case_id: UUID, line_id: UUID) -> tuple[Any, Case, PlanLine]:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     line = queries.line_for(actor, line_id, case_id=case.id)
     if not permissions.may_carry_out(actor, case):

@@ -12,13 +12,14 @@ from bayiri.cases.queries import case_for, member_for
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.pages.doorways import form_page
+from bayiri.pages.reader import actor_of
 from bayiri.safeguards import commands, queries
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.forms import AssessmentForm, ClearForm, ConcernForm, OverrideForm
 
 
 def _subject(request: HttpRequest, case_id: UUID, member_id: UUID):
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     return actor, case, member_for(actor, case, member_id), reverse("journey:case", args=[case_id])
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bayiri.core import clock
+from bayiri.pages.reader import actor_of
 from bayiri.tasks.commands import finish_task
 from bayiri.tasks.models import ENDED_BY_HAND, Task, TaskKind
 from bayiri.tasks.queries import open_tasks_for
@@ -47,7 +48,7 @@ class Work:
 
 def mine(request: HttpRequest) -> HttpResponse:
     today = clock.today()
-    tasks = list(open_tasks_for(request.actor)[: SHOWN + 1])  # type: ignore[attr-defined]
+    tasks = list(open_tasks_for(actor_of(request))[: SHOWN + 1])
     context = {"title": _("My work"), "groups": grouped(tasks[:SHOWN], today), "more": len(tasks) > SHOWN}
     return render(request, "tasks/mine.html", context)
 
@@ -55,7 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def done(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """One's own work is done."""
-    finish_task(by=request.actor, task_id=task_id)  # type: ignore[attr-defined]
+    finish_task(by=actor_of(request), task_id=task_id)
     messages.success(request, _("Done."))
     return redirect("tasks:mine")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bayiri.cases.queries import case_for, members_of
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.reader import actor_of
 from bayiri.travel import commands
 from bayiri.travel.forms import BookingForm, PostponeForm
 from bayiri.travel.queries import require_movement
@@ -16,7 +17,7 @@ from bayiri.travel.queries import require_movement
 
 def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Book seats for a household."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     members = [member for member in members_of(case) if member.state == "active"]
     form = BookingForm(request.POST or None, members=members)
@@ -42,7 +43,7 @@ def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     require_movement(case, movement_id)
     form = PostponeForm(request.POST or None)
@@ -65,7 +66,7 @@ def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResp
 
 
 def cancel(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     require_movement(case, movement_id)
     form = PageForm(request.POST if request.method == "POST" else None)

@@ -14,6 +14,7 @@ from django.views.i18n import set_language
 
 from bayiri.agencies.models import User
 from bayiri.pages import answers
+from bayiri.pages.reader import actor_of
 from bayiri.web import demonstration, queries
 from bayiri.web.access import open_to_strangers
 from bayiri.web.forms import SignInForm
@@ -65,7 +66,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def overview(request: HttpRequest) -> HttpResponse:
     """What the agency's cases look like: by stage, corridor and month."""
-    numbers = queries.overview(request.actor, get_language() or "en")  # type: ignore[attr-defined]
+    numbers = queries.overview(actor_of(request), get_language() or "en")
     cases = reverse("journey:cases")
     for row in numbers["corridors"]:
         host, destination, code = row["key"]

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from bayiri.journey.queries.case_file import case_file
+from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_name
 
 
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Header, next step, people with their decisions and safeguards, and a summary a room."""
-    file = case_file(request.actor, case_id)  # type: ignore[attr-defined]
+    file = case_file(actor_of(request), case_id)
     reader = get_language() or "en"
     context = {
         "file": file,

@@ -17,11 +17,12 @@ from bayiri.journey.commands.change import change_plans
 from bayiri.journey.forms.changes import FACTS, ChangeJourneyForm
 from bayiri.journey.views.meanwhile import both_versions
 from bayiri.pages.doorways import form_page
+from bayiri.pages.reader import actor_of
 
 
 def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A material change makes a decision that was bound to the old facts one to be renewed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     if not may_write(actor, SubjectKind.CASE, case.id):
         raise NotAllowed

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from bayiri.core.actor import Actor
 from bayiri.journey.forms.cases import ME, CaseFilterForm
 from bayiri.journey.queries import case_list
+from bayiri.pages.reader import actor_of
 
 
 def cases(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     form = CaseFilterForm(
         request.GET or None,
         colleagues=case_list.colleague_choices(actor),

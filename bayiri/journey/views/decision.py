@@ -23,6 +23,7 @@ from bayiri.journey.forms.decision import (
 from bayiri.journey.forms.ending import SharingForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.reader import actor_of
 from bayiri.people.rules import is_child
 from bayiri.travel.queries import require_movement
 
@@ -35,7 +36,7 @@ def _language_first(member: Member) -> dict:
 
 def declare(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """The voluntary return declaration of one person."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     child = is_child(member.person.born_on, clock.today())
@@ -64,7 +65,7 @@ def declare(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespons
 
 def withdraw(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """One button. No reason is asked."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     form = PageForm(request.POST if request.method == "POST" else None)
@@ -86,7 +87,7 @@ def withdraw(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
 
 def reopen(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Somebody who withdrew asks again."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     form = PageForm(request.POST if request.method == "POST" else None)
@@ -102,7 +103,7 @@ def reopen(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
 
 def refuse(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Note refusal or resistance; the case is suspended at once."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     form = RefusalForm(request.POST or None)
@@ -118,7 +119,7 @@ def refuse(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
 
 def review_refusal(request: HttpRequest, case_id: UUID, refusal_id: UUID) -> HttpResponse:
     """Another person speaks with who refused, alone."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     refusal = refusal_for(case, refusal_id)
     form = ReviewForm(request.POST or None)
@@ -135,7 +136,7 @@ def review_refusal(request: HttpRequest, case_id: UUID, refusal_id: UUID) -> Htt
 
 def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUID) -> HttpResponse:
     """Ask again, in the last days before departure."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     require_movement(case, movement_id)
@@ -153,7 +154,7 @@ def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member
 
 def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Whether one person's data may go to one recipient."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     recipients = [agency for agency in agencies_in(case.destination_country) if agency.id != actor.agency_id]

@@ -11,11 +11,12 @@ from bayiri.journey.commands import close, depart
 from bayiri.journey.forms.ending import CloseForm, ReferForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.reader import actor_of
 
 
 def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close a case with its outcome."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     form = CloseForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
@@ -30,7 +31,7 @@ def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Stop the return and refer to another procedure."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     form = ReferForm(request.POST or None)
@@ -47,7 +48,7 @@ def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
 
 def start_engagement(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A virtual return begins: no travel, the person contributes from abroad."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     form = PageForm(request.POST if request.method == "POST" else None)
     back = reverse("journey:case", args=[case.id])

@@ -22,13 +22,14 @@ from bayiri.journey.views.meanwhile import both_versions
 from bayiri.journey.views.review import Review
 from bayiri.pages.answers import sentences
 from bayiri.pages.doorways import form_page
+from bayiri.pages.reader import actor_of
 from bayiri.people.commands import edit_person
 from bayiri.people.models import Person
 
 
 def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """Correct a person's record; two people at once: the second sees both versions."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     person = _person_in(case, person_id)
     if not may_write(actor, SubjectKind.PERSON, person_id):
@@ -59,7 +60,7 @@ def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
 
 def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Somebody joins the household; likely duplicates are shown first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     if not may_write(actor, SubjectKind.CASE, case.id):
         raise NotAllowed

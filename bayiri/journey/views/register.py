@@ -13,11 +13,12 @@ from bayiri.journey.commands.register import register_household
 from bayiri.journey.forms.register import ADD, EDIT, MORE, REMOVE, HouseholdForm
 from bayiri.journey.views.review import Review
 from bayiri.pages.answers import sentences
+from bayiri.pages.reader import actor_of
 
 
 def register(request: HttpRequest) -> HttpResponse:
     """The form; again with one block more or less; the review of likely duplicates; the new case."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not may_register(actor):
         raise NotAllowed
     if request.method != "POST":
@@ -52,7 +53,7 @@ def _checked(request: HttpRequest, household: HouseholdForm) -> HttpResponse:
 
 def _register(request: HttpRequest, household: HouseholdForm, review: Review) -> Case:
     return register_household(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=actor_of(request),
         form=household.journey.form_data(),
         members=household.new_members(review.chosen),
         arrived_on=household.journey.cleaned_data["arrived_on"],

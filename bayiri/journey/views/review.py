@@ -11,6 +11,7 @@ from bayiri.journey.commands.looking import note_question_elsewhere
 from bayiri.journey.forms.person import MemberForm
 from bayiri.journey.forms.register import PeopleForm
 from bayiri.journey.queries.duplicates import Asked, Likely, Match, likely_matches
+from bayiri.pages.reader import actor_of
 
 NEW = "new"
 
@@ -20,7 +21,7 @@ class Review:
 
     def __init__(self, request: HttpRequest, members: list[MemberForm]):
         self.request = request
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         self.was_shown = "told" in request.POST
         self.likely = likely_matches(actor, [_asked(member) for member in members])
         self.names = [_asked(member).name for member in members]

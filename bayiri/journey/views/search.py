@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from bayiri.journey.commands.looking import note_search
 from bayiri.journey.forms.cases import SearchForm
 from bayiri.journey.queries.search import search as find
+from bayiri.pages.reader import actor_of
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """The box; and persons with their cases, the likest first, where something was typed: that is logged."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = SearchForm(request.GET or None)
     context = {"title": _("Search"), "form": form}
     if form.is_bound and form.is_valid() and form.cleaned_data["q"]:

@@ -13,6 +13,7 @@ from bayiri.journey.commands import depart
 from bayiri.journey.forms.decision import EventForm, OutsideForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.reader import actor_of
 from bayiri.travel.queries import require_movement
 
 EVENTS = {
@@ -25,7 +26,7 @@ EVENTS = {
 
 def release(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUID) -> HttpResponse:
     """Authorise one person to travel; what stands in the way is named."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     require_movement(case, movement_id)
@@ -54,7 +55,7 @@ def event(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUI
     """Boarding, departure, no-show or arrival of one person."""
     if kind not in EVENTS:
         raise NotVisible
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     require_movement(case, movement_id)
@@ -77,7 +78,7 @@ def event(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUI
 
 def outside(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """A departure that happened without release is recorded as what it is."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     form = OutsideForm(request.POST or None)
@@ -94,7 +95,7 @@ def outside(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespons
 
 
 def outside_arrival(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
     form = EventForm(request.POST or None)
