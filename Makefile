@@ -35,7 +35,8 @@ test: setup  ## set up, then all tests but the browser's
 	$(BIN)/pytest -n 2 -m "not browser"
 
 check: setup chromium lint types contracts migrations translations  ## exactly what CI runs
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not browser"
+	$(BIN)/pytest -n 2 -m browser  # apart: Playwright's loop stays in its process, and Django will not be called beside one
 
 lint:  ## style of the code
 	$(BIN)/ruff check .
