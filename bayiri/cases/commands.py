@@ -77,7 +77,7 @@ def register_case(
     head = next(person for member, person in zip(members, people, strict=True) if member.relation == "self")
     now = clock.now()
     case = Case(
-        id=uuid7(), number=_next_number(now.year), stage=Stage.ARRIVED if after_arrival else Stage.REGISTERED,
+        id=uuid7(), stage=Stage.ARRIVED if after_arrival else Stage.REGISTERED,
         agency_id=by.agency_id,
         caseworker_id=by.id, earlier_case=earlier, opened_at=now, updated_at=now, head_name=head.name,
         head_sort_key=head.sort_key, size=len(members), recorded_by_id=by.id, **vars(form),
@@ -242,12 +242,6 @@ def _look_for_interpreter(by: Actor, case: Case, session: CounsellingSession) ->
         roles=[Role.COUNSELLOR],
         person_id=case.caseworker_id, due_on=clock.today(),
     )  # fmt: skip
-
-
-def _next_number(year: int) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_number')")
-        return f"R-{year}-{cursor.fetchone()[0]:06d}"
 
 
 def _registration_facts(

@@ -18,12 +18,16 @@ GRANT UPDATE (relation, guardian_id, guardian_name, entered_host_country_on, lef
 
 -- A case is opened at the beginning, or at arrival; an act moves it along the table, and nothing else does (INV-05).
 CREATE OR REPLACE FUNCTION cases_check_opening() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    next_number text;
 BEGIN
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk cases that stand anywhere
     PERFORM bayiri_require(NEW.stage IN ('registered', 'arrived'), 'INV-05', 'a case is opened at its beginning');
     PERFORM bayiri_require(NEW.agency_id = bayiri_agency() AND NEW.caseworker_id = bayiri_actor(), 'INV-02',
                            'a case is opened in one''s own name and agency');
     PERFORM bayiri_require(NEW.voluntariness = 'voluntary', 'INV-15', 'a forced return needs the act of an authority');
+    next_number := nextval('cases_number')::text;
+    NEW.number := to_char(NEW.opened_at AT TIME ZONE 'UTC', '"R-"YYYY"-"') || lpad(next_number, greatest(6, length(next_number)), '0');
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_check_opening();
@@ -200,6 +204,6 @@ ALTER TABLE cases_tally ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON cases_tally FOR SELECT TO APP_ROLE USING (agency_id = (SELECT bayiri_agency()));
 GRANT SELECT ON cases_tally TO APP_ROLE;
 
--- Numbers by year without gaps in meaning: R-2026-000123.
+-- Numbers with the year of opening, given when a case is opened: R-2026-000123.
 CREATE SEQUENCE IF NOT EXISTS cases_number;
 GRANT USAGE ON SEQUENCE cases_number TO APP_ROLE;

@@ -31,7 +31,7 @@ class Case(models.Model):
     """One household's return. `stage` is what the acts of the case add up to; see rules.py."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.TextField(unique=True)
+    number = models.TextField(unique=True, db_default="")  # given by the database; see guards.sql
     voluntariness = models.CharField(max_length=10, choices=Voluntariness)
     assistance = models.CharField(max_length=12, choices=Assistance)
     duration = models.CharField(max_length=15, choices=Duration)
