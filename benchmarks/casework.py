@@ -27,7 +27,7 @@ UNTIL = datetime(2026, 10, 1, tzinfo=UTC)  # what the world calls today
 def run(
     scale: int, port: int = PORT, say: Callable[[str], None] = lambda _text: None, *, keep: bool = False
 ) -> dict[str, Any]:
-    """The figures of issue 2, section 6, for `scale` cases. `keep` works in the world that is there already."""
+    """The figures of docs/reference/performance.md for `scale` cases. `keep` works in the world that is there already."""
     server = EmbeddedServer("bench")
     server.start()
     name = f"bench_{scale}"
