@@ -32,8 +32,11 @@ def template_name() -> str:
         *ROOT.glob("bayiri/cases/rules.py"),
     ]
     sources += [
-        *ROOT.glob("law/*.yaml"),
-        *ROOT.glob("programmes/*.yaml"),
+        *(
+            path
+            for folder in ("law", "programmes", "carriers", "surveys", "retention")
+            for path in ROOT.glob(f"{folder}/*.yaml")
+        ),
         ROOT / "config" / "database.py",
         ROOT / "config" / "settings.py",
     ]
