@@ -52,7 +52,7 @@ class FormOfReturn:
     residence_status: str = "not_said"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def register_case(
     *,
     by: Actor,

@@ -17,11 +17,16 @@ from bayiri.core.errors import NotVisible
 from bayiri.people import names
 from bayiri.people.models import IdentityDocument, Person
 
-CANDIDATES = 150  # people ranked letter by letter, at most: twice as many find 1 of 100 more and take twice as long
+CANDIDATES = 150  # people whose spelling is looked at, at most: twice as many find 1 of 100 more
+CLOSEST = 60  # of these, people ranked word by word, at most
 SURE = 0.93  # somebody so like what was typed has been found: no commoner keys are looked up
 LIKELY_DUPLICATE = 0.86
 DUPLICATES = 30  # people of about the same age compared letter by letter, at most, before somebody is written down
 MOST_LIKELY = 5
+SHOWN_OF_A_PERSON = (
+    "given_names", "family_name", "given_names_latin", "family_name_latin", "sort_key", "sex", "born_on",
+    "birth_precision", "nationalities",
+)  # fmt: skip
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
@@ -55,13 +60,14 @@ def people_named_like(actor: Actor, typed: str, *, limit: int = 20) -> list[tupl
         for person_id, weight, spelt in _having_keys([(keys, weights, None)])[0]:
             found[person_id] += weight
             spellings[person_id] = spelt
-        best = heapq.nlargest(CANDIDATES, found, key=found.__getitem__)
+        weightiest = heapq.nlargest(CANDIDATES, found, key=found.__getitem__)
+        best = names.closest(typed, {key: spellings[key] for key in weightiest}, CLOSEST)
         scores |= {key: names.likeness(typed, spellings[key]) for key in best if key not in scores}
         alike = [(scores[key], key) for key in best]
         if max(alike, default=(0.0,))[0] >= SURE:
             break
     likest = heapq.nlargest(limit, alike)
-    people = Person.objects.in_bulk([person_id for _, person_id in likest])
+    people = Person.objects.only(*SHOWN_OF_A_PERSON).in_bulk([person_id for _, person_id in likest])
     ranked = [(score, people[person_id]) for score, person_id in likest if person_id in people]
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].sort_key))
 

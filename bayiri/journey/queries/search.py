@@ -88,6 +88,6 @@ def cases_of(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, list[Case]]
     wanted = list(person_ids)
     if wanted:
         cases = cases_visible_to(actor).filter(members__person_id__in=wanted).order_by("-opened_at", "-id")
-        for case in cases.annotate(holder=F("members__person_id")):
+        for case in cases.only(*SHOWN_OF_A_CASE).annotate(holder=F("members__person_id")):
             held[case.holder].append(case)
     return held

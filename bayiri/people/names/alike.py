@@ -1,13 +1,17 @@
 """How alike two names are, for ranking the people a search has found."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
+from typing import TypeVar
 
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
 from bayiri.people.names.script import latin
 from bayiri.people.names.words import Word, parsed
 
+Key = TypeVar("Key", bound=Hashable)
 VARIANT, SAME_SOUND, INITIAL = 0.95, 0.88, 0.75
 NOT_ALIKE = 0.6  # words less alike than this are different words
 MISSING = 0.15  # what a word costs that the person has and the query lacks, against one the query has
@@ -23,6 +27,15 @@ def likeness(query: str, names: Iterable[str]) -> float:
             return 1.0
         best = max(best, _alike(asked, parsed(name)))
     return best
+
+
+def closest(query: str, names: Mapping[Key, Iterable[str]], most: int) -> list[Key]:
+    """The `most` keys whose names have most letters in common with the query: a quick choice of whom to rank."""
+    if len(names) <= most:
+        return list(names)
+    spelt = {(key, place): name.lower() for key, spellings in names.items() for place, name in enumerate(spellings)}
+    likest = process.extract(latin(query), spelt, scorer=fuzz.token_sort_ratio, processor=None, limit=None)
+    return list(islice(dict.fromkeys(key for _name, _score, (key, _place) in likest), most))
 
 
 def sort_key(name: str) -> str:
