@@ -4,6 +4,7 @@ import psycopg
 
 TRACKED = {
     "people_person": "recorded_at",
+    "people_contact": "recorded_at",
     "people_identitydocument": "recorded_at",
     "programmes_application": "recorded_at",
     "travel_movement": "recorded_at",

@@ -119,7 +119,7 @@ def write_people(rows: Rows, house: Household, author: str, needs_interpreter: b
             rows.add("people_namekey", human.id, key)
         if not human.child:
             phone = f"+49 151 {chance.randrange(10**7):07d}"
-            rows.add("people_contact", house.new_id(), human.id, "phone", phone, True, "", author, at)
+            rows.add("people_contact", house.new_id(), human.id, "phone", phone, True, "", "current", author, at, 1)
         if chance.random() < 0.7:
             _write_document(rows, house, human, author)
 
@@ -130,5 +130,5 @@ def _write_document(rows: Rows, house: Household, human: Human, author: str) -> 
     rows.add(
         "people_identitydocument", house.new_id(), human.id, chance.choice(("passport", "identity_card")),
         f"{chance.choice('ABGKP')}{chance.randrange(10**8):08d}", house.destination, issued.date(),
-        (issued + timedelta(days=3650)).date(), "proof", author, house.opened_at,
+        (issued + timedelta(days=3650)).date(), "proof", "current", author, house.opened_at, 1,
     )  # fmt: skip

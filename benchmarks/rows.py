@@ -14,8 +14,8 @@ COLUMNS = {
     " birth_precision nationalities languages interpreter_language education occupation_before"
     " occupation_in_host_country region_of_origin recorded_by_id recorded_at version",
     "people_namekey": "person_id key",
-    "people_contact": "id person_id kind value is_safe note recorded_by_id recorded_at",
-    "people_identitydocument": "id person_id kind number country issued_on expires_on grade recorded_by_id recorded_at",
+    "people_contact": "id person_id kind value is_safe note state recorded_by_id recorded_at version",
+    "people_identitydocument": "id person_id kind number country issued_on expires_on grade state recorded_by_id recorded_at version",
     "cases_case": "id number voluntariness assistance duration mode category host_country destination_country"
     " destination_place residence_status stage stage_before_suspension agency_id caseworker_id planned_departure_on"
     " offer opened_at updated_at closed_at outcome head_name head_sort_key size recorded_by_id version",

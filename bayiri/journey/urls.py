@@ -1,17 +1,23 @@
 from django.urls import path
 
-from bayiri.journey.views import case, case_changes, cases, decision, ending, persons, register, search, travel
+from bayiri.journey.views import case, case_changes, cases, decision, ending, joining, person, register, search, travel
 
 app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
+PERSON = "cases/<uuid:case_id>/people/<uuid:person_id>"
 SEAT = "cases/<uuid:case_id>/travel/<uuid:movement_id>/<uuid:member_id>/"
 urlpatterns = [
     path("register", register.register, name="register"),
     path("search", search.search, name="search"),
     path("cases", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/journey", case_changes.change, name="change-journey"),
-    path("cases/<uuid:case_id>/people/add", persons.add, name="add-member"),
-    path("cases/<uuid:case_id>/people/<uuid:person_id>", persons.edit, name="edit-person"),
+    path("cases/<uuid:case_id>/people/add", joining.add, name="add-member"),
+    path(PERSON, person.page, name="person"),
+    path(PERSON + "/correct", person.edit, name="edit-person"),
+    path(PERSON + "/contacts/add", person.contact, name="add-contact"),
+    path(PERSON + "/contacts/<uuid:contact_id>", person.contact, name="edit-contact"),
+    path(PERSON + "/documents/add", person.document, name="add-document"),
+    path(PERSON + "/documents/<uuid:document_id>", person.document, name="edit-document"),
     path("cases/<uuid:case_id>", case.case_page, name="case"),
     path("cases/<uuid:case_id>/engagement", ending.start_engagement, name="start-engagement"),
     path("cases/<uuid:case_id>/close", ending.close_case, name="close"),

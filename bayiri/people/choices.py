@@ -26,6 +26,14 @@ class ContactKind(models.TextChoices):
     TRUSTED_PERSON = "trusted_person", _("Trusted person")
 
 
+class RecordState(models.TextChoices):
+    """Whether a contact or a document still counts. Nothing is deleted: what was believed stays on record."""
+
+    CURRENT = "current", _("In use")
+    ENDED = "ended", _("No longer in use")
+    MISTAKE = "mistake", _("Written down by mistake")
+
+
 class DocumentKind(models.TextChoices):
     PASSPORT = "passport", _("Passport")
     IDENTITY_CARD = "identity_card", _("Identity card")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +13,10 @@ from bayiri.agencies.commands import be_responsible
 from bayiri.agencies.permissions import may_write
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.core.ids import uuid7
 from bayiri.people import names, rules
+from bayiri.people.choices import RecordState
 from bayiri.people.models import Contact, IdentityDocument, NameKey, Person
 from bayiri.people.queries import person_for
 
@@ -26,6 +27,7 @@ class ContactData:
     value: str
     is_safe: bool = False
     note: str = ""
+    state: str = RecordState.CURRENT
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class DocumentData:
     grade: str
     issued_on: date | None = None
     expires_on: date | None = None
+    state: str = RecordState.CURRENT
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,7 @@ def register_people(*, by: Actor, people: list[PersonData]) -> list[Person]:
 @transaction.atomic
 def edit_person(*, by: Actor, person_id: UUID, version: int, data: PersonData) -> Person:
     """Correct a person's record as opened at `version`. Raises NotAllowed, RuleBroken, ChangedMeanwhile."""
-    person = person_for(by, person_id, to_write=True)
-    if not may_write(by, SubjectKind.PERSON, person.id):
-        raise NotAllowed
+    person = _person_to_write(by, person_id)
     if person.version != version:
         raise ChangedMeanwhile(person)
     if reasons := rules.reasons_not_to_record(_facts(data)):
@@ -118,6 +119,64 @@ def edit_person(*, by: Actor, person_id: UUID, version: int, data: PersonData) -
         _write_keys(person)
     audit.record(kind="person.corrected", by=by, subject=person, facts={"version": person.version})
     return person
+
+
+@transaction.atomic
+def write_contact(
+    *, by: Actor, person_id: UUID, data: ContactData, contact_id: UUID | None = None, version: int = 0
+) -> Contact:
+    """Add a way to reach a person, or correct one as opened at `version`. Raises NotAllowed, ChangedMeanwhile."""
+    person = _person_to_write(by, person_id)
+    contact = _written(by, person, Contact, vars(data), contact_id, version)
+    _record_written(by, "contact", contact, data.state)
+    return contact
+
+
+@transaction.atomic
+def write_document(
+    *, by: Actor, person_id: UUID, data: DocumentData, document_id: UUID | None = None, version: int = 0
+) -> IdentityDocument:
+    """Add an identity document, or correct one as opened at `version`. Raises NotAllowed, RuleBroken, ChangedMeanwhile."""
+    person = _person_to_write(by, person_id)
+    facts = rules.PersonFacts(clock.today(), person.born_on, True, ((data.issued_on, data.expires_on),))
+    if reasons := rules.reasons_not_to_record(facts):
+        raise RuleBroken(reasons)
+    document = _written(by, person, IdentityDocument, vars(data), document_id, version)
+    _record_written(by, "document", document, data.state)
+    return document
+
+
+def _person_to_write(by: Actor, person_id: UUID) -> Person:
+    person = person_for(by, person_id, to_write=True)
+    if not may_write(by, SubjectKind.PERSON, person.id):
+        raise NotAllowed
+    return person
+
+
+Written = TypeVar("Written", Contact, IdentityDocument)
+
+
+def _written(
+    by: Actor, person: Person, kind: type[Written], values: dict[str, Any], known_id: UUID | None, version: int
+) -> Written:
+    """A new row of the person's, or the known one changed. The person is locked, so nobody else writes meanwhile."""
+    if known_id is None:
+        return kind.objects.create(person=person, **values, recorded_by_id=by.id, recorded_at=clock.now())
+    row = kind.objects.filter(pk=known_id, person=person).first()
+    if row is None:
+        raise NotVisible
+    if row.version != version:
+        raise ChangedMeanwhile(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*values, "version"])
+    return row
+
+
+def _record_written(by: Actor, what: str, row: Contact | IdentityDocument, state: str) -> None:
+    act = "added" if row.version == 1 else "corrected"
+    audit.record(kind=f"person.{what}_{act}", by=by, subject=row, facts={"state": state, "person": row.person_id})
 
 
 def _facts(data: PersonData) -> rules.PersonFacts:

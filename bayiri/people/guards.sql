@@ -5,16 +5,21 @@ CALL bayiri_protect('people_contact', 'person', 'person_id', 'contact');
 CALL bayiri_protect('people_identitydocument', 'person', 'person_id', 'identity');
 CALL bayiri_protect('people_personevent', 'person', 'id', 'identity');
 CALL bayiri_protect('people_identitydocumentevent', 'person', 'person_id', 'identity');
+CALL bayiri_protect('people_contactevent', 'person', 'person_id', 'contact');
 CALL bayiri_keep_forever('people_personevent');
 CALL bayiri_keep_forever('people_identitydocumentevent');
+CALL bayiri_keep_forever('people_contactevent');
 GRANT SELECT, INSERT ON people_person, people_identitydocument, people_contact TO APP_ROLE;
 GRANT UPDATE (
     given_names, family_name, given_names_latin, family_name_latin, other_names, sort_key, sex, born_on, birth_precision, nationalities,
     languages, interpreter_language, education, occupation_before, occupation_in_host_country, region_of_origin, died_on, recorded_by_id,
     recorded_at, version
 ) ON people_person TO APP_ROLE;
+-- Whose they are and who first wrote them down stays; a wrong one is marked, never deleted.
+GRANT UPDATE (kind, value, is_safe, note, state, version) ON people_contact TO APP_ROLE;
+GRANT UPDATE (kind, number, country, issued_on, expires_on, grade, state, version) ON people_identitydocument TO APP_ROLE;
 GRANT SELECT, INSERT, DELETE ON people_namekey TO APP_ROLE;
-GRANT SELECT ON people_personevent, people_identitydocumentevent TO APP_ROLE;
+GRANT SELECT ON people_personevent, people_identitydocumentevent, people_contactevent TO APP_ROLE;
 
 -- A person has a name and was born by the day they are written down; a document is issued after birth (INV-12, INV-18, INV-19).
 CREATE OR REPLACE FUNCTION people_check_person() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -36,7 +41,7 @@ BEGIN
         'INV-19', 'a document is issued after birth');
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER content BEFORE INSERT ON people_identitydocument FOR EACH ROW EXECUTE FUNCTION people_check_document();
+CREATE OR REPLACE TRIGGER content BEFORE INSERT OR UPDATE OF issued_on ON people_identitydocument FOR EACH ROW EXECUTE FUNCTION people_check_document();
 
 -- Whether a person not visible here looks alike: yes or no, never who or where. Asking is written to the log.
 CREATE OR REPLACE FUNCTION people_known_elsewhere(keys text[], born date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from bayiri.core.ids import uuid7
-from bayiri.people.choices import BirthPrecision, ContactKind, DocumentKind, EvidenceGrade, Sex
+from bayiri.people.choices import BirthPrecision, ContactKind, DocumentKind, EvidenceGrade, RecordState, Sex
 
 
 @pghistory.track()
@@ -82,6 +82,7 @@ class NameKey(models.Model):
         return self.key
 
 
+@pghistory.track()
 class Contact(models.Model):
     """One way to reach a person, and whether it is safe to use."""
 
@@ -91,8 +92,10 @@ class Contact(models.Model):
     value = models.TextField()
     is_safe = models.BooleanField(default=False)
     note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=RecordState, default=RecordState.CURRENT)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self):
         return self.get_kind_display()
@@ -110,8 +113,10 @@ class IdentityDocument(models.Model):
     issued_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
     grade = models.CharField(max_length=12, choices=EvidenceGrade)
+    state = models.CharField(max_length=10, choices=RecordState, default=RecordState.CURRENT)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["number"])]

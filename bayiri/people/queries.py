@@ -15,6 +15,7 @@ from bayiri.agencies.queries import is_seen_by
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.people import names
+from bayiri.people.choices import RecordState
 from bayiri.people.models import IdentityDocument, Person
 
 CANDIDATES = 150  # people whose spelling is looked at, at most: twice as many find 1 of 100 more
@@ -23,6 +24,7 @@ SURE = 0.93  # somebody so like what was typed has been found: no commoner keys 
 LIKELY_DUPLICATE = 0.86
 DUPLICATES = 30  # people of about the same age compared letter by letter, at most, before somebody is written down
 MOST_LIKELY = 5
+HELD = (RecordState.CURRENT, RecordState.ENDED)  # documents that say who somebody is: not those written down by mistake
 SHOWN_OF_A_PERSON = (
     "given_names", "family_name", "given_names_latin", "family_name_latin", "sort_key", "sex", "born_on",
     "birth_precision", "nationalities",
@@ -108,8 +110,10 @@ def _asked_together(
 
 
 def people_with_document(actor: Actor, number: str) -> QuerySet[Person]:
-    """Persons who hold a document of this number."""
-    return people_visible_to(actor).filter(identity_documents__number__iexact=number.strip())
+    """Persons who hold a document of this number, or held it."""
+    return people_visible_to(actor).filter(
+        identity_documents__number__iexact=number.strip(), identity_documents__state__in=HELD
+    )
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,7 @@ def _holders(numbers: list[str]) -> dict[str, list[UUID]]:
     """Who holds a document of each number, in capitals: by equality, which an index answers."""
     spellings = {spelling for number in numbers for spelling in (number, number.upper())}
     held: dict[str, list[UUID]] = defaultdict(list)
-    for number, person_id in IdentityDocument.objects.filter(number__in=spellings).values_list("number", "person_id"):
+    held_ones = IdentityDocument.objects.filter(number__in=spellings, state__in=HELD)
+    for number, person_id in held_ones.values_list("number", "person_id"):
         held[number.upper()].append(person_id)
     return held

@@ -4,6 +4,7 @@ from random import Random
 
 from bayiri.agencies.context import acting_as
 from bayiri.journey.commands import decide
+from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
 from tests.invariants.attacks import run
@@ -13,7 +14,11 @@ def live(story):
     """The story from arrival on, until every room has written something down."""
     start_plan(story, Random(1))
     follow_up_rounds(story, Random(3), 1)
-    by, member = story.desk.receiver, story.members()[0]
+    by, member = story.desk.counsellor, story.members()[0]
+    phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
+    story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
+    story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    by = story.desk.receiver
     story.do(
         by,
         lambda: decide.refuse(
@@ -34,6 +39,8 @@ def ids_of(story):
     }
     with acting_as(story.desk.counsellor):
         for name, statement in (
+            ("contact_id", "SELECT id FROM people_contact"),
+            ("document_id", "SELECT id FROM people_identitydocument"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),

@@ -11,7 +11,7 @@ BY_FUNCTIONS = [
     "travel_travelevent", "travel_outsidedeparture", "programmes_approvaldecision", "reintegration_planapproval",
     "reintegration_delivery", "reintegration_verification", "monitoring_attempt", "monitoring_surveyresult",
     "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent",
-    "people_identitydocumentevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
+    "people_identitydocumentevent", "people_contactevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
     "reintegration_planlineevent",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.

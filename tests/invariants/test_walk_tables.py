@@ -26,8 +26,8 @@ MAY = {
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
     "monitoring_followup": "INSERT",
-    "people_contact": "INSERT",
-    "people_identitydocument": "INSERT",
+    "people_contact": "INSERT UPDATE(is_safe kind note state value version)",
+    "people_identitydocument": "INSERT UPDATE(country expires_on grade issued_on kind number state version)",
     "people_namekey": "INSERT DELETE",
     "people_person": "INSERT UPDATE(birth_precision born_on died_on education family_name family_name_latin given_names"
     " given_names_latin interpreter_language languages nationalities occupation_before occupation_in_host_country other_names"

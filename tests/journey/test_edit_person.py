@@ -13,7 +13,7 @@ def record(a_case, cast):
 
 def address(record):
     case, person = record
-    return f"/cases/{case.id}/people/{person.id}"
+    return f"/cases/{case.id}/people/{person.id}/correct"
 
 
 def sent(**changes):
@@ -24,7 +24,7 @@ def test_it_corrects_a_record(as_, record, act, cast):
     answer = as_("carla").post(address(record), sent(family_name="Kareem", born_on_year="1985", born_on_estimated="on"))
     act(cast.carla)
     person = Person.objects.get()
-    assert answer.url == f"/cases/{record[0].id}"
+    assert answer.url == f"/cases/{record[0].id}/people/{person.id}"
     assert (person.family_name, person.birth_precision, person.version) == ("Kareem", "estimated", 2)
 
 

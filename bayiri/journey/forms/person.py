@@ -11,10 +11,9 @@ from bayiri.core import clock
 from bayiri.core.invariants import INVARIANTS
 from bayiri.journey.forms.codes import CodeField, CodesField, reader
 from bayiri.pages.fields import DayField, PartialDate, PartialDateField
-from bayiri.pages.forms import PageForm, VersionedFormMixin
+from bayiri.pages.forms import PageForm
 from bayiri.people.choices import ContactKind, DocumentKind, EvidenceGrade, Sex
 from bayiri.people.commands import ContactData, DocumentData, PersonData
-from bayiri.people.models import Person
 from bayiri.people.rules import is_child
 from bayiri.reference.education import education_choices
 
@@ -91,34 +90,6 @@ class PersonFields(PageForm):
             languages=typed["languages"],
             **more,
         )
-
-
-def born_as_typed(person: Person) -> PartialDate | None:
-    return PartialDate(person.born_on, person.birth_precision) if person.born_on else None  # type: ignore[arg-type]
-
-
-class EditPersonForm(VersionedFormMixin, PersonFields):
-    """A person's record, corrected."""
-
-    sections = [
-        (_("Name"), ["given_names", "family_name", "given_names_latin", "family_name_latin", "other_names"]),
-        (_("Person"), ["sex", "born_on", "nationalities", "region_of_origin"]),
-        (_("Languages"), ["languages", "interpreter_language"]),
-        (_("School and work"), ["education", "occupation_before", "occupation_in_host_country"]),
-    ]
-    submit_label = _("Save")
-
-    @staticmethod
-    def from_record(person: Person) -> dict[str, Any]:
-        """The record as the fields of this form."""
-        values = {name: getattr(person, name) for name in PLAIN}
-        return {
-            **values,
-            "born_on": born_as_typed(person),
-            "nationalities": tuple(person.nationalities),
-            "languages": tuple(person.languages),
-            "other_names": ", ".join(person.other_names),
-        }
 
 
 CONTACTS = ("contact", "contact2")

@@ -19,12 +19,13 @@ from bayiri.journey import rules
 from bayiri.journey.choices import NEXT_ACTS
 from bayiri.people.models import Person
 from bayiri.programmes.queries import applications_of
-from bayiri.safeguards.choices import Gate
+from bayiri.safeguards.choices import Because, Gate
 from bayiri.safeguards.queries import gate_rules, member_facts, open_vulnerabilities
 from bayiri.safeguards.rules import GateRule, GateState, gate_state
 from bayiri.tasks.queries import open_tasks_of_case
 from bayiri.travel.queries import Journey, journeys_of, outside_departures_of
 
+TO_COME = (Because.NO_FINDING, Because.NOT_DECIDED, Because.NOT_SCREENED)
 GONE = ("withdrawn", "left")
 EVENTS_AT_ONCE = 8
 BEFORE_TRAVEL = ("registered", "counselling", "assessed", "decided")
@@ -45,8 +46,14 @@ class MemberView:
     gates_before: dict[str, list[str]]
 
     @property
-    def standing_gates(self) -> list[GateState]:
-        return [gate for gate in self.gates if gate.stands]
+    def in_the_way(self) -> list[GateState]:
+        """Gates that stand for a reason to be told: something was found, has changed or has lapsed."""
+        return [gate for gate in self.gates if gate.stands and gate.because not in TO_COME]
+
+    @property
+    def to_come(self) -> list[GateState]:
+        """Gates that stand because nobody has come to them yet."""
+        return [gate for gate in self.gates if gate.stands and gate.because in TO_COME]
 
     @property
     def takes_part(self) -> bool:
@@ -149,7 +156,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     case = case_for(actor, case_id)
     members = members_of(case)
     journeys = [] if case.stage in BEFORE_TRAVEL else journeys_of(case)
-    views = _member_views(case, members, _travels_on(journeys))
+    views = member_views(case, members, journeys)
     applications = [] if case.stage in ("registered", "counselling") else applications_of(case)
     refusals = refusals_to_review(case) if any(view.standing == Standing.REFUSED for view in views) else []
     return CaseFile(
@@ -171,10 +178,11 @@ def _travels_on(journeys: list[Journey]):
     return next((journey.movement.departs_at.date() for journey in journeys if journey.is_open), None)
 
 
-def _member_views(case: Case, members: list[Member], travels_on) -> list[MemberView]:
+def member_views(case: Case, members: list[Member], journeys: list[Journey]) -> list[MemberView]:
+    """Each member with decision and gates, as of now."""
     now = clock.now()
     catalogue = gate_rules(now.date())
-    facts = member_facts(case, members, now, travels_on)
+    facts = member_facts(case, members, now, _travels_on(journeys))
     vulnerabilities = open_vulnerabilities(case)
     decisions: dict[UUID, ReturnDecision] = {}
     for decision in ReturnDecision.objects.filter(case=case).select_related("recorded_by").order_by("decided_at"):

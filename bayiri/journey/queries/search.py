@@ -15,7 +15,7 @@ from bayiri.core.actor import Actor
 from bayiri.journey.choices import FIRST_YEAR
 from bayiri.pages.digits import ascii_digits
 from bayiri.people.models import Person
-from bayiri.people.queries import people_named_like
+from bayiri.people.queries import HELD, people_named_like
 
 CASE_NUMBER = re.compile(r"(?:r-?)?(?:(?P<year>\d{4})-)?(?P<digits>\d{1,9})", re.IGNORECASE)
 SHOWN_OF_A_CASE = (
@@ -72,7 +72,8 @@ def _people_with_document(number: str) -> list[Person]:
     """By equality, which an index answers; as typed, in capitals, without spaces."""
     close = "".join(number.split())
     spellings = {number, close, number.upper(), close.upper()}
-    return list(Person.objects.filter(identity_documents__number__in=spellings).distinct()[:MOST_FOUND])
+    held = Person.objects.filter(identity_documents__number__in=spellings, identity_documents__state__in=HELD)
+    return list(held.distinct()[:MOST_FOUND])
 
 
 def _with_cases(actor: Actor, people: list[Found]) -> list[Found]:

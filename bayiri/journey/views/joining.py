@@ -1,6 +1,5 @@
-"""A person of a case: corrected, or added to the household."""
+"""Somebody joins a household."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,48 +13,12 @@ from bayiri.agencies.permissions import may_write
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
-from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
+from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.change import join_household
-from bayiri.journey.forms.person import EditPersonForm
 from bayiri.journey.forms.register import EDIT, JoinForm
-from bayiri.journey.views.meanwhile import both_versions
 from bayiri.journey.views.review import Review
 from bayiri.pages.answers import sentences
-from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
-from bayiri.people.commands import edit_person
-from bayiri.people.models import Person
-
-
-def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
-    """Correct a person's record; two people at once: the second sees both versions."""
-    actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
-    person = _person_in(case, person_id)
-    if not may_write(actor, SubjectKind.PERSON, person_id):
-        raise NotAllowed
-    form = EditPersonForm(
-        request.POST or None, initial={**EditPersonForm.from_record(person), "version": person.version}
-    )
-    back_url = reverse("journey:case", args=[case.id])
-
-    def act(typed: dict[str, Any]) -> Person:
-        return edit_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
-
-    try:
-        return form_page(
-            request,
-            form,
-            act,
-            onward=back_url,
-            done=_("The record is corrected."),
-            template="journey/edit_person.html",
-            title=person.name,
-            back_url=back_url,
-        )
-    except ChangedMeanwhile as changed:
-        now = EditPersonForm.from_record(changed.current)
-        return both_versions(request, form, now=now, version=changed.current.version, back_url=back_url)
 
 
 def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -98,10 +61,3 @@ def _add_form(request: HttpRequest, case: Case, household: JoinForm) -> HttpResp
         "back_url": reverse("journey:case", args=[case.id]),
     }
     return render(request, "journey/add_member.html", context, status=422 if household.is_bound else 200)
-
-
-def _person_in(case: Case, person_id: UUID) -> Person:
-    member = case.members.select_related("person").filter(person_id=person_id).first()
-    if not member:
-        raise NotVisible
-    return member.person
