@@ -249,18 +249,55 @@ def test_it_sends_a_stranger_to_sign_in(client):
     assert client.get("/register").url == "/sign-in?next=/register"
 
 
-def test_its_page_is_light_for_a_family_of_three(as_, typed):
-    household = typed({}, *[{"given_names": f"Child{number}", "relation": "child"} for number in range(1)], step="add")
-    assert len(as_("carla").post("/register", household).content) < 60_000
+def test_its_page_is_light_for_twelve_people_of_whom_everything_is_known(as_, typed):
+    known = {
+        "born_on_day": "27", "born_on_month": "3", "born_on_year": "2015", "nationalities_0": "Iraq",
+        "languages_0": "Arabic", "region_of_origin": "Mosul", "document_kind": "passport", "document_number": "A123",
+        "entered_on_year": "2016",
+    }  # fmt: skip
+    children = [{"given_names": f"Child{number}", "relation": "child", **known} for number in range(11)]
+    page = as_("carla").post("/register", typed(known, *children, step="add"))
+    assert len(page.content) < 60_000
 
 
-def test_it_asks_more_about_another_person_on_demand(as_, typed):
-    household = typed({}, {"given_names": "Layla", "relation": "spouse"})
+def test_one_person_is_open_at_a_time_and_nobody_loses_a_word(as_, typed):
+    household = typed(
+        {"region_of_origin": "Mosul"}, {"given_names": "Layla", "relation": "spouse", "born_on_year": "1990"}
+    )
     carla = as_("carla")
-    assert 'name="m1-document_number"' not in carla.post("/register", {**household, "step": "add"}).content.decode()
-    page = carla.post("/register", {**household, "step": "more:1"}).content.decode()
-    assert 'name="m1-document_number"' in page
+    page = carla.post("/register", {**household, "step": "add"}).content.decode()
+    assert 'id="id_m2-document_number"' in page
+    assert 'id="id_m1-given_names"' not in page
+    assert '<input type="hidden" name="m0-region_of_origin" value="Mosul">' in page
+    assert "Layla Karim" in page
+    page = carla.post("/register", {**household, "step": "edit:1"}).content.decode()
+    assert 'id="id_m1-document_number"' in page
     assert 'value="Layla"' in page
+    assert 'id="id_m0-given_names"' not in page
+
+
+def test_who_has_a_fault_is_open_and_the_others_are_lines(as_, typed, read):
+    household = typed(
+        {},
+        {"given_names": "Layla", "relation": "spouse"},
+        {"given_names": "", "relation": "child", "entered_on_year": "1"},
+    )
+    answer = as_("carla").post("/register", household)
+    page = answer.content.decode()
+    assert "Person 3, Given names: Enter the name" in read(answer)
+    assert 'id="id_m2-given_names"' in page
+    assert 'id="id_m2-entered_on_year"' in page
+    assert 'id="id_m1-given_names"' not in page
+    assert '<input type="hidden" name="m1-given_names" value="Layla">' in page
+
+
+def test_a_person_taken_out_moves_the_lines_up(as_, typed):
+    household = typed(
+        {}, {"given_names": "Layla", "relation": "spouse"}, {"given_names": "Noor", "relation": "child"}, {}
+    )
+    page = as_("carla").post("/register", {**household, "step": "remove:1"}).content.decode()
+    assert '<input type="hidden" name="m1-given_names" value="Noor">' in page
+    assert "Layla" not in page
 
 
 def test_it_asks_the_database_seldom(as_, typed, at_most):

@@ -150,11 +150,12 @@ class MemberForm(PersonFields):
         label=_("Guardian"), required=False, help_text=_("For a child without a parent in this case.")
     )
 
-    more = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, is_main: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.is_main = is_main
+        # A page shows the whole block of one person, and of the others a line: what was typed travels hidden.
+        self.is_at_hand = True
+        self.carried: list[tuple[str, str]] | None = None
         if is_main:
             del self.fields["relation"]
         else:
@@ -168,10 +169,26 @@ class MemberForm(PersonFields):
         names = ("relation", "given_names", "family_name", "sex", "born_on", "nationalities")
         return [self[name] for name in names if name in self.fields]
 
+    def fold(self, carried: list[tuple[str, str]]) -> None:
+        """Show this person as a line; `carried` is what was typed, by the names of the boxes."""
+        self.is_at_hand, self.carried = False, carried
+
     @property
-    def shows_more(self) -> bool:
-        """Whether the page holds the details: of the main applicant, where asked for or not empty."""
-        return self.is_main or bool(self["more"].value()) or any(part["open"] for part in self.details)
+    def line(self) -> dict[str, Any]:
+        """Who this is, as far as it was typed: for the line of somebody who is folded away."""
+        values = {name: self[name].value() for name in ("given_names", "family_name", "born_on")}
+        relation = str(self["relation"].value() or "") if "relation" in self.fields else ""
+        born = values["born_on"]
+        return {
+            "name": f"{values['given_names'] or ''} {values['family_name'] or ''}".strip(),
+            "relation": dict(Relation.choices).get(relation, ""),
+            "born": " ".join(filter(None, born.values())) if isinstance(born, dict) else "",
+        }
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The details a page shows: all of the person at hand; of others shown for a fault what is filled or wrong."""
+        return [part for part in self.details if self.is_at_hand or part["open"]]
 
     @property
     def details(self) -> Iterator[dict[str, Any]]:

@@ -25,7 +25,7 @@ from bayiri.pages.forms import PageForm
 from bayiri.people.names import latin
 
 MOST_MEMBERS = 25
-ADD, REMOVE, MORE, EDIT = "add", "remove", "more", "edit"
+ADD, REMOVE, EDIT = "add", "remove", "edit"
 
 
 class ReturnForm(PageForm):
@@ -222,18 +222,28 @@ class HouseholdForm(PeopleForm):
 
     @classmethod
     def kept(cls, data: QueryDict, step: str = "", at: int | None = None) -> "HouseholdForm":
-        """What was typed, unchecked: a block added, one removed (never the first), or more asked of one."""
+        """What was typed, unchecked: a block added, one removed (never the first), or another one at hand."""
         places = [place for place in range(cls.count(data)) if not (place and place == at and step == REMOVE)]
         typed = [_typed(MemberForm(data, prefix=f"m{place}", is_main=not place)) for place in places]
         if step == ADD:
             typed.append({})
-        if step == MORE and at is not None and at < len(typed):
-            typed[at]["more"] = "on"
         members = [
             MemberForm(initial=initial, prefix=f"m{place}", is_main=not place)
             for place, initial in enumerate(typed[:MOST_MEMBERS])
         ]
+        at_hand = at if step == EDIT and at is not None and at < len(members) else len(members) - 1
+        for now, before in enumerate(places[:MOST_MEMBERS]):
+            if now != at_hand:
+                members[now].fold(_sent_of(data, before, now))
         return cls(members, ReturnForm(initial=_typed(ReturnForm(data))))
+
+    def fold_those_without_fault(self) -> None:
+        """After checking: everybody whose block is clean becomes a line; somebody who is alone stays open."""
+        sent: QueryDict = self.members[0].data  # type: ignore[assignment]
+        for place, member in enumerate(self.members):
+            member.is_at_hand = member.is_main
+            if not member.errors and len(self.members) > 1:
+                member.fold(_sent_of(sent, place, place))
 
     @staticmethod
     def count(data: QueryDict) -> int:
@@ -265,6 +275,13 @@ class HouseholdForm(PeopleForm):
 
 def _whose(place: int) -> str:
     return _now("Person %(number)s") % {"number": place + 1} if place else _now("Main applicant")
+
+
+def _sent_of(data: QueryDict, before: int, now: int) -> list[tuple[str, str]]:
+    """What was sent of the person in one place, named for the place where the person stands now."""
+    old, new = f"m{before}-", f"m{now}-"
+    lists = data.lists()
+    return [(new + name[len(old) :], value) for name, sent in lists if name.startswith(old) for value in sent if value]
 
 
 def _typed(form: forms.Form) -> dict[str, Any]:

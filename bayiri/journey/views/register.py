@@ -10,27 +10,29 @@ from bayiri.cases.models import Case
 from bayiri.cases.permissions import may_register
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.register import register_household
-from bayiri.journey.forms.register import ADD, EDIT, MORE, REMOVE, HouseholdForm
+from bayiri.journey.forms.register import ADD, EDIT, REMOVE, HouseholdForm
 from bayiri.journey.views.review import Review
 from bayiri.pages.answers import sentences
 from bayiri.pages.reader import actor_of
 
 
 def register(request: HttpRequest) -> HttpResponse:
-    """The form; again with one block more or less; the review of likely duplicates; the new case."""
+    """The form; again with one block more, less or open; the review of likely duplicates; the new case."""
     actor = actor_of(request)
     if not may_register(actor):
         raise NotAllowed
     if request.method != "POST":
         return _form(request, HouseholdForm.blank(actor))
     step, _sep, place = request.POST.get("step", "").partition(":")
-    if step in (ADD, REMOVE, MORE, EDIT):
+    if step in (ADD, REMOVE, EDIT):
         at = int(place) if place.isascii() and place.isdigit() else None
         return _form(request, HouseholdForm.kept(request.POST, step, at))
     return _checked(request, HouseholdForm.sent(request.POST))
 
 
 def _form(request: HttpRequest, household: HouseholdForm) -> HttpResponse:
+    if household.is_bound:
+        household.fold_those_without_fault()
     context = {"title": _("Register a return"), "form": household}
     return render(request, "journey/register.html", context, status=422 if household.is_bound else 200)
 
