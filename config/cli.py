@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 COMMANDS = {
     "demo": "demo",
     "serve": "serve",
+    "work": "work",
     "migrate": "prepare_database",
     "rulebook": "rulebook",
     "mrz": "mrz",

@@ -29,6 +29,9 @@ END $$;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO APP_ROLE;
 GRANT SELECT ON django_migrations, django_content_type TO APP_ROLE;
 GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO APP_ROLE;
+-- The queue of jobs: arguments are ids, and a job is done only with a ticket; see bayiri/agencies/deferring.py.
+GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events, procrastinate_workers,
+    procrastinate_periodic_defers TO APP_ROLE;
 """
 # History is written by triggers that act as the owner, so that nobody can write it by hand; every function looks
 # names up in public.

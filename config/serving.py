@@ -1,4 +1,4 @@
-"""Runs the web server until it is told to stop."""
+"""Runs the web server, and beside it a worker for what pages queue, until told to stop."""
 
 import os
 import signal
@@ -19,7 +19,12 @@ def serve(port: int) -> int:
     ]  # fmt: skip
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     print(f"Bayiri answers on http://127.0.0.1:{port}/ (end with Ctrl-C)", file=sys.stderr)
+    worker = subprocess.Popen([sys.executable, "-m", "config.cli", "work"], env=environment)
     process = subprocess.Popen(command, env=environment)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: process.terminate())
-    return process.wait()
+    try:
+        return process.wait()
+    finally:
+        worker.terminate()
+        worker.wait()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bayiri.agencies.context import set_context
 from bayiri.agencies.models import Agency, User
@@ -97,3 +99,19 @@ def users(cast):
 
 
 __all__ = ["Agency"]
+
+
+@pytest.fixture
+def run_jobs(db):
+    """Do what is queued, within the test's transaction, one after the other; gives how many jobs were done."""
+
+    def run() -> int:
+        done = 0
+        while queued := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [queued.id])
+            app.tasks[queued.task_name](**queued.args)
+            done += 1
+        return done
+
+    return run

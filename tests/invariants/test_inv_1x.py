@@ -153,7 +153,8 @@ def test_a_document_is_issued_after_birth_and_expires_after_its_issue(case, cast
             paper = DocumentData("passport", "A1", "IRQ", "proof", issued, expires)
             register_person(by=cast.carla, data=person(born=born, documents=(paper,)))
     about = {
-        "person_id": Person.objects.get().id, "kind": "passport", "number": "A1", "country": "IRQ", "grade": "proof", "state": "current", "version": 1,
+        "person_id": Person.objects.get().id, "kind": "passport", "number": "A1", "country": "IRQ", "grade": "proof", "state": "current",
+            "version": 1,
         "recorded_by_id": cast.carla.id, "recorded_at": clock.now(),
     }  # fmt: skip
     with refused("INV-19"):

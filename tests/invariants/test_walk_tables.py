@@ -16,6 +16,8 @@ WITHOUT_ROW_SECURITY = {
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
     "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
     "pghistory_context": "unused",
+    "procrastinate_jobs": "ids and tickets", "procrastinate_events": "states of jobs", "procrastinate_workers": "heartbeats",
+    "procrastinate_periodic_defers": "names of jobs",
 }  # fmt: skip
 # What the application's role may do besides SELECT; a table that is not named here: nothing else. UPDATE names its columns.
 MAY = {
@@ -32,6 +34,10 @@ MAY = {
     "people_person": "INSERT UPDATE(birth_precision born_on died_on education family_name family_name_latin given_names"
     " given_names_latin interpreter_language languages nationalities occupation_before occupation_in_host_country other_names"
     " recorded_at recorded_by_id region_of_origin sex sort_key version)",
+    "procrastinate_events": "INSERT UPDATE DELETE",
+    "procrastinate_jobs": "INSERT UPDATE DELETE",
+    "procrastinate_periodic_defers": "INSERT UPDATE DELETE",
+    "procrastinate_workers": "INSERT UPDATE DELETE",
     "programmes_application": "INSERT UPDATE(entitlement_id state)",
     "programmes_circumstance": "INSERT",
     "programmes_entitlement": "INSERT",

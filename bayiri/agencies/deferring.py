@@ -1,0 +1,56 @@
+"""Work that a page does not wait for: queued in the writer's own transaction, done as the person who asked.
+
+Whoever can run a statement as the application can put a row into the queue. So a job carries a ticket, signed with the
+key that signs contexts: a job that nobody of the application asked for is not done, and one cannot be done as somebody else.
+"""
+
+import functools
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from bayiri.agencies.context import signing_key
+from bayiri.agencies.models import User
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed
+
+
+def job(work: Callable[..., None]) -> Callable[..., None]:
+    """Make `work(*, by, ...)` a job: its arguments beside `by` are texts and numbers, it opens its own transactions
+    (`acting_as(by)`), and it may be started again after a crash, so it must find out by itself what is done already.
+    """
+    name = f"{work.__module__}.{work.__name__}"
+
+    @functools.wraps(work)
+    def run(*, asked_by: str, ticket: str, **arguments: Any) -> None:
+        if not hmac.compare_digest(ticket, _ticket(name, asked_by, arguments)):
+            raise NotAllowed
+        work(by=_still_here(UUID(asked_by)), **arguments)
+
+    app.task(name=name)(run)
+    work.job_name = name  # type: ignore[attr-defined]
+    return work
+
+
+def defer(work: Callable[..., None], *, by: Actor, **arguments: Any) -> None:
+    """Queue a job in this transaction: it begins after the commit, or never where the act is undone."""
+    name = work.job_name  # type: ignore[attr-defined]
+    app.configure_task(name=name).defer(asked_by=str(by.id), ticket=_ticket(name, str(by.id), arguments), **arguments)
+
+
+def _ticket(name: str, asked_by: str, arguments: dict[str, Any]) -> str:
+    said = json.dumps(["job", name, asked_by, arguments], sort_keys=True).encode()
+    return hmac.new(signing_key(), said, hashlib.sha256).hexdigest()
+
+
+def _still_here(user_id: UUID) -> Actor:
+    """Who asked, with today's roles. Raises NotAllowed for somebody who has left since."""
+    user = User.objects.select_related("agency").filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NotAllowed
+    return user.actor
