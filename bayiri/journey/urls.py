@@ -1,6 +1,18 @@
 from django.urls import path
 
-from bayiri.journey.views import case, case_changes, cases, decision, ending, joining, person, register, search, travel
+from bayiri.journey.views import (
+    case,
+    case_changes,
+    cases,
+    decision,
+    ending,
+    joining,
+    life,
+    person,
+    register,
+    search,
+    travel,
+)
 
 app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -11,6 +23,13 @@ urlpatterns = [
     path("search", search.search, name="search"),
     path("cases", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/journey", case_changes.change, name="change-journey"),
+    path("cases/<uuid:case_id>/happened", life.happened, name="happened"),
+    path("cases/<uuid:case_id>/happened/birth", life.birth, name="birth"),
+    path("cases/<uuid:case_id>/happened/relations", life.relations, name="relations"),
+    path("cases/<uuid:case_id>/happened/split", life.split_off, name="split-off"),
+    path("cases/<uuid:case_id>/happened/joined-again", life.join_again, name="join-again"),
+    path("cases/<uuid:case_id>/happened/deaths/<uuid:death_id>", life.undo_death, name="undo-death"),
+    path(MEMBER + "death", life.death, name="death"),
     path("cases/<uuid:case_id>/people/add", joining.add, name="add-member"),
     path(PERSON, person.page, name="person"),
     path(PERSON + "/correct", person.edit, name="edit-person"),

@@ -14,7 +14,7 @@ from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
-from bayiri.cases.rules import ENDS, stage_after
+from bayiri.cases.rules import ENDS, GONE, stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -61,7 +61,7 @@ def assess(
             by=by, case_id=case.id, member_id=member.id, gate=Gate.NON_REFOULEMENT, evidence=risks or "fears return"
         )
     assessed = set(queries.latest_screenings(case))
-    everybody = set(case.members.exclude(state__in=queries.NOT_TRAVELLING).values_list("id", flat=True))
+    everybody = set(case.members.exclude(state__in=GONE).values_list("id", flat=True))
     if everybody <= assessed and stage_after(case.stage, "assessed"):
         move_stage(by=by, case=case, act="assessed")
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS])

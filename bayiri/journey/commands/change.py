@@ -10,6 +10,7 @@ from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import NewMember, add_member, change_journey
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for
+from bayiri.cases.rules import GONE
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.register import ask_data_steward
@@ -37,7 +38,7 @@ def change_plans(*, by: Actor, case_id: UUID, version: int, changes: dict[str, A
 
 def _ask_protection(by: Actor, case: Case) -> None:
     """The database has blocked the non-refoulement gate of everybody; a protection officer looks at each."""
-    for member in case.members.exclude(state__in=("withdrawn", "left")):
+    for member in case.members.exclude(state__in=GONE):
         open_task(
             by=by, kind=TaskKind.REVIEW_PROTECTION, case_id=case.id, case_label=case.number, member_id=member.id,
             agency_id=case.agency_id, roles=[Role.PROTECTION_OFFICER], due_on=due_on("review_days"),

@@ -10,7 +10,7 @@ from bayiri.agencies.choices import Role
 from bayiri.cases.commands import move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
-from bayiri.cases.rules import stage_after
+from bayiri.cases.rules import GONE, stage_after
 from bayiri.consent import commands as consent
 from bayiri.consent.choices import Confirmation
 from bayiri.consent.queries import confirmed_for
@@ -30,7 +30,7 @@ from bayiri.travel import commands as travel
 from bayiri.travel import permissions, queries
 from bayiri.travel.models import Movement
 
-NOT_ON_THE_WAY = ("withdrawn", "left", "no_show")
+NOT_ON_THE_WAY = (*GONE, "no_show")
 
 
 @transaction.atomic
