@@ -60,6 +60,7 @@ def assess(
         raise_concern(
             by=by, case_id=case.id, member_id=member.id, gate=Gate.NON_REFOULEMENT, evidence=risks or "fears return"
         )
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS], member_id=member.id)
     assessed = set(queries.latest_screenings(case))
     everybody = set(case.members.exclude(state__in=GONE).values_list("id", flat=True))
     if everybody <= assessed and stage_after(case.stage, "assessed"):

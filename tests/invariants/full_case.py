@@ -3,8 +3,11 @@
 from random import Random
 
 from bayiri.agencies.context import acting_as
+from bayiri.cases.commands import NewMember
 from bayiri.journey.commands import decide
-from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.journey.commands.change import join_household
+from bayiri.journey.commands.life import record_death
+from bayiri.people.commands import ContactData, DocumentData, PersonData, write_contact, write_document
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
 from tests.invariants.attacks import run
@@ -18,6 +21,7 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    _somebody_joined_and_died(story)
     by = story.desk.receiver
     story.do(
         by,
@@ -26,6 +30,15 @@ def live(story):
         ),
     )
     return story
+
+
+def _somebody_joined_and_died(story):
+    """The grandmother, who had come along."""
+    by = story.desk.counsellor
+    grandmother = NewMember("parent", PersonData("Amina", sex="female"))
+    joined = story.do(by, lambda: join_household(by=by, case_id=story.case.id, member=grandmother))
+    died = {"died_on": story.now.date(), "told_by": "Her son", "certificate_seen": False}
+    story.do(by, lambda: record_death(by=by, case_id=story.case.id, member_id=joined.id, **died))
 
 
 def ids_of(story):
@@ -41,6 +54,7 @@ def ids_of(story):
         for name, statement in (
             ("contact_id", "SELECT id FROM people_contact"),
             ("document_id", "SELECT id FROM people_identitydocument"),
+            ("death_id", "SELECT id FROM cases_death"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),

@@ -14,6 +14,7 @@ from bayiri.cases.rules import GONE
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.register import ask_data_steward
+from bayiri.programmes.models import Entitlement
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
@@ -57,5 +58,17 @@ def join_household(
     case = case_for(by, case_id)
     if perhaps_known_elsewhere:
         ask_data_steward(by=by, case=case, people=perhaps_known_elsewhere)
+    ask_to_calculate(by=by, case=case)
     renew_if_changed(by=by, case=case)
     return added
+
+
+def ask_to_calculate(*, by: Actor, case: Case) -> None:
+    """Where help was calculated for another household, open the work of calculating it again. For acts that write the
+    event.
+    """
+    if Entitlement.objects.filter(case=case).exists():
+        open_task(
+            by=by, kind=TaskKind.LOOK_AT_HELP, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
+            roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=due_on("renewal_days"),
+        )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop
 
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
@@ -22,12 +23,11 @@ from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.journey.choices import Bond
-from bayiri.journey.commands.change import join_household
+from bayiri.journey.commands.change import ask_to_calculate, join_household
 from bayiri.journey.commands.decide import free_seats, renew_if_changed
 from bayiri.journey.commands.sharing import end_sharing
 from bayiri.people.commands import PersonData
 from bayiri.people.rules import is_child
-from bayiri.programmes.models import Entitlement
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.commands import raise_concern
 from bayiri.tasks.commands import end_tasks, open_task
@@ -35,6 +35,7 @@ from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
 
 CHILD_OF = {Relation.SELF: Relation.CHILD, Relation.SPOUSE: Relation.CHILD, Relation.CHILD: Relation.GRANDCHILD}
+GUARDIAN_DIED = gettext_noop("The guardian has died.")
 
 
 @transaction.atomic
@@ -139,7 +140,7 @@ def _look_after_children(by: Actor, case: Case, died: Member, others: list[Membe
     adults = [one for one in others if not is_child(one.person.born_on, today)]
     for child in others:
         if is_child(child.person.born_on, today) and (child.guardian_id == died.id or not adults):
-            child_needs_look(by=by, case=case, child=child, why="The guardian has died.")
+            child_needs_look(by=by, case=case, child=child, why=GUARDIAN_DIED)
 
 
 def child_needs_look(*, by: Actor, case: Case, child: Member, why: str) -> None:
@@ -213,14 +214,3 @@ def change_relations(
     facts = {"bond": bond, "happened_on": happened_on}
     audit.record(kind="journey.relations_changed", by=by, subject=case, case_id=case.id, facts=facts)
     return case
-
-
-def ask_to_calculate(*, by: Actor, case: Case) -> None:
-    """Where help was calculated for another household, open the work of calculating it again. For acts that write the
-    event.
-    """
-    if Entitlement.objects.filter(case=case).exists():
-        open_task(
-            by=by, kind=TaskKind.LOOK_AT_HELP, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
-            roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=due_on("renewal_days"),
-        )  # fmt: skip

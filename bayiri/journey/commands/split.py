@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from bayiri import audit
 from bayiri.agencies.choices import Mode, Purpose, Role, SubjectKind
@@ -26,8 +27,9 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.journey.commands.change import ask_to_calculate
 from bayiri.journey.commands.decide import free_seats, renew_if_changed
-from bayiri.journey.commands.life import ask_to_calculate, child_needs_look, decided_again_if_all_have
+from bayiri.journey.commands.life import child_needs_look, decided_again_if_all_have
 from bayiri.journey.commands.sharing import end_sharing
 from bayiri.journey.queries.household import may_be_joined_again, split_of
 from bayiri.people.rules import is_child
@@ -37,7 +39,7 @@ from bayiri.tasks.models import Task, TaskKind
 from bayiri.tasks.queries import due_on
 
 MAY_SPLIT = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER)
-LEFT_ALONE = "The child was split off from parents and guardians."
+LEFT_ALONE = gettext_noop("The child was split off from parents and guardians.")
 
 
 @transaction.atomic
@@ -57,8 +59,9 @@ def split_off(*, by: Actor, case_id: UUID, member_ids: list[UUID], head_id: UUID
     reasons = reasons_not_to_split(facts)
     if reasons or not reason.strip():
         raise RuleBroken(reasons or ["INV-100"])
-    # One moment for all of it: what is recorded later has happened since.
-    with clock.moved_to(clock.now()):
+    # One moment for all of it, in whole milliseconds as guarded rows have it: what is recorded later has happened since.
+    now = clock.now()
+    with clock.moved_to(now.replace(microsecond=now.microsecond // 1000 * 1000)):
         fresh, now_known_as = _write(by, case, [one for one in here if one.id in facts.going], head_id, reason)
         _bring_to_stage(by, fresh)
         _carry_sharing(by, fresh)

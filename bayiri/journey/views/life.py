@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import may_write
@@ -16,9 +18,8 @@ from bayiri.cases.rules import GONE
 from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands import life, split
 from bayiri.journey.forms.life import BirthForm, DeathForm, RelationsForm, SplitForm, UndoDeathForm
-from bayiri.journey.queries.household import household_of, split_of
+from bayiri.journey.queries.household import household_of
 from bayiri.pages.doorways import form_page
-from bayiri.pages.forms import PageForm
 from bayiri.pages.reader import actor_of
 
 
@@ -139,21 +140,12 @@ def split_off(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_POST
 def join_again(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A split was a mistake, or they made up: one household again."""
-    actor, case, _here, back = _to_write(request, case_id)
-    came_by = split_of(case)
-    form = PageForm(request.POST if request.method == "POST" else None)
-
-    def act(said: dict[str, Any]) -> Case:
-        return split.join_again(by=actor, case_id=case.id)
-
-    return form_page(
-        request, form, act, onward=reverse("journey:case", args=[came_by.from_case_id]),
-        done=_("It is one household again."), title=_("One household again?"),
-        lead=_("Everybody stands where they stood before the split. This case is closed."), back_url=back,
-        submit=_("Join them again"),
-    )  # fmt: skip
+    case = split.join_again(by=actor_of(request), case_id=case_id)
+    messages.success(request, _("It is one household again."))
+    return redirect("journey:case", case.id)
 
 
 def _to_write(request: HttpRequest, case_id: UUID):
