@@ -132,6 +132,24 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER ask_again AFTER UPDATE OF residence_status ON cases_case FOR EACH ROW EXECUTE FUNCTION safeguards_ask_again();
 
+-- Another destination: what was found for the former one is looked at again. A place nearby asks again who receives people.
+CREATE OR REPLACE FUNCTION safeguards_ask_about_destination() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO safeguards_finding (id, case_id, member_id, gate, state, evidence, found_at, recorded_by_id, recorded_at)
+    SELECT uuidv7(), NEW.id, last.member_id, last.gate, 'pending', 'The destination is another one: look again.',
+           greatest(NEW.updated_at, last.found_at + interval '1 microsecond'), bayiri_actor(), NEW.updated_at
+    FROM (SELECT DISTINCT ON (f.member_id, f.gate) f.member_id, f.gate, f.state, f.found_at FROM safeguards_finding f
+          WHERE f.case_id = NEW.id ORDER BY f.member_id, f.gate, f.found_at DESC, f.id DESC) last
+    JOIN cases_member m ON m.id = last.member_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
+    WHERE last.state = 'cleared' AND (last.gate = 'reception' OR (OLD.destination_country <> NEW.destination_country
+          AND last.gate IN ('non_refoulement', 'best_interests', 'identity_document')));
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER ask_about_destination AFTER UPDATE OF destination_country, destination_place ON cases_case FOR EACH ROW
+WHEN ((OLD.destination_country, OLD.destination_place) IS DISTINCT FROM (NEW.destination_country, NEW.destination_place))
+EXECUTE FUNCTION safeguards_ask_about_destination();
+
 -- A case counts as assessed when everybody who takes part is, whoever says so.
 CREATE OR REPLACE FUNCTION safeguards_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
