@@ -180,6 +180,15 @@ def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
     )  # fmt: skip
 
 
+def note_who_arrived(*, by: Actor, case: Case) -> None:
+    """Where nobody is awaited any more the case has arrived, as when the last one on the way has died. For acts that
+    write the event.
+    """
+    here = [member for member in members_of(case) if member.state == "arrived"]
+    if case.stage == "departed" and here:
+        _arrived(by, case, here[0], clock.today())
+
+
 def _schedule_follow_ups(by: Actor, case: Case, arrived_on: date) -> None:
     """Rounds for every adult, for children where there is no adult; more often and longer where a vulnerability
     asks for it.

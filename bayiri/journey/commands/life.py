@@ -25,6 +25,7 @@ from bayiri.core.ids import uuid7
 from bayiri.journey.choices import Bond
 from bayiri.journey.commands.change import ask_to_calculate, join_household
 from bayiri.journey.commands.decide import free_seats, renew_if_changed
+from bayiri.journey.commands.depart import note_who_arrived
 from bayiri.journey.commands.sharing import end_sharing
 from bayiri.people.commands import PersonData
 from bayiri.people.rules import is_child
@@ -50,6 +51,8 @@ def record_birth(*, by: Actor, case_id: UUID, parent_id: UUID, child: PersonData
     parent = member_for(by, case, parent_id)
     if parent.state in GONE:
         raise RuleBroken(["INV-22"])
+    if case.stage == "departed":  # on the way nobody joins; after the arrival the child stands where the family is
+        raise RuleBroken(["INV-05"])
     data = replace(child, nationalities=child.nationalities or tuple(parent.person.nationalities))
     relation = CHILD_OF.get(Relation(parent.relation), Relation.OTHER)
     born = NewMember(
@@ -103,6 +106,7 @@ def record_death(
             set_relations(by=by, case=case, relations=_relations_under(new_head, members_of(case)))
         note_household(by=by, case=case)
         _look_after_children(by, case, member, others)
+        note_who_arrived(by=by, case=case)
         ask_to_calculate(by=by, case=case)
         renew_if_changed(by=by, case=case)
     return case

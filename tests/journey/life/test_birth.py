@@ -106,3 +106,10 @@ def test_the_page_says_what_follows(told, called, client, users, act, cast):
     text = answer.content.decode()
     assert "Without a seat" in text
     assert called(story, "Noor").person.born_on == date(2024, 3, 1)
+
+
+def test_on_the_way_nobody_joins(told, called):
+    story = told("departed")
+    with pytest.raises(RuleBroken) as broken:
+        born(story, called)
+    assert broken.value.reasons == ["INV-05"]

@@ -5,11 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from bayiri.cases.models import Case, Death
+from bayiri.core import clock
 from bayiri.core.errors import NotVisible, RuleBroken
 from bayiri.journey.commands import life
 from bayiri.journey.commands.decide import withdraw
+from bayiri.journey.commands.depart import record_travel
+from bayiri.monitoring.models import FollowUp
 from bayiri.people.models import Person
-from bayiri.safeguards.queries import reasons_against
+from bayiri.safeguards.commands import clear_gate
+from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from bayiri.tasks.models import Task
 from bayiri.travel.models import Seat
 from tests.invariants.attacks import ALONE
@@ -58,7 +62,25 @@ def test_a_child_whose_guardian_died_is_looked_after(told, called, act, cast):
     dies(story, called, "Omar", head_id=called(story, "Yusuf").id)
     yusuf = called(story, "Yusuf")
     assert "best_interests" in reasons_against(yusuf, "booking")
-    assert Task.objects.filter(kind="review_protection", member_id=yusuf.id, roles=["protection_officer"]).exists()
+    work = Task.objects.filter(kind="review_protection", member_id=yusuf.id, ended_at=None)
+    assert work.get().roles == ["protection_officer"]
+    by, seen = cast.paul, {"gate": "best_interests", "evidence": "The uncle takes him in; the youth office agrees."}
+    story.do(by, lambda: clear_gate(by=by, case_id=story.case.id, member_id=yusuf.id, **seen))
+    act(by)
+    with clock.moved_to(story.now):
+        assert "best_interests" not in reasons_against(yusuf, "booking")
+    assert not work.exists()
+
+
+def test_it_is_asked_even_where_an_adult_is_left(told, called, act, cast):
+    story = told("assessed")
+    yusuf, zeinab = called(story, "Yusuf"), called(story, "Zeinab")
+    act(cast.carla)
+    yusuf.guardian = zeinab
+    yusuf.save(update_fields=["guardian"])
+    dies(story, called, "Zeinab")
+    assert "best_interests" in reasons_against(yusuf, "booking")
+    assert "best_interests" in standing_by_rules(story.case, "booking")[yusuf.id]
 
 
 @pytest.mark.parametrize(("stage", "ends"), [("approved", "ended"), ("arrived", "closed")])
@@ -134,3 +156,17 @@ def test_the_pages(told, called, client, users, act, cast):
     client.force_login(users["clemens"])
     assert client.post(mistake, {"reason": "A mix-up."}).status_code == 302
     assert called(story, "Zeinab").state == "active"
+
+
+def test_where_the_last_on_the_way_dies_the_others_have_arrived(told, called, act, cast):
+    story = told("departed")
+    by = cast.rami
+    for name in ("Omar", "Yusuf"):
+        said = {"case_id": story.case.id, "movement_id": story.movement.id, "member_id": called(story, name).id}
+        story.now = story.movement.arrives_at
+        story.do(by, lambda said=said: record_travel(by=by, **said, event="arrived", happened_at=clock.now()))
+    assert story.stage == "departed"
+    dies(story, called, "Zeinab", by=by)
+    assert story.stage == "arrived"
+    act(cast.rami)
+    assert FollowUp.objects.filter(case=story.case).exists()
