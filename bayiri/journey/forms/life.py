@@ -92,6 +92,8 @@ class RelationsForm(PageForm):
             self.fields[f"relation-{member.id}"] = forms.ChoiceField(
                 label=member.person.name, choices=Relation.choices, initial=member.relation
             )
+        people = [f"relation-{member.id}" for member in members]
+        self.sections = [("", ["bond", "happened_on"]), (_("How each is related to the main applicant now"), people)]
 
     def relations(self) -> dict[UUID, str]:
         """Member: relation to the main applicant."""

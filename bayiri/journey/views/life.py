@@ -74,7 +74,7 @@ def death(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     title = _("%(name)s has died") % {"name": member.person.name}
     return form_page(
         request, form, act, onward=back, done=_("The death is written down."), template="journey/life.html",
-        title=title, follows=follows, back_url=back, danger=True,
+        title=title, follows=follows, back_url=back,
     )  # fmt: skip
 
 
