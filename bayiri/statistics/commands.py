@@ -3,12 +3,18 @@
 from django.db import transaction
 
 from bayiri import audit
+from bayiri.agencies.deferring import defer
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.statistics.models import Picture
 from bayiri.statistics.permissions import may_report
 from bayiri.statistics.queries.figures import Figure
+
+
+def ask_for_pictures(*, by: Actor, language: str) -> None:
+    """Have every picture of the actor's agency drawn anew, soon."""
+    defer("statistics.draw_pictures", by=by, language=language)
 
 
 @transaction.atomic

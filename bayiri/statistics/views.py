@@ -10,13 +10,11 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bayiri.agencies.deferring import defer
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.reader import actor_of
 from bayiri.pages.spreadsheets import csv_lines, workbook
-from bayiri.statistics.commands import note_download
-from bayiri.statistics.jobs import draw_pictures
+from bayiri.statistics.commands import ask_for_pictures, note_download
 from bayiri.statistics.permissions import may_report
 from bayiri.statistics.queries.monthly import monthly_tables
 from bayiri.statistics.queries.pictures import are_stale, picture, pictures_of
@@ -43,7 +41,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
 @require_POST
 def draw(request: HttpRequest) -> HttpResponse:
     """Have the pictures drawn anew, in the reader's language."""
-    defer(draw_pictures, by=actor_of(request), language=_reader())
+    ask_for_pictures(by=actor_of(request), language=_reader())
     return redirect(request.path.removesuffix("/draw") + "?asked=yes")
 
 

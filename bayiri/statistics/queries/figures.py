@@ -146,12 +146,12 @@ def _vulnerable(subject: Subject, parts: dict[str, str], place: int) -> Figure:
         of_code = counted.setdefault(row[0], dict.fromkeys(parts, 0))
         of_code[row[place]] += row[3]
     shown = [part for part in parts if any(of_code[part] for of_code in counted.values())]
-    rows = [
+    rows: list[list[Any]] = [
         [str(code.label), *(counted[code.value][part] for part in shown)]
         for code in Vulnerability
         if code.value in counted
     ]
-    rows.sort(key=lambda row: -sum(row[1:]))
+    rows.sort(key=lambda row: sum(row[1:]), reverse=True)
     return Figure(subject, Mark.PARTS, [_("Vulnerability"), *(parts[part] for part in shown)], rows)
 
 
