@@ -8,7 +8,7 @@ from bayiri.statistics.queries.figures import Figure
 PETROL, SAFFRON, MOSS, BRICK, GREY = "#0f6073", "#e8a33d", "#1f6a43", "#a8321f", "#8a9391"
 INK, LINE = "#1c2529", "#d8d1c1"
 FONT = "system-ui, 'Noto Sans', 'Noto Sans Arabic', sans-serif"
-WIDTH, ROW = 560, 30
+WIDTH, ROW = 300, 28
 
 
 def drawn(figure: Figure, *, from_right: bool) -> str:
@@ -25,10 +25,10 @@ def drawn(figure: Figure, *, from_right: bool) -> str:
         font=FONT,
         view={"stroke": None},
         axis={
-            "labelColor": INK, "titleColor": INK, "gridColor": LINE, "domainColor": LINE, "ticks": False, "labelLimit": 240,
+            "labelColor": INK, "titleColor": INK, "gridColor": LINE, "domainColor": LINE, "ticks": False, "labelLimit": 220,
             "labelFontSize": 13, "titleFontSize": 13, "labelPadding": 6,
         },
-        legend={"labelFontSize": 13, "title": None, "orient": "top", "labelLimit": 300, "labelColor": INK},
+        legend={"labelFontSize": 13, "title": None, "orient": "top", "columns": 2, "labelLimit": 300, "labelColor": INK},
     )  # fmt: skip
     return vl_convert.vegalite_to_svg(chart.to_json())
 
@@ -96,7 +96,7 @@ def _columns(altair: Any, chart: Any, figure: Figure, from_right: bool) -> Any:
         y=altair.Y("value", type="quantitative", title=figure.columns[1], axis=altair.Axis(
             orient="right" if from_right else "left", tickCount=4, domain=False)),
     )  # fmt: skip
-    return columns.properties(width=WIDTH, height=200)
+    return columns.properties(width=WIDTH * 1.5, height=200)
 
 
 def _spans(altair: Any, chart: Any, figure: Figure, from_right: bool) -> Any:
