@@ -10,7 +10,7 @@ Feature: One household becomes two
       | Zeinab | زينب        | حسن         | Spouse or partner | Female | 1990-07-09 | Iraq        |
       | Yusuf  | يوسف        | حسن         | Child             | Male   | 2015-01-02 | Iraq        |
       | Mariam | مريم        | حسن         | Child             | Female | 2018-05-20 | Iraq        |
-    And the case goes its usual way until it is “Preparing travel”
+    And the family goes its way until it is “Preparing travel”, and Zeinab signs for Yusuf and Mariam
     And Carla tries to split off Mariam, because: She would rather stay with her aunt.
     Then it is refused, because “Only a protection officer splits a child off from all parents and guardians.”
     And Eve, of another agency, cannot open the case and finds nobody called “زينب حسن”
@@ -45,7 +45,7 @@ Feature: One household becomes two
     When they speak of the case of Zeinab and Mariam
     And Carla holds a counselling session with everybody in Arabic, without an interpreter
     Then Carla is not offered to make one household of it again
-    When the case of two goes its usual way until it is “Approved”
+    When the family goes its way until it is “Approved”, and Zeinab signs for Mariam
     Then the case of Zeinab and Mariam stands at “Approved”
     And Zeinab and Mariam are to have the 1,800.00 euros of “REAG/GARP”
     And Mona sees “Split from” on the case page

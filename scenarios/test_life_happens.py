@@ -128,9 +128,18 @@ def _(desk, who):
     assert "One household again" not in reader.follow("Something happened").text
 
 
-@when(parsers.re(r"the case of two goes its usual way until it is “Approved”"))
-def _(desk):
-    usual_way.go(desk, "Approved")
+@when(parsers.re(r"the family goes its way until it is “(?P<until>.+)”, and (?P<guardian>\w+) signs for (?P<whom>.+)"))
+def _(desk, until, guardian, whom):
+    acts.hold_session(desk, "Carla", "everybody", "Arabic")
+    acts.assess(desk, "Carla", "everybody")
+    acts.entitlements(desk, "Carla").press("Put on offer", within=usual_way.PROGRAMME)
+    children = whom.split(" and ")
+    grown_up = [called for called in desk.people if called not in children]
+    desk.settle(acts.declare(desk, "Carla", ", ".join(grown_up), "Arabic"), "takes")
+    signed = {"guardian": desk.people[guardian], "view": "Wants to be with the family."}
+    desk.settle(acts.declare(desk, "Carla", ", ".join(children), "Arabic", **signed), "takes")
+    desk.later(days=2)
+    usual_way.go(desk, until, since="Decided")
 
 
 @then(said(r"WHOM are to have the (?P<amount>[\d,.]+) euros of “(?P<programme>.+)”"))
