@@ -98,18 +98,23 @@ def record_death(
     write_guarded("cases_record_death", row)
     _end_their_work(by, case, member)
     audit.record(kind="journey.death_recorded", by=by, subject=member, case_id=case.id, facts={"died_on": died_on})
-    if not others:
-        _end_with_the_last(by, case)
+    if others:
+        _go_on_without(by, case, member, others, head_id if facts.needs_head else None)
     else:
-        if facts.needs_head:
-            new_head = next(one for one in others if one.id == head_id)
-            set_relations(by=by, case=case, relations=_relations_under(new_head, members_of(case)))
-        note_household(by=by, case=case)
-        _look_after_children(by, case, member, others)
-        note_who_arrived(by=by, case=case)
-        ask_to_calculate(by=by, case=case)
-        renew_if_changed(by=by, case=case)
+        _end_with_the_last(by, case)
     return case
+
+
+def _go_on_without(by: Actor, case: Case, died: Member, others: list[Member], head_id: UUID | None) -> None:
+    """The household is another one: who heads it, who looks after the children, what is asked again."""
+    if head_id:
+        new_head = next(one for one in others if one.id == head_id)
+        set_relations(by=by, case=case, relations=_relations_under(new_head, members_of(case)))
+    note_household(by=by, case=case)
+    _look_after_children(by, case, died, others)
+    note_who_arrived(by=by, case=case)
+    ask_to_calculate(by=by, case=case)
+    renew_if_changed(by=by, case=case)
 
 
 def _relations_under(head: Member, members: list[Member]) -> dict[UUID, str]:
