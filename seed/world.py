@@ -16,6 +16,7 @@ from seed.aftercare import follow_up_rounds, start_plan
 from seed.cast import RECEIVERS
 from seed.households import fitting, household
 from seed.stories import Desk, Story
+from seed.tour import tell_tour
 
 # How many of a hundred cases go how far, and when they began, in days before today.
 COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
@@ -54,8 +55,10 @@ def build(actors: dict[str, Actor], cases: int) -> int:
     for alias in connections:
         connections[alias].close()
     workers = min(2, os.cpu_count() or 1)
+    told = tell_tour(actors) if cases >= len(COURSES) else 0
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        return sum(pool.map(_build_some, [actors] * workers, [plan[start::workers] for start in range(workers)]))
+        shares = [plan[start : cases - told : workers] for start in range(workers)]
+        return told + sum(pool.map(_build_some, [actors] * workers, shares))
 
 
 def _build_some(actors: dict[str, Actor], plan: list[tuple[int, tuple[str, tuple[int, int]]]]) -> int:

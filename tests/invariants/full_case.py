@@ -5,6 +5,9 @@ from random import Random
 from bayiri.agencies.context import acting_as
 from bayiri.journey.commands import decide
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.statistics.choices import Mark, Subject
+from bayiri.statistics.commands import keep_picture
+from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
 from tests.invariants.attacks import run
@@ -18,6 +21,8 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
+    story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     by = story.desk.receiver
     story.do(
         by,
@@ -41,6 +46,7 @@ def ids_of(story):
         for name, statement in (
             ("contact_id", "SELECT id FROM people_contact"),
             ("document_id", "SELECT id FROM people_identitydocument"),
+            ("picture_id", "SELECT id FROM statistics_picture"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
