@@ -96,4 +96,9 @@ INVARIANTS = {
     "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
     "INV-82": _("This work ends when the step it asks for is done."),
+    "INV-93": _(
+        "Nobody is responsible for this case yet. It is given to a caseworker before a safeguard is cleared or help decided."
+    ),
+    "INV-94": _("A deputy is a colleague with a role in common, and nobody is away twice on the same days."),
+    "INV-95": _("This case is proposed for closing first, and closed by a programme manager who did not propose it."),
 }

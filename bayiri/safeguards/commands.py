@@ -163,7 +163,7 @@ def _in_source_words(gate: str) -> str:
 def _request(by: Actor, case: Case, member: Member, gate: str, state: str) -> rules.FindingRequest:
     before = queries.latest_findings(case).get((member.id, gate))
     pending = case.residence_status == ResidenceStatus.ASYLUM_PENDING
-    return rules.FindingRequest(state, str(by.id), by.roles, str(case.caseworker_id), before, pending)
+    return rules.FindingRequest(state, str(by.id), by.roles, str(case.caseworker_id or ""), before, pending)
 
 
 def _record_finding(

@@ -30,6 +30,8 @@ BEGIN
         PERFORM bayiri_require(
             f.state = 'cleared' AND bayiri_has_role(r.clear_roles::text[]), 'INV-33', 'this role does not clear this gate');
         PERFORM bayiri_require(
+            (SELECT caseworker_id IS NOT NULL FROM cases_case WHERE id = f.case_id), 'INV-93', 'this case has no caseworker yet');
+        PERFORM bayiri_require(
             bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = f.case_id)
             AND (before.id IS NULL OR before.state = 'cleared' OR before.recorded_by_id <> bayiri_actor()),
             'INV-30', 'a gate is cleared by somebody other than the caseworker and the one who raised it');
@@ -51,6 +53,8 @@ BEGIN
     PERFORM bayiri_require(o.gate NOT IN ('consent', 'non_refoulement'), 'INV-31', 'consent and non-refoulement are never overridden');
     SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = o.member_id AND x.gate = o.gate
     ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
+    PERFORM bayiri_require(
+        (SELECT caseworker_id IS NOT NULL FROM cases_case WHERE id = o.case_id), 'INV-93', 'this case has no caseworker yet');
     PERFORM bayiri_require(
         bayiri_has_role((SELECT override_roles::text[] FROM safeguards_gaterule WHERE code = o.gate))
         AND bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = o.case_id)

@@ -124,7 +124,7 @@ def standing(rules: list[GateRule], facts: MemberFacts, step: str) -> list[str]:
 
 @dataclass(frozen=True)
 class FindingRequest:
-    """Somebody wants to write a finding."""
+    """Somebody wants to write a finding. `caseworker_id` is empty while the case waits in the queue."""
 
     state: str
     actor_id: str
@@ -143,6 +143,8 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
     reasons = []
     if asked.state != "cleared" or asked.actor_roles.isdisjoint(rule.clear_roles):
         reasons.append("INV-33")
+    if not asked.caseworker_id:
+        reasons.append("INV-93")
     raised_it = asked.before and asked.before.state != "cleared" and asked.before.by_id == asked.actor_id
     if asked.actor_id == asked.caseworker_id or raised_it:
         reasons.append("INV-30")
@@ -155,6 +157,8 @@ def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, 
     """Why this gate cannot be passed over."""
     if rule.code in ("consent", "non_refoulement"):
         return ["INV-31"]
+    if not asked.caseworker_id:
+        return ["INV-93"]
     raised_it = asked.before and asked.before.by_id == asked.actor_id
     allowed = not asked.actor_roles.isdisjoint(rule.override_roles) and asked.actor_id != asked.caseworker_id
     return [] if allowed and may_be_overridden(rule, facts) and not raised_it and reason.strip() else ["INV-32"]
