@@ -13,18 +13,18 @@ from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 
 
-def person_id(value: str) -> UUID | None:
+def _id(value: str) -> UUID | None:
     return UUID(value) if value else None
 
 
 class AbsenceForm(PageForm):
     """Who is away, from when until when, and who stands in. Only a manager chooses who."""
 
-    person_id = forms.TypedChoiceField(label=_("Who is away?"), coerce=person_id)
+    person_id = forms.TypedChoiceField(label=_("Who is away?"), coerce=_id)
     from_on = DayField(label=_("First day away"))
     until_on = DayField(label=_("Last day away"))
     deputy_id = forms.TypedChoiceField(
-        label=_("Who stands in?"), required=False, coerce=person_id, empty_value=None,
+        label=_("Who stands in?"), required=False, coerce=_id, empty_value=None,
         help_text=_("A colleague with a role in common sees the work in “My work”, and does it in their own name."),
     )  # fmt: skip
     submit_label = _("Enter the absence")
@@ -37,7 +37,7 @@ class AbsenceForm(PageForm):
         self.fields["person_id"].initial = str(me)
         if not leads:
             self.fields["person_id"].widget = forms.HiddenInput()
-            self.fields["person_id"].widget.choices = mine  # type: ignore[attr-defined]
+            self.fields["person_id"].widget.choices = mine
         self.offer(
             "deputy_id", [("", _("Nobody")), *((str(one.id), one.name) for one in people if leads or one.id != me)]
         )

@@ -61,7 +61,8 @@ def stands_in_for(actor: Actor) -> list[UUID]:
 
 def absence_facts(person: User, deputy_id: UUID | None, from_on: date, until_on: date) -> AbsenceFacts:
     """What the rules need to know when an absence is entered."""
-    deputy = User.objects.filter(pk=deputy_id, agency_id=person.agency_id, is_active=True).first()
+    colleagues = User.objects.filter(agency_id=person.agency_id, is_active=True)
+    deputy = colleagues.filter(pk=deputy_id).first() if deputy_id else None
     others = Absence.objects.filter(person=person, ended_at__isnull=True)
     return AbsenceFacts(
         person_id=str(person.id),

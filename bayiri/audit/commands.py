@@ -33,7 +33,7 @@ def record_each(
             [
                 clock.now(), by.id, kind, subjects[0]._meta.label_lower, [one.pk for one in subjects],
                 [str(one) for one in subjects], [json.dumps(one, cls=DjangoJSONEncoder) for one in facts],
-                list(case_ids or [None] * len(subjects)),
+                list(case_ids) if case_ids else [None] * len(subjects),
             ],
         )  # fmt: skip
 

@@ -42,6 +42,7 @@ DECLARE
 BEGIN
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what others closed
     SELECT * INTO c FROM cases_case WHERE id = NEW.case_id;
+    IF c.outcome IS NULL AND NEW.kind = 'closed' THEN RETURN NEW; END IF;  -- the case itself refuses it (INV-80)
     IF c.outcome IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM cases_closingrule r WHERE (r.what, r.code) IN (('outcome', c.outcome), ('stage', NEW.from_stage))) THEN
         RETURN NEW;
