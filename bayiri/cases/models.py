@@ -23,6 +23,7 @@ from bayiri.cases.choices import (
     Topic,
     Voluntariness,
 )
+from bayiri.cases.rules import ENDS
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Person
 
@@ -73,6 +74,12 @@ class Case(models.Model):
             models.Index(fields=["head_sort_key", "id"]),
             models.Index(
                 fields=["agency", "opened_at"], condition=Q(caseworker__isnull=True), name="cases_in_the_queue"
+            ),
+            models.Index(
+                fields=["agency", "opened_at"],
+                include=["caseworker"],
+                condition=~Q(stage__in=ENDS),
+                name="active_cases_of_an_agency",
             ),
         ]
         constraints = [

@@ -27,7 +27,7 @@ def may_register_for_queue(actor: Actor) -> bool:
 
 
 def may_carry_cases(actor: Actor) -> bool:
-    return actor.has_role(*CASEWORKERS)
+    return actor.has_role(Role.COUNSELLOR, Role.REINTEGRATION_OFFICER)  # CASEWORKERS, named for docs/reference/roles.md
 
 
 def may_hand_over(actor: Actor, case: Case, caseworker_id: UUID | None) -> bool:

@@ -148,7 +148,9 @@ def test_the_database_holds_the_periods_of_the_law(db):
 def test_the_database_holds_what_needs_a_second_look(db):
     """INV-95: as law/case-management.yaml says today."""
     document = law("case-management", on=clock.today())
-    held = run("SELECT json_object_agg(what, codes) FROM (SELECT what, array_agg(code) codes FROM cases_closingrule GROUP BY 1) r")[0]
+    held = run(
+        "SELECT json_object_agg(what, codes) FROM (SELECT what, array_agg(code) codes FROM cases_closingrule GROUP BY 1) r"
+    )[0]
     assert {what: sorted(codes) for what, codes in held.items()} == {
         what: sorted(document.words(f"second_look_{what}s")) for what in ("outcome", "stage")
     }

@@ -58,16 +58,13 @@ def hand_over(*, by: Actor, moves: Sequence[Move]) -> UUID:
 def undo_hand_over(*, by: Actor, batch: UUID) -> tuple[int, int]:
     """Put back what nobody has touched since; how many went back, and how many stay where they are.
 
-    By who handed over or a manager, within the time that the law's document gives. Raises NotVisible, NotAllowed.
+    By a manager, within the time that the law's document gives. Raises NotVisible, NotAllowed.
     """
     rows = list(undoable(by).filter(batch=batch).select_for_update(of=("self",)).order_by("id"))
     if not rows:
         raise NotVisible
-    if not (may_lead_a_team(by) or all(row.recorded_by_id == by.id for row in rows)):
+    if not may_lead_a_team(by):
         raise NotAllowed
-    here = {row.to_caseworker_id for row in rows if row.from_caseworker_id is None}
-    if here and not may_lead_a_team(by):
-        raise NotAllowed  # only a manager puts a case into the queue
     found = {row.case_id: row for row in rows}
     cases = [
         case

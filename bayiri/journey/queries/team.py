@@ -4,11 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from bayiri.agencies.models import Absence, User
 from bayiri.agencies.queries import absences, away_today, colleagues_of
-from bayiri.cases.models import Case, HandOver
+from bayiri.cases.models import Case
 from bayiri.cases.permissions import CASEWORKERS
 from bayiri.cases.queries import cases_visible_to, undoable
 from bayiri.cases.rules import ENDS, Move, Turn, shared_out
@@ -37,6 +39,19 @@ class Desk:
     @property
     def has_left(self) -> bool:
         return not self.person.is_active
+
+    @property
+    def may_receive(self) -> bool:
+        return self.person.is_active and not set(self.person.roles).isdisjoint(CASEWORKERS)
+
+    @property
+    def label(self) -> str:
+        """The name as a list of receivers shows it: with the load, and until when they are away."""
+        said = {"name": self.person.name, "cases": self.active}
+        if self.absence:
+            until = date_format(self.absence.until_on, "j M")
+            return _("%(name)s (%(cases)s, away until %(day)s)") % {**said, "day": until}
+        return f"{self.person.name} ({self.active})"
 
 
 @dataclass(frozen=True)
@@ -122,32 +137,21 @@ def most_at_once() -> int:
     return law("case-management", on=clock.today()).number("hand_over_most")
 
 
-def receivers(actor: Actor) -> list[User]:
-    """To whom cases may be given, by name."""
-    return list(colleagues_of(actor, *CASEWORKERS))
-
-
-def planned_moves(actor: Actor, cases: list[ListedCase], to: UUID | None, *, evenly: bool) -> list[Move]:
+def planned_moves(team: list[Desk], cases: list[ListedCase], to: UUID | None, *, evenly: bool = False) -> list[Move]:
     """Which case goes to whom: all to one, or shared out among who is here today. Without those that would stay."""
-    turns = [Turn(str(one.case.id), str(one.case.caseworker_id) if one.case.caseworker_id else None) for one in cases]
-    given: dict[str, str] = {}
+    given = {one.case.id: to for one in cases}
     if evenly:
-        loads, away = _loads(actor), away_today(actor)
-        here = {str(person.id): loads.get(person.id, 0) for person in receivers(actor) if person.id not in away}
-        given = shared_out(turns, here)
-    goes_to = {one.case.id: UUID(given[key]) if (key := str(one.case.id)) in given else to for one in cases}
-    return [
-        Move(one.case.id, one.case.caseworker_id, goes_to[one.case.id])
-        for one in cases
-        if goes_to[one.case.id] != one.case.caseworker_id and not (evenly and str(one.case.id) not in given)
-    ]
+        here = {str(desk.person.id): desk.active for desk in team if desk.may_receive and not desk.absence}
+        turns = [Turn(str(one.case.id), str(one.case.caseworker_id or "") or None) for one in cases]
+        given = {UUID(case): UUID(person) for case, person in shared_out(turns, here).items()}
+    moves = [Move(one.case.id, one.case.caseworker_id, given[one.case.id]) for one in cases if one.case.id in given]
+    return [move for move in moves if move.from_id != move.to_id]
 
 
 def batches(actor: Actor) -> list[Batch]:
-    """Hand-overs that may still be undone, the latest first."""
-    rows = HandOver.objects.filter(pk__in=undoable(actor).values("pk")).values_list(
-        "batch", "recorded_by", "recorded_at"
-    )
+    """Hand-overs that may still be undone, the latest first; without what somebody took from the queue themself."""
+    taken = Q(from_caseworker__isnull=True, to_caseworker=F("recorded_by"))
+    rows = undoable(actor).exclude(taken).values_list("batch", "recorded_by", "recorded_at")
     counted = list(rows.annotate(cases=Count("id")).order_by("-recorded_at"))
     people = User.objects.in_bulk([by for _batch, by, _at, _cases in counted])
     return [Batch(batch, people[by], cases, at) for batch, by, at, cases in counted]

@@ -54,7 +54,8 @@ def _preview(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not form.is_valid():
         return _list(request, actor, form)
     to, cases = form.cleaned_data["to"], team.chosen_cases(actor, form.cleaned_data["cases"])
-    moves = team.planned_moves(actor, cases, None if to in (EVENLY, QUEUE) else UUID(to), evenly=to == EVENLY)
+    one = None if to in (EVENLY, QUEUE) else UUID(to)
+    moves = team.planned_moves(team.desks(actor), cases, one, evenly=to == EVENLY)
     if not moves:
         form.add_reasons([_("Nothing would change: these cases are there already, or nobody is here to take them.")])
         return _list(request, actor, form)
@@ -63,7 +64,7 @@ def _preview(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _as_shown(actor: Actor, cases: list[team.ListedCase], moves: list[Move]) -> dict[str, Any]:
     """Each move with its case and names, and how many each colleague gets."""
-    names = {person.id: person.name for person in team.receivers(actor)}
+    names = {desk.person.id: desk.person.name for desk in team.desks(actor)}
     by_id = {one.case.id: one for one in cases}
     rows: list[dict[str, Any]] = [
         {"listed": by_id[move.case_id], "to": names.get(move.to_id, ""), "text": move_as_text(move)}  # type: ignore[arg-type]
@@ -92,7 +93,7 @@ def _confirmed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _chosen_form(actor: Actor, sent: Any = None) -> ChosenForm:
-    people = [(str(person.id), person.name) for person in team.receivers(actor)]
+    people = [(str(desk.person.id), desk.label) for desk in team.desks(actor) if desk.may_receive]
     return ChosenForm(sent, receivers=people, most=team.most_at_once())
 
 

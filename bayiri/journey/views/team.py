@@ -1,5 +1,6 @@
 """The team's desk: who carries what, what waits, one case to another colleague."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,13 +30,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not may_lead_a_team(actor):
         raise NotAllowed
-    waiting, more = team.queue(actor)
+    desks = team.desks(actor)
     context = {
         "title": _("Team"),
-        "desks": team.desks(actor),
+        "desks": desks,
         "coming": team.coming_absences(actor),
         "batches": team.batches(actor),
-        **_queue_context(actor, waiting, more),
+        **_queue_context(actor, desks),
     }
     return render(request, "journey/team/overview.html", context)
 
@@ -45,8 +46,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not (may_carry_cases(actor) or may_lead_a_team(actor)):
         raise NotAllowed
-    waiting, more = team.queue(actor)
-    context = {"title": _("Cases that wait for a caseworker"), **_queue_context(actor, waiting, more)}
+    desks = team.desks(actor) if may_lead_a_team(actor) else []
+    context = {"title": _("Cases that wait for a caseworker"), **_queue_context(actor, desks)}
     return render(request, "journey/team/queue.html", context)
 
 
@@ -84,29 +85,29 @@ def undo_hand_over(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         )
         text = f"{text} {left % {'number': stay}}"
     messages.success(request, text)
-    return redirect("journey:team" if may_lead_a_team(actor_of(request)) else "journey:cases")
+    return redirect("journey:team")
 
 
-def _queue_context(actor: Actor, waiting: list[team.ListedCase], more: bool) -> dict:
-    leads = may_lead_a_team(actor)
+def _queue_context(actor: Actor, desks: list[team.Desk]) -> dict[str, Any]:
+    waiting, more = team.queue(actor)
     return {
         "waiting": waiting,
         "more": more,
         "may_take": may_carry_cases(actor),
-        "receivers": team.receivers(actor) if leads else [],
-        "leads": leads,
+        "leads": may_lead_a_team(actor),
+        "receivers": [desk for desk in desks if desk.may_receive],
     }
 
 
 def _choices(actor: Actor, case: Case) -> list[tuple[str, str]]:
     """To whom the actor may give the case; nobody where it is not theirs to give."""
-    if case.agency_id != actor.agency_id:
+    leads = may_lead_a_team(actor)
+    if case.agency_id != actor.agency_id or not (leads or case.caseworker_id in (None, actor.id)):
         return []
-    me = (str(actor.id), _("Me"))
-    others = [(str(one.id), one.name) for one in team.receivers(actor) if one.id not in (actor.id, case.caseworker_id)]
-    mine = [me] if may_carry_cases(actor) and case.caseworker_id != actor.id else []
-    if may_lead_a_team(actor):
-        return [*mine, *others, *([(QUEUE, _("Back to the queue"))] if case.caseworker_id else [])]
-    if case.caseworker_id == actor.id:
-        return others
-    return mine if case.caseworker_id is None else []
+    mine = [(str(actor.id), _("Me"))] if may_carry_cases(actor) and case.caseworker_id != actor.id else []
+    if case.caseworker_id is None and not leads:
+        return mine
+    not_offered = (actor.id, case.caseworker_id)
+    others = [desk for desk in team.desks(actor) if desk.may_receive and desk.person.id not in not_offered]
+    back = [(QUEUE, _("Back to the queue"))] if leads and case.caseworker_id else []
+    return [*mine, *((str(desk.person.id), desk.label) for desk in others), *back]
