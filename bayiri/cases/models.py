@@ -73,9 +73,6 @@ class Case(models.Model):
             models.Index(fields=["agency", "-updated_at"]),
             models.Index(fields=["head_sort_key", "id"]),
             models.Index(
-                fields=["agency", "opened_at"], condition=Q(caseworker__isnull=True), name="cases_in_the_queue"
-            ),
-            models.Index(
                 fields=["agency", "opened_at"],
                 include=["caseworker"],
                 condition=~Q(stage__in=ENDS),

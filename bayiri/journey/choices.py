@@ -10,7 +10,7 @@ FIRST_YEAR = 2000  # before it no case number was given
 NEXT_ACTS = {
     "find_caseworker": (
         _("Find a caseworker: nobody is responsible yet"),
-        _("Programme manager"),
+        _("Programme manager, or who takes it"),
         "journey:caseworker",
     ),
     "second_look": (_("Look a second time before the case is closed"), _("Programme manager"), "journey:close"),

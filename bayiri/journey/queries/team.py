@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bayiri.agencies.models import Absence, User
 from bayiri.agencies.queries import absences, away_today, colleagues_of
@@ -47,11 +48,12 @@ class Desk:
     @property
     def label(self) -> str:
         """The name as a list of receivers shows it: with the load, and until when they are away."""
-        said = {"name": self.person.name, "cases": self.active}
-        if self.absence:
-            until = date_format(self.absence.until_on, "j M")
-            return _("%(name)s (%(cases)s, away until %(day)s)") % {**said, "day": until}
-        return f"{self.person.name} ({self.active})"
+        load = ngettext("%(number)s case", "%(number)s cases", self.active) % {"number": self.active}
+        if self.absence is None:
+            return _("%(name)s (%(load)s)") % {"name": self.person.name, "load": load}
+        until = date_format(self.absence.until_on, "j M")
+        said = {"name": self.person.name, "load": load, "day": until}
+        return _("%(name)s (%(load)s, away until %(day)s)") % said
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _preview(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _as_shown(actor: Actor, cases: list[team.ListedCase], moves: list[Move]) -> dict[str, Any]:
-    """Each move with its case and names, and how many each colleague gets."""
+    """Each move with its case and names, how many each colleague gets, and how many stay where they are."""
     names = {desk.person.id: desk.person.name for desk in team.desks(actor)}
     by_id = {one.case.id: one for one in cases}
     rows: list[dict[str, Any]] = [
@@ -73,7 +73,12 @@ def _as_shown(actor: Actor, cases: list[team.ListedCase], moves: list[Move]) -> 
     sums: dict[str, int] = {}
     for row in rows:
         sums[row["to"]] = sums.get(row["to"], 0) + 1
-    return {"title": _("Look before you hand over"), "rows": rows, "sums": sorted(sums.items())}
+    return {
+        "title": _("Look before you hand over"),
+        "rows": rows,
+        "sums": sorted(sums.items()),
+        "stay": len(cases) - len(moves),
+    }
 
 
 def _confirmed(request: HttpRequest, actor: Actor) -> HttpResponse:

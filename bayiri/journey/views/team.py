@@ -110,4 +110,4 @@ def _choices(actor: Actor, case: Case) -> list[tuple[str, str]]:
     not_offered = (actor.id, case.caseworker_id)
     others = [desk for desk in team.desks(actor) if desk.may_receive and desk.person.id not in not_offered]
     back = [(QUEUE, _("Back to the queue"))] if leads and case.caseworker_id else []
-    return [*mine, *((str(desk.person.id), desk.label) for desk in others), *back]
+    return [("", _("Choose")), *mine, *((str(desk.person.id), desk.label) for desk in others), *back]
