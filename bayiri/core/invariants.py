@@ -43,7 +43,7 @@ INVARIANTS = {
     "INV-29": _(
         "The person must say that the decision is free, informed, without pressure, and that they may withdraw."
     ),
-    "INV-30": _("A safeguard is cleared by somebody other than the caseworker and the one who raised it."),
+    "INV-30": _("A safeguard is cleared by somebody who neither carries nor carried the case, and did not raise it."),
     "INV-31": _("Consent and non-refoulement are never overridden."),
     "INV-32": _("This safeguard may be overridden only by the role named for it, with a reason."),
     "INV-33": _("Your role does not clear this safeguard."),

@@ -152,6 +152,23 @@ def test_nobody_clears_while_nobody_is_responsible(told, act, cast):
     assert story.stage == "withdrawn"
 
 
+def test_nobody_makes_room_for_themself_by_handing_over(told, act, cast):
+    """INV-30: who carried the case and gave it away does not clear what the colleague may not clear either."""
+    story = told("decided")
+    member, by = story.members()[0], cast.carla
+    about = {"case_id": story.case.id, "member_id": member.id, "gate": "capacity"}
+    story.do(by, lambda: hand_over(by=by, moves=[Move(story.case.id, by.id, cast.clemens.id)]))
+    for who in (cast.carla, cast.clemens):
+        with rule_refuses("INV-30"):
+            story.do(who, lambda who=who: clear_gate(by=who, evidence="Seen.", **about))
+        act(who)
+        with refused("INV-30"):
+            call(
+                "safeguards_record_finding", state="cleared", evidence="x", found_at=story.now, recorded_at=story.now, **about
+            )  # fmt: skip
+    story.do(cast.paul, lambda: clear_gate(by=cast.paul, evidence="Seen.", **about))
+
+
 def test_no_help_is_decided_while_nobody_is_responsible(told, act, cast):
     """INV-93: neither approved nor refused."""
     application = applied(story := told("decided"))

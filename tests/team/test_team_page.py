@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db
 
 def row_of(page, name):
     """What the row of a colleague says."""
-    return next(row for row in page.split("<tr") if f'<th scope="row" class="govuk-table__header"><span><bdi>{name}</bdi>' in row)
+    return next(
+        row
+        for row in page.split("<tr")
+        if f'<th scope="row" class="govuk-table__header"><span><bdi>{name}</bdi>' in row
+    )
 
 
 def test_it_is_for_who_leads_a_team(as_):
