@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
+from bayiri.cases.choices import ClosingAnswer
 from bayiri.cases.models import Case, ClosingProposal, HandOver, Member
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
@@ -77,6 +78,12 @@ def material_facts(case: Case, members: list[Member]) -> dict[str, Any]:
 def open_proposal(case: Case) -> ClosingProposal | None:
     """The proposal to close that waits for a second look, with who made it."""
     return case.closing_proposals.filter(answer="").select_related("recorded_by__agency").first()
+
+
+def sent_back(case: Case) -> ClosingProposal | None:
+    """The last proposal to close, where it was sent back, with who did and why."""
+    last = case.closing_proposals.select_related("answered_by").order_by("-recorded_at", "-id").first()
+    return last if last and last.answer == ClosingAnswer.SENT_BACK else None
 
 
 def closing_facts(actor: Actor, case: Case, outcome: str = "") -> rules.ClosingFacts:

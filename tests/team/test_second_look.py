@@ -218,6 +218,7 @@ def test_the_pages_lead_from_one_to_the_other(told, as_, cast, read):
     work = read(as_("rami").get("/work"))
     assert "Closing was sent back" in work
     assert "Month 6 is missing." in work
+    assert "Mona Manager sent it back: Month 6 is missing." in read(as_("rami").get(address))
     as_("rami").post(address, {"outcome": "completed"})
     as_("mona").post(address, {"answer": "close"})
     assert story.stage == "closed"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bayiri.cases.models import Case
 from bayiri.cases.permissions import may_look_a_second_time
-from bayiri.cases.queries import case_for, closing_facts, member_for, open_proposal
+from bayiri.cases.queries import case_for, closing_facts, member_for, open_proposal, sent_back
 from bayiri.cases.rules import needs_second_look
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, depart
@@ -63,7 +63,11 @@ def _propose(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse:
             close.close_case(by=actor, case_id=case.id, outcome=said["outcome"])
             messages.success(request, _("The case is closed."))
 
-    return form_page(request, form, act, onward=back, title=_("Close the case"), back_url=back)
+    lead = ""
+    if before := sent_back(case):
+        said = {"name": before.answered_by.name, "reason": before.reason}  # type: ignore[union-attr]
+        lead = _("%(name)s sent it back: %(reason)s") % said
+    return form_page(request, form, act, onward=back, title=_("Close the case"), back_url=back, lead=lead)
 
 
 def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
