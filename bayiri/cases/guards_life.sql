@@ -53,6 +53,9 @@ BEGIN
     UPDATE cases_death SET undone_at = at, undone_by_id = bayiri_actor(), undone_because = said ->> 'undone_because' WHERE id = d.id;
     UPDATE cases_member SET state = CASE WHEN d.state_before IN ('booked', 'released', 'no_show') THEN 'active' ELSE d.state_before END
     WHERE id = d.member_id;
+    -- Closing was proposed for this death alone: nobody needs to look any more.
+    UPDATE cases_closingproposal SET answer = 'sent_back', reason = said ->> 'undone_because', answered_by_id = bayiri_actor(), answered_at = at
+    WHERE case_id = d.case_id AND answer = '' AND outcome = 'deceased';
     UPDATE people_person p SET died_on = NULL, version = version + 1 FROM cases_member m WHERE m.id = d.member_id AND p.id = m.person_id;
 END $$;
 

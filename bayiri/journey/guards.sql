@@ -51,12 +51,15 @@ BEGIN
         'INV-99', 'only a protection officer splits a child off from all parents and guardians');
     fresh := old;
     fresh.id := s.case_id; fresh.number := ''; fresh.stage := 'registered'; fresh.stage_before_suspension := NULL;
-    fresh.caseworker_id := bayiri_actor(); fresh.recorded_by_id := bayiri_actor(); fresh.planned_departure_on := NULL; fresh.offer := '';
+    -- A case from the queue goes back there where a manager splits it.
+    fresh.caseworker_id := CASE WHEN old.caseworker_id IS NULL AND bayiri_has_role(ARRAY['programme_manager']) THEN NULL ELSE bayiri_actor() END;
+    fresh.recorded_by_id := bayiri_actor(); fresh.planned_departure_on := NULL; fresh.offer := '';
     fresh.opened_at := s.recorded_at; fresh.updated_at := s.recorded_at; fresh.size := cardinality(going); fresh.version := 1;
     SELECT trim(p.given_names || ' ' || p.family_name), p.sort_key INTO fresh.head_name, fresh.head_sort_key
     FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.id = head;
     INSERT INTO cases_case SELECT fresh.*;
-    UPDATE cases_case SET caseworker_id = old.caseworker_id WHERE id = fresh.id AND caseworker_id <> old.caseworker_id;
+    UPDATE cases_case SET caseworker_id = old.caseworker_id WHERE id = fresh.id AND caseworker_id <> old.caseworker_id
+    AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = old.caseworker_id AND u.agency_id = old.agency_id AND u.is_active);
     INSERT INTO cases_member (id, case_id, person_id, relation, state, guardian_id, guardian_name, entered_host_country_on, joined_at,
                               recorded_by_id)
     SELECT (people ->> m.id::text)::uuid, fresh.id, m.person_id, CASE WHEN m.id = head THEN 'self' ELSE said -> 'relations' ->> m.id::text END,

@@ -25,6 +25,8 @@ class TaskKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Follow up")
     REVIEW_PLAN = "review_plan", _("Review the plan: follow-up shows a risk")
     OUTSIDE_PROCEDURE = "outside_procedure", _("Departure outside procedure: review")
+    SECOND_LOOK = "second_look", _("Look a second time before the case is closed")
+    CLOSE_AGAIN = "close_again", _("Closing was sent back: look at the case again")
     COMES_OF_AGE = "comes_of_age", _("Comes of age: take down their own declaration")
     AFTER_A_DEATH = "after_a_death", _("Somebody has died: see what was open for them, and who needs support")
     LOOK_AT_HELP = "look_at_help", _("Calculate the assistance again: the household has changed")

@@ -11,10 +11,19 @@ from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.cases.choices import Outcome, Relation
-from bayiri.cases.commands import NewMember, end_case, move_stage, note_household, reopen_case, set_relations
+from bayiri.cases.commands import NewMember, move_stage, note_household, reopen_case, set_relations
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, death_for, member_for, members_of
-from bayiri.cases.rules import ENDS, GONE, DeathFacts, reasons_not_to_record_death, relation_under, stage_after
+from bayiri.cases.permissions import may_end
+from bayiri.cases.queries import case_for, closing_facts, death_for, member_for, members_of, open_proposal
+from bayiri.cases.rules import (
+    ENDS,
+    GONE,
+    DeathFacts,
+    reasons_not_to_close,
+    reasons_not_to_record_death,
+    relation_under,
+    stage_after,
+)
 from bayiri.consent.choices import LapsedBecause
 from bayiri.consent.queries import all_decided
 from bayiri.core import clock
@@ -24,6 +33,7 @@ from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.journey.choices import Bond
 from bayiri.journey.commands.change import ask_to_calculate, join_household
+from bayiri.journey.commands.close import close_case, propose_closing
 from bayiri.journey.commands.decide import free_seats, renew_if_changed
 from bayiri.journey.commands.depart import note_who_arrived
 from bayiri.journey.commands.sharing import end_sharing
@@ -75,7 +85,7 @@ def record_death(
 ) -> Case:  # fmt: skip
     """Somebody has died. Their part in the return ends; the others' decisions are to be renewed.
 
-    Where the main applicant died, `head_id` is who takes their place. Where nobody is left the case is closed.
+    Where the main applicant died, `head_id` is who takes their place. Where nobody is left, closing is proposed.
     Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
@@ -123,24 +133,32 @@ def _relations_under(head: Member, members: list[Member]) -> dict[UUID, str]:
 
 def _end_their_work(by: Actor, case: Case, member: Member) -> None:
     """Work about the one who died ends; what somebody had to answer for goes to the caseworker."""
-    ended = end_tasks(by=by, case_id=case.id, member_id=member.id)
-    if ended:
-        open_task(
-            by=by, kind=TaskKind.AFTER_A_DEATH, case_id=case.id, case_label=case.number, member_id=member.id,
-            agency_id=case.agency_id, roles=[Role.COUNSELLOR], person_id=case.caseworker_id,
-            due_on=due_on("review_days"),
-        )  # fmt: skip
+    if end_tasks(by=by, case_id=case.id, member_id=member.id):
+        ask_after_a_death(by=by, case=case)
+
+
+def ask_after_a_death(*, by: Actor, case: Case) -> None:
+    """Open the caseworker's work of seeing what is left to do. For acts that write the event."""
+    open_task(
+        by=by, kind=TaskKind.AFTER_A_DEATH, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
+        roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=due_on("review_days"),
+    )  # fmt: skip
 
 
 def _end_with_the_last(by: Actor, case: Case) -> None:
-    """Nobody is left: the case is closed; where others had withdrawn or left, it ends as theirs does."""
+    """Nobody is left: closing is proposed, and done where it needs no second look; where others had withdrawn, the case
+    ends as theirs does.
+    """
+    end_tasks(by=by, case_id=case.id)
     if case.members.filter(state="withdrawn").exists() and stage_after(case.stage, "withdrawn"):
         move_stage(by=by, case=case, act="withdrawn")
+        end_sharing(by=by, case=case)
+    elif may_end(by, case) and not reasons_not_to_close(closing_facts(by, case, Outcome.DECEASED)):
+        close_case(by=by, case_id=case.id, outcome=Outcome.DECEASED)
+    elif may_end(by, case) and open_proposal(case) is None:
+        propose_closing(by=by, case_id=case.id, outcome=Outcome.DECEASED)
     else:
-        act = "closed" if stage_after(case.stage, "closed") else "ended"
-        end_case(by=by, case=case, act=act, outcome=Outcome.DECEASED)
-    end_sharing(by=by, case=case)
-    end_tasks(by=by, case_id=case.id)
+        ask_after_a_death(by=by, case=case)
 
 
 def _look_after_children(by: Actor, case: Case, died: Member, others: list[Member]) -> None:
@@ -177,7 +195,9 @@ def undo_death(*, by: Actor, case_id: UUID, death_id: UUID, reason: str) -> Case
     write_guarded("cases_undo_death", {"id": death.id, "undone_at": clock.now(), "undone_because": reason.strip()})
     if case.stage in ENDS and case.outcome == Outcome.DECEASED:
         reopen_case(by=by, case=case, act="death_undone")
-    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.AFTER_A_DEATH], member_id=death.member_id)
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.AFTER_A_DEATH])
+    if open_proposal(case) is None:
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.SECOND_LOOK])
     note_household(by=by, case=case)
     decided_again_if_all_have(by=by, case=case)
     ask_to_calculate(by=by, case=case)

@@ -67,7 +67,9 @@ def death(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
 
     follows = [
         _("The person's part in the return ends: no seat, no decision, no open work about them."),
-        _("The others decide anew, and the assistance is calculated again.") if others else _("The case is closed."),
+        _("The others decide anew, and the assistance is calculated again.")
+        if others
+        else _("Closing the case is proposed."),
         _("Where a child has lost the guardian, a protection officer asks what is best for the child."),
         _("If this is a mistake, another person takes it back."),
     ]

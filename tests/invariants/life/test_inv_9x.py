@@ -8,6 +8,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.cases.commands import NewMember
 from bayiri.core import clock
 from bayiri.journey.commands import depart, life
+from bayiri.journey.commands.close import close_case
 from bayiri.people.commands import edit_person
 from bayiri.travel.commands import postpone_movement
 from tests.invariants.attacks import ALONE, CHILD_ALONE, COUPLE, FAMILY, call, person, refused, rule_refuses, run, uuid7
@@ -121,6 +122,7 @@ def test_a_closed_case_comes_back_for_a_death_that_never_was_alone(told, act, ca
     member, by = story.members()[0], cast.carla
     died = {"died_on": story.now.date(), "told_by": "The hospital", "certificate_seen": True}
     story.do(by, lambda: life.record_death(by=by, case_id=story.case.id, member_id=member.id, **died))
+    story.do(cast.mona, lambda: close_case(by=cast.mona, case_id=story.case.id, outcome="deceased"))
     act(by)
     back = "SELECT cases_record_act(%s, %s, 'death_undone', %s, '', %s)"
     with refused("INV-05"):

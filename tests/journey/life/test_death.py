@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from bayiri.cases.models import Case, Death
+from bayiri.cases.queries import open_proposal
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible, RuleBroken
 from bayiri.journey.commands import life
+from bayiri.journey.commands.close import close_case
 from bayiri.journey.commands.decide import withdraw
 from bayiri.journey.commands.depart import record_travel
 from bayiri.monitoring.models import FollowUp
@@ -84,19 +86,27 @@ def test_it_is_asked_even_where_an_adult_is_left(told, called, act, cast):
 
 
 @pytest.mark.parametrize(("stage", "ends"), [("approved", "ended"), ("arrived", "closed")])
-def test_the_case_of_somebody_alone_is_closed(told, called, act, cast, stage, ends):
+def test_the_case_of_somebody_alone_is_closed_after_a_second_look(told, called, act, cast, stage, ends):
     story = told(stage, ALONE)
     dies(story, called, "Omar")
     act(cast.carla)
+    assert open_proposal(story.case).outcome == "deceased"
+    assert list(Task.objects.filter(ended_at=None).values_list("kind", flat=True)) == ["second_look"]
+    close(story, cast.mona)
     case = Case.objects.get()
     assert (case.stage, case.outcome) == (ends, "deceased")
     assert not Task.objects.filter(ended_at=None).exists()
+
+
+def close(story, by):
+    story.do(by, lambda: close_case(by=by, case_id=story.case.id, outcome="deceased"), days=1)
 
 
 @pytest.mark.parametrize(("stage", "goes_on_at"), [("approved", "counselling"), ("arrived", "arrived")])
 def test_another_person_takes_a_mistaken_death_back(told, called, act, cast, stage, goes_on_at):
     story = told(stage, ALONE)
     dies(story, called, "Omar")
+    close(story, cast.mona)
     with pytest.raises(RuleBroken) as broken:
         taken_back(story, cast.carla)
     assert broken.value.reasons == ["INV-97"]
@@ -105,6 +115,15 @@ def test_another_person_takes_a_mistaken_death_back(told, called, act, cast, sta
     assert (omar.state, omar.person.died_on) == ("arrived" if stage == "arrived" else "active", None)
     case = Case.objects.get()
     assert (case.stage, case.outcome, case.closed_at) == (goes_on_at, None, None)
+
+
+def test_what_was_proposed_for_a_mistake_is_not_closed(told, called, act, cast):
+    story = told("approved", ALONE)
+    dies(story, called, "Omar")
+    taken_back(story, cast.clemens)
+    assert open_proposal(story.case) is None
+    assert not Task.objects.filter(kind="second_look", ended_at=None).exists()
+    assert story.stage == "approved"
 
 
 def test_decisions_stand_again_when_nothing_was_true(told, called, act, cast):
