@@ -34,7 +34,7 @@ def _plan_lines(random: Random, start: date) -> list[LineData]:
 
 
 def start_plan(story: Story, random: Random) -> None:
-    """Make a plan with the family, let them agree, approve it, deliver part of it, have a colleague look."""
+    """Make a plan with the family, let them agree, approve it, deliver part of it, have somebody else look."""
     by = story.desk.receiver
     for number, line in enumerate(_plan_lines(random, story.now.date())):
         story.do(
@@ -67,8 +67,8 @@ def _agree(story: Story) -> None:
 
 
 def _carry_out(story: Story, line_id: UUID, amount: int) -> None:
-    """Deliver one line, and let a colleague look."""
-    by, colleague = story.desk.receiver, story.desk.interviewer
+    """Deliver one line, and let the programme's manager look: who asks later how things go must do neither."""
+    by, manager = story.desk.receiver, story.desk.manager
     story.do(
         by,
         lambda: reintegration.record_delivery(
@@ -77,9 +77,9 @@ def _carry_out(story: Story, line_id: UUID, amount: int) -> None:
         days=6,
     )
     story.do(
-        colleague,
+        manager,
         lambda: reintegration.record_verification(
-            by=colleague, line_id=line_id, verified_on=clock.today(), how="visit", found_in_order=True, note="In use."
+            by=manager, line_id=line_id, verified_on=clock.today(), how="phone", found_in_order=True, note="In use."
         ),
         days=3,
     )

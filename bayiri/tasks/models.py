@@ -29,7 +29,7 @@ class TaskKind(models.TextChoices):
 
 
 # Work that no act of the case ends: whoever did it says so. All other work ends with the act it asks for.
-ENDED_BY_HAND = (TaskKind.OUTSIDE_PROCEDURE, TaskKind.DATA_STEWARD, TaskKind.INTERPRETER, TaskKind.REVIEW_PLAN)
+ENDED_BY_HAND = (TaskKind.OUTSIDE_PROCEDURE, TaskKind.DATA_STEWARD, TaskKind.INTERPRETER)
 
 
 class Task(models.Model):

@@ -27,7 +27,7 @@ PAGES = {
     TaskKind.RENEW_DECISION: "journey:declare",
     TaskKind.INTERPRETER: "cases:session",
     TaskKind.PLAN: "reintegration:plan",
-    TaskKind.REVIEW_PLAN: "reintegration:plan",
+    TaskKind.REVIEW_PLAN: "monitoring:review-plan",
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
 }
 

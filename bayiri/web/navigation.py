@@ -11,6 +11,7 @@ ENTRIES = (
     ("web:overview", _("Overview")),
     ("tasks:mine", _("My work")),
     ("journey:cases", _("Cases")),
+    ("monitoring:work-list", _("Follow-ups")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
 )
