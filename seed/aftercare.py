@@ -9,7 +9,8 @@ from uuid import UUID
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.monitoring import commands as monitoring
-from bayiri.monitoring.models import FollowUp
+from bayiri.monitoring.models import ContactChoice, FollowUp
+from bayiri.monitoring.queries import pages
 from bayiri.people.rules import is_child
 from bayiri.reintegration import commands as reintegration
 from bayiri.reintegration.commands import LineData, Said
@@ -111,6 +112,7 @@ def follow_up_rounds(story: Story, random: Random, rounds: int) -> None:
                 days=2,
             )
             continue
+        _asked_for_contact(story, follow_up_id)
         answers = _answers(random)
         story.do(
             by,
@@ -118,6 +120,67 @@ def follow_up_rounds(story: Story, random: Random, rounds: int) -> None:
                 by=by, follow_up_id=pk, mode="visit", answers=said, held_on=clock.today()
             ),
             days=1,
+        )
+
+
+def _asked_for_contact(story: Story, follow_up_id: UUID) -> None:
+    """The first time somebody is reached they are asked whether they want to be contacted; in these stories, yes."""
+    by = story.desk.interviewer
+    with acting_as(by):
+        member_id = FollowUp.objects.get(pk=follow_up_id).member_id
+        asked = ContactChoice.objects.filter(member_id=member_id).exists()
+    if not asked:
+        said = {"member_id": member_id, "agrees": True, "mode": "phone"}
+        story.do(by, lambda: monitoring.say_contact(by=by, case_id=story.case.id, said_on=clock.today(), **said))
+
+
+def half_done_survey(story: Story) -> None:
+    """Begin the next round on a phone and stop after two pages: the call broke off."""
+    by = story.desk.interviewer
+    with acting_as(by):
+        due = FollowUp.objects.filter(case=story.case, state="due").order_by("due_on", "id").first()
+    if due is None:
+        return
+    language = {"ara": "ar", "fra": "fr"}.get(story.language, "en")
+    draft = story.do(
+        by,
+        lambda: monitoring.begin_survey(
+            by=by, follow_up_id=due.id, language=language, mode="phone", held_on=clock.today(), agrees=True
+        ),
+    )
+    version = survey("reintegration-sustainability", on=story.now.date())
+    for number, codes in enumerate(pages(version)[:2], start=1):
+        asked = [item for item in version.items if item.item in codes and not item.asked_if]
+        said = {item.item: item.options[len(item.options) // 2].option for item in asked}
+        story.do(
+            by,
+            lambda number=number, said=said: monitoring.keep_page(
+                by=by, draft_id=draft.id, page=number, answers=said, done=True
+            ),
+        )
+
+
+def lose_touch(story: Story, random: Random) -> None:
+    """Three attempts in vain to reach somebody whose next round is due; now and then a neighbour knows more."""
+    by = story.desk.interviewer
+    with acting_as(by):
+        due = FollowUp.objects.filter(case=story.case, state="due").order_by("due_on", "id").first()
+    if due is None:
+        return
+    for mode, note in (("phone", "No answer."), ("phone", "The number is switched off."), ("visit", "Nobody at home.")):
+        story.do(
+            by,
+            lambda mode=mode, note=note: monitoring.record_not_reached(
+                by=by, follow_up_id=due.id, mode=mode, tried_on=clock.today(), give_up=False, note=note
+            ),
+            days=4,
+        )
+    if random.random() < 0.3:
+        heard = {"mode": "visit", "note": "A neighbour: with relatives in the next town."}
+        story.do(
+            by,
+            lambda: monitoring.record_moved(by=by, follow_up_id=due.id, learned_on=clock.today(), **heard),
+            days=0.1,
         )
 
 

@@ -97,6 +97,6 @@ INVARIANTS = {
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
     "INV-82": _("This work ends when the step it asks for is done."),
     "INV-109": _("A half-done survey is not a result. Go through every page first; any question may stay unanswered."),
-    "INV-110": _("The person does not want to be contacted. Nobody follows up until they say yes again."),
+    "INV-110": _("Nobody is followed up without agreeing to be contacted, and nobody after saying no, until a new yes."),
     "INV-111": _("A follow-up is given to somebody of the agency that holds it, who gave no help in this case."),
 }

@@ -24,11 +24,10 @@ SET search_path = public, pg_temp AS $$
         OR EXISTS (SELECT 1 FROM reintegration_verification v WHERE v.case_id = of_case AND v.recorded_by_id = who)
 $$;
 
--- Whether the last word of a person was that they do not want to be contacted.
-CREATE OR REPLACE FUNCTION monitoring_refuses_contact(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- The last word of a person to being contacted for follow-up; NULL where nobody asked.
+CREATE OR REPLACE FUNCTION monitoring_agrees(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT coalesce((SELECT NOT c.agrees FROM monitoring_contactchoice c WHERE c.member_id = of_member
-                     ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1), false)
+    SELECT c.agrees FROM monitoring_contactchoice c WHERE c.member_id = of_member ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1
 $$;
 
 -- A round is scheduled for somebody who has arrived and may be contacted, in their own case, and held later (INV-71, INV-110).
@@ -40,7 +39,7 @@ BEGIN
         EXISTS (SELECT 1 FROM cases_member m JOIN cases_case c ON c.id = m.case_id WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id
                 AND (m.state = 'arrived' OR c.stage IN ('arrived', 'reintegrating', 'following_up'))),
         'INV-71', 'follow-up begins with the arrival');
-    PERFORM bayiri_require(NOT monitoring_refuses_contact(NEW.member_id), 'INV-110', 'the person does not want to be contacted');
+    PERFORM bayiri_require(monitoring_agrees(NEW.member_id) IS DISTINCT FROM false, 'INV-110', 'the person does not want to be contacted');
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON monitoring_followup FOR EACH ROW EXECUTE FUNCTION monitoring_check_round();
@@ -80,7 +79,7 @@ DECLARE
 BEGIN
     SELECT f.* INTO round FROM monitoring_followup f WHERE f.id = of_round FOR UPDATE OF f;
     PERFORM monitoring_may(round.case_id);
-    PERFORM bayiri_require(NOT monitoring_refuses_contact(round.member_id), 'INV-110', 'the person does not want to be contacted');
+    PERFORM bayiri_require(monitoring_agrees(round.member_id) IS DISTINCT FROM false, 'INV-110', 'the person does not want to be contacted');
     PERFORM bayiri_require(round.state IN ('due', 'not_reached'), 'INV-73', 'this round has been recorded');
     PERFORM bayiri_require(day >= round.arrived_on, 'INV-71', 'follow-up begins with the arrival');
     PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date, 'INV-72', 'a follow-up is written down after it was held');
@@ -88,11 +87,14 @@ END $$;
 
 -- A survey is begun and filled for a round to be held, by who may ask (INV-70, INV-73, INV-110).
 CREATE OR REPLACE FUNCTION monitoring_check_draft() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    round record;
 BEGIN
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
     PERFORM monitoring_check_day(NEW.follow_up_id, NEW.held_on, NEW.changed_at);
-    PERFORM bayiri_require(EXISTS (SELECT 1 FROM monitoring_followup f WHERE f.id = NEW.follow_up_id AND f.case_id = NEW.case_id),
-        'INV-04', 'a survey belongs to a round of its case');
+    SELECT f.* INTO round FROM monitoring_followup f WHERE f.id = NEW.follow_up_id;
+    PERFORM bayiri_require(round.case_id = NEW.case_id, 'INV-04', 'a survey belongs to a round of its case');
+    PERFORM bayiri_require(monitoring_agrees(round.member_id), 'INV-110', 'the person has not agreed to be contacted');
     PERFORM bayiri_require(NEW.changed_by_id = bayiri_actor(), 'INV-02', 'a row names the person who writes it');
     PERFORM bayiri_require(NOT monitoring_gave_help(NEW.case_id, bayiri_actor()),
         'INV-70', 'whoever gave help in a case does not ask about its results');
@@ -109,12 +111,14 @@ CREATE OR REPLACE FUNCTION monitoring_record_result(
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     of_case uuid;
+    whose uuid;
     begun record;
 BEGIN
     PERFORM monitoring_check_day(of_round, day, at);
-    SELECT f.case_id INTO of_case FROM monitoring_followup f WHERE f.id = of_round;
+    SELECT f.case_id, f.member_id INTO of_case, whose FROM monitoring_followup f WHERE f.id = of_round;
     PERFORM bayiri_require(NOT monitoring_gave_help(of_case, bayiri_actor()),
         'INV-70', 'whoever gave help in a case does not ask about its results');
+    PERFORM bayiri_require(monitoring_agrees(whose), 'INV-110', 'the person has not agreed to be contacted');
     SELECT d.* INTO begun FROM monitoring_surveydraft d WHERE d.follow_up_id = of_round;
     PERFORM bayiri_require(begun.id IS NULL OR cardinality(begun.pages_done) >= begun.pages, 'INV-109', 'a page has not been gone through');
     INSERT INTO monitoring_surveyresult (id, follow_up_id, case_id, survey, version, hash, official, answers, economic, social, psychosocial,
@@ -208,4 +212,4 @@ BEGIN
 END $$;
 
 -- What answers about any case is asked only by functions that have looked who asks.
-REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_refuses_contact(uuid), monitoring_drop_drafts(uuid) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_agrees(uuid), monitoring_drop_drafts(uuid) FROM PUBLIC;

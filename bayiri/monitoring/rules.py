@@ -37,7 +37,8 @@ def reasons_not_to_schedule(facts: ScheduleFacts) -> list[str]:
 @dataclass(frozen=True)
 class RoundFacts:
     """What is known when a round is held, or tried on some day. `gave_help`: the actor delivered help in the case, or
-    verified that it arrived. `pages_left`: how many pages of a survey that was begun nobody has gone through.
+    verified that it arrived. `agrees`: the person's last word to being contacted, None where nobody asked; `asks`:
+    whether this act asks them, or only tries to. `pages_left`: pages of a survey begun that nobody has gone through.
     """
 
     stage: str
@@ -46,7 +47,8 @@ class RoundFacts:
     arrived_on: date
     on: date
     gave_help: bool = False
-    refuses_contact: bool = False
+    agrees: bool | None = None
+    asks: bool = True
     answered: int = 1
     pages_left: int = 0
 
@@ -56,10 +58,12 @@ def reasons_not_to_record(facts: RoundFacts) -> list[str]:
     reasons = []
     if facts.stage in ENDED_STAGES:
         reasons.append("INV-09")
-    if facts.gave_help:
+    if facts.asks and facts.gave_help:
         reasons.append("INV-70")
-    if facts.refuses_contact:
-        return [*reasons, "INV-110"]
+    if facts.agrees is False or (facts.asks and not facts.agrees):
+        reasons.append("INV-110")
+    if facts.agrees is False:
+        return reasons
     if facts.on < facts.arrived_on:
         reasons.append("INV-71")
     if facts.on > facts.today:

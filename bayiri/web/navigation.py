@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bayiri.monitoring.permissions import FOLLOW_UP_ROLES
+
 ENTRIES = (
     ("web:overview", _("Overview")),
     ("tasks:mine", _("My work")),
@@ -15,6 +17,8 @@ ENTRIES = (
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
 )
+# Whom an entry is for, where not for everybody.
+ONLY_FOR = {"monitoring:work-list": FOLLOW_UP_ROLES}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +28,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if actor:
         path = request.path
         for name, label in ENTRIES:
+            if name in ONLY_FOR and not actor.has_role(*ONLY_FOR[name]):
+                continue
             url = reverse(name)
             entries.append(
                 {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}

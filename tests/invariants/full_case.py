@@ -6,7 +6,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.journey.commands import decide
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
 from bayiri.tasks.models import Task
-from seed.aftercare import follow_up_rounds, start_plan
+from seed.aftercare import follow_up_rounds, half_done_survey, start_plan
 from tests.invariants.attacks import run
 
 
@@ -14,6 +14,7 @@ def live(story):
     """The story from arrival on, until every room has written something down."""
     start_plan(story, Random(1))
     follow_up_rounds(story, Random(3), 1)
+    half_done_survey(story)
     by, member = story.desk.counsellor, story.members()[0]
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
@@ -44,6 +45,7 @@ def ids_of(story):
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
+            ("draft_id", "SELECT id FROM monitoring_surveydraft"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
             ids[name] = run(statement)[0]
@@ -52,6 +54,7 @@ def ids_of(story):
         **ids,
         "code": "fitness",
         "kind": "boarded",
+        "page": 1,
         "programme": "deu-reag-garp",
         "user_id": story.desk.counsellor.id,
     }

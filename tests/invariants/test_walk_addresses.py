@@ -17,7 +17,9 @@ from tests.invariants.full_case import ids_of, live
 
 OPEN_TO_STRANGERS = {"web:sign-in", "web:sign-in-as", "web:language", "web:healthz"}
 # Pressed, never opened.
-ONLY_SENT = {"web:sign-in-as", "web:sign-out", "web:language", "tasks:done", "programmes:offer"}
+ONLY_SENT = {
+    "web:sign-in-as", "web:sign-out", "web:language", "tasks:done", "programmes:offer", "monitoring:print", "monitoring:give",
+}  # fmt: skip
 WITHOUT_PAGE = {"web:healthz"}
 CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora")
 
@@ -44,7 +46,7 @@ def url(name, ids):
 
 
 ANY_ID = {**dict.fromkeys({a for arguments, _ in EVERY.values() for a in arguments}, uuid7()), "code": "fitness", "kind": "boarded",
-          "programme": "deu-reag-garp"}  # fmt: skip
+          "programme": "deu-reag-garp", "page": 1}  # fmt: skip
 
 
 def test_every_address_belongs_to_a_room():

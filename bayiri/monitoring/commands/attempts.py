@@ -81,7 +81,7 @@ def _record_attempt(
 ) -> Attempt:
     case, follow_up = round_to_write(by, follow_up_id)
     # Whoever gave help may say that somebody was not there, or what they heard; asking is what they may not.
-    facts = replace(queries.round_facts(by, case, follow_up, on=how[1]), gave_help=False)
+    facts = replace(queries.round_facts(by, case, follow_up, on=how[1]), asks=False)
     if reasons := rules.reasons_not_to_record(facts):
         raise RuleBroken(reasons)
     attempt_id = uuid7()

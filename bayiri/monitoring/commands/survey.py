@@ -1,6 +1,7 @@
 """A survey page by page: begun, kept, gone on with by a colleague, finished or dropped. Half of it is no result."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -29,10 +30,11 @@ def begin_survey(
     dropped on the way. Raises NotVisible, NotAllowed, RuleBroken.
     """
     case, follow_up = round_to_write(by, follow_up_id)
-    if reasons := rules.reasons_not_to_record(queries.round_facts(by, case, follow_up, on=held_on)):
+    facts = queries.round_facts(by, case, follow_up, on=held_on)
+    if reasons := rules.reasons_not_to_record(replace(facts, agrees=agrees if facts.agrees is None else facts.agrees)):
         raise RuleBroken(reasons)
     _drop(by, follow_up)
-    if agrees:
+    if agrees and not facts.agrees:
         say_contact(by=by, case_id=case.id, member_id=follow_up.member_id, agrees=True, mode=mode, said_on=held_on)
     version, now = queries.questionnaire(held_on), clock.now()
     draft = SurveyDraft.objects.create(

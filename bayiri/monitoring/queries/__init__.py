@@ -26,7 +26,7 @@ from bayiri.monitoring.queries.rounds import (
     scores_before,
 )
 from bayiri.monitoring.queries.surveys import draft_for, draft_of, drafts_to_drop, says_to_contact, who_refuses_contact
-from bayiri.monitoring.queries.work_list import Filters, WorkList, rounds_to_print, work_list
+from bayiri.monitoring.queries.work_list import Filters, WorkList, rounds_to_print, safe_numbers, work_list
 from bayiri.reintegration.queries import people_who_gave_help
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "result_of",
     "round_facts",
     "rounds_to_print",
+    "safe_numbers",
     "says_to_contact",
     "scores_before",
     "version_of",

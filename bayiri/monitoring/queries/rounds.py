@@ -13,7 +13,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.monitoring import rules
 from bayiri.monitoring.models import FollowUp, SurveyResult
-from bayiri.monitoring.queries.surveys import who_refuses_contact
+from bayiri.monitoring.queries.surveys import says_to_contact
 from bayiri.reintegration.queries import people_who_gave_help
 
 SCORES = ("composite", "economic", "social", "psychosocial")
@@ -99,7 +99,7 @@ def round_facts(by: Actor, case: Case, follow_up: FollowUp, *, on: date) -> rule
         arrived_on=follow_up.arrived_on,
         on=on,
         gave_help=gave_help(by, case),
-        refuses_contact=follow_up.member_id in who_refuses_contact(case),
+        agrees=said.agrees if (said := says_to_contact(case).get(follow_up.member_id)) else None,
     )
 
 

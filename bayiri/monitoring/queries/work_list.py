@@ -29,7 +29,7 @@ from bayiri.core.actor import Actor
 from bayiri.monitoring import rules
 from bayiri.monitoring.models import Attempt, ContactChoice, FollowUp
 from bayiri.people.choices import ContactKind, RecordState
-from bayiri.people.models import Contact
+from bayiri.people.models import Contact, Person
 from bayiri.rulebooks.queries import ValuesInForce, law
 from bayiri.safeguards.models import Vulnerability
 
@@ -93,6 +93,15 @@ def rounds_to_print(actor: Actor, follow_up_ids: Iterable[UUID]) -> list[FollowU
     return _with_lateness(list(rounds.order_by("urgent_on", "id")))
 
 
+def safe_numbers(person: Person) -> list[Contact]:
+    """Numbers at which the person may be called without harm."""
+    return list(_safe().filter(person=person))
+
+
+def _safe() -> QuerySet[Contact]:
+    return Contact.objects.filter(is_safe=True, state=RecordState.CURRENT, kind__in=SPOKEN_TO).order_by("recorded_at")
+
+
 def _to_hold(terms: ValuesInForce) -> QuerySet[FollowUp]:
     """Rounds due by now or soon in cases that go on; one given up only while no later round has come."""
     until = clock.today() + timedelta(days=terms.number("follow_up_ahead_days"))
@@ -129,7 +138,6 @@ def _narrowed(rounds: QuerySet[Any], filters: Filters, lost: int) -> QuerySet[An
 
 def _shown(rounds: QuerySet[Any]) -> QuerySet[Any]:
     """With what a line of the list says: person, case, officer, attempts, numbers that are safe to call."""
-    safe = Contact.objects.filter(is_safe=True, state=RecordState.CURRENT, kind__in=SPOKEN_TO).order_by("recorded_at")
     tried = Attempt.objects.order_by("-tried_on", "-recorded_at").select_related("recorded_by")
     agreed = ContactChoice.objects.filter(member=OuterRef("member")).order_by("-recorded_at", "-id")
     return (
@@ -137,7 +145,7 @@ def _shown(rounds: QuerySet[Any]) -> QuerySet[Any]:
         .select_related("case", "member__person", "officer", "draft")
         .prefetch_related(
             Prefetch("attempts", tried, to_attr="tried"),
-            Prefetch("member__person__contacts", safe, to_attr="safe_numbers"),
+            Prefetch("member__person__contacts", _safe(), to_attr="safe_numbers"),
         )
     )
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language_bidi, gettext_lazy
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from bayiri.monitoring.choices import Risk
@@ -121,5 +121,5 @@ def _point(month: int, value: Decimal, last: int) -> dict[str, Any]:
 def days_late(days):
     """How late a round is, in words."""
     if days > 0:
-        return _("%d days late") % days
-    return _("today") if days == 0 else _("in %d days") % -days
+        return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+    return _("today") if days == 0 else ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}

@@ -40,7 +40,7 @@ def begin(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpRespon
         title=_("Hold a follow-up"), case=case, follow_up=follow_up, draft=draft, said=said,
         official=version.official, introductions=_introductions(version), back_url=rounds_url(case),
         next_url=page_url(draft, _first_left(draft)) if draft else "", answered=len(draft.answers) if draft else 0,
-        items=len(version.items),
+        items=len(version.items), numbers=queries.safe_numbers(follow_up.member.person),
     )  # fmt: skip
 
 
