@@ -197,6 +197,14 @@ def test_when_its_days_are_over_it_is_gone(cast, act, household, baseline, draft
     assert Event.objects.filter(kind="monitoring.survey_dropped").count() == 1
 
 
+def test_what_is_over_stands_in_nobodys_way(cast, baseline, draft):
+    with clock.moved_to(clock.now() + timedelta(days=60)):
+        commands.record_follow_up(
+            by=cast.ranya, follow_up_id=baseline.id, mode="phone", answers=answers(), held_on=clock.today()
+        )
+    assert not SurveyDraft.objects.exists()
+
+
 def test_it_is_dropped_with_a_button(ranya, act, cast, draft):
     drop = reverse("monitoring:drop", args=[draft.case_id, draft.id])
     assert "deleted for good" in ranya.get(drop).content.decode()

@@ -18,8 +18,8 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
 from bayiri.core.ids import uuid7
 from bayiri.monitoring import queries, rules
-from bayiri.monitoring.commands.rounds import ask_more_often, call, keep_task, round_to_write
-from bayiri.monitoring.models import FollowUp, SurveyResult
+from bayiri.monitoring.commands.rounds import ask_more_often, call, drop_drafts, keep_task, round_to_write
+from bayiri.monitoring.models import FollowUp, SurveyDraft, SurveyResult
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.scores import SurveyScore, score_by
 from bayiri.rulebooks.shapes import SurveyVersion
@@ -39,6 +39,8 @@ def record_follow_up(
     """
     case, follow_up = round_to_write(by, follow_up_id)
     draft = queries.draft_of(follow_up)
+    if draft is None:  # what was begun and whose days are over stands in nobody's way
+        drop_drafts(by, SurveyDraft.objects.filter(follow_up=follow_up))
     version = queries.version_of(draft) if draft else queries.questionnaire(held_on)
     said = as_asked(version, answers)
     score = _scored(version, said)

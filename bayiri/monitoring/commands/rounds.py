@@ -15,7 +15,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.monitoring import permissions, queries, rules
-from bayiri.monitoring.models import FollowUp
+from bayiri.monitoring.models import FollowUp, SurveyDraft
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.periods import months_after
 from bayiri.rulebooks.queries import law
@@ -91,6 +91,14 @@ def round_to_write(by: Actor, follow_up_id: UUID) -> tuple[Case, FollowUp]:
     if not permissions.may_follow_up(by, case):
         raise NotAllowed
     return case, queries.follow_up_for(by, follow_up_id)
+
+
+def drop_drafts(by: Actor, drafts: Iterable[SurveyDraft]) -> None:
+    """Delete surveys begun, answers and all; that they were there, and how far, stands in the log."""
+    for draft in drafts:
+        told = {"answers": len(draft.answers), "kept_until": draft.keep_until}
+        audit.record(kind="monitoring.survey_dropped", by=by, subject=draft, case_id=draft.case_id, facts=told)
+        draft.delete()
 
 
 def call(function: str, arguments: tuple[Any, ...]) -> None:

@@ -14,7 +14,7 @@ from bayiri.core.errors import RuleBroken
 from bayiri.monitoring import queries, rules
 from bayiri.monitoring.commands.attempts import say_contact
 from bayiri.monitoring.commands.results import record_follow_up
-from bayiri.monitoring.commands.rounds import round_to_write
+from bayiri.monitoring.commands.rounds import drop_drafts, round_to_write
 from bayiri.monitoring.models import FollowUp, SurveyDraft, SurveyResult
 from bayiri.rulebooks.queries import law
 from bayiri.rulebooks.shapes import SurveyVersion
@@ -33,7 +33,7 @@ def begin_survey(
     facts = queries.round_facts(by, case, follow_up, on=held_on)
     if reasons := rules.reasons_not_to_record(replace(facts, agrees=agrees if facts.agrees is None else facts.agrees)):
         raise RuleBroken(reasons)
-    _drop(by, follow_up)
+    drop_drafts(by, queries.drafts_to_drop(follow_up))
     if agrees and not facts.agrees:
         say_contact(by=by, case_id=case.id, member_id=follow_up.member_id, agrees=True, mode=mode, said_on=held_on)
     version, now = queries.questionnaire(held_on), clock.now()
@@ -86,16 +86,8 @@ def drop_survey(*, by: Actor, draft_id: UUID) -> FollowUp:
     case, follow_up = round_to_write(by, queries.draft_for(by, draft_id).follow_up_id)
     if queries.gave_help(by, case):
         raise RuleBroken(["INV-70"])
-    _drop(by, follow_up)
+    drop_drafts(by, queries.drafts_to_drop(follow_up))
     return follow_up
-
-
-def _drop(by: Actor, follow_up: FollowUp) -> None:
-    """Drop what was begun for this round, and whatever else the actor sees whose days are over."""
-    for draft in queries.drafts_to_drop(follow_up):
-        told = {"answers": len(draft.answers), "kept_until": draft.keep_until}
-        audit.record(kind="monitoring.survey_dropped", by=by, subject=draft, case_id=draft.case_id, facts=told)
-        draft.delete()
 
 
 def _keep_until() -> date:
