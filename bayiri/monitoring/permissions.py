@@ -10,9 +10,14 @@ FOLLOW_UP_ROLES = frozenset(
 )
 
 
+def follows_up(actor: Actor) -> bool:
+    """Whether holding rounds is this person's work in any case: who has the work-list."""
+    return actor.has_role(*FOLLOW_UP_ROLES)
+
+
 def may_follow_up(actor: Actor, case: Case) -> bool:
     """Hold a round, or write down why it was not held."""
-    return actor.has_role(*FOLLOW_UP_ROLES) and takes_part(actor, case)
+    return follows_up(actor) and takes_part(actor, case)
 
 
 def takes_part(actor: Actor, case: Case) -> bool:

@@ -7,18 +7,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.monitoring.permissions import FOLLOW_UP_ROLES
+from bayiri.agencies.permissions import may_lead_a_team
+from bayiri.monitoring.permissions import follows_up
 
 ENTRIES = (
     ("web:overview", _("Overview")),
     ("tasks:mine", _("My work")),
     ("journey:cases", _("Cases")),
     ("monitoring:work-list", _("Follow-ups")),
+    ("journey:team", _("Team")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
 )
-# Whom an entry is for, where not for everybody.
-ONLY_FOR = {"monitoring:work-list": FOLLOW_UP_ROLES}
+# Who sees an entry that not everybody does.
+ONLY_FOR = {"journey:team": may_lead_a_team, "monitoring:work-list": follows_up}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if actor:
         path = request.path
         for name, label in ENTRIES:
-            if name in ONLY_FOR and not actor.has_role(*ONLY_FOR[name]):
+            if name in ONLY_FOR and not ONLY_FOR[name](actor):
                 continue
             url = reverse(name)
             entries.append(

@@ -85,7 +85,7 @@ def give(request: HttpRequest) -> HttpResponse:
 
 def _who_follows_up(request: HttpRequest) -> Actor:
     actor: Actor = actor_of(request)
-    if not actor.has_role(*permissions.FOLLOW_UP_ROLES):
+    if not permissions.follows_up(actor):
         raise NotAllowed
     return actor
 
