@@ -23,7 +23,8 @@ class Thumb:
         self.taps += 1
 
     def press(self, name):
-        self.tap(self.page.get_by_role("button", name=name, exact=True).last)
+        with self.page.expect_navigation():
+            self.tap(self.page.get_by_role("button", name=name, exact=True).last)
 
 
 @pytest.fixture
