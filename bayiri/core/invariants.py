@@ -102,6 +102,8 @@ INVARIANTS = {
     "INV-94": _("A deputy is a colleague with a role in common, and nobody is away twice on the same days."),
     "INV-95": _("This case is proposed for closing first, and closed by a programme manager who did not propose it."),
     "INV-109": _("A half-done survey is not a result. Go through every page first; any question may stay unanswered."),
-    "INV-110": _("Nobody is followed up without agreeing to be contacted, and nobody after saying no, until a new yes."),
+    "INV-110": _(
+        "Nobody is followed up without agreeing to be contacted, and nobody after saying no, until a new yes."
+    ),
     "INV-111": _("A follow-up is given to somebody of the agency that holds it, who gave no help in this case."),
 }
