@@ -56,6 +56,15 @@ EVENT_TITLES = {
     "monitoring.not_reached": _("Follow-up: not reached"),
     "monitoring.declined": _("Follow-up: did not want to answer"),
     "monitoring.re_migrated": _("Follow-up: migrated again"),
+    "monitoring.moved": _("Follow-up: lives elsewhere now"),
+    "monitoring.died": _("Follow-up: has died"),
+    "monitoring.contact_said": _("Contact for follow-up: the person's answer"),
+    "monitoring.survey_begun": _("Survey begun"),
+    "monitoring.survey_page_kept": _("Page of a survey kept"),
+    "monitoring.survey_dropped": _("Half-done survey dropped"),
+    "monitoring.plan_reviewed": _("Plan looked at again"),
+    "monitoring.given": _("Follow-up given to somebody"),
+    "monitoring.list_printed": _("List of follow-ups printed"),
     "journey.withdrawn": _("Withdrew"),
     "journey.reopened": _("Opened again"),
     "journey.refused": _("Refused or resisted: suspended"),
@@ -83,4 +92,7 @@ EVENT_TITLES = {
     "journey.sharing_said": _("Sharing changed"),
 }
 # Kinds whose act writes another, fuller event as well: the timeline shows that one.
-SAID_TWICE = {"consent.withdrawn", "consent.refusal_noted", "consent.refusal_reviewed", "consent.sharing_said"}
+SAID_TWICE = {
+    "consent.withdrawn", "consent.refusal_noted", "consent.refusal_reviewed", "consent.sharing_said",
+    "monitoring.survey_page_kept",
+}  # fmt: skip

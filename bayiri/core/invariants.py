@@ -112,4 +112,9 @@ INVARIANTS = {
     "INV-101": _(
         "A split is taken back only within the set days, and while nothing has happened in the new case since."
     ),
+    "INV-109": _("A half-done survey is not a result. Go through every page first; any question may stay unanswered."),
+    "INV-110": _(
+        "Nobody is followed up without agreeing to be contacted, and nobody after saying no, until a new yes."
+    ),
+    "INV-111": _("A follow-up is given to somebody of the agency that holds it, who gave no help in this case."),
 }

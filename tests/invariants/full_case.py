@@ -18,7 +18,7 @@ from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
-from seed.aftercare import follow_up_rounds, start_plan
+from seed.aftercare import follow_up_rounds, half_done_survey, start_plan
 from tests.invariants.attacks import run
 
 
@@ -26,6 +26,8 @@ def live(story):
     """The story from arrival on, until every room has written something down."""
     start_plan(story, Random(1))
     follow_up_rounds(story, Random(3), 1)
+    story.now = clock.now()  # what is half done is kept for some days only
+    half_done_survey(story)
     by, member = story.desk.counsellor, story.members()[0]
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
@@ -82,6 +84,7 @@ def ids_of(story):
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
+            ("draft_id", "SELECT id FROM monitoring_surveydraft"),
             ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
             ("absence_id", "SELECT id FROM agencies_absence"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
@@ -92,6 +95,7 @@ def ids_of(story):
         **ids,
         "code": "fitness",
         "kind": "boarded",
+        "page": 1,
         "programme": "deu-reag-garp",
         "user_id": story.desk.counsellor.id,
     }

@@ -11,6 +11,7 @@ BY_FUNCTIONS = [
     "safeguards_finding", "safeguards_override", "travel_release",
     "travel_travelevent", "travel_outsidedeparture", "programmes_approvaldecision", "reintegration_planapproval",
     "reintegration_delivery", "reintegration_verification", "monitoring_attempt", "monitoring_surveyresult",
+    "monitoring_contactchoice", "monitoring_planreview",
     "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent",
     "people_identitydocumentevent", "people_contactevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
     "reintegration_planlineevent",

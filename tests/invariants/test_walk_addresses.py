@@ -21,6 +21,8 @@ ONLY_SENT = {
     "agencies:end-absence",
     "journey:join-again",
     "journey:undo-hand-over",
+    "monitoring:give",
+    "monitoring:print",
     "programmes:offer",
     "statistics:draw",
     "tasks:done",
@@ -58,7 +60,7 @@ def url(name, ids):
 
 
 ANY_ID = {**dict.fromkeys({a for arguments, _ in EVERY.values() for a in arguments}, uuid7()), "code": "fitness", "kind": "boarded",
-          "programme": "deu-reag-garp"}  # fmt: skip
+          "programme": "deu-reag-garp", "page": 1}  # fmt: skip
 
 
 def test_every_address_belongs_to_a_room():

@@ -31,7 +31,9 @@ MAY = {
     "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
-    "monitoring_followup": "INSERT",
+    "monitoring_followup": "INSERT UPDATE(officer_id)",
+    "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
+    " version)",
     "people_contact": "INSERT UPDATE(is_safe kind note state value version)",
     "people_identitydocument": "INSERT UPDATE(country expires_on grade issued_on kind number state version)",
     "people_namekey": "INSERT DELETE",
