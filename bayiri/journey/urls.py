@@ -1,6 +1,18 @@
 from django.urls import path
 
-from bayiri.journey.views import case, case_changes, cases, decision, ending, joining, person, register, search, travel
+from bayiri.journey.views import (
+    case,
+    case_changes,
+    cases,
+    decision,
+    ending,
+    joining,
+    person,
+    register,
+    search,
+    timeline,
+    travel,
+)
 
 app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -19,6 +31,7 @@ urlpatterns = [
     path(PERSON + "/documents/add", person.document, name="add-document"),
     path(PERSON + "/documents/<uuid:document_id>", person.document, name="edit-document"),
     path("cases/<uuid:case_id>", case.case_page, name="case"),
+    path("cases/<uuid:case_id>/timeline", timeline.timeline, name="timeline"),
     path("cases/<uuid:case_id>/engagement", ending.start_engagement, name="start-engagement"),
     path("cases/<uuid:case_id>/close", ending.close_case, name="close"),
     path("cases/<uuid:case_id>/refusals/<uuid:refusal_id>", decision.review_refusal, name="review-refusal"),

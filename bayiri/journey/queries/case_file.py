@@ -82,14 +82,6 @@ class CaseFile:
     links: dict[str, str] = field(default_factory=dict)
 
     @property
-    def latest_events(self) -> list[dict]:
-        return self.events[:EVENTS_AT_ONCE]
-
-    @property
-    def earlier_events(self) -> list[dict]:
-        return self.events[EVENTS_AT_ONCE:]
-
-    @property
     def head(self) -> Person:
         """The main applicant."""
         return self.members[0].member.person
@@ -166,7 +158,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         journeys=journeys,
         applications=applications,
         tasks=list(open_tasks_of_case(actor, case.id)[:20]),
-        events=timeline(actor, case.id),
+        events=timeline(actor, case.id, limit=EVENTS_AT_ONCE),
         refusals=refusals,
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
