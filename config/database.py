@@ -95,7 +95,7 @@ def _copy_law(cursor) -> None:
     today = clock.today()
     terms = law("voluntary-return", on=today)
     cursor.execute("TRUNCATE consent_term, safeguards_gaterule")
-    for name in ("reflection_hours", "reconfirmation_window_hours"):
+    for name in ("reflection_hours", "reconfirmation_window_hours", "merge_undo_hours"):
         cursor.execute("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", [name, terms.number(name)])
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for)"

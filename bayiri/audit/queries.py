@@ -22,4 +22,5 @@ def event_of_change(change: UUID | None) -> int | None:
 def event_of_version(record: Any, version: int) -> Event | None:
     """What made a record with a history what it is at `version`: who, when. None where the reader may not know."""
     row = record.events.filter(version=version).order_by("pgh_id").last()
-    return Event.objects.filter(pk=event_of_change(row.pgh_context_id)).first() if row else None
+    number = event_of_change(row.pgh_context_id) if row else None
+    return Event.objects.filter(pk=number).first() if number else None

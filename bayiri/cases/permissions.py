@@ -19,6 +19,11 @@ def may_counsel(actor: Actor, case: Case) -> bool:
     )
 
 
+def may_correct_session(actor: Actor, case: Case) -> bool:
+    """Whoever may write sessions down."""
+    return may_counsel(actor, case)
+
+
 def may_hand_over(actor: Actor, case: Case, caseworker_id: UUID) -> bool:
     """The caseworker or a manager of the responsible agency, to a colleague who counsels."""
     allowed = case.caseworker_id == actor.id or actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)

@@ -130,3 +130,8 @@ def reasons_not_to_record_session(facts: SessionFacts) -> list[str]:
 def interpreter_is_missing(facts: SessionFacts) -> bool:
     """Somebody present needs an interpreter, and there was none."""
     return bool(facts.languages_needing_interpreter) and not facts.interpreter_name
+
+
+def reasons_not_to_correct(reason: str, *, corrected: bool) -> list[str]:
+    """Why something written down is not corrected like that: it needs a reason, and is corrected once."""
+    return ["INV-117"] if corrected or not reason.strip() else []

@@ -96,4 +96,17 @@ INVARIANTS = {
     "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
     "INV-82": _("This work ends when the step it asks for is done."),
+    "INV-115": _(
+        "Two records of one person are made one by the data steward or programme manager of the agency responsible "
+        "for both, and what is written from then on stands in the one that remains."
+    ),
+    "INV-116": _("A merge is undone once, in the time the law gives, and not while a later merge rests on it."),
+    "INV-117": _(
+        "A correction says why, once. What it replaces stays readable and counts no more; "
+        "what happened outside is contradicted by another person, never undone."
+    ),
+    "INV-118": _(
+        "Both records stand in one household. Keep the record of the main applicant, "
+        "and give up the seat of the other first."
+    ),
 }

@@ -58,7 +58,7 @@ CODES: dict[str, Any] = {
     "host_country": country_choices, "languages": language_choices, "interpreter_language": language_choices,
     "education": education_choices, "occupation_before": occupation_choices, "occupation_in_host_country": occupation_choices,
 }  # fmt: skip
-NOTHING = (None, "", [], 0)
+NOTHING: tuple[Any, ...] = (None, "", [], 0)
 
 
 def label_of_field(field: Field) -> str:
@@ -68,7 +68,7 @@ def label_of_field(field: Field) -> str:
 
 def in_words(field: Field, row: dict[str, Any], names: dict[str, str], reader: str) -> Any:
     """A field's value in a row of history, as the reader knows it. `names` are those of people and staff, by id."""
-    value = row.get(field.attname)
+    value: Any = row.get(field.attname)
     if value in NOTHING and value is not False:
         return ""
     if isinstance(value, bool):

@@ -101,7 +101,7 @@ class VersionedFormMixin(forms.Form):
             if field.name not in values or same(theirs, yours):
                 continue
             known, was = field.name in before, before.get(field.name)
-            row = {"name": field.html_name, "label": field.label, "field": field, "known": known}
+            row: dict = {"name": field.html_name, "label": field.label, "field": field, "known": known}
             for side, value in (("theirs", theirs), ("yours", yours), ("was", was)):
                 row |= {side: shown(field, value), f"{side}_value": value}
             row["choice"] = ("theirs" if same(yours, was) else "yours" if same(theirs, was) else "") if known else ""

@@ -13,7 +13,7 @@ from bayiri.audit.queries import event_of_version
 from bayiri.core.errors import ChangedMeanwhile
 from bayiri.pages.doorways import form_page
 from bayiri.pages.fields import MoneyField
-from bayiri.pages.forms import VersionedFormMixin
+from bayiri.pages.forms import VersionedFormMixin, shown
 from bayiri.pages.partial_date import PartialDate
 from bayiri.pages.templatetags.pages import day
 from bayiri.pages.widgets import ESTIMATED, DayInput, split
@@ -62,7 +62,7 @@ def both_versions(
     for row in rows:
         row["missing"] = row["name"] in undecided
         for side in ("was", "theirs", "yours"):
-            row[side] = _in_words(row["field"], row[f"{side}_value"], row[side])
+            row[side] = in_words(row["field"], row[f"{side}_value"])
     event = event_of_version(current, current.version)
     context = {
         "form": form, "rows": rows, "version": current.version, "back_url": back_url,
@@ -105,14 +105,14 @@ def _replace(data: Any, field: BoundField, value: Any) -> None:
     """What a browser would have sent for `value`."""
     widget, name = field.field.widget, field.html_name
     parts = (*widget.parts, ESTIMATED) if isinstance(widget, DayInput) else ()
-    boxes = widget.widgets_names if isinstance(widget, MultiWidget) else ()
+    boxes: Any = widget.widgets_names if isinstance(widget, MultiWidget) else ()  # type: ignore[attr-defined]
     for box in (name, *(f"{name}_{part}" for part in parts), *(f"{name}{box}" for box in boxes)):
         data.pop(box, None)
     if isinstance(widget, DayInput):
         for part, text in split(value).items():
             data[f"{name}_{part}"] = text
     elif isinstance(widget, MultiWidget):
-        for box, text in zip(boxes, widget.decompress(value), strict=False):
+        for box, text in zip(boxes, widget.decompress(value) or (), strict=False):
             data[f"{name}{box}"] = text or ""
     elif isinstance(widget, CheckboxInput):
         if value:
@@ -123,8 +123,8 @@ def _replace(data: Any, field: BoundField, value: Any) -> None:
         data[name] = "" if value is None else str(field.field.prepare_value(value))
 
 
-def _in_words(field: BoundField, value: Any, shown: Any) -> Any:
-    """Days in words and amounts with their decimals."""
+def in_words(field: BoundField, value: Any) -> Any:
+    """A field's value as the reader knows it: days in words, amounts with their decimals, codes by their names."""
     if isinstance(field.field, MoneyField) and isinstance(value, int):
         return field.field.written(value)
-    return day(value) if isinstance(value, (date, PartialDate)) else shown
+    return day(value) if isinstance(value, (date, PartialDate)) else shown(field, value)

@@ -4,7 +4,9 @@ from random import Random
 
 from bayiri.agencies.context import acting_as
 from bayiri.journey.commands import decide
-from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.journey.commands.merge import merge_people
+from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
+from bayiri.people.models import Person
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
 from tests.invariants.attacks import run
@@ -18,6 +20,7 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    _merge(story, member.person_id)
     by = story.desk.receiver
     story.do(
         by,
@@ -26,6 +29,20 @@ def live(story):
         ),
     )
     return story
+
+
+def _merge(story, person_id):
+    """The main applicant was on record a second time."""
+    by, twin = story.desk.manager, PersonData("Omer", "Hassan")
+    lost = story.do(by, lambda: register_person(by=by, data=twin))
+    with acting_as(by):
+        version = Person.objects.get(pk=person_id).version
+    story.do(
+        by,
+        lambda: merge_people(
+            by=by, kept_id=person_id, lost_id=lost.id, versions=(version, 1), data=twin, reason="The same passport."
+        ),
+    )
 
 
 def ids_of(story):
@@ -44,6 +61,9 @@ def ids_of(story):
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
+            ("merge_id", "SELECT id FROM people_merge"),
+            ("session_id", "SELECT id FROM cases_counsellingsession"),
+            ("screening_id", "SELECT id FROM safeguards_screening"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
             ids[name] = run(statement)[0]

@@ -22,8 +22,8 @@ WITHOUT_ROW_SECURITY = {
 # What the application's role may do besides SELECT; a table that is not named here: nothing else. UPDATE names its columns.
 MAY = {
     "agencies_user": "UPDATE(last_login)",
-    "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duration head_name head_sort_key"
-    " offer outcome planned_departure_on residence_status size updated_at version)",
+    "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duplicate_of_id duration"
+    " head_name head_sort_key offer outcome planned_departure_on residence_status size updated_at version)",
     "cases_counsellingsession": "INSERT",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
@@ -138,7 +138,8 @@ def test_the_database_holds_the_periods_of_the_law(db):
     """INV-27: as law/voluntary-return.yaml says today."""
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
-    assert held == {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    names = ("reflection_hours", "reconfirmation_window_hours", "merge_undo_hours")
+    assert held == {name: terms.number(name) for name in names}
 
 
 def test_the_database_holds_the_catalogue_of_safeguards(db):

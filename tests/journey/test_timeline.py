@@ -14,12 +14,19 @@ pytestmark = pytest.mark.django_db
 def case(a_case, cast, as_):
     """A case whose destination was changed by a colleague, and whose person was corrected."""
     case = a_case(cast.carla)
-    usual = {"destination_country": "Iraq", "duration": "permanent", "category": "personal_wish", "residence_status": "not_said"}
+    usual = {
+        "destination_country": "Iraq",
+        "duration": "permanent",
+        "category": "personal_wish",
+        "residence_status": "not_said",
+    }
     as_("clemens").post(f"/cases/{case.id}/journey", {**usual, "destination_place": "Mosul", "version": "1"})
     person = f"/cases/{case.id}/people/{Person.objects.get().id}"
     name = {"given_names": "Hassan", "family_name": "Kareem", "sex": "male", "version": "1"}
     as_("carla").post(person + "/correct", {**name, "born_on_year": "1985"})
-    as_("carla").post(person + "/contacts/add", {"kind": "phone", "value": "+49 30 5550101", "state": "current", "version": "0"})
+    as_("carla").post(
+        person + "/contacts/add", {"kind": "phone", "value": "+49 30 5550101", "state": "current", "version": "0"}
+    )
     return case
 
 
@@ -66,7 +73,14 @@ def test_it_is_paged_and_printed(as_, case, read, monkeypatch):
 def test_only_the_readers_sections_are_told(as_, case, read, act, cast):
     """INV-04: an agency that sees the case and nothing of the person reads nothing of the person's history."""
     act(cast.carla)
-    grant_sight(by=cast.carla, kind=SubjectKind.CASE, subject_id=case.id, agency_id=cast.rami.agency_id, purpose="programme", mode=Mode.READ)
+    grant_sight(
+        by=cast.carla,
+        kind=SubjectKind.CASE,
+        subject_id=case.id,
+        agency_id=cast.rami.agency_id,
+        purpose="programme",
+        mode=Mode.READ,
+    )
     text = read(as_("rami").get(where(case)))
     assert "after: Mosul" in text
     assert "Kareem" not in text.split("What happened")[-1].split("About whom")[0]

@@ -74,7 +74,9 @@ def test_a_third_change_meanwhile_shows_it_again(as_, address, act, cast, read):
     assert 'name="version" value="3"' in page
     assert "choose-region_of_origin" not in page
     assert '<input type="hidden" name="region_of_origin" value="Mosul">' in page
-    as_("clemens").post(address + "/correct", sent(family_name="Karimi", version="3", **{"choose-family_name": "yours"}))
+    as_("clemens").post(
+        address + "/correct", sent(family_name="Karimi", version="3", **{"choose-family_name": "yours"})
+    )
     act(cast.carla)
     assert Person.objects.get().family_name == "Karimi"
 
@@ -87,7 +89,9 @@ def test_a_box_that_was_not_ticked_is_taken_over_too(as_, address, act, cast):
     as_("carla").post(where, {**phone, "is_safe": "on", "version": "1"})
     page = as_("clemens").post(where, {**phone, "value": "2", "version": "1"}).content.decode()
     assert (chosen(page, "is_safe"), chosen(page, "value")) == (["theirs"], ["yours"])
-    as_("clemens").post(where, {**phone, "value": "2", "version": "2", "choose-is_safe": "theirs", "choose-value": "yours"})
+    as_("clemens").post(
+        where, {**phone, "value": "2", "version": "2", "choose-is_safe": "theirs", "choose-value": "yours"}
+    )
     act(cast.carla)
     assert (Contact.objects.get().is_safe, Contact.objects.get().value) == (True, "2")
 

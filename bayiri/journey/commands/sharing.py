@@ -60,5 +60,5 @@ def end_sharing(*, by: Actor, case: Case) -> None:
     for said in sharing_of(case):
         if said.given:
             about: dict = {"by": by, "agency_id": said.recipient_id, "purpose": said.purpose}
-            end_sight(kind=SubjectKind.PERSON, subject_id=said.person_id, **about)
+            end_sight(kind=SubjectKind.PERSON, subject_id=said.member.person_id, **about)
             end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)

@@ -14,7 +14,9 @@ class TimelineForm(PageForm):
     """Every field is optional; what is not understood narrows nothing."""
 
     kind = forms.ChoiceField(label=_("What happened"), required=False)
-    room = forms.ChoiceField(label=_("Part of the work"), choices=[("", _("Everything")), *ROOMS.items()], required=False)
+    room = forms.ChoiceField(
+        label=_("Part of the work"), choices=[("", _("Everything")), *ROOMS.items()], required=False
+    )
     person = forms.ChoiceField(label=_("About whom"), required=False)
     who = forms.ChoiceField(label=_("Done by"), required=False)
     since = DayField(label=_("From"), required=False)

@@ -154,7 +154,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     return CaseFile(
         case=case,
         members=views,
-        sessions=list(case.sessions.select_related("recorded_by").order_by("-held_at")[:10]),
+        sessions=list(case.sessions.select_related("recorded_by", "correction").order_by("-held_at")[:10]),
         journeys=journeys,
         applications=applications,
         tasks=list(open_tasks_of_case(actor, case.id)[:20]),

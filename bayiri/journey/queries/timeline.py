@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -83,13 +83,13 @@ def timeline_page(case: Case, members: list[Member], filters: TimelineFilters, r
     rows = list(_narrowed(_events(case, numbers), filters, members, numbers)[start : start + size + 1])
     shown = rows[:size]
     changes = changes_of(case, [row.pk for row in shown], reader)
-    people = {member.id: member.person.name for member in members}
+    people: dict[UUID | None, str] = {member.id: member.person.name for member in members}
     people |= {member.person_id: member.person.name for member in members}
     whose = {one: member.person.name for member in members for one in numbers[member.id]}
     happenings = [
         Happening(
             title=str(EVENT_TITLES.get(row.kind, row.kind)), by=row.actor_label, at=row.at,
-            about=people.get(row.subject_id, whose.get(row.pk, "")),  # type: ignore[call-overload]
+            about=people.get(row.subject_id, whose.get(row.pk, "")),
             reason=str(row.facts.get("reason", "")), changes=changes.get(row.pk, []),
         )
         for row in shown
@@ -134,7 +134,7 @@ def _narrowed(
 
 
 def _midnight(on: date) -> datetime:
-    return timezone.make_aware(datetime(on.year, on.month, on.day))
+    return timezone.make_aware(datetime.combine(on, time.min))
 
 
 def _numbers_about(members: list[Member]) -> dict[UUID, set[int]]:
@@ -167,13 +167,14 @@ def changes_of(case: Case, numbers: list[int], reader: str) -> dict[int, list[Ch
     if not numbers:
         return {}
     wanted = [UUID(int=number) for number in numbers]
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for place, model in enumerate(_tracked()):
         table = _table(model)
         columns = {one.attname for one in model._meta.concrete_fields}
         of_case = "pgh_obj_id" if model is Case else "case_id" if "case_id" in columns else ""
         parts.append(
-            f"SELECT {place}, e.pgh_context_id, e.pgh_id, to_jsonb(e), (SELECT to_jsonb(b) FROM \"{table}\" b"  # noqa: S608
+            f'SELECT {place}, e.pgh_context_id, e.pgh_id, to_jsonb(e), (SELECT to_jsonb(b) FROM "{table}" b'  # noqa: S608
             f" WHERE b.pgh_obj_id = e.pgh_obj_id AND b.pgh_id < e.pgh_id ORDER BY b.pgh_id DESC LIMIT 1)"
             f' FROM "{table}" e WHERE e.pgh_context_id = ANY(%s)' + (f" AND e.{of_case} = %s" if of_case else "")
         )

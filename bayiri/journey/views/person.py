@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from bayiri.journey.queries.person_file import (
     document_of,
     person_file,
     person_in_case,
+    remaining_in,
 )
 from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
@@ -30,7 +31,10 @@ from bayiri.reference.education import education_choices
 
 def page(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """The record, ways to make contact, documents, safeguards, other returns, and what can be done."""
-    file = person_file(actor_of(request), case_id, person_id)
+    actor = actor_of(request)
+    if remaining := remaining_in(actor, case_id, person_id):
+        return redirect("journey:person", case_id, remaining.id)
+    file = person_file(actor, case_id, person_id)
     context = {"file": file, "case": file.case, "person": file.person, "facts": _facts(file), "title": file.person.name}
     return render(request, "journey/person.html", context)
 
