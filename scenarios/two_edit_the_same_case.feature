@@ -30,7 +30,7 @@ Feature: Two people write on one record at the same time, and nobody's words are
     And Clemens reads of “Family name” that both changed it: “Hassan” before, “Hassaan” now, “Hassoun” as he wrote it
     When Clemens chooses for “Family name” what he wrote, and it is saved
     Then Carla sees “Hassoun” on the person's page, and not “Hassaan”
-    And Carla sees “Mosul” on the person's page, and not “Hasan”
+    And Carla sees “Mosul” on the person's page, and not “Hassan”
     And the timeline tells Carla of “Family name”: from Hasan to Hassan, by Carla Counsellor
     And the timeline tells Carla of “Family name”: from Hassan to Hassaan, by Paul Protection
     And the timeline tells Carla of “Family name”: from Hassaan to Hassoun, by Clemens Counsellor
