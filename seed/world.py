@@ -12,10 +12,9 @@ from django.db import connections, transaction
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, decide, depart
-from bayiri.safeguards.choices import Vulnerability
 from seed.aftercare import follow_up_rounds, start_plan
 from seed.cast import RECEIVERS
-from seed.households import household
+from seed.households import fitting, household
 from seed.stories import Desk, Story
 
 # How many of a hundred cases go how far, and when they began, in days before today.
@@ -77,7 +76,9 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
     counsellor = actors[random.choice(("carla", "carla", "yusuf"))]
     desk = Desk(counsellor, actors["paula"], actors["tomas"], actors["mona"], receiver, interviewer)
     vulnerable = random.random() < 0.28
-    vulnerabilities = random.sample(Vulnerability.values, k=random.choice((1, 1, 2))) if vulnerable else []
+    vulnerabilities = (
+        random.sample(fitting(home.members, began.date()), k=random.choice((1, 1, 2))) if vulnerable else []
+    )
     story = Story(desk, began, vulnerabilities=vulnerabilities)
     with_arrival = {"after_arrival": True} if course == "arrived_first" else {}
     story.register(home.form, home.members, **with_arrival)

@@ -46,6 +46,7 @@ MAY = {
     " phase planned_on provider version)",
     "safeguards_screening": "INSERT",
     "safeguards_vulnerability": "INSERT UPDATE(until_at)",
+    "statistics_picture": "INSERT UPDATE(columns drawn_at rows svg)",
     "tasks_task": "INSERT UPDATE(due_on ended_at ended_by_id person_id)",
     "travel_movement": "INSERT UPDATE(arrives_at carrier departs_at number state)",
     "travel_seat": "INSERT UPDATE(given_up_at)",
