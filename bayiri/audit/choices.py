@@ -40,6 +40,7 @@ EVENT_TITLES = {
     "programmes.cancelled": _("Application cancelled"),
     "travel.booked": _("Journey booked"),
     "travel.postponed": _("Journey postponed"),
+    "travel.contradicted": _("Contradicted: it was not so"),
     "travel.cancelled": _("Journey cancelled"),
     "programmes.facts_stated": _("Facts stated for a programme"),
     "reintegration.line_added": _("Line added to the plan"),

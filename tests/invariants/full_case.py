@@ -62,6 +62,7 @@ def ids_of(story):
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("merge_id", "SELECT id FROM people_merge"),
+            ("fact_id", "SELECT id FROM travel_travelevent"),
             ("session_id", "SELECT id FROM cases_counsellingsession"),
             ("screening_id", "SELECT id FROM safeguards_screening"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),

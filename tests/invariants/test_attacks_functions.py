@@ -110,7 +110,7 @@ PROBED = [
     ("programmes_decide", {}), ("reintegration_drop_line", {}), ("reintegration_record_answer", {}), ("reintegration_approve_line", {}),
     ("reintegration_record_delivery", {}), ("reintegration_record_verification", {}), ("monitoring_record_result", {}),
     ("monitoring_record_attempt", {"came_to": "not_reached"}), ("people_merge_records", {}), ("people_undo_merge", {}),
-    ("cases_correct_session", {}), ("safeguards_correct_screening", {}),
+    ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
 ]  # fmt: skip
 
 

@@ -155,3 +155,19 @@ def test_what_an_assessment_found_instead_counts(as_, told, act, cast):
     assert Screening.objects.exclude(correction=None).get() == wrong
     assert Screening.objects.get(correction=None).corrects.screening == wrong
     assert "vulnerability" not in reasons_against(member, "release")
+
+
+def test_an_arrival_is_contradicted_on_the_persons_page(as_, told, read):
+    story = told("arrived")
+    page = f"/cases/{story.case.id}/people/{story.members()[0].person_id}"
+    links = [
+        line.split('"')[0]
+        for line in as_("carla").get(page).content.decode().split('href="')
+        if "/contradict" in line.split('"')[0]
+    ]
+    assert len(links) == 4
+    assert as_("carla").post(links[-1], {"reason": ""}).status_code == 422
+    assert as_("carla").post(links[-1], {"reason": "His brother arrived; he did not."}).status_code == 302
+    text = read(as_("rami").get(page))
+    assert "Contradicted Carla Counsellor: His brother arrived; he did not." in text
+    assert as_("eve").get(links[0]).status_code == 404

@@ -19,7 +19,7 @@ from bayiri.people.queries import survivor_of
 from bayiri.safeguards.models import Screening
 from bayiri.safeguards.permissions import ASSESSORS
 from bayiri.safeguards.queries import screenings_of
-from bayiri.travel.queries import journeys_of
+from bayiri.travel.queries import FactOutside, facts_about, journeys_of
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class PersonFile:
     documents: list[IdentityDocument]
     other_cases: list[Case]
     assessments: list[Screening]
+    on_the_way: list[FactOutside]
     merges: list[Undoable]
     may_merge: bool
     may_assess: bool
@@ -81,6 +82,7 @@ def person_file(actor: Actor, case_id: UUID, person_id: UUID) -> PersonFile:
         documents=_still_counting_first(here.person.identity_documents.all()),
         other_cases=[case for case in cases_of(actor, [person_id])[person_id] if case.pk != here.case.pk],
         assessments=screenings_of(view.member),
+        on_the_way=facts_about(view.member),
         merges=undoable(here.person),
         may_merge=keeps_data_in_order(actor),
         may_assess=actor.has_role(*ASSESSORS),

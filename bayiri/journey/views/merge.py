@@ -38,7 +38,7 @@ def merge(request: HttpRequest) -> HttpResponse:
             "title": _("Is somebody registered twice?"), "person": person, "too_many": len(people) > 2,
             "likely": likely_same(actor, person) if person else [],
         }  # fmt: skip
-        return render(request, "journey/merge_whom.html", context)
+        return render(request, "journey/merging/whom.html", context)
     return _compare(request, actor, *people)
 
 
@@ -61,7 +61,7 @@ def _compare(request: HttpRequest, actor: Actor, kept: Person, lost: Person) -> 
     both = sides(actor, kept, lost)
     return form_page(
         request, form, act, onward=lambda _merge: _page_of(actor, kept), done=_("The two records are one now."),
-        template="journey/merge.html", title=_("Make two records one"), kept=both[0], lost=both[1], sides=both,
+        template="journey/merging/merge.html", title=_("Make two records one"), kept=both[0], lost=both[1], sides=both,
         shared=[(member, may_leave(member.relation, member.state)) for member in shared_households(kept, lost)],
         back_url=reverse("journey:search"),
     )  # fmt: skip
@@ -81,7 +81,7 @@ def undo(request: HttpRequest, merge_id: UUID) -> HttpResponse:
 
     return form_page(
         request, form, act, onward=lambda _merge: _page_of(actor, done.kept), done=_("The two records are apart again."),
-        template="journey/undo_merge.html", title=_("Take two records apart"), merge=done, until=undone_until(done),
+        template="journey/merging/undo.html", title=_("Take two records apart"), merge=done, until=undone_until(done),
         moved=done.rows.count(), submit=_("Take them apart"), danger=True, back_url=_page_of(actor, done.kept),
     )  # fmt: skip
 

@@ -14,6 +14,8 @@ from bayiri.journey.commands.correct import correct_assessment, correct_session
 from bayiri.people.commands import PersonData, edit_person
 from bayiri.people.models import Person
 from bayiri.safeguards.models import Screening
+from bayiri.travel.commands import contradict
+from bayiri.travel.models import Release, TravelEvent
 from tests.invariants.attacks import COUPLE, START, call, refused, rule_refuses, run
 
 SESSION, SCREENING = "cases_correct_session", "safeguards_correct_screening"
@@ -152,3 +154,54 @@ def test_history_names_the_event_it_belongs_to(told, act, cast):
     assert again.pgh_context_id != row.pgh_context_id
     assert UUID(int=Event.objects.latest("pk").pk) == again.pgh_context_id
     assert story.stage == "registered"
+
+
+def test_what_happened_outside_is_contradicted_by_another_person(told, act, cast):
+    """INV-117: once, with a reason, by the rule and by hand; what was recorded stays as it was."""
+    story = told("arrived")
+    with acting_as(cast.rami):
+        arrival = TravelEvent.objects.get(kind="arrived")
+    for who, reason in ((cast.rami, "Not him."), (cast.ranya, " ")):
+        with rule_refuses("INV-117"), acting_as(who):
+            contradict(by=who, case_id=story.case.id, fact_id=arrival.id, reason=reason)
+        act(who)
+        with refused("INV-117", "a_contradiction_has"):
+            contradict_by_hand(story, event_id=arrival.id, reason=reason)
+    with acting_as(cast.ranya):
+        contradict(by=cast.ranya, case_id=story.case.id, fact_id=arrival.id, reason="It was his brother.")
+    with rule_refuses("INV-117"), acting_as(cast.carla):
+        contradict(by=cast.carla, case_id=story.case.id, fact_id=arrival.id, reason="Again.")
+    act(cast.carla)
+    with refused("INV-117"):
+        contradict_by_hand(story, event_id=arrival.id)
+    assert TravelEvent.objects.get(pk=arrival.pk).contradiction.recorded_by_id == cast.ranya.id
+    assert story.members()[0].state == "arrived"
+
+
+def test_a_contradiction_speaks_of_one_fact_of_its_own_case(told, act, cast):
+    """INV-117, INV-04"""
+    story, other = told("departed"), told("departed")
+    act(cast.paul)
+    event, release = TravelEvent.objects.filter(case=story.case).first(), Release.objects.get(case=story.case)
+    for said in ({"event_id": event.id, "release_id": release.id}, {"event_id": event.id, "case_id": other.case.id}):
+        with refused("INV-117"):
+            contradict_by_hand(story, **said)
+    with refused("INV-22", "INV-04"):
+        contradict_by_hand(story)
+    act(cast.eve)
+    with refused("INV-04"):
+        contradict_by_hand(story, event_id=event.id)
+
+
+def test_whoever_is_released_by_mistake_is_held_back(told, act, cast):
+    """INV-117, INV-06: a release that was contradicted releases nobody who has not boarded."""
+    story = told("released")
+    with acting_as(cast.carla):
+        release = Release.objects.get()
+        contradict(by=cast.carla, case_id=story.case.id, fact_id=release.id, reason="The wrong person.")
+    assert (story.stage, story.members()[0].state) == ("preparing", "booked")
+
+
+def contradict_by_hand(story, **said):
+    usual = {"case_id": story.case.id, "reason": "x", "recorded_at": START}
+    return call("travel_contradict", **{**usual, **said})
