@@ -22,7 +22,8 @@ Feature: A person is registered twice; two records become one, and come apart ag
     And Clemens finds 1 record when searching for “عمر حسن”
     And the old address of the second record leads Clemens to “عمر حسن”
     And the decisions in the first case are in force as before
-    When Clemens closes the second case as the same return as the first
+    When Clemens says that the second case is the same return as the first
+    And Mona looks at the second case a second time, and closes it
     Then the second case is closed as “Registered twice”, and leads to the first
 
     When 1 week has passed

@@ -96,14 +96,23 @@ def _(desk):
         assert any("Decision: In force" in text for text in sections), sections
 
 
-@when(said(r"WHO closes the second case as the same return as the first"))
+@when(said(r"WHO says that the second case is the same return as the first"))
 def _(desk, who):
     number = desk.case(who).page.text.split("R-2024-")[1][:6]
     reader = desk.reader(who)
     reader.open(desk.second_url)
     reader.follow("This return was opened twice")
     reader.fill("Number of the case that goes on", number)
-    desk.settle(reader.press("Close this case as registered twice"), "closes")
+    desk.settle(reader.press("Propose to close this case"), "says")
+
+
+@when(said(r"WHO looks at the second case a second time, and closes it"))
+def _(desk, who):
+    reader = desk.reader(who)
+    reader.open(desk.second_url)
+    reader.follow("Do this now")
+    reader.fill("What do you say?", "Close the case")
+    desk.settle(reader.press("Save"), "looks")
 
 
 @then(parsers.re(r"the second case is closed as “(?P<outcome>.+)”, and leads to the first"))

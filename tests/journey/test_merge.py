@@ -7,6 +7,7 @@ import pytest
 from bayiri.cases.commands import FormOfReturn, NewMember, register_case
 from bayiri.cases.models import Case, Member
 from bayiri.core import clock
+from bayiri.journey.commands.close import close_case
 from bayiri.people.commands import ContactData, DocumentData, PersonData
 from bayiri.people.models import Contact, IdentityDocument, Merge, Person
 
@@ -202,14 +203,20 @@ def test_the_steward_gets_there_from_search_and_from_the_person(as_, twice, read
     assert f"person={kept.id}&amp;person={lost.id}" in alone
 
 
-def test_a_return_opened_twice_is_closed_with_a_link(as_, twice, act, cast, read):
+def test_a_return_opened_twice_is_closed_with_a_link(as_, twice, act, cast):
     _kept, _lost, (first, second) = twice
     page = f"/cases/{second.id}/duplicate"
-    assert "You see no other case of this number." in read(as_("carla").post(page, {"number": second.number}))
+    assert (
+        "You see no other case of this number." in as_("carla").post(page, {"number": second.number}).content.decode()
+    )
     assert as_("carla").post(page, {"number": first.number}).status_code == 302
     act(cast.carla)
     second.refresh_from_db()
-    assert (second.stage, second.outcome, second.duplicate_of_id) == ("ended", "duplicate", first.id)
+    assert (second.stage, second.duplicate_of_id) == ("registered", first.id)
+    act(cast.mona)
+    close_case(by=cast.mona, case_id=second.id, outcome="duplicate")
+    second.refresh_from_db()
+    assert (second.stage, second.outcome) == ("ended", "duplicate")
     assert f'/cases/{first.id}">Open it' in as_("carla").get(f"/cases/{second.id}").content.decode()
     again = as_("carla").post(f"/cases/{first.id}/duplicate", {"number": second.number})
     assert again.status_code == 422

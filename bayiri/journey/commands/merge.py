@@ -12,7 +12,7 @@ from bayiri.cases.queries import case_for, cases_visible_to
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
-from bayiri.journey.commands.close import close_case
+from bayiri.journey.commands.close import propose_closing
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.queries.merging import shared_households
 from bayiri.journey.rules import may_leave
@@ -73,19 +73,19 @@ def undo_merge(*, by: Actor, merge_id: UUID, reason: str) -> Merge:
 
 
 @transaction.atomic
-def close_as_duplicate(*, by: Actor, case_id: UUID, of_case_id: UUID) -> Case:
-    """One return was opened twice: close this case, with a link to the one that goes on.
+def propose_duplicate(*, by: Actor, case_id: UUID, of_case_id: UUID) -> Case:
+    """One return was opened twice: link this case to the one that goes on, and propose to close it as that.
 
-    Raises NotAllowed, NotVisible, RuleBroken, as `close_case`.
+    Raises NotAllowed, NotVisible, RuleBroken, as `propose_closing`.
     """
     case, other = case_for(by, case_id, to_write=True), case_for(by, of_case_id)
-    if case.id == other.id or other.outcome == Outcome.DUPLICATE:
+    if case.id == other.id or other.duplicate_of_id:
         raise RuleBroken(["INV-80"])
     link_duplicate(by=by, case=case, of=other)
-    closed = close_case(by=by, case_id=case.id, outcome=Outcome.DUPLICATE)
+    proposed = propose_closing(by=by, case_id=case.id, outcome=Outcome.DUPLICATE, note=other.number)
     facts = {"of": other.id, "number": other.number}
-    audit.record(kind="journey.closed_as_duplicate", by=by, subject=case, case_id=case.id, facts=facts)
-    return closed
+    audit.record(kind="journey.linked_as_duplicate", by=by, subject=case, case_id=case.id, facts=facts)
+    return proposed
 
 
 def _look_again(by: Actor, people: list[Person], changed: list[UUID]) -> None:

@@ -57,7 +57,7 @@ class DuplicateCaseForm(PageForm):
     """The number of the case that goes on."""
 
     number = forms.CharField(label=_("Number of the case that goes on"), help_text=_("As R-2026-000123, or 123."))
-    submit_label = _("Close this case as registered twice")
+    submit_label = _("Propose to close this case")
 
     def __init__(self, *args: Any, find: Callable[[list[str]], Case | None], **kwargs: Any):
         super().__init__(*args, **kwargs)

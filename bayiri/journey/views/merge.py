@@ -97,13 +97,13 @@ def duplicate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return cases_visible_to(actor).filter(number__in=numbers).exclude(pk=case.id).first()
 
     def act(said: dict[str, Any]) -> Any:
-        return commands.close_as_duplicate(by=actor, case_id=case.id, of_case_id=said["number"].id)
+        return commands.propose_duplicate(by=actor, case_id=case.id, of_case_id=said["number"].id)
 
     back = reverse("journey:case", args=[case.id])
     return form_page(
         request, DuplicateCaseForm(request.POST or None, find=find), act, onward=back, danger=True, back_url=back,
-        done=_("The case is closed, and leads to the one that goes on."), title=_("This return was opened twice"),
-        lead=_("What was written here stays. Work goes on in the other case; seats of this one are given up."),
+        done=_("A programme manager looks at it, and closes this case."), title=_("This return was opened twice"),
+        lead=_("Another person looks a second time. What was written here stays; work goes on in the other case."),
     )  # fmt: skip
 
 
