@@ -172,7 +172,7 @@ def correct_session(
         "reason": reason, "recorded_by_id": by.id, "recorded_at": clock.now(),
     }  # fmt: skip
     write_guarded("cases_correct_session", row)
-    facts = {"reason": reason, "session": wrong.id, "never_held": replaced_by is None}
+    facts = {"session": wrong.id, "never_held": replaced_by is None}
     audit.record(kind="case.session_corrected", by=by, subject=wrong, case_id=case.id, facts=facts)
     return replaced_by
 

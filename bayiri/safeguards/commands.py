@@ -101,7 +101,7 @@ def correct_assessment(
             agency_id=case.agency_id, roles=ASSESSORS, due_on=due_on("review_days"),
         )  # fmt: skip
     _go_on_if_everybody_is_assessed(by, case)
-    facts = {"reason": reason, "screening": wrong.id, "struck_out": replaced_by is None}
+    facts = {"screening": wrong.id, "struck_out": replaced_by is None}
     audit.record(kind="safeguards.assessment_corrected", by=by, subject=wrong.member, case_id=case.id, facts=facts)
     return replaced_by
 

@@ -131,7 +131,7 @@ def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> None:
     still_released = Member.objects.filter(case=case, state="released").exists()
     if fact.column == "release" and case.stage == "released" and not still_released:
         move_stage(by=by, case=case, act="release_lapsed", reason=reason)
-    facts = {"reason": reason, "what": fact.column, "row": fact.row.id}
+    facts = {"what": fact.column, "row": fact.row.id}
     audit.record(kind="travel.contradicted", by=by, subject=fact.row.member, case_id=case.id, facts=facts)
 
 

@@ -46,7 +46,7 @@ def merge_people(
         raise RuleBroken(reasons)
     merge = join_records(by=by, kept=kept, lost=lost, data=data, reason=reason)
     _look_again(by, [kept], [member.case_id for member in shared])
-    facts_said = {"reason": reason, "lost": lost.id, "merge": merge.id, "moved": merge.rows.count()}
+    facts_said = {"lost": lost.id, "merge": merge.id, "moved": merge.rows.count()}
     audit.record(kind="person.merged", by=by, subject=kept, facts=facts_said)
     return merge
 
@@ -68,7 +68,7 @@ def undo_merge(*, by: Actor, merge_id: UUID, reason: str) -> Merge:
     left = merge.rows.filter(table_name="cases_member", column_name="state").values_list("row_id", flat=True)
     shared = list(Member.objects.filter(pk__in=list(left)).values_list("case_id", flat=True))
     _look_again(by, people, shared)
-    audit.record(kind="person.merge_undone", by=by, subject=merge.kept, facts={"reason": reason, "merge": merge.id})
+    audit.record(kind="person.merge_undone", by=by, subject=merge.kept, facts={"merge": merge.id})
     return merge
 
 
