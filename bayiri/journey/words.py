@@ -30,7 +30,7 @@ TOLD_FROM_THE_FIRST = {"people.Contact", "people.IdentityDocument", "reintegrati
 # How the database keeps a record, which says nothing of anybody.
 TECHNICAL = {
     "id", "version", "sort_key", "head_sort_key", "head_name", "size", "updated_at", "recorded_at", "recorded_by", "changed_at",
-    "changed_by", "birth_precision", "stage_before_suspension", "approved_version", "case", "plan", "person", "entitlement",
+    "changed_by", "birth_precision", "stage_before_suspension", "approved_version", "currency", "case", "plan", "person", "entitlement",
 }  # fmt: skip
 LABELS = {
     "given_names": _("Given names"), "family_name": _("Family name"), "given_names_latin": _("Given names in Latin letters"),
@@ -48,7 +48,7 @@ LABELS = {
     "duplicate_of": _("The same return as"), "relation": _("Relation to the main applicant"), "guardian": _("Guardian"),
     "guardian_name": _("Guardian"), "entered_host_country_on": _("Entered the host country on"), "left_at": _("Left the household"),
     "need": _("The need it answers"), "description": _("What is planned"), "provider": _("Provider"), "amount": _("Amount"),
-    "currency": _("Currency"), "planned_on": _("Planned for"), "member": _("Who it is for"), "dimension": _("Dimension"),
+"planned_on": _("Planned for"), "member": _("Who it is for"), "dimension": _("Dimension"),
     "level": _("Level"), "form": _("Form"), "phase": _("When it is given"), "approved_by": _("Approved by"),
     "approved_at": _("Approved"), "arrived_on": _("Day of arrival"), "departs_at": _("Departure"), "arrives_at": _("Arrival"),
     "carrier": _("Carrier"),

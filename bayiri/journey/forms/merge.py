@@ -41,7 +41,9 @@ class MergeForm(ReasonForm):
             if field.name in JOINED or same(one, other):
                 continue
             choices = [(side, in_words(field, self.sides[side][field.name]) or _("Nothing")) for side in (KEPT, LOST)]
-            questions[field.name] = forms.ChoiceField(label=field.label, choices=choices, widget=forms.RadioSelect)
+            questions[field.name] = forms.ChoiceField(
+                label=field.label, choices=choices, widget=forms.RadioSelect({"class": "app-conflict"})
+            )
             initial[field.name] = KEPT if one else LOST
         self.fields = {**questions, **self.fields}
 

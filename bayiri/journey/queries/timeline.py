@@ -199,7 +199,7 @@ def _in_words(rows: list[tuple[int, UUID, int, Any, Any]], reader: str) -> dict[
             unlike = before.get(one.attname) != after.get(one.attname)
             if one.name == "born_on":
                 unlike = unlike or before.get("birth_precision") != after.get("birth_precision")
-            if one.name in words.TECHNICAL or not unlike:
+            if one.name in words.TECHNICAL or not unlike or (not before and one.name == "state"):
                 continue
             was, now = (words.in_words(one, row, names, reader) for row in (before, after))
             if was != now:
