@@ -5,14 +5,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
 from bayiri.cases.choices import ResidenceStatus
-from bayiri.cases.commands import NewMember, add_member, change_journey
+from bayiri.cases.commands import NewMember, add_member, change_journey, name_head
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for
+from bayiri.cases.queries import case_for, cases_visible_to
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.register import ask_data_steward
+from bayiri.people.commands import PersonData, edit_person
+from bayiri.people.models import Person
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
@@ -58,3 +61,21 @@ def join_household(
         ask_data_steward(by=by, case=case, people=perhaps_known_elsewhere)
     renew_if_changed(by=by, case=case)
     return added
+
+
+@transaction.atomic
+def correct_person(*, by: Actor, person_id: UUID, version: int, data: PersonData) -> Person:
+    """Correct a person's record as opened at `version`; their cases are called by the name as it is now.
+
+    Raises NotAllowed, RuleBroken, ChangedMeanwhile, as `people.commands.edit_person`, which writes the event.
+    """
+    person = edit_person(by=by, person_id=person_id, version=version, data=data)
+    name_cases(by=by, person=person)
+    return person
+
+
+def name_cases(*, by: Actor, person: Person) -> None:
+    """Lists call a case by its main applicant. For other commands, which write the event."""
+    for case in cases_visible_to(by).filter(members__person=person, members__relation="self"):
+        if may_write(by, SubjectKind.CASE, case.id):
+            name_head(by=by, case=case, head=person)

@@ -6,12 +6,13 @@ from django.db import transaction
 
 from bayiri import audit
 from bayiri.cases.choices import Outcome
-from bayiri.cases.commands import link_duplicate, name_head
+from bayiri.cases.commands import link_duplicate
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, cases_visible_to
+from bayiri.cases.queries import case_for
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from bayiri.journey.commands.change import name_cases
 from bayiri.journey.commands.close import propose_closing
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.queries.merging import shared_households
@@ -91,7 +92,6 @@ def propose_duplicate(*, by: Actor, case_id: UUID, of_case_id: UUID) -> Case:
 def _look_again(by: Actor, people: list[Person], changed: list[UUID]) -> None:
     """Lists call main applicants by their record; where a household has changed, decisions are renewed."""
     for person in people:
-        for case in cases_visible_to(by).filter(members__person=person, members__relation="self"):
-            name_head(by=by, case=case, head=person)
+        name_cases(by=by, person=person)
     for case_id in changed:
         renew_if_changed(by=by, case=case_for(by, case_id))

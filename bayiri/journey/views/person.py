@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
+from bayiri.journey.commands.change import correct_person
 from bayiri.journey.forms.codes import label_of, reader
 from bayiri.journey.forms.records import ContactForm, DocumentForm, EditPersonForm
 from bayiri.journey.queries.person_file import (
@@ -25,7 +26,7 @@ from bayiri.journey.queries.person_file import (
 from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 from bayiri.pages.templatetags.pages import day
-from bayiri.people.commands import edit_person, write_contact, write_document
+from bayiri.people.commands import write_contact, write_document
 from bayiri.reference.education import education_choices
 
 
@@ -46,7 +47,7 @@ def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     form = EditPersonForm(request.POST or None, initial=initial)
 
     def act(typed: dict[str, Any]) -> Any:
-        return edit_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
+        return correct_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
 
     return _correct(request, form, act, here, here.person, title=here.person.name, template="journey/edit_person.html")
 
