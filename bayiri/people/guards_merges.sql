@@ -110,7 +110,7 @@ BEGIN
     PERFORM 1 FROM people_person WHERE id IN (g.kept_id, g.lost_id) ORDER BY id FOR UPDATE;
     PERFORM bayiri_require(
         NOT EXISTS (SELECT 1 FROM people_mergeundo u WHERE u.merge_id = of_merge)
-        AND at BETWEEN g.recorded_at AND g.recorded_at + (SELECT make_interval(hours => t.hours) FROM consent_term t WHERE t.name = 'merge_undo_hours')
+        AND at BETWEEN g.recorded_at AND g.recorded_at + (SELECT make_interval(hours => t.hours) FROM consent_term t WHERE t.name = 'merge_undo_days')
         AND (SELECT merged_into_id IS NULL FROM people_person WHERE id = g.kept_id),
         'INV-116', 'a merge is undone once, in time, and while nothing rests on it');
     UPDATE people_person SET merged_into_id = NULL, version = version + 1 WHERE id = g.lost_id;

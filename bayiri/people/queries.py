@@ -73,8 +73,8 @@ def merges_into(person: Person) -> list[Merge]:
 
 def undone_until(merge: Merge) -> datetime:
     """The moment from which a merge stays."""
-    hours = law("voluntary-return", on=clock.today()).number("merge_undo_hours")
-    return merge.recorded_at + timedelta(hours=hours)
+    days = law("voluntary-return", on=clock.today()).number("merge_undo_days")
+    return merge.recorded_at + timedelta(days=days)
 
 
 def people_named_like(actor: Actor, typed: str, *, limit: int = 20) -> list[tuple[float, Person]]:

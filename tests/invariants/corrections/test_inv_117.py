@@ -11,9 +11,11 @@ from bayiri.consent.queries import standings
 from bayiri.core.errors import NotAllowed
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands.correct import correct_assessment, correct_session
+from bayiri.journey.commands.split import split_off
 from bayiri.people.commands import PersonData, edit_person
 from bayiri.people.models import Person
 from bayiri.safeguards.models import Screening
+from bayiri.safeguards.queries import reasons_against
 from bayiri.travel.commands import contradict
 from bayiri.travel.models import Release, TravelEvent
 from tests.invariants.attacks import COUPLE, START, call, refused, rule_refuses, run
@@ -205,3 +207,22 @@ def test_whoever_is_released_by_mistake_is_held_back(told, act, cast):
 def contradict_by_hand(story, **said):
     usual = {"case_id": story.case.id, "reason": "x", "recorded_at": START}
     return call("travel_contradict", **{**usual, **said})
+
+
+def test_what_was_struck_out_is_not_carried_when_a_household_splits(told, act, cast):
+    """INV-117: else it would count again where nothing says that it does not."""
+    story = told("assessed", COUPLE)
+    first, second = story.members()
+    with acting_as(cast.carla):
+        wrong = Screening.objects.get(member=second)
+        correct_assessment(by=cast.carla, case_id=story.case.id, screening_id=wrong.id, reason="Of somebody else.")
+        session = CounsellingSession.objects.get()
+        correct_session(by=cast.carla, case_id=story.case.id, session_id=session.id, reason="Never held.", instead=None)
+        new = split_off(
+            by=cast.carla, case_id=story.case.id, member_ids=[second.id], head_id=second.id, reason="Parted."
+        )
+        alone = new.members.get()
+        assert not Screening.objects.filter(case=new).exists()
+        assert not CounsellingSession.objects.filter(case=new).exists()
+        assert "vulnerability" in reasons_against(alone, "release")
+        assert "vulnerability" not in reasons_against(first, "release")

@@ -3,7 +3,7 @@ from pytest_bdd import parsers, scenarios, then, when
 from scenarios import desk as acts
 from scenarios.saying import said
 
-scenarios("duplicate_merged_and_undone.feature")
+scenarios("record/duplicate_merged_and_undone.feature")
 SECOND = {"given names": "Omer", "family name": "Hassan", "relation": "Main applicant", "sex": "Male",
           "born": "1986-03-01", "nationality": "Iraq"}  # fmt: skip
 

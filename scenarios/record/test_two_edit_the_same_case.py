@@ -2,7 +2,7 @@ from pytest_bdd import parsers, scenarios, then, when
 
 from scenarios.saying import rows, said
 
-scenarios("two_edit_the_same_case.feature")
+scenarios("record/two_edit_the_same_case.feature")
 
 
 def open_record(desk, who, whom):
