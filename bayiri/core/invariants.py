@@ -117,4 +117,17 @@ INVARIANTS = {
         "Nobody is followed up without agreeing to be contacted, and nobody after saying no, until a new yes."
     ),
     "INV-111": _("A follow-up is given to somebody of the agency that holds it, who gave no help in this case."),
+    "INV-115": _(
+        "Two records of one person are made one by the data steward or programme manager of the agency responsible "
+        "for both, and what is written from then on stands in the one that remains."
+    ),
+    "INV-116": _("A merge is undone once, in the time the law gives, and not while a later merge rests on it."),
+    "INV-117": _(
+        "A correction says why, once. What it replaces stays readable and counts no more; "
+        "what happened outside is contradicted by another person, never undone."
+    ),
+    "INV-118": _(
+        "Both records stand in one household. Keep the record of the main applicant, "
+        "and give up the seat of the other first."
+    ),
 }

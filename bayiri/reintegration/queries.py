@@ -18,7 +18,7 @@ from bayiri.people.rules import is_child
 from bayiri.reintegration import rules
 from bayiri.reintegration.choices import Dimension, Form, Level, LineState
 from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanLine, Verification
-from bayiri.safeguards.models import Screening
+from bayiri.safeguards.queries import screenings_that_count
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,6 @@ def verification_facts(by: Actor, case: Case, line: PlanLine, *, verified_on: da
 
 def needs_found(case: Case) -> list[tuple[Member, str]]:
     """What the last assessment of each member found to be needed, as far as it is visible here."""
-    screenings = Screening.objects.filter(case=case).select_related("member__person").order_by("screened_at", "id")
+    screenings = screenings_that_count(case).select_related("member__person").order_by("screened_at", "id")
     last = {screening.member_id: screening for screening in screenings}
     return [(one.member, one.needs) for one in last.values() if one.needs]

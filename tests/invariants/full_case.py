@@ -13,7 +13,9 @@ from bayiri.journey.commands import decide
 from bayiri.journey.commands.change import join_household
 from bayiri.journey.commands.hand_over import hand_over
 from bayiri.journey.commands.life import record_death
-from bayiri.people.commands import ContactData, DocumentData, PersonData, write_contact, write_document
+from bayiri.journey.commands.merge import merge_people
+from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
+from bayiri.people.models import Person
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
@@ -32,6 +34,7 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    _merge(story, member.person_id)
     _somebody_joined_and_died(story)
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
@@ -44,6 +47,20 @@ def live(story):
         ),
     )
     return story
+
+
+def _merge(story, person_id):
+    """The main applicant was on record a second time."""
+    by, twin = story.desk.manager, PersonData("Omer", "Hassan")
+    lost = story.do(by, lambda: register_person(by=by, data=twin))
+    with acting_as(by):
+        version = Person.objects.get(pk=person_id).version
+    story.do(
+        by,
+        lambda: merge_people(
+            by=by, kept_id=person_id, lost_id=lost.id, versions=(version, 1), data=twin, reason="The same passport."
+        ),
+    )
 
 
 def _somebody_joined_and_died(story):
@@ -85,6 +102,10 @@ def ids_of(story):
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("draft_id", "SELECT id FROM monitoring_surveydraft"),
+            ("merge_id", "SELECT id FROM people_merge"),
+            ("fact_id", "SELECT id FROM travel_travelevent"),
+            ("session_id", "SELECT id FROM cases_counsellingsession"),
+            ("screening_id", "SELECT id FROM safeguards_screening"),
             ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
             ("absence_id", "SELECT id FROM agencies_absence"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),

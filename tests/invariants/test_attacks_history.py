@@ -14,7 +14,8 @@ BY_FUNCTIONS = [
     "monitoring_contactchoice", "monitoring_planreview",
     "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent",
     "people_identitydocumentevent", "people_contactevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
-    "reintegration_planlineevent",
+    "reintegration_planlineevent", "people_merge", "people_mergedrow", "people_mergeundo", "cases_sessioncorrection",
+    "safeguards_screeningcorrection", "travel_contradiction",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
