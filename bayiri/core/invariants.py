@@ -96,4 +96,8 @@ INVARIANTS = {
     "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
     "INV-82": _("This work ends when the step it asks for is done."),
+    "INV-102": _("A paper is signed once and kept as it was signed. Print it anew to have it signed again."),
+    "INV-103": _("A thumbprint needs a witness by name: somebody else than the person who gives it."),
+    "INV-104": _("The record has changed since this paper was issued. Print it anew, read it together, then sign."),
+    "INV-105": _("Choose a PDF or a photograph (JPEG or PNG) of at most 20 MB."),
 }
