@@ -3,7 +3,9 @@
 from random import Random
 
 from bayiri.agencies.context import acting_as
-from bayiri.journey.commands import decide
+from bayiri.documents.models import Paper
+from bayiri.documents.seals import seal_of
+from bayiri.journey.commands import decide, papers
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
@@ -18,6 +20,8 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
+    story.do(by, lambda: papers.issue(by=by, case_id=story.case.id, member_id=member.id, **rights))
     by = story.desk.receiver
     story.do(
         by,
@@ -47,11 +51,14 @@ def ids_of(story):
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
             ids[name] = run(statement)[0]
+        paper = Paper.objects.filter(case_id=story.case.id).first()
+        ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
     return {
         **ids,
         "code": "fitness",
         "kind": "boarded",
+        "paper": "rights",
         "programme": "deu-reag-garp",
         "user_id": story.desk.counsellor.id,
     }

@@ -37,7 +37,7 @@ class ScreenForm(WhoSigned):
     submit_label = _("Keep the signature")
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         strokes = cleaned.get("strokes", "")
         if not STROKES.fullmatch(strokes) or strokes.count(",") < FEWEST_POINTS:
             self.add_error(None, _("Sign in the field first."))
@@ -67,7 +67,7 @@ class AttachForm(WhoSigned):
         return file.read()
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("how") == HowSigned.PAPER and not cleaned.get("file") and "file" not in self.errors:
             self.add_error("file", _("Choose a photograph or scan of the signed paper."))
         return cleaned
