@@ -42,7 +42,12 @@ def issued(cast, act):
         member = story.members()[place]
         act(by or cast.carla)
         return papers.issue(
-            by=by or cast.carla, case_id=story.case.id, member_id=member.id, kind=kind, language=language, address=ADDRESS
+            by=by or cast.carla,
+            case_id=story.case.id,
+            member_id=member.id,
+            kind=kind,
+            language=language,
+            address=ADDRESS,
         )
 
     return issue

@@ -3,7 +3,7 @@
 import pytest
 
 from bayiri.audit.models import Event
-from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.core.errors import NotVisible
 from bayiri.documents.choices import PaperKind
 from bayiri.documents.models import File, Paper
 from bayiri.documents.queries import file_of
@@ -54,5 +54,5 @@ def test_an_agency_that_does_not_take_part_issues_nothing(told, issued, cast):
 
 
 def test_a_director_reads_and_does_not_issue(told, issued, cast):
-    with pytest.raises((NotAllowed, NotVisible)):
+    with pytest.raises(NotVisible):
         issued(told(), "rights", by=cast.dora)
