@@ -13,7 +13,7 @@ from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.documents import printing
 from bayiri.documents.choices import HowSigned, PaperKind
-from bayiri.documents.commands import note_printing
+from bayiri.documents.commands import note_printing, numbered
 from bayiri.documents.content import Content
 from bayiri.documents.permissions import sections_to_write
 from bayiri.documents.queries import file_of, paper_for
@@ -22,6 +22,7 @@ from bayiri.journey.forms.papers import AttachForm, LanguageForm, ScreenForm, dr
 from bayiri.journey.queries.papers import page as queries
 from bayiri.journey.queries.papers.records import PaperRecords, paper_records
 from bayiri.journey.queries.papers.told import content_of, not_yet
+from bayiri.journey.queries.papers.wording import Wording
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
 
@@ -95,10 +96,22 @@ def picture(request: HttpRequest, case_id: UUID, member_id: UUID, paper: str) ->
         raise NotVisible
     if request.GET.get("as") == "pdf":
         return _answer(printing.pdf_of(content.said), "application/pdf", f"preview-{paper}.pdf", download=False)
-    pages = printing.pictures_of(content.said)
+    said = {**content.said, **_as_issued(request, case_id, content)}
+    pages = printing.pictures_of(said)
     wanted = request.GET.get("page", "1")
     place = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
     return _answer(pages[min(max(place, 1), len(pages)) - 1], "image/png", f"preview-{paper}.png", download=False)
+
+
+def _as_issued(request: HttpRequest, case_id: UUID, content: Content) -> dict[str, str]:
+    """Number, code and day of the paper that is being signed, where one is named and it still says the same."""
+    named = request.GET.get("issued", "")
+    if not _is_uuid(named):
+        return {}
+    paper = paper_for(actor_of(request), case_id, UUID(named))
+    if (paper.kind, paper.content_hash) != (content.kind, content.content_hash):
+        return {}
+    return {**numbered(paper, check_address(request)), "issued_on": Wording(content.language).day(paper.recorded_at)}
 
 
 def _answer(content: bytes, kind: str, name: str, *, download: bool) -> HttpResponse:

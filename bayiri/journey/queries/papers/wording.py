@@ -14,6 +14,8 @@ from bayiri.reference.languages import language_name
 from bayiri.reference.locales import locale_for
 from bayiri.rulebooks.currencies import as_decimal
 
+# Unicode's invisible marks (UAX 9): what stands between one of these and END keeps its own direction.
+LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATE, END = "\u2066", "\u2067", "\u2068", "\u2069"
 PATTERNS = {"day": "d MMMM y", "month": "MMMM y", "year": "y", "estimated": "'±' y"}
 
 
@@ -38,8 +40,12 @@ class Wording:
         return f"{self.day(local)}, {local:%H:%M}"
 
     def listed(self, parts: Iterable[str]) -> str:
-        comma = "، " if self.language == "ar" else ", "
-        return comma.join(part for part in parts if part)
+        """Parts side by side in the paper's direction, each in its own: a Latin place before an Arabic country."""
+        kept = [part for part in parts if part]
+        if len(kept) < 2:
+            return "".join(kept)
+        begin, comma = (RIGHT_TO_LEFT, "، ") if self.language == "ar" else (LEFT_TO_RIGHT, ", ")
+        return begin + comma.join(f"{ISOLATE}{part}{END}" for part in kept) + END
 
     def country(self, code: str) -> str:
         return country_name(code, self.language)
