@@ -5,7 +5,7 @@ from typing import Any
 
 from bayiri.journey.queries.papers.records import PaperRecords
 from bayiri.journey.queries.papers.wording import Wording
-from bayiri.programmes.explanation import component_name, in_words, lines_of, programme_name, total_of
+from bayiri.programmes.explanation import STATED, component_name, in_words, lines_of, programme_name, total_of
 from bayiri.programmes.models import Application, Entitlement
 from bayiri.reintegration.choices import Dimension
 from bayiri.reintegration.models import PlanLine
@@ -29,7 +29,7 @@ def programmes_told(records: PaperRecords, wording: Wording) -> list[dict[str, A
                 "total": total_of(one.answer),
                 "lines": _lines(one, names),
                 "refused": _refused(one, names),
-                "missing": [in_words(path, names) for path in one.answer["missing"]],
+                "missing": [_missing(path, names) for path in one.answer["missing"]],
                 **_decided(application, wording),
             }
         )
@@ -52,6 +52,14 @@ def _refused(one: Entitlement, names: dict[str, str]) -> list[str]:
         for why in refused["because"]:
             reasons.setdefault(in_words(why, names), []).append(component_name(refused["component"]))
     return [f"{', '.join(dict.fromkeys(components))}: {why}" for why, components in reasons.items()]
+
+
+def _missing(path: str, names: dict[str, str]) -> str:
+    """A fact in the reader's words; what the programme's own source leaves open, by the help it stands in."""
+    if STATED.fullmatch(path) or "." not in path:
+        return in_words(path, names)
+    _programme, component, open_question = [*path.split(".", 2), ""][:3]
+    return f"{component_name(component)}: {open_question.replace('_', ' ')}"
 
 
 def _decided(application: Application | None, wording: Wording) -> dict[str, str]:

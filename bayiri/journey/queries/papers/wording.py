@@ -17,6 +17,7 @@ from bayiri.rulebooks.currencies import as_decimal
 # Unicode's invisible marks (UAX 9): what stands between one of these and END keeps its own direction.
 LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATE, END = "\u2066", "\u2067", "\u2068", "\u2069"
 PATTERNS = {"day": "d MMMM y", "month": "MMMM y", "year": "y", "estimated": "'±' y"}
+SPANISH = {"day": "d 'de' MMMM 'de' y", "month": "MMMM 'de' y"}
 
 
 class Wording:
@@ -32,7 +33,8 @@ class Wording:
         if value is None:
             return ""
         on = timezone.localtime(value).date() if isinstance(value, datetime) else value
-        return format_date(on, PATTERNS[precision or "day"], locale=locale_for(self.language))
+        patterns = {**PATTERNS, **SPANISH} if self.language == "es" else PATTERNS
+        return format_date(on, patterns[precision or "day"], locale=locale_for(self.language))
 
     def moment(self, value: datetime) -> str:
         """Day and time, in Universal Time, as the paper says."""
