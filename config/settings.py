@@ -78,6 +78,7 @@ ROOMS = [
     "reintegration",
     "monitoring",
     "journey",
+    "statistics",
     "web",
 ]
 INSTALLED_APPS = [

@@ -59,7 +59,7 @@ def _about(records: PaperRecords, member: Member, wording: Wording) -> dict[str,
     decision = records.decisions.get(member.id)
     child = records.is_child(member)
     return {
-        "agency": case.agency.name, "case": case.number, "caseworker": case.caseworker.name, "child": child,
+        "agency": case.agency.name, "case": case.number, "child": child,
         "guardian": (member.guardian_name or (decision.guardian_name if decision else "")) if child else "",
         "destination": wording.destination(case), "host": wording.country(case.host_country),
         "holder": {
@@ -70,6 +70,12 @@ def _about(records: PaperRecords, member: Member, wording: Wording) -> dict[str,
             "documents": wording.listed(wording.document(one) for one in records.documents.get(person.id, [])),
         },
     }  # fmt: skip
+
+
+def _contact(records: PaperRecords) -> dict[str, str]:
+    """Whom to speak with: on the papers that say so, and only there, so that a hand-over leaves the others as they are."""
+    worker = records.case.caseworker
+    return {"caseworker": worker.name if worker else ""}
 
 
 def _topics(session: CounsellingSession, wording: Wording) -> str:
@@ -101,12 +107,13 @@ def _declaration(records: PaperRecords, member: Member, wording: Wording) -> dic
 
 
 def _rights(records: PaperRecords, member: Member, wording: Wording) -> dict[str, Any]:
-    return {"hours": str(records.reflection_hours)}
+    return {"hours": str(records.reflection_hours), **_contact(records)}
 
 
 def _withdrawal(records: PaperRecords, member: Member, wording: Wording) -> dict[str, Any]:
     withdrawal = records.withdrawal_of(member)
-    return {"withdrawn_on": wording.day(withdrawal.withdrawn_at if withdrawal else None)}
+    day = wording.day(withdrawal.withdrawn_at if withdrawal else None)
+    return {"withdrawn_on": day, **_contact(records)}
 
 
 def _counselling(records: PaperRecords, member: Member, wording: Wording) -> dict[str, Any]:
@@ -142,7 +149,7 @@ def _journeys(journeys: list[Journey], wording: Wording) -> list[dict[str, str]]
 
 
 def _travel(records: PaperRecords, member: Member, wording: Wording) -> dict[str, Any]:
-    return {"journeys": _journeys(records.journeys_with(member), wording)}
+    return {"journeys": _journeys(records.journeys_with(member), wording), **_contact(records)}
 
 
 def _arrival(records: PaperRecords, member: Member, wording: Wording) -> dict[str, Any]:
@@ -151,7 +158,8 @@ def _arrival(records: PaperRecords, member: Member, wording: Wording) -> dict[st
         for said in records.sharing
         if said.given and said.member_id == member.id
     ]
-    return {"journeys": _journeys(records.journeys_with(member), wording), "receives": receives}
+    journeys = _journeys(records.journeys_with(member), wording)
+    return {"journeys": journeys, "receives": receives, **_contact(records)}
 
 
 def _plan(records: PaperRecords, member: Member, wording: Wording) -> dict[str, Any]:
