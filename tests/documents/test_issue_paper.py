@@ -3,10 +3,12 @@
 import pytest
 
 from bayiri.audit.models import Event
+from bayiri.cases.rules import Move
 from bayiri.core.errors import NotVisible
 from bayiri.documents.choices import PaperKind
 from bayiri.documents.models import File, Paper
 from bayiri.documents.queries import file_of
+from bayiri.journey.commands.hand_over import hand_over
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
@@ -56,3 +58,12 @@ def test_an_agency_that_does_not_take_part_issues_nothing(told, issued, cast):
 def test_a_director_reads_and_does_not_issue(told, issued, cast):
     with pytest.raises(NotVisible):
         issued(told(), "rights", by=cast.dora)
+
+
+def test_another_caseworker_leaves_a_declaration_as_it_is(told, issued, cast):
+    """Only papers that name whom to speak with say something else after a hand-over."""
+    story = told()
+    declaration, rights = issued(story, "declaration"), issued(story, "rights")
+    hand_over(by=cast.carla, moves=[Move(story.case.id, cast.carla.id, cast.clemens.id)])
+    assert issued(story, "declaration").content_hash == declaration.content_hash
+    assert issued(story, "rights").content_hash != rights.content_hash
