@@ -59,6 +59,15 @@ EVENT_TITLES = {
     "monitoring.not_reached": _("Follow-up: not reached"),
     "monitoring.declined": _("Follow-up: did not want to answer"),
     "monitoring.re_migrated": _("Follow-up: migrated again"),
+    "monitoring.moved": _("Follow-up: lives elsewhere now"),
+    "monitoring.died": _("Follow-up: has died"),
+    "monitoring.contact_said": _("Contact for follow-up: the person's answer"),
+    "monitoring.survey_begun": _("Survey begun"),
+    "monitoring.survey_page_kept": _("Page of a survey kept"),
+    "monitoring.survey_dropped": _("Half-done survey dropped"),
+    "monitoring.plan_reviewed": _("Plan looked at again"),
+    "monitoring.given": _("Follow-up given to somebody"),
+    "monitoring.list_printed": _("List of follow-ups printed"),
     "journey.withdrawn": _("Withdrew"),
     "journey.reopened": _("Opened again"),
     "journey.refused": _("Refused or resisted: suspended"),
@@ -76,7 +85,17 @@ EVENT_TITLES = {
     "journey.closing_taken_back": _("Proposal to close taken back"),
     "journey.closed": _("Case closed"),
     "journey.referred_on": _("Referred to another procedure"),
+    "journey.birth_recorded": _("A child was born"),
+    "journey.death_recorded": _("Somebody has died"),
+    "journey.death_undone": _("A death written down by mistake was taken back"),
+    "journey.relations_changed": _("Relations in the household changed"),
+    "journey.split_off": _("People were split off to a case of their own"),
+    "journey.split_from": _("Case opened by splitting a household"),
+    "journey.joined_again": _("Split taken back: one household again"),
     "journey.sharing_said": _("Sharing changed"),
 }
 # Kinds whose act writes another, fuller event as well: the timeline shows that one.
-SAID_TWICE = {"consent.withdrawn", "consent.refusal_noted", "consent.refusal_reviewed", "consent.sharing_said"}
+SAID_TWICE = {
+    "consent.withdrawn", "consent.refusal_noted", "consent.refusal_reviewed", "consent.sharing_said",
+    "monitoring.survey_page_kept",
+}  # fmt: skip

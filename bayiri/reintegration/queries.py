@@ -17,7 +17,7 @@ from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
 from bayiri.reintegration import rules
 from bayiri.reintegration.choices import Dimension, Form, Level, LineState
-from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanLine
+from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanLine, Verification
 from bayiri.safeguards.models import Screening
 
 
@@ -154,9 +154,11 @@ def arrived_on(case: Case) -> date | None:
     return noted or (recorded.astimezone(UTC).date() if recorded else None)
 
 
-def people_who_delivered(case: Case) -> set[UUID]:
-    """Who recorded a delivery in this case, as far as the plan is visible here."""
-    return set(Delivery.objects.filter(case=case).values_list("recorded_by_id", flat=True))
+def people_who_gave_help(case: Case) -> set[UUID]:
+    """Who recorded a delivery in this case, or verified one, as far as the plan is visible here."""
+    delivered = Delivery.objects.filter(case=case).values_list("recorded_by_id")
+    verified = Verification.objects.filter(case=case).values_list("recorded_by_id")
+    return {found for (found,) in delivered.union(verified)}
 
 
 def approval_facts(case: Case, line: PlanLine) -> rules.ApprovalFacts:

@@ -27,7 +27,10 @@ OPEN_TO_STRANGERS = {
 # Pressed, never opened.
 ONLY_SENT = {
     "agencies:end-absence",
+    "journey:join-again",
     "journey:undo-hand-over",
+    "monitoring:give",
+    "monitoring:print",
     "programmes:offer",
     "statistics:draw",
     "tasks:done",
@@ -67,7 +70,7 @@ def url(name, ids):
 
 
 ANY_ID = {**dict.fromkeys({a for arguments, _ in EVERY.values() for a in arguments}, uuid7()), "code": "fitness", "kind": "boarded",
-          "programme": "deu-reag-garp"}  # fmt: skip
+          "programme": "deu-reag-garp", "page": 1}  # fmt: skip
 
 
 def test_every_address_belongs_to_a_room():

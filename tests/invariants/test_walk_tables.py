@@ -31,7 +31,9 @@ MAY = {
     "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
-    "monitoring_followup": "INSERT",
+    "monitoring_followup": "INSERT UPDATE(officer_id)",
+    "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
+    " version)",
     "people_contact": "INSERT UPDATE(is_safe kind note state value version)",
     "people_identitydocument": "INSERT UPDATE(country expires_on grade issued_on kind number state version)",
     "people_namekey": "INSERT DELETE",
@@ -143,7 +145,9 @@ def test_the_database_holds_the_periods_of_the_law(db):
     """INV-27: as law/voluntary-return.yaml says today."""
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
-    assert held == {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days")}
+    assert held == hours | days
 
 
 def test_the_database_holds_what_needs_a_second_look(db):
