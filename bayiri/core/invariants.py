@@ -130,4 +130,8 @@ INVARIANTS = {
         "Both records stand in one household. Keep the record of the main applicant, "
         "and give up the seat of the other first."
     ),
+    "INV-102": _("A paper is signed once and kept as it was signed. Print it anew to have it signed again."),
+    "INV-103": _("A thumbprint needs a witness by name: somebody else than the person who gives it."),
+    "INV-104": _("The record has changed since this paper was issued. Print it anew, read it together, then sign."),
+    "INV-105": _("Choose a PDF or a photograph (JPEG or PNG) of at most 20 MB."),
 }

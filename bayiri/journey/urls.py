@@ -11,6 +11,7 @@ from bayiri.journey.views import (
     joining,
     life,
     merge,
+    papers,
     person,
     register,
     search,
@@ -23,6 +24,7 @@ app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
 PERSON = "cases/<uuid:case_id>/people/<uuid:person_id>"
 SEAT = "cases/<uuid:case_id>/travel/<uuid:movement_id>/<uuid:member_id>/"
+PAPER = "cases/<uuid:case_id>/papers/<uuid:paper_id>"
 urlpatterns = [
     path("register", register.register, name="register"),
     path("search", search.search, name="search"),
@@ -69,6 +71,13 @@ urlpatterns = [
     path(MEMBER + "refer", ending.refer_on, name="refer-on"),
     path(MEMBER + "outside", travel.outside, name="outside"),
     path(MEMBER + "outside/arrived", travel.outside_arrival, name="outside-arrival"),
+    path("cases/<uuid:case_id>/papers", papers.papers, name="papers"),
+    path(MEMBER + "papers/<slug:paper>", papers.preview, name="preview-paper"),
+    path(MEMBER + "papers/<slug:paper>/picture", papers.picture, name="paper-picture"),
+    path(PAPER, papers.paper_page, name="paper"),
+    path(PAPER + "/file", papers.paper_file, name="paper-file"),
+    path(PAPER + "/sign", papers.sign, name="sign-paper"),
+    path(PAPER + "/attach", papers.attach, name="attach-paper"),
     path(SEAT + "confirm", decision.confirm_again, name="confirm-again"),
     path(SEAT + "release", travel.release, name="release"),
     path(SEAT + "<slug:kind>", travel.event, name="travel-event"),

@@ -9,7 +9,9 @@ from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.commands import NewMember
 from bayiri.cases.rules import Move
 from bayiri.core import clock
-from bayiri.journey.commands import decide
+from bayiri.documents.models import Paper
+from bayiri.documents.seals import seal_of
+from bayiri.journey.commands import decide, papers
 from bayiri.journey.commands.change import join_household
 from bayiri.journey.commands.hand_over import hand_over
 from bayiri.journey.commands.life import record_death
@@ -35,6 +37,8 @@ def live(story):
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
     _merge(story, member.person_id)
+    rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
+    story.do(by, lambda: papers.issue(by=by, case_id=story.case.id, member_id=member.id, **rights))
     _somebody_joined_and_died(story)
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
@@ -111,11 +115,14 @@ def ids_of(story):
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
             ids[name] = run(statement)[0]
+        paper = Paper.objects.filter(case_id=story.case.id).first()
+        ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
     return {
         **ids,
         "code": "fitness",
         "kind": "boarded",
+        "paper": "rights",
         "page": 1,
         "programme": "deu-reag-garp",
         "user_id": story.desk.counsellor.id,

@@ -16,6 +16,7 @@ BY_FUNCTIONS = [
     "people_identitydocumentevent", "people_contactevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
     "reintegration_planlineevent", "people_merge", "people_mergedrow", "people_mergeundo", "cases_sessioncorrection",
     "safeguards_screeningcorrection", "travel_contradiction",
+    "reintegration_planlineevent", "documents_paper", "documents_file", "documents_signing",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
