@@ -22,6 +22,8 @@ ABOUT_ONESELF = {"bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_
 HARMLESS = {"bayiri_require"}
 # Yes or no, never who: docs/reference/safeguards.md.
 YES_OR_NO = {"people_known_elsewhere"}
+# By a paper's number alone, for whoever holds the paper: does it still stand? Nothing about the person or the case.
+FOR_STRANGERS = {"documents_standing"}
 
 
 def every_function():
@@ -40,7 +42,7 @@ def test_every_function_looks_its_names_up_in_public(db):
 def test_no_function_of_the_owner_is_a_way_around(db):
     """INV-04: what acts as the owner is either a trigger or asked for by name below."""
     by_owner = [f for f in every_function() if f["definer"] and f["callable"] and f["returns"] != "trigger"]
-    assert {f["name"] for f in by_owner} <= {*ABOUT_ONESELF, *YES_OR_NO, *(name for name, _ in PROBED)}
+    assert {f["name"] for f in by_owner} <= {*ABOUT_ONESELF, *YES_OR_NO, *FOR_STRANGERS, *(name for name, _ in PROBED)}
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ SAID = {
 }  # fmt: skip
 ARGUMENTS = {
     "uuid": uuid7(), "text": "x", "timestamp with time zone": START, "date": date(2024, 3, 4), "boolean": True, "integer": 1,
-    "bigint": 1, "numeric": 0, "text[]": ["p:x"], "double precision[]": [1.0],
+    "bigint": 1, "numeric": 0, "bytea": b"%PDF-1.4", "text[]": ["p:x"], "double precision[]": [1.0],
 }  # fmt: skip
 
 
@@ -113,7 +115,8 @@ PROBED = [
     ("reintegration_record_delivery", {}), ("reintegration_record_verification", {}), ("monitoring_record_result", {}),
     ("monitoring_record_attempt", {"came_to": "not_reached"}), ("monitoring_say_contact", {}), ("monitoring_record_review", {}),
     ("monitoring_medians", {}),
-    ("people_merge_records", {}), ("people_undo_merge", {}),
+    ("people_merge_records", {}), ("people_undo_merge", {}), ("documents_issue", {"language": "en", "kind": "rights"}),
+    ("documents_sign", {}),
     ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
 ]  # fmt: skip
 
@@ -154,6 +157,13 @@ def test_whether_somebody_is_known_elsewhere_is_all_that_is_said(everything, act
     assert run(ask, ["p:nobody"]) == (False,)
     act(None)
     assert run(ask, keys) == (False,)
+
+
+def test_of_a_paper_strangers_learn_only_whether_it_stands(db):
+    """INV-04: neither whose it is nor of which case."""
+    function = next(f for f in every_function() if f["name"] == "documents_standing")
+    columns = "SELECT proargnames[2:] FROM pg_proc WHERE oid = %s"
+    assert run(columns, function["oid"])[0] == ["paper", "content_hash", "issued_at", "agency_kind", "standing"]
 
 
 @pytest.mark.parametrize("name", ["consent_binding", "consent_standing", "consent_require_member"])
