@@ -200,13 +200,13 @@ class Rulebook(Document):
 
     @property
     def sentences(self) -> set[str]:
-        """Everything its rules, conditions, caps, deadlines and notes say to people."""
-        said = set(self.notes)
+        """Everything its rules, conditions, caps and deadlines say to people; notes are for those who keep it."""
+        said: set[str] = set()
         for version in self.versions:
-            said |= {*version.notes, *(one.otherwise for one in version.eligibility)}
+            said |= {one.otherwise for one in version.eligibility}
             said |= {one.because for one in [*version.caps, *version.deadlines]}
             for component in version.components:
-                said |= {*component.notes, *component.instalments, *filter(None, [component.otherwise])}
+                said |= {*component.instalments, *filter(None, [component.otherwise])}
                 said |= {rate.because for rate in component.rates}
         return said
 
