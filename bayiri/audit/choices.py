@@ -36,6 +36,7 @@ EVENT_TITLES = {
     "travel.booked": _("Journey booked"),
     "travel.postponed": _("Journey postponed"),
     "travel.cancelled": _("Journey cancelled"),
+    "programmes.options_explained": _("Options explained"),
     "programmes.facts_stated": _("Facts stated for a programme"),
     "reintegration.line_added": _("Line added to the plan"),
     "reintegration.line_changed": _("Line of the plan changed"),

@@ -96,4 +96,7 @@ INVARIANTS = {
     "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
     "INV-82": _("This work ends when the step it asks for is done."),
+    "INV-106": _("The options are others than when you opened the page. Read them together again."),
+    "INV-107": _("Options are explained to people of this household, in a language they understand or by an interpreter."),
+    "INV-108": _("A comment on the plan is answered before anything is approved: what was changed, or why it was not."),
 }

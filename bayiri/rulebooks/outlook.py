@@ -74,7 +74,7 @@ class WaysDocument(Document):
         return self
 
 
-class DistrictService(Shape):
+class DistrictOffer(Shape):
     """One service that can be had in a district: the topics of need it answers, on which level, for what price."""
 
     service: Code
@@ -90,7 +90,7 @@ class DistrictService(Shape):
     status: Status
 
     @model_validator(mode="after")
-    def _price_has_a_currency(self) -> "DistrictService":
+    def _price_has_a_currency(self) -> "DistrictOffer":
         if (self.price is None) != (self.currency is None):
             raise ValueError(f"service {self.service}: a price and its currency stand together")
         return self
@@ -120,7 +120,7 @@ class ContextVersion(Dated):
     price_index_source: Text
     security: Security
     prices: list[Price] = []
-    services: Annotated[list[DistrictService], Field(min_length=1)]
+    services: Annotated[list[DistrictOffer], Field(min_length=1)]
 
 
 class DistrictContext(Document):

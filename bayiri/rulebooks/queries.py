@@ -165,10 +165,10 @@ def ways(country: str, *, on: date) -> InForce[WaysVersion] | None:
     assert isinstance(document, Published)
     assert isinstance(document.shape, WaysDocument)
     version = version_on(document.shape.versions, on)
+    if version is None:
+        return None
     names: Mapping[str, str] = document.shape.names  # type: ignore[assignment]
-    return version and InForce(
-        document.shape.code, version.version, document.hash, names, document.shape.status, version
-    )
+    return InForce(document.shape.code, version.version, document.hash, names, document.shape.status, version)
 
 
 def district_context(country: str, place: str, *, on: date) -> InForce[ContextVersion] | None:

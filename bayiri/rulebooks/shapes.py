@@ -204,7 +204,7 @@ class Rulebook(Document):
         said: set[str] = set()
         for version in self.versions:
             said |= {one.otherwise for one in version.eligibility}
-            said |= {one.because for one in [*version.caps, *version.deadlines]}
+            said |= {cap.because for cap in version.caps} | {one.because for one in version.deadlines}
             for component in version.components:
                 said |= {*component.instalments, *filter(None, [component.otherwise])}
                 said |= {rate.because for rate in component.rates}

@@ -5,6 +5,8 @@ from random import Random
 from bayiri.agencies.context import acting_as
 from bayiri.journey.commands import decide
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.programmes.commands import explain_options
+from bayiri.programmes.options import comparison, fingerprint
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
 from tests.invariants.attacks import run
@@ -12,6 +14,7 @@ from tests.invariants.attacks import run
 
 def live(story):
     """The story from arrival on, until every room has written something down."""
+    _explain_options(story)
     start_plan(story, Random(1))
     follow_up_rounds(story, Random(3), 1)
     by, member = story.desk.counsellor, story.members()[0]
@@ -42,6 +45,7 @@ def ids_of(story):
             ("contact_id", "SELECT id FROM people_contact"),
             ("document_id", "SELECT id FROM people_identitydocument"),
             ("application_id", "SELECT id FROM programmes_application"),
+            ("explanation_id", "SELECT id FROM programmes_explanation"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
@@ -55,3 +59,16 @@ def ids_of(story):
         "programme": "deu-reag-garp",
         "user_id": story.desk.counsellor.id,
     }
+
+
+def _explain_options(story):
+    """What there was to choose from, read to the first member."""
+    by, present = story.desk.counsellor, [story.members()[0].id]
+
+    def explain():
+        shown = fingerprint(comparison(by, story.case, "en"))
+        return explain_options(
+            by=by, case_id=story.case.id, shown=shown, shown_in="en", members_present=present, language="eng"
+        )
+
+    story.do(by, explain)

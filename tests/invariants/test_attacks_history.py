@@ -8,7 +8,7 @@ from tests.invariants.attacks import refused, run
 BY_FUNCTIONS = [
     "audit_event", "cases_act", "consent_returndecision", "consent_withdrawal", "consent_refusal", "consent_refusalreview",
     "consent_reconfirmation", "consent_sharingconsent", "safeguards_finding", "safeguards_override", "travel_release",
-    "travel_travelevent", "travel_outsidedeparture", "programmes_approvaldecision", "reintegration_planapproval",
+    "travel_travelevent", "travel_outsidedeparture", "programmes_approvaldecision", "programmes_explanation", "reintegration_planapproval",
     "reintegration_delivery", "reintegration_verification", "monitoring_attempt", "monitoring_surveyresult",
     "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent",
     "people_identitydocumentevent", "people_contactevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
