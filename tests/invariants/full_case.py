@@ -7,6 +7,8 @@ from bayiri.journey.commands import decide
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
 from bayiri.programmes.commands import explain_options
 from bayiri.programmes.options import comparison, fingerprint
+from bayiri.reintegration.commands import Comment, assess_needs, take_down_comment
+from bayiri.reintegration.rules import FoundNeed
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
 from tests.invariants.attacks import run
@@ -16,6 +18,7 @@ def live(story):
     """The story from arrival on, until every room has written something down."""
     _explain_options(story)
     start_plan(story, Random(1))
+    _speak_of_the_plan(story)
     follow_up_rounds(story, Random(3), 1)
     by, member = story.desk.counsellor, story.members()[0]
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
@@ -46,6 +49,8 @@ def ids_of(story):
             ("document_id", "SELECT id FROM people_identitydocument"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("explanation_id", "SELECT id FROM programmes_explanation"),
+            ("need_id", "SELECT id FROM reintegration_need WHERE settled_because = ''"),
+            ("comment_id", "SELECT id FROM reintegration_plancomment"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
@@ -72,3 +77,14 @@ def _explain_options(story):
         )
 
     story.do(by, explain)
+
+
+def _speak_of_the_plan(story):
+    """A need that no line answers yet, and a comment on the plan."""
+    by, member = story.desk.receiver, story.members()[0].id
+    need, said = FoundNeed("family", "individual", "We quarrel."), Comment(
+        "When does it come?", story.now.date(), "consultation", "phone", "eng"
+    )  # fmt: skip
+    about = {"by": by, "case_id": story.case.id, "member_id": member}
+    story.do(by, lambda: assess_needs(**about, found=[need]))
+    story.do(by, lambda: take_down_comment(**about, comment=said))
