@@ -193,11 +193,21 @@ def _ruled_out(option: Option, options: list[Option]) -> list[Told]:
 
 
 def _not_given(answer: Told, names: Mapping[str, str], words: explanation.Words) -> list[Told]:
-    rows: dict[str, list[str]] = {}
+    """Each reason once, with what is not given for it, and with names only where it does not hold for everybody."""
+    components: dict[str, dict[str, None]] = {}
+    people: dict[str, dict[str, None]] = {}
     for one in answer["refused"]:
         for why in one["because"]:
-            rows.setdefault(why, []).append(explanation.component_name(one["component"]))
-    return [_item(why, f"{', '.join(what)}: {explanation.in_words(why, names, words)}") for why, what in rows.items()]
+            reason = read(why)
+            line = reason.parameters["text"] if reason.code == "text_of_person" else why
+            components.setdefault(line, {})[explanation.component_name(one["component"])] = None
+            people.setdefault(line, {})[names.get(reason.parameters.get("person", ""), "")] = None
+    items = []
+    for line, what in components.items():
+        who = [name for name in people[line] if name]
+        text = f"{', '.join(what)}: {explanation.in_words(line, names, words)}"
+        items.append(_item(line, f"{text} ({', '.join(who)})" if 0 < len(who) < len(names) else text))
+    return items
 
 
 @dataclass(frozen=True)

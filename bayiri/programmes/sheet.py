@@ -33,7 +33,9 @@ def _marked(changes: Iterable[Change]) -> set[tuple[str, ...]]:
     marked: set[tuple[str, ...]] = set()
     for change in changes:
         way = change.way["key"]
-        if change.kind in ("way_added", "verdict", "total"):
+        if change.kind == "way_added":
+            marked |= {(way,), (way, "new")}
+        elif change.kind in ("verdict", "total"):
             marked.add((way,))
         elif change.now and change.kind == "amount":
             marked.add((way, change.now["key"]))
@@ -66,7 +68,7 @@ def _shown(way: Told, marked: set[tuple[str, ...]]) -> Told:
         for part in WayPart
     ]  # fmt: skip
     return {
-        **way, "marked": (way["key"],) in marked, "people": _people(way, marked), "parts": parts,
+        **way, "marked": (way["key"],) in marked, "new": (way["key"], "new") in marked, "people": _people(way, marked), "parts": parts,
         "total": total_in_words(way["totals"]) if way["totals"] else "",
     }  # fmt: skip
 
