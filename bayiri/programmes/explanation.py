@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import bidirectional
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from bayiri.cases.choices import ResidenceStatus, Voluntariness
@@ -166,7 +167,7 @@ def fact_name(path: str, names: Mapping[str, str]) -> str:
         return str(FACTS.get(path) or capfirst(path.replace("_", " ")))
     label = str(FACTS.get(found["name"]) or capfirst(found["name"].replace("_", " ")))
     if found["person"]:
-        return _("%(fact)s, %(person)s") % {"fact": label, "person": names.get(found["person"], "?")}
+        return _("%(fact)s, %(person)s") % {"fact": label, "person": isolated(names.get(found["person"], "?"))}
     return label
 
 
@@ -177,7 +178,7 @@ def in_words(line: str, names: Mapping[str, str], words: Words = NO_WORDS, *, wi
     if "text" in said:
         said["text"] = sentence(said["text"], words)
     if "person" in said:
-        said["person"] = names.get(said["person"], said["person"])
+        said["person"] = isolated(names.get(said["person"], said["person"]))
     if reason.code in ("case_fact", "person_fact"):
         path = line.partition(" is ")[0]
         return f"{fact_name(path, names)}: {_value(said['name'], said['value'])}"
@@ -189,6 +190,12 @@ def in_words(line: str, names: Mapping[str, str], words: Words = NO_WORDS, *, wi
         said["programme"] = name_of(said["programme"])
     said |= {name: day_in_words(said[name]) for name in ("day", "until") if name in said}
     return str(REASONS[reason.code]) % said
+
+
+def isolated(name: str) -> str:
+    """A name that runs the other way than the language around it, kept apart so that nothing changes places."""
+    runs_left = any(bidirectional(letter) in ("R", "AL") for letter in name)
+    return f"\u2068{name}\u2069" if runs_left != get_language_bidi() else name
 
 
 def name_of(code: str) -> str:

@@ -156,7 +156,7 @@ def _conditions(version: RulebookVersion, answer: Told, words: explanation.Words
         # Where one person is not meant but others are, the amounts say so.
         unmet = one.otherwise in refused and (one.scope == "case" or answer["eligible"] is False)
         met = False if unmet else None if answer["eligible"] is None else True
-        conditions.append(_item(one.otherwise, explanation.sentence(one.otherwise, words), met=met))
+        conditions.append(_item(one.otherwise, explanation.sentence(one.requires or one.otherwise, words), met=met))
     bound = dict.fromkeys(line for component in version.components for line in component.instalments)
     return conditions + [_item(line, explanation.sentence(line, words)) for line in bound]
 
@@ -206,7 +206,9 @@ def _not_given(answer: Told, names: Mapping[str, str], words: explanation.Words)
     for line, what in components.items():
         who = [name for name in people[line] if name]
         text = f"{', '.join(what)}: {explanation.in_words(line, names, words)}"
-        items.append(_item(line, f"{text} ({', '.join(who)})" if 0 < len(who) < len(names) else text))
+        items.append(
+            _item(line, f"{text} ({', '.join(map(explanation.isolated, who))})" if 0 < len(who) < len(names) else text)
+        )
     return items
 
 
@@ -239,7 +241,7 @@ def _difference(change: Change, was_in: str) -> Difference:
     if change.kind == "amount":
         one = change.now or change.before
         words = {
-            "what": one["what"], "who": one["who"],
+            "what": one["what"], "who": explanation.isolated(one["who"]),
             "before": amount_in_words(change.before), "now": amount_in_words(change.now),
         }  # fmt: skip
         return Difference(way, _("%(what)s, %(who)s: it was %(before)s; now it is %(now)s.") % words)

@@ -137,11 +137,9 @@ class NeedsForm(PageForm):
         super().__init__(*args, **kwargs)
         for topic in NeedTopic:
             levels = [("", _("No need")), *NeedLevel.choices]
-            words = _("In the person's own words: %(topic)s") % {"topic": topic.label}
+            words = _("%(topic)s, in their own words") % {"topic": topic.label}
             self.fields[f"level_{topic}"] = forms.ChoiceField(label=topic.label, choices=levels, required=False)
-            self.fields[f"words_{topic}"] = forms.CharField(
-                label=words, required=False, widget=forms.Textarea(attrs={"rows": 2})
-            )
+            self.fields[f"words_{topic}"] = forms.CharField(label=words, required=False)
         self.sections = [
             (dimension.label, [f"{part}_{topic}" for topic in topics for part in ("level", "words")])
             for dimension, topics in TOPICS_OF.items()

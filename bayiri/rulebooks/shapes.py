@@ -100,11 +100,15 @@ class Component(Shape):
 
 
 class Condition(Shape):
-    """Who the programme is for. A `person` condition sorts out people, a `case` condition the whole case."""
+    """Who the programme is for. A `person` condition sorts out people, a `case` condition the whole case.
+
+    `otherwise` is the reason told where it does not hold; `requires` says the condition itself, where that differs.
+    """
 
     scope: Literal["person", "case"]
     when: Text
     otherwise: Text
+    requires: Text | None = None
 
 
 class Cap(Shape):
@@ -203,7 +207,7 @@ class Rulebook(Document):
         """Everything its rules, conditions, caps and deadlines say to people; notes are for those who keep it."""
         said: set[str] = set()
         for version in self.versions:
-            said |= {one.otherwise for one in version.eligibility}
+            said |= {line for one in version.eligibility for line in (one.otherwise, one.requires) if line}
             said |= {cap.because for cap in version.caps} | {one.because for one in version.deadlines}
             for component in version.components:
                 said |= {*component.instalments, *filter(None, [component.otherwise])}

@@ -39,7 +39,7 @@ def _(desk, who, whom, datatable):
     reader.follow("Ask about needs", within=desk.names(whom)[0])
     for row in rows(datatable):
         reader.fill(row["topic"], row["level"])
-        reader.fill(f"In the person's own words: {row['topic']}", row["words"])
+        reader.fill(f"{row['topic']}, in their own words", row["words"])
     desk.settle(reader.press("Save the needs"), "asks")
 
 

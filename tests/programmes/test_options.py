@@ -243,3 +243,28 @@ def test_the_snapshot_has_one_spelling(cast, case):
     found = told(cast.carla, case)
     assert canonical(json.loads(canonical(found))) == canonical(found)
     assert (ROOT / "law" / "ways-deu.yaml").is_file()
+
+
+def test_a_condition_is_told_as_what_it_asks_for_not_as_why_it_failed(cast, act):
+    act(cast.carla)
+    case = register_case(by=cast.carla, form=FormOfReturn("FRA", "IRQ"), members=[newcomer("self", "Amina", 1990)])
+    french = way(told(cast.carla, case), "programme.fra-return-aid")
+    conditions = {item["text"]: item["met"] for item in french["parts"]["conditions"]}
+    assert conditions["stay of 3 months or more"] is not False
+    assert "stay of less than 3 months" not in conditions
+
+
+def test_names_keep_their_place_in_a_language_that_runs_the_other_way(cast, act):
+    act(cast.carla)
+    people = [newcomer("self", "أمينة", 1990)]
+    case = register_case(by=cast.carla, form=FormOfReturn("DEU", "IRQ"), members=people)
+    because = [
+        line for one in way(told(cast.carla, case), "programme.deu-reag-garp")["amounts"] for line in one["because"]
+    ]
+    assert any("\u2068أمينة" in line for line in because)
+    because = [
+        line
+        for one in way(told(cast.carla, case, "ar"), "programme.deu-reag-garp")["amounts"]
+        for line in one["because"]
+    ]
+    assert not any("\u2068أمينة" in line for line in because)
