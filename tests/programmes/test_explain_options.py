@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bayiri.cases.commands import move_stage
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.core.ids import uuid7
@@ -106,3 +107,12 @@ def test_another_agency_finds_no_case(cast, act, case):
     act(cast.eve)
     with pytest.raises(NotVisible):
         explain_options(by=cast.eve, case_id=case.id, shown="", shown_in="en", language="eng", members_present=present)
+
+
+def test_nothing_is_explained_in_a_case_that_has_ended(cast, act, case, said):
+    case.refresh_from_db()
+    move_stage(by=cast.carla, case=case, act="ended", reason="tried out")
+    with rule_refuses("INV-09"):
+        explain(cast.carla, case)
+    with refused("INV-09"):
+        call("programmes_record_explanation", **said)
