@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.rules import GONE
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
@@ -54,7 +55,7 @@ def explain(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not permissions.may_explain(actor, case):
         raise NotAllowed
     people = [
-        (str(one.id), one.person.name) for one in members_of(case) if one.state not in ("withdrawn", "left")
+        (str(one.id), one.person.name) for one in members_of(case) if one.state not in GONE
     ]  # fmt: skip
     form = ExplainForm(request.POST or None, people=people, initial=_begun(request, actor, case))
 
