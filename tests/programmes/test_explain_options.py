@@ -111,7 +111,7 @@ def test_another_agency_finds_no_case(cast, act, case):
 
 def test_nothing_is_explained_in_a_case_that_has_ended(cast, act, case, said):
     case.refresh_from_db()
-    move_stage(by=cast.carla, case=case, act="ended", reason="tried out")
+    move_stage(by=cast.carla, case=case, act="referred_on", reason="asylum")
     with rule_refuses("INV-09"):
         explain(cast.carla, case)
     with refused("INV-09"):
