@@ -10,7 +10,7 @@ from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
 from bayiri.cases.choices import ClosingAnswer
-from bayiri.cases.models import Case, ClosingProposal, Death, HandOver, Member
+from bayiri.cases.models import Case, ClosingProposal, CounsellingSession, Death, HandOver, Member
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -45,6 +45,19 @@ def member_for(actor: Actor, case: Case, member_id: UUID) -> Member:
     try:
         return case.members.select_related("person").get(pk=member_id)
     except Member.DoesNotExist:
+        raise NotVisible from None
+
+
+def sessions_that_count(case: Case) -> QuerySet[CounsellingSession]:
+    """The counselling sessions of a case, without those found to be wrong."""
+    return case.sessions.filter(correction__isnull=True)
+
+
+def session_for(case: Case, session_id: UUID) -> CounsellingSession:
+    """One session of a visible case. Raises NotVisible."""
+    try:
+        return case.sessions.select_related("recorded_by", "correction").get(pk=session_id)
+    except CounsellingSession.DoesNotExist:
         raise NotVisible from None
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from bayiri.cases.models import Case, CounsellingSession, Member
-from bayiri.cases.queries import cases_visible_to, members_of
+from bayiri.cases.queries import cases_visible_to, members_of, sessions_that_count
 from bayiri.cases.rules import BEFORE_DEPARTURE, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -304,5 +304,5 @@ def explanation_facts(
 
 def session_of_today(case: Case) -> CounsellingSession | None:
     """The last counselling session, if it was held today: what was explained was mostly explained there."""
-    last = CounsellingSession.objects.filter(case=case).order_by("-held_at").first()
+    last = sessions_that_count(case).order_by("-held_at").first()
     return last if last and last.held_at.date() == clock.today() else None

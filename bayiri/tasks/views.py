@@ -30,7 +30,7 @@ PAGES = {
     TaskKind.COMES_OF_AGE: "journey:declare",
     TaskKind.LOOK_AT_HELP: "programmes:entitlements",
     TaskKind.PLAN: "reintegration:plan",
-    TaskKind.REVIEW_PLAN: "reintegration:plan",
+    TaskKind.REVIEW_PLAN: "monitoring:review-plan",
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
     TaskKind.SECOND_LOOK: "journey:close",
     TaskKind.CLOSE_AGAIN: "journey:close",

@@ -14,7 +14,7 @@ def options(desk, who, language="English"):
 
 
 def sheet(reader):
-    return next(node for node in reader.page.root.all("div") if node.attrs.get("class") == "app-sheet")
+    return next(node for node in reader.page.root.all("div") if node.attrs.get("class") == "app-options-sheet")
 
 
 @pytest.fixture

@@ -12,9 +12,12 @@ BY_FUNCTIONS = [
     "travel_travelevent", "travel_outsidedeparture", "programmes_approvaldecision", "programmes_explanation", "reintegration_planapproval",
     "reintegration_delivery", "reintegration_verification", "reintegration_plancomment", "reintegration_commentanswer",
     "monitoring_attempt", "monitoring_surveyresult",
+    "monitoring_contactchoice", "monitoring_planreview",
     "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent",
     "people_identitydocumentevent", "people_contactevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
-    "reintegration_planlineevent",
+    "reintegration_planlineevent", "people_merge", "people_mergedrow", "people_mergeundo", "cases_sessioncorrection",
+    "safeguards_screeningcorrection", "travel_contradiction",
+    "reintegration_planlineevent", "documents_paper", "documents_file", "documents_signing",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]

@@ -85,14 +85,6 @@ class CaseFile:
     links: dict[str, str] = field(default_factory=dict)
 
     @property
-    def latest_events(self) -> list[dict]:
-        return self.events[:EVENTS_AT_ONCE]
-
-    @property
-    def earlier_events(self) -> list[dict]:
-        return self.events[EVENTS_AT_ONCE:]
-
-    @property
     def without_seat(self) -> list[MemberView]:
         """Who takes part and has no place on the journey that others are booked on."""
         if not any(journey.is_open and journey.passengers for journey in self.journeys):
@@ -173,11 +165,11 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     return CaseFile(
         case=case,
         members=views,
-        sessions=list(case.sessions.select_related("recorded_by").order_by("-held_at")[:10]),
+        sessions=list(case.sessions.select_related("recorded_by", "correction").order_by("-held_at")[:10]),
         journeys=journeys,
         applications=applications,
         tasks=tasks,
-        events=timeline(actor, case.id),
+        events=timeline(actor, case.id, limit=EVENTS_AT_ONCE),
         refusals=refusals,
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
