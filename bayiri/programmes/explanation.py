@@ -236,14 +236,20 @@ def not_given(answer: Mapping[str, Any], names: Mapping[str, str], words: Words 
     return [f"{', '.join(components)}: {why}" for why, components in rows.items()]
 
 
+def missing_name(path: str, names: Mapping[str, str]) -> str:
+    """What is missing, in the reader's words; what a source leaves open, by the help it stands in."""
+    if PATH.fullmatch(path) or path == "as_of":
+        return fact_name(path, names)
+    _programme, component, unknown = [*path.split(".", 2), ""][:3]
+    return f"{component_name(component)}: {UNKNOWN.get(unknown) or unknown.replace('_', ' ')}"
+
+
 def missing_in_words(path: str, members: Mapping[str, Member], asked: Mapping[str, str]) -> Missing:
     """What is missing, by its name, and where it is mended."""
+    label = missing_name(path, {key: member.person.name for key, member in members.items()})
     found = PATH.fullmatch(path)
-    if found or path == "as_of":
-        label = fact_name(path, {key: member.person.name for key, member in members.items()})
-        member = members.get(found["person"]) if found and found["person"] else None
-        kind = "stated" if path in asked else "person" if member else "journey"
-        return Missing(label, kind, member.person_id if member else None)
-    _code, _sep, rest = path.partition(".")
-    component, _sep, unknown = rest.partition(".")
-    return Missing(f"{component_name(component)}: {UNKNOWN.get(unknown) or unknown.replace('_', ' ')}", "source")
+    if not found and path != "as_of":
+        return Missing(label, "source")
+    member = members.get(found["person"]) if found and found["person"] else None
+    kind = "stated" if path in asked else "person" if member else "journey"
+    return Missing(label, kind, member.person_id if member else None)
