@@ -233,7 +233,7 @@ def not_given(answer: Mapping[str, Any], names: Mapping[str, str], words: Words 
     for one in answer["refused"]:
         for why in one["because"]:
             rows.setdefault(in_words(why, names, words), []).append(component_name(one["component"]))
-    return [f"{', '.join(components)}: {why}" for why, components in rows.items()]
+    return [f"{', '.join(dict.fromkeys(components))}: {why}" for why, components in rows.items()]
 
 
 def missing_name(path: str, names: Mapping[str, str]) -> str:
