@@ -14,35 +14,35 @@ from bayiri.monitoring.queries import pages
 from bayiri.people.rules import is_child
 from bayiri.reintegration import commands as reintegration
 from bayiri.reintegration.commands import LineData, Said
-from bayiri.reintegration.models import Plan, PlanLine
+from bayiri.reintegration.models import Need, Plan, PlanLine
 from bayiri.rulebooks.queries import survey
 from seed.stories import Story
+from seed.voices import ask_about_needs, hear_a_comment
 
 LINES = Path(__file__).parent / "data" / "plan_lines.csv"
 
 
-def _plan_lines(random: Random, start: date) -> list[LineData]:
-    """Two or three lines a family might agree on."""
+def _answered_needs(random: Random) -> list[dict[str, str]]:
+    """Two or three needs a family might have, each with the help that answers it."""
     with LINES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [
-        LineData(
-            row["dimension"], row["level"], row["form"], row["need"], row["description"], row["provider"],
-            start + timedelta(days=30), int(row["eur_cents"]), "EUR",
-        )
-        for row in random.sample(rows, k=random.choice((2, 2, 3)))
-    ]  # fmt: skip
+        return random.sample(list(csv.DictReader(file)), k=random.choice((2, 2, 3)))
+
+
+def _line(row: dict[str, str], need: Need, start: date) -> LineData:
+    return LineData(
+        row["dimension"], row["level"], row["form"], row["need"], row["description"], row["provider"],
+        start + timedelta(days=30), int(row["eur_cents"]), "EUR", found_need_id=need.id,
+    )  # fmt: skip
 
 
 def start_plan(story: Story, random: Random) -> None:
-    """Make a plan with the family, let them agree, approve it, deliver part of it, have somebody else look."""
-    by = story.desk.receiver
-    for number, line in enumerate(_plan_lines(random, story.now.date())):
-        story.do(
-            by,
-            lambda line=line: reintegration.add_plan_line(by=by, case_id=story.case.id, line=line),
-            days=0 if number else 5,
-        )
+    """Ask what they need, make a plan of it, hear them, let them agree, approve it, deliver part, have somebody else look."""
+    by, rows = story.desk.receiver, _answered_needs(random)
+    needs = ask_about_needs(story, random, rows)
+    for row, need in zip(rows, needs, strict=False):
+        line = _line(row, need, story.now.date())
+        story.do(by, lambda line=line: reintegration.add_plan_line(by=by, case_id=story.case.id, line=line))
+    hear_a_comment(story, random)
     _agree(story)
     with acting_as(by):
         lines = list(PlanLine.objects.filter(case=story.case).order_by("id").values_list("id", "amount"))

@@ -20,6 +20,7 @@ from seed.cast import RECEIVERS
 from seed.households import fitting, household
 from seed.stories import Desk, Story
 from seed.tour import tell_tour
+from seed.voices import explain_what_there_is
 
 # How many of a hundred cases go how far, and when they began, in days before today.
 COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
@@ -102,6 +103,8 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
     story.register(home.form, home.members, **how)
     story.speak(home.corridor.languages[0])
     COURSE_STEPS.get(course, lambda story, random: story.go_to(course))(story, random)
+    if course in ("counselling", "assessed", "decided"):
+        explain_what_there_is(story)
 
 
 def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Random], None]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from bayiri.cases import commands, queries
@@ -33,8 +34,17 @@ def hold_session(request: HttpRequest, case_id: UUID) -> HttpResponse:
         form,
         act,
         onward=back,
-        done=_("The session is saved."),
+        done=_saved(case.id),
         title=_("Counselling session"),
         back_url=back,
         case=case,
     )
+
+
+def _saved(case_id: UUID) -> str:
+    """The session ends with the options: what was explained is written down with what was shown."""
+    return format_html(
+        '{} <a class="govuk-link" href="{}">{}</a>',
+        _("The session is saved."), reverse("programmes:options", args=[case_id]),
+        _("Show the options and write down that they were explained"),
+    )  # fmt: skip

@@ -112,6 +112,9 @@ INVARIANTS = {
     "INV-101": _(
         "A split is taken back only within the set days, and while nothing has happened in the new case since."
     ),
+    "INV-106": _("The options are others than when you opened the page. Read them together again."),
+    "INV-107": _("Options are explained to people of this household, in a language they understand or by an interpreter."),
+    "INV-108": _("A comment on the plan is answered before anything is approved: what was changed, or why it was not."),
     "INV-109": _("A half-done survey is not a result. Go through every page first; any question may stay unanswered."),
     "INV-110": _(
         "Nobody is followed up without agreeing to be contacted, and nobody after saying no, until a new yes."

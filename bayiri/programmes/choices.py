@@ -62,3 +62,56 @@ FACTS = {
     "voluntariness": _("Voluntary or forced"),
     "vrf": _("Holds a voluntary repatriation form of UNHCR"),
 }
+
+# The reasons of rulebooks, by their codes in bayiri/rulebooks/reasons.py; `text` is the rulebook's own sentence.
+REASONS = {
+    "text": "%(text)s",
+    "text_of_person": "%(person)s: %(text)s",
+    "rate": "%(rate)s: %(text)s",
+    "lowered": _("%(text)s, %(most)s: %(before)s lowered to %(after)s"),
+    "excluded": _("excluded together with %(programme)s"),
+    "no_version": _("no rules of %(programme)s are in force on %(day)s"),
+    "only_from": _("only from %(day)s"),
+    "only_between": _("only from %(day)s until %(until)s"),
+}
+
+# What the sources of rulebooks leave open.
+UNKNOWN = {
+    "scale": _("the scale is not published"),
+    "reduced_rate": _("the reduced amount is not published"),
+    "main_applicant_under_18": _("the amount for a main applicant under 18 is not published"),
+}
+
+# Places in the household as rulebooks know them.
+ROLES = {
+    "main": _("Main applicant"),
+    "spouse": _("Spouse or partner"),
+    "child": _("Child"),
+    "other": _("Other relative"),
+}
+
+# The languages in which options are shown: code on the page, code of ISO 639-3, its own name.
+SHOWN_IN = {
+    "en": ("eng", "English"),
+    "fr": ("fra", "Français"),
+    "es": ("spa", "Español"),
+    "ar": ("ara", "العربية"),
+}
+
+
+class WayPart(models.TextChoices):
+    """What is told of each option, in this order."""
+
+    NEEDS = "needs", _("What it needs")
+    CONDITIONS = "conditions", _("Conditions")
+    MISSING = "missing", _("Still missing")
+    DEADLINES = "deadlines", _("Deadlines")
+    LOST = "lost", _("What would be lost")
+    NOT_GIVEN = "not_given", _("What is not given, and why")
+    ASK = "ask", _("Where to ask")
+
+
+class WayKind(models.TextChoices):
+    STAY = "stay", _("Stay")
+    RETURN = "return", _("Return")
+    PROGRAMME = "programme", _("Help with the return")

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.core import clock
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
-from bayiri.programmes.choices import Outcome
+from bayiri.programmes.choices import SHOWN_IN, Outcome
+from bayiri.reference.languages import language_choices
 from bayiri.rulebooks.facts import READERS
 
 YES_NO = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
@@ -119,3 +121,23 @@ def _stated(kind: str, typed: Any) -> Any:
     value = typed.isoformat() if kind == "date" else typed == "yes" if kind == "boolean" else typed
     READERS[kind](value)
     return value
+
+
+class ExplainForm(PageForm):
+    """Who was there when the options were explained, and in which language. `shown` is the page that was read."""
+
+    members_present = forms.MultipleChoiceField(label=_("Who was present?"), widget=forms.CheckboxSelectMultiple)
+    language = forms.ChoiceField(label=_("In which language?"))
+    interpreter_name = forms.CharField(
+        label=_("Interpreter"), required=False, help_text=_("Leave empty if there was none.")
+    )
+    shown = forms.CharField(widget=forms.HiddenInput)
+    shown_in = forms.ChoiceField(
+        choices=[(code, name) for code, (_iso, name) in SHOWN_IN.items()], widget=forms.HiddenInput
+    )
+    submit_label = _("Save that this was explained")
+
+    def __init__(self, *args, people: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer("members_present", people)
+        self.offer("language", [("", _("Choose a language")), *language_choices(get_language() or "en")])

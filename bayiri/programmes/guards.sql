@@ -8,8 +8,10 @@ CALL bayiri_keep_forever('programmes_circumstance');
 CALL bayiri_keep_forever('programmes_entitlement');
 CALL bayiri_keep_forever('programmes_applicationevent');
 CALL bayiri_keep_forever('programmes_approvaldecision');
+CALL bayiri_protect('programmes_explanation', 'case', 'case_id', 'finance');
+CALL bayiri_keep_forever('programmes_explanation');
 GRANT SELECT, INSERT ON programmes_circumstance, programmes_entitlement, programmes_application TO APP_ROLE;
-GRANT SELECT ON programmes_applicationevent, programmes_approvaldecision TO APP_ROLE;
+GRANT SELECT ON programmes_applicationevent, programmes_approvaldecision, programmes_explanation TO APP_ROLE;
 GRANT UPDATE (state, entitlement_id) ON programmes_application TO APP_ROLE;
 
 -- A calculation names the published rules it comes from, by version and hash, and speaks of their programme (INV-42).
@@ -158,6 +160,37 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER approval BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'approved')
 EXECUTE FUNCTION programmes_check_approval();
+
+-- That options were explained is kept with what was shown, word for word: the fingerprint is that of the text, and every document it
+-- rests on was published (INV-106). Who was there belongs to the household and understood the language (INV-107).
+CREATE OR REPLACE FUNCTION programmes_record_explanation(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    e programmes_explanation := jsonb_populate_record(NULL::programmes_explanation, said);
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', e.case_id, 'finance', true), 'INV-04', 'the acting agency does not take part in this case');
+    PERFORM bayiri_require(bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'reintegration_officer']), 'INV-04',
+                           'this act belongs to another role');
+    PERFORM bayiri_require(
+        (SELECT c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended') FROM cases_case c WHERE c.id = e.case_id),
+        'INV-09', 'the case has ended');
+    PERFORM bayiri_require(
+        e.sha256 = encode(sha256(convert_to(e.snapshot, 'UTF8')), 'hex') AND (e.snapshot::jsonb)->'rests_on' = e.rests_on
+        AND NOT EXISTS (
+            SELECT 1 FROM jsonb_to_recordset(e.rests_on) r(code text, version text, hash text)
+            WHERE NOT EXISTS (SELECT 1 FROM rulebooks_rulebookversion v
+                              WHERE v.code = r.code AND v.version = r.version AND v.hash = r.hash)),
+        'INV-106', 'what is kept is what was shown, and rests on published documents');
+    PERFORM bayiri_require(
+        cardinality(e.members_present) > 0 AND NOT EXISTS (
+            SELECT 1 FROM unnest(e.members_present) present
+            LEFT JOIN cases_member m ON m.id = present AND m.case_id = e.case_id AND m.state NOT IN ('withdrawn', 'left', 'deceased')
+            LEFT JOIN people_person p ON p.id = m.person_id
+            WHERE m.id IS NULL OR NOT (p.interpreter_language IN ('', e.language) OR trim(e.interpreter_name) <> '')),
+        'INV-107', 'options are explained to people of the household who understand');
+    e.recorded_by_id := bayiri_actor();
+    INSERT INTO programmes_explanation SELECT e.*;
+END $$;
 
 -- What answers about any case is asked only by functions that have looked who asks.
 REVOKE EXECUTE ON FUNCTION programmes_still_fits(uuid, date), programmes_require_safeguards(uuid, timestamptz) FROM PUBLIC;

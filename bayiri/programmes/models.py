@@ -2,6 +2,7 @@
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -116,3 +117,33 @@ class ApprovalDecision(models.Model):
 
     def __str__(self):
         return self.get_outcome_display()
+
+
+class Explanation(models.Model):
+    """That the options were explained: to whom, when, in which language, and word for word what was shown.
+
+    `snapshot` is the canonical JSON of the page, `sha256` its hash, `rests_on` the published documents behind it.
+    `language` is what was spoken (ISO 639-3), `shown_in` the language of the page. Only added to, by a function.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="explanations")
+    members_present = ArrayField(models.UUIDField())
+    language = models.CharField(max_length=3)
+    shown_in = models.CharField(max_length=2)
+    interpreter_name = models.TextField(blank=True)
+    snapshot = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    rests_on = models.JSONField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-recorded_at"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(members_present=[]), name="options_are_explained_to_somebody"),
+            models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="an_explanation_has_a_sha256"),
+        ]
+
+    def __str__(self):
+        return gettext("Options explained")

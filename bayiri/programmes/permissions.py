@@ -27,6 +27,11 @@ def may_apply(actor: Actor, case: Case) -> bool:
     return _may_write(actor, case, Role.COUNSELLOR, Role.REINTEGRATION_OFFICER)
 
 
+def may_explain(actor: Actor, case: Case) -> bool:
+    """Write down that the options were explained: whoever counsels."""
+    return _may_write(actor, case, Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
+
+
 def may_decide(actor: Actor, case: Case) -> bool:
     return _may_write(actor, case, Role.PROGRAMME_MANAGER)
 

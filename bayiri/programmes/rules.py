@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bayiri.consent.rules import understood
+
 # Nothing has been approved yet, or everything has ended: an earlier approval may be taken back there.
 WITHOUT_APPROVAL = (
     "registered", "counselling", "assessed", "decided", "suspended", "withdrawn", "referred_on", "ended",
@@ -151,3 +153,90 @@ def offer(answers: Iterable[tuple[str, dict[str, Any]]]) -> str:
         if answer["eligible"]
     ]
     return "; ".join(line.strip() for line in lines)
+
+
+@dataclass(frozen=True)
+class ExplanationFacts:
+    """What is known when somebody writes down that the options were explained.
+
+    `interpreters_needed` are the languages for which those present need an interpreter, "" where they need none.
+    """
+
+    stage: str
+    shown: str
+    shown_now: str
+    anybody_present: bool
+    language: str
+    interpreters_needed: tuple[str, ...]
+    interpreter_name: str
+
+
+def reasons_not_to_record_explanation(facts: ExplanationFacts) -> list[str]:
+    reasons = []
+    if facts.stage in ENDS:
+        reasons.append("INV-09")
+    if facts.shown != facts.shown_now:
+        reasons.append("INV-106")
+    if not facts.anybody_present or not all(
+        understood(facts.language, needed, facts.interpreter_name) for needed in facts.interpreters_needed
+    ):
+        reasons.append("INV-107")
+    return reasons
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between what was explained before and what stands now.
+
+    `kind`: "way_added", "way_removed", "verdict", "total", "amount", "item_added", "item_removed", "item_changed".
+    `before` and `now` are the way, amount or item as they were told, None where there is none.
+    """
+
+    kind: str
+    way: dict[str, Any]
+    part: str = ""
+    before: Any = None
+    now: Any = None
+
+
+def changes_between(before: dict[str, Any], now: dict[str, Any]) -> list[Change]:
+    """What has changed from one comparison of options to the next, whatever language each was told in."""
+    old, new = _by_key(before["ways"]), _by_key(now["ways"])
+    changes = [Change("way_added", way, now=way) for key, way in new.items() if key not in old]
+    changes += [Change("way_removed", way, before=way) for key, way in old.items() if key not in new]
+    for key in new.keys() & old.keys():
+        changes += _changes_of_way(old[key], new[key])
+    order = list(new)
+    return sorted(changes, key=lambda change: order.index(change.way["key"]) if change.way["key"] in new else -1)
+
+
+def _changes_of_way(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    changes = []
+    if old["verdict"] != new["verdict"]:
+        changes.append(Change("verdict", new, before=old["verdict"], now=new["verdict"]))
+    if old["totals"] != new["totals"]:
+        changes.append(Change("total", new, before=old["totals"], now=new["totals"]))
+    amounts = _by_key(old["amounts"]), _by_key(new["amounts"])
+    for key in dict.fromkeys([*amounts[0], *amounts[1]]):
+        was, is_now = amounts[0].get(key), amounts[1].get(key)
+        if (was and was["amount"]) != (is_now and is_now["amount"]):
+            changes.append(Change("amount", new, before=was, now=is_now))
+    for part in dict.fromkeys([*old["parts"], *new["parts"]]):
+        was_told, is_told = (_by_key(way["parts"].get(part, [])) for way in (old, new))
+        for key in dict.fromkeys([*was_told, *is_told]):
+            changes += _change_of_item(new, part, was_told.get(key), is_told.get(key))
+    return changes
+
+
+def _change_of_item(way: dict[str, Any], part: str, was: Any, is_now: Any) -> list[Change]:
+    if was is None:
+        return [Change("item_added", way, part, now=is_now)]
+    if is_now is None:
+        return [Change("item_removed", way, part, before=was)]
+    if any(was[name] != is_now[name] for name in ("met", "on")):
+        return [Change("item_changed", way, part, before=was, now=is_now)]
+    return []
+
+
+def _by_key(told: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {one["key"]: one for one in told}

@@ -63,3 +63,61 @@ class CheckedBy(models.TextChoices):
     VISIT = "visit", _("Visit")
     PHONE = "phone", _("Phone call")
     PHOTO = "photo", _("Photo")
+
+
+class NeedLevel(models.TextChoices):
+    """Where a need has its cause, and its answer."""
+
+    INDIVIDUAL = "individual", _("For the person or family")
+    COMMUNITY = "community", _("In the community")
+    STRUCTURAL = "structural", _("In what the place offers")
+
+
+class NeedTopic(models.TextChoices):
+    INCOME = "income", _("A business or land of one's own")
+    JOB = "job", _("Work with an employer")
+    SKILLS = "skills", _("Training")
+    DEBT = "debt", _("Debts")
+    HOUSING = "housing", _("A place to live")
+    SCHOOLING = "schooling", _("School for the children")
+    HEALTH = "health", pgettext_lazy("need", "Health")
+    DOCUMENTS = "documents", _("Papers and rights")
+    DISTRESS = "distress", _("Worry, grief, fear")
+    FAMILY = "family", pgettext_lazy("need", "Family")
+    BELONGING = "belonging", _("Friends and belonging")
+    SAFETY = "safety", pgettext_lazy("need", "Safety")
+
+
+TOPICS_OF = {
+    Dimension.ECONOMIC: (NeedTopic.INCOME, NeedTopic.JOB, NeedTopic.SKILLS, NeedTopic.DEBT),
+    Dimension.SOCIAL: (NeedTopic.HOUSING, NeedTopic.SCHOOLING, NeedTopic.HEALTH, NeedTopic.DOCUMENTS),
+    Dimension.PSYCHOSOCIAL: (NeedTopic.DISTRESS, NeedTopic.FAMILY, NeedTopic.BELONGING, NeedTopic.SAFETY),
+}
+DIMENSION_OF = {topic: dimension for dimension, topics in TOPICS_OF.items() for topic in topics}
+
+
+class Settled(models.TextChoices):
+    MET = "met", _("It is met")
+    NO_LONGER = "no_longer", _("It is no need any longer")
+    MISTAKE = "mistake", _("It was written down by mistake")
+
+
+class Occasion(models.TextChoices):
+    PLANNING = "planning", _("While the plan was made")
+    CONSULTATION = "consultation", _("In a later consultation")
+    FOLLOW_UP = "follow_up", _("At a follow-up")
+
+
+class CommentOutcome(models.TextChoices):
+    ANSWERED = "answered", _("Answered")
+    CHANGED = "changed", _("The plan was changed")
+    NOT_CHANGED = "not_changed", _("Not changed, because")
+
+
+class SecurityLevel(models.TextChoices):
+    """As the files of districts say it."""
+
+    CALM = "calm", _("Calm")
+    TENSE = "tense", _("Tense")
+    DANGEROUS = "dangerous", _("Dangerous")
+    UNKNOWN = "unknown", pgettext_lazy("security", "Not known")

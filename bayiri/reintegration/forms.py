@@ -1,5 +1,6 @@
 """What comes in from the pages of a plan, made clean."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -12,7 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.core import clock
 from bayiri.pages.fields import DayField, MoneyField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
-from bayiri.reintegration.choices import AnswerChannel, CheckedBy, Dimension, Form, Level, Phase, Proof
+from bayiri.reintegration.choices import (
+    TOPICS_OF,
+    AnswerChannel,
+    CheckedBy,
+    CommentOutcome,
+    Dimension,
+    Form,
+    Level,
+    NeedLevel,
+    NeedTopic,
+    Occasion,
+    Phase,
+    Proof,
+    Settled,
+)
+from bayiri.reintegration.rules import FoundNeed
 from bayiri.rulebooks.currencies import minor_digits
 
 WHOLE_FAMILY = ("family", _("The whole family"))
@@ -45,6 +61,10 @@ def digits_of(currency: str) -> int:
 
 
 class LineForm(PageForm):
+    found_need = forms.ChoiceField(
+        label=_("Need of the assessment"), required=False,
+        help_text=_("Where none fits, write the need below; the plan then shows a line without a need."),
+    )  # fmt: skip
     need = forms.CharField(
         label=_("The need it answers"),
         help_text=_("From the person's own assessment, in their situation. Never from a fixed package."),
@@ -72,14 +92,15 @@ class LineForm(PageForm):
     )
     planned_on = DayField(label=_("Planned for"))
     sections = [
-        (_("Need and help"), ["need", "description", "member"]),
+        (_("Need and help"), ["found_need", "need", "description", "member"]),
         (_("Kind of help"), ["dimension", "level", "form", "phase"]),
         (_("Provider, cost and day"), ["provider", "currency", "amount", "planned_on"]),
     ]
 
-    def __init__(self, *args, members: list[tuple[str, str]], **kwargs):
+    def __init__(self, *args, members: list[tuple[str, str]], needs: Sequence[tuple[str, str]] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].choices = [WHOLE_FAMILY, *members]  # type: ignore[attr-defined]
+        self.offer("member", [WHOLE_FAMILY, *members])
+        self.offer("found_need", [("", _("None of them")), *needs])
         typed = self.data.get(self.add_prefix("currency"), "") if self.is_bound else self.initial.get("currency", "")
         with suppress(ValidationError):  # the currency's own field says what is wrong
             self.fields["amount"].exponent = digits_of(str(typed).strip().upper()) if typed else 2  # type: ignore[attr-defined]
@@ -92,10 +113,12 @@ class LineForm(PageForm):
 
     def line(self) -> dict[str, Any]:
         """The fields of a LineData."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ("member", "version")}
-        member = self.cleaned_data["member"]
+        apart = ("member", "version", "found_need")
+        said = {name: value for name, value in self.cleaned_data.items() if name not in apart}
+        member, need = self.cleaned_data["member"], self.cleaned_data["found_need"]
         return {
             **said,
+            "found_need_id": UUID(need) if need else None,
             "amount": said["amount"] or 0,
             "member_id": None if member == "family" else UUID(member),
         }
@@ -103,6 +126,88 @@ class LineForm(PageForm):
 
 class ChangeLineForm(VersionedFormMixin, LineForm):
     """The same, for a line as it was read at `version`."""
+
+
+class NeedsForm(PageForm):
+    """What one person needs, topic by topic: on which level, in their own words."""
+
+    submit_label = _("Save the needs")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for topic in NeedTopic:
+            levels = [("", _("No need")), *NeedLevel.choices]
+            words = _("%(topic)s, in their own words") % {"topic": topic.label}
+            self.fields[f"level_{topic}"] = forms.ChoiceField(label=topic.label, choices=levels, required=False)
+            self.fields[f"words_{topic}"] = forms.CharField(label=words, required=False)
+        self.sections = [
+            (dimension.label, [f"{part}_{topic}" for topic in topics for part in ("level", "words")])
+            for dimension, topics in TOPICS_OF.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for topic in NeedTopic:
+            level, words = cleaned.get(f"level_{topic}"), cleaned.get(f"words_{topic}")
+            if level and not words:
+                self.add_error(f"words_{topic}", _("Write down what the person said."))
+            if words and not level:
+                self.add_error(f"level_{topic}", _("Choose where the need has its cause."))
+        if not self.errors and not self.found(cleaned):
+            raise ValidationError(_("Choose at least one need, with the person's words."))
+        return cleaned
+
+    def found(self, cleaned: dict[str, Any]) -> list[FoundNeed]:
+        """The needs that were written down."""
+        return [
+            FoundNeed(topic.value, cleaned[f"level_{topic}"], cleaned[f"words_{topic}"])
+            for topic in NeedTopic
+            if cleaned.get(f"level_{topic}")
+        ]
+
+
+class SettleForm(PageForm):
+    because = forms.ChoiceField(label=_("Why?"), choices=Settled.choices, widget=forms.RadioSelect)
+    submit_label = _("Settle this need")
+
+
+class CommentForm(PageForm):
+    """What somebody says to the plan or to one line, in their words."""
+
+    member = forms.ChoiceField(label=_("Who speaks"), widget=forms.RadioSelect)
+    line = forms.ChoiceField(label=_("About what"), required=False)
+    text = forms.CharField(label=_("In their own words"), widget=FEW_ROWS)
+    said_on = DayField(label=_("When"), latest=clock.today)
+    occasion = forms.ChoiceField(label=_("On which occasion"), choices=Occasion.choices, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("How"), choices=AnswerChannel.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"))
+    interpreter_name = forms.CharField(label=_("Interpreter"), required=False)
+    guardian_name = forms.CharField(
+        label=_("Guardian"),
+        required=False,
+        help_text=_("Name of the guardian who was there, where a child speaks."),
+    )
+    sections = [
+        (_("What was said"), ["member", "line", "text"]),
+        (_("When and how"), ["said_on", "occasion", "channel", "language", "interpreter_name", "guardian_name"]),
+    ]
+    submit_label = _("Save the comment")
+
+    def __init__(self, *args, members: list[tuple], lines: list[tuple], languages: list[tuple], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer("member", members)
+        self.offer("line", [("", _("The whole plan")), *lines])
+        self.offer("language", languages)
+
+
+class CommentAnswerForm(PageForm):
+    outcome = forms.ChoiceField(label=_("What was done"), choices=CommentOutcome.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What the person was told"),
+        help_text=_("The answer, what was changed, or why it was not."),
+        widget=FEW_ROWS,
+    )
+    submit_label = _("Save what was done")
 
 
 class DropForm(PageForm):
@@ -123,7 +228,6 @@ class AnswerForm(VersionedFormMixin, PageForm):
         choices=[
             ("yes", _("They approve the plan")),
             ("no", _("They do not approve the plan")),
-            ("comment", _("They only comment")),
         ],
         widget=forms.RadioSelect,
     )
@@ -146,13 +250,13 @@ class AnswerForm(VersionedFormMixin, PageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("answer") in ("no", "comment") and not cleaned.get("comment"):
+        if cleaned.get("answer") == "no" and not cleaned.get("comment"):
             self.add_error("comment", _("Write down what the person said, so that the plan can follow it."))
         return cleaned
 
     @property
-    def approves(self) -> bool | None:
-        return {"yes": True, "no": False}.get(self.cleaned_data["answer"])
+    def approves(self) -> bool:
+        return self.cleaned_data["answer"] == "yes"
 
 
 def today() -> date:

@@ -6,17 +6,24 @@ CALL bayiri_protect('reintegration_delivery', 'case', 'case_id', 'plan');
 CALL bayiri_protect('reintegration_verification', 'case', 'case_id', 'plan');
 CALL bayiri_protect('reintegration_planevent', 'case', 'case_id', 'plan');
 CALL bayiri_protect('reintegration_planlineevent', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_need', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_plancomment', 'case', 'case_id', 'plan');
+CALL bayiri_protect('reintegration_commentanswer', 'case', 'case_id', 'plan');
+CALL bayiri_keep_forever('reintegration_plancomment');
+CALL bayiri_keep_forever('reintegration_commentanswer');
 CALL bayiri_keep_forever('reintegration_planapproval');
 CALL bayiri_keep_forever('reintegration_delivery');
 CALL bayiri_keep_forever('reintegration_verification');
 CALL bayiri_keep_forever('reintegration_planevent');
 CALL bayiri_keep_forever('reintegration_planlineevent');
 GRANT SELECT ON reintegration_planapproval, reintegration_delivery, reintegration_verification, reintegration_planevent,
-    reintegration_planlineevent TO APP_ROLE;
+    reintegration_planlineevent, reintegration_plancomment, reintegration_commentanswer TO APP_ROLE;
+GRANT SELECT, INSERT ON reintegration_need TO APP_ROLE;
+GRANT UPDATE (settled_because, settled_at, settled_by_id) ON reintegration_need TO APP_ROLE;
 GRANT SELECT, INSERT ON reintegration_plan, reintegration_planline TO APP_ROLE;
 GRANT UPDATE (state, arrived_on) ON reintegration_plan TO APP_ROLE;
 GRANT UPDATE (
-    dimension, level, form, phase, member_id, need, description, provider, amount, currency, planned_on, changed_by_id, changed_at, version
+    dimension, level, form, phase, member_id, need, found_need_id, description, provider, amount, currency, planned_on, changed_by_id, changed_at, version
 ) ON reintegration_planline TO APP_ROLE;
 
 CREATE OR REPLACE FUNCTION reintegration_check_plan() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,6 +40,9 @@ BEGIN
     PERFORM bayiri_require(EXISTS (SELECT 1 FROM reintegration_plan p WHERE p.id = NEW.plan_id AND p.case_id = NEW.case_id)
         AND (NEW.member_id IS NULL OR EXISTS (SELECT 1 FROM cases_member m WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id)),
         'INV-04', 'a line belongs to the plan and the people of its case');
+    PERFORM bayiri_require(NEW.found_need_id IS NULL OR EXISTS (
+        SELECT 1 FROM reintegration_need n WHERE n.id = NEW.found_need_id AND n.case_id = NEW.case_id),
+        'INV-04', 'a line answers a need of its case');
     PERFORM bayiri_require(NEW.changed_by_id = bayiri_actor(), 'INV-02', 'a row names the person who writes it');
     IF TG_OP = 'INSERT' THEN
         PERFORM bayiri_require(NEW.state = 'planned' AND NEW.approved_by_id IS NULL, 'INV-60', 'a line begins as planned');
@@ -45,7 +55,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR UPDATE OF
-    dimension, level, form, phase, member_id, need, description, provider, amount, currency, planned_on, changed_by_id, changed_at, version
+    dimension, level, form, phase, member_id, need, found_need_id, description, provider, amount, currency, planned_on, changed_by_id, changed_at, version
     ON reintegration_planline FOR EACH ROW EXECUTE FUNCTION reintegration_check_line();
 
 CREATE OR REPLACE FUNCTION reintegration_may(of_case uuid, roles text[]) RETURNS void LANGUAGE plpgsql AS $$
@@ -54,6 +64,75 @@ BEGIN
     PERFORM bayiri_require(bayiri_has_role(roles), 'INV-04', 'this act belongs to another role');
     PERFORM bayiri_require((SELECT c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended') FROM cases_case c WHERE c.id = of_case),
         'INV-09', 'the case has ended');
+END $$;
+
+-- A need is one of the people of its case, is written down open, and is settled once, by the one who settles it.
+CREATE OR REPLACE FUNCTION reintegration_check_need() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    PERFORM reintegration_may(NEW.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
+    PERFORM bayiri_require(EXISTS (SELECT 1 FROM cases_member m WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id),
+        'INV-04', 'a need is of somebody in the case');
+    IF TG_OP = 'INSERT' THEN
+        PERFORM bayiri_require(NEW.settled_because = '', 'INV-66', 'a need is written down open');
+    ELSE
+        PERFORM bayiri_require(OLD.settled_because = '', 'INV-01', 'a need is settled once');
+        PERFORM bayiri_require(NEW.settled_by_id = bayiri_actor(), 'INV-02', 'a row names the person who writes it');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER need BEFORE INSERT OR UPDATE ON reintegration_need FOR EACH ROW EXECUTE FUNCTION reintegration_check_need();
+
+-- Nothing of a plan is approved while what a returnee said to it has no answer (INV-108).
+CREATE OR REPLACE FUNCTION reintegration_require_answered(of_plan uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(NOT EXISTS (
+        SELECT 1 FROM reintegration_plancomment c WHERE c.plan_id = of_plan
+        AND NOT EXISTS (SELECT 1 FROM reintegration_commentanswer a WHERE a.comment_id = c.id)),
+        'INV-108', 'a comment on the plan waits for an answer');
+END $$;
+
+CREATE OR REPLACE FUNCTION reintegration_record_comment(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    c reintegration_plancomment := jsonb_populate_record(NULL::reintegration_plancomment, said);
+    plan reintegration_plan;
+BEGIN
+    SELECT * INTO plan FROM reintegration_plan x WHERE x.id = c.plan_id FOR UPDATE;
+    PERFORM reintegration_may(plan.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
+    PERFORM bayiri_require(EXISTS (
+        SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
+        WHERE m.id = c.member_id AND m.case_id = plan.case_id AND m.state NOT IN ('withdrawn', 'left', 'deceased')
+          AND (trim(c.guardian_name) <> '' OR p.born_on IS NULL
+               OR p.born_on <= ((c.recorded_at AT TIME ZONE 'UTC')::date - interval '18 years')::date)),
+        'INV-68', 'the plan is commented on by the people it is for');
+    PERFORM bayiri_require(c.line_id IS NULL OR EXISTS (SELECT 1 FROM reintegration_planline l WHERE l.id = c.line_id AND l.plan_id = plan.id),
+        'INV-04', 'a comment is on a line of its plan');
+    PERFORM bayiri_require(trim(c.text) <> '' AND c.said_on <= (c.recorded_at AT TIME ZONE 'UTC')::date, 'INV-108',
+        'a comment is written down in words, after it was made');
+    c.case_id := plan.case_id;
+    c.plan_version := plan.version;
+    c.recorded_by_id := bayiri_actor();
+    INSERT INTO reintegration_plancomment SELECT c.*;
+END $$;
+
+CREATE OR REPLACE FUNCTION reintegration_record_response(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    a reintegration_commentanswer := jsonb_populate_record(NULL::reintegration_commentanswer, said);
+    c reintegration_plancomment;
+BEGIN
+    SELECT * INTO c FROM reintegration_plancomment x WHERE x.id = a.comment_id;
+    PERFORM reintegration_may(c.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
+    PERFORM bayiri_require(
+        trim(a.text) <> '' AND a.outcome IN ('answered', 'changed', 'not_changed')
+        AND NOT EXISTS (SELECT 1 FROM reintegration_commentanswer x WHERE x.comment_id = c.id)
+        AND (a.outcome <> 'changed' OR (SELECT p.version FROM reintegration_plan p WHERE p.id = c.plan_id) > c.plan_version),
+        'INV-108', 'a comment is answered once, in words, and by a change only where there was one');
+    a.case_id := c.case_id;
+    a.recorded_by_id := bayiri_actor();
+    INSERT INTO reintegration_commentanswer SELECT a.*;
 END $$;
 
 CREATE OR REPLACE FUNCTION reintegration_drop_line(of_line uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -84,6 +163,8 @@ BEGIN
           AND (guardian <> '' OR p.born_on IS NULL OR p.born_on <= ((at AT TIME ZONE 'UTC')::date - interval '18 years')::date)),
         'INV-68', 'the plan is answered by the people it is for');
     PERFORM bayiri_require(plan.version = version_read, 'INV-69', 'the plan is another by now');
+    PERFORM bayiri_require(yes IS NOT NULL, 'INV-68', 'an answer is yes or no; what is said besides is a comment');
+    IF yes THEN PERFORM reintegration_require_answered(of_plan); END IF;
     INSERT INTO reintegration_planapproval (id, plan_id, case_id, member_id, plan_version, approves, channel, language, comment,
         guardian_name, recorded_by_id, recorded_at)
     VALUES (answer_id, of_plan, plan.case_id, of_member, plan.version, yes, channel, language, comment, guardian, bayiri_actor(), at);
@@ -119,6 +200,7 @@ BEGIN
     INTO asked, agreed FROM reintegration_must_agree(line.case_id, line.member_id, (at AT TIME ZONE 'UTC')::date) must;
     PERFORM bayiri_require(asked > 0 AND asked = agreed, 'INV-60', 'the people it concerns have not agreed to the plan as it stands');
     PERFORM bayiri_require(line.state = 'planned', 'INV-65', 'only a planned line is approved');
+    PERFORM reintegration_require_answered(line.plan_id);
     UPDATE reintegration_planline SET state = 'approved', approved_version = now_at, approved_by_id = bayiri_actor(), approved_at = at
     WHERE id = of_line;
 END $$;
@@ -169,4 +251,5 @@ BEGIN
 END $$;
 
 -- What answers about any case is asked only by functions that have looked who asks.
-REVOKE EXECUTE ON FUNCTION reintegration_must_agree(uuid, uuid, date), reintegration_arrived_on(uuid) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION reintegration_must_agree(uuid, uuid, date), reintegration_arrived_on(uuid),
+    reintegration_require_answered(uuid) FROM PUBLIC;

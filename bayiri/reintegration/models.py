@@ -9,15 +9,21 @@ from django.utils.translation import gettext
 from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
 from bayiri.reintegration.choices import (
+    DIMENSION_OF,
     AnswerChannel,
     CheckedBy,
+    CommentOutcome,
     Dimension,
     Form,
     Level,
     LineState,
+    NeedLevel,
+    NeedTopic,
+    Occasion,
     Phase,
     PlanState,
     Proof,
+    Settled,
 )
 
 
@@ -40,11 +46,49 @@ class Plan(models.Model):
         return gettext("Reintegration plan")
 
 
+class Need(models.Model):
+    """One need of one person, found in talking with them, in their words. Its topic says the dimension.
+
+    What was found is not changed; a need that is met, or is none any longer, is settled.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="needs")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    topic = models.CharField(max_length=12, choices=NeedTopic)
+    level = models.CharField(max_length=12, choices=NeedLevel)
+    words = models.TextField()
+    settled_because = models.CharField(max_length=10, choices=Settled, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "recorded_at"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="a_need_is_said_in_words"),
+            models.CheckConstraint(
+                condition=Q(settled_because="", settled_at__isnull=True, settled_by__isnull=True)
+                | (~Q(settled_because="") & Q(settled_at__isnull=False, settled_by__isnull=False)),
+                name="a_settled_need_says_why_and_by_whom",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_topic_display()
+
+    @property
+    def dimension(self) -> Dimension:
+        return DIMENSION_OF[NeedTopic(self.topic)]
+
+
 @pghistory.track()
 class PlanLine(models.Model):
     """One piece of help and the need it answers. `member` is empty where it is for the whole family.
 
-    `amount` counts minor units of `currency`. `version` is the line's own, for two people writing at once.
+    `found_need` is the need of the assessment behind it; a line without one is shown as a gap. `amount` counts
+    minor units of `currency`. `version` is the line's own, for two people writing at once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -56,6 +100,7 @@ class PlanLine(models.Model):
     phase = models.CharField(max_length=20, choices=Phase, default=Phase.AFTER_ARRIVAL)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     need = models.TextField()
+    found_need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, related_name="lines")
     description = models.TextField()
     provider = models.TextField()
     amount = models.PositiveBigIntegerField(default=0)
@@ -113,6 +158,54 @@ class PlanApproval(models.Model):
 
     def __str__(self):
         return gettext("What the person said to the plan")
+
+
+class PlanComment(models.Model):
+    """What a returnee said to the plan, or to one line: who, when, on which occasion, how, in which language.
+
+    Only added to, by a function of the database.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="comments")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, null=True, related_name="comments")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    plan_version = models.PositiveIntegerField()
+    occasion = models.CharField(max_length=15, choices=Occasion)
+    channel = models.CharField(max_length=10, choices=AnswerChannel)
+    language = models.CharField(max_length=3)
+    interpreter_name = models.TextField(blank=True)
+    guardian_name = models.TextField(blank=True)
+    text = models.TextField()
+    said_on = models.DateField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "recorded_at"])]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="a_comment_is_said_in_words")]
+
+    def __str__(self):
+        return gettext("Comment on the plan")
+
+
+class CommentAnswer(models.Model):
+    """What was done about a comment. Only added to, by a function of the database; a comment has one answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    comment = models.OneToOneField(PlanComment, on_delete=models.PROTECT, related_name="answer")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, choices=CommentOutcome)
+    text = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="a_comment_is_answered_in_words")]
+
+    def __str__(self):
+        return gettext("Answer to a comment")
 
 
 class Delivery(models.Model):

@@ -59,6 +59,8 @@ class AnswerFacts:
     in_household: bool
     version_read: int
     version_now: int
+    approves: bool
+    comments_waiting: bool
 
 
 def reasons_not_to_record_answer(facts: AnswerFacts) -> list[str]:
@@ -70,17 +72,23 @@ def reasons_not_to_record_answer(facts: AnswerFacts) -> list[str]:
         reasons.append("INV-68")
     if facts.version_read != facts.version_now:
         reasons.append("INV-69")
+    if facts.approves and facts.comments_waiting:
+        reasons.append("INV-108")
     return reasons
 
 
 @dataclass(frozen=True)
 class ApprovalFacts:
-    """`answers` are the last word of each member on the version that stands now: yes or no."""
+    """`answers` are the last word of each member on the version that stands now: yes or no.
+
+    `comments_waiting` says whether somebody's comment on the plan has no answer yet.
+    """
 
     stage: str
     state: str
     must_agree: frozenset[UUID]
     answers: Mapping[UUID, bool]
+    comments_waiting: bool = False
 
 
 def all_agree(must_agree: Iterable[UUID], answers: Mapping[UUID, bool]) -> bool:
@@ -97,6 +105,8 @@ def reasons_not_to_approve_line(facts: ApprovalFacts) -> list[str]:
         reasons.append("INV-65")
     if not all_agree(facts.must_agree, facts.answers):
         reasons.append("INV-60")
+    if facts.comments_waiting:
+        reasons.append("INV-108")
     return reasons
 
 
@@ -162,3 +172,93 @@ def plan_state(line_states: Iterable[str], *, agreed: bool) -> str:
     if any(state in ("approved", "delivered", "verified") for state in states):
         return "running"
     return "agreed" if agreed and states else "draft"
+
+
+@dataclass(frozen=True)
+class FoundNeed:
+    """One need as it was found: its topic, its level, the person's words."""
+
+    topic: str
+    level: str
+    words: str
+
+
+def reasons_not_to_write_needs(stage: str, words: Iterable[str]) -> list[str]:
+    reasons = ["INV-09"] if stage in ENDED_STAGES else []
+    said = list(words)
+    if not said or not all(one.strip() for one in said):
+        reasons.append("INV-66")
+    return reasons
+
+
+@dataclass(frozen=True)
+class CommentFacts:
+    stage: str
+    is_child: bool
+    has_guardian: bool
+    in_household: bool
+    text: str
+    said_on: date
+    today: date
+
+
+def reasons_not_to_take_down(facts: CommentFacts) -> list[str]:
+    """Why this cannot be written down as a comment on the plan."""
+    reasons = ["INV-09"] if facts.stage in ENDED_STAGES else []
+    if not facts.in_household or (facts.is_child and not facts.has_guardian):
+        reasons.append("INV-68")
+    if not facts.text.strip() or facts.said_on > facts.today:
+        reasons.append("INV-108")
+    return reasons
+
+
+@dataclass(frozen=True)
+class CommentAnswerFacts:
+    stage: str
+    answered: bool
+    outcome: str
+    text: str
+    version_then: int
+    version_now: int
+
+
+def reasons_not_to_answer_comment(facts: CommentAnswerFacts) -> list[str]:
+    """Once, in words; and the plan was changed only where it is another than when the comment was made."""
+    reasons = ["INV-09"] if facts.stage in ENDED_STAGES else []
+    changed = facts.version_now > facts.version_then
+    if facts.answered or not facts.text.strip() or (facts.outcome == "changed" and not changed):
+        reasons.append("INV-108")
+    return reasons
+
+
+@dataclass(frozen=True)
+class NeedFacts:
+    """An open need, and whether a line of the plan answers it."""
+
+    id: UUID
+    topic: str
+    level: str
+    has_line: bool
+
+
+@dataclass(frozen=True)
+class OfferFacts:
+    """A service of the district: the topics it answers, on which levels."""
+
+    code: str
+    answers: frozenset[str]
+    levels: frozenset[str]
+
+
+def proposals(needs: Iterable[NeedFacts], services: Iterable[OfferFacts]) -> dict[UUID, list[str]]:
+    """For each need that no line answers, the services that could, in the order of the district's file.
+
+    Nothing but the need decides: neither a group somebody belongs to nor what others got. A need for which the
+    district has nothing stands there with an empty list.
+    """
+    known = list(services)
+    return {
+        need.id: [one.code for one in known if need.topic in one.answers and need.level in one.levels]
+        for need in needs
+        if not need.has_line
+    }

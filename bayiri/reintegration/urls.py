@@ -1,17 +1,22 @@
 from django.urls import path
 
-from bayiri.reintegration import views
+from bayiri.reintegration.views import needs, plan, voice
 
 app_name = "reintegration"
 PLAN = "cases/<uuid:case_id>/plan"
 LINE = f"{PLAN}/lines/<uuid:line_id>"
 urlpatterns = [
-    path(PLAN, views.plan, name="plan"),
-    path(f"{PLAN}/answer", views.answer, name="answer"),
-    path(f"{PLAN}/lines/new", views.add_line, name="add-line"),
-    path(f"{LINE}/change", views.change_line, name="change-line"),
-    path(f"{LINE}/drop", views.drop_line, name="drop-line"),
-    path(f"{LINE}/approve", views.approve_line, name="approve-line"),
-    path(f"{LINE}/delivery", views.delivery, name="delivery"),
-    path(f"{LINE}/verification", views.verification, name="verification"),
+    path(PLAN, plan.plan, name="plan"),
+    path(f"{PLAN}/answer", plan.answer, name="answer"),
+    path(f"{PLAN}/needs", needs.needs, name="needs"),
+    path(f"{PLAN}/needs/of/<uuid:member_id>", needs.assess, name="assess-needs"),
+    path(f"{PLAN}/needs/<uuid:need_id>/settle", needs.settle, name="settle-need"),
+    path(f"{PLAN}/comments/new", voice.comment, name="comment"),
+    path(f"{PLAN}/comments/<uuid:comment_id>", voice.answer, name="answer-comment"),
+    path(f"{PLAN}/lines/new", plan.add_line, name="add-line"),
+    path(f"{LINE}/change", plan.change_line, name="change-line"),
+    path(f"{LINE}/drop", plan.drop_line, name="drop-line"),
+    path(f"{LINE}/approve", plan.approve_line, name="approve-line"),
+    path(f"{LINE}/delivery", plan.delivery, name="delivery"),
+    path(f"{LINE}/verification", plan.verification, name="verification"),
 ]

@@ -15,6 +15,7 @@ from bayiri.rulebooks.currencies import in_minor_units
 from bayiri.rulebooks.expressions import Expression, Vocabulary, prepared
 from bayiri.rulebooks.facts import CASE_FACTS, COUNTED_FACTS, PERSON_FACTS
 from bayiri.rulebooks.faults import Fault
+from bayiri.rulebooks.outlook import DistrictContext, WaysDocument
 from bayiri.rulebooks.shapes import (
     CountryList,
     Dated,
@@ -37,6 +38,8 @@ SHAPES: dict[str, type[Document]] = {
     "survey": Survey,
     "safeguards": Safeguards,
     "retention": Retention,
+    "ways": WaysDocument,
+    "context": DistrictContext,
 }
 ALWAYS = frozenset({"on", "case", "people"})
 
@@ -64,7 +67,7 @@ class Published:
 
     place: str
     hash: str
-    shape: CountryList | Values | Survey | Safeguards | Retention
+    shape: CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext
 
 
 def every_path() -> list[Path]:
@@ -156,7 +159,7 @@ def _dotted(location: tuple[int | str, ...]) -> str:
 @lru_cache(maxsize=256)
 def _published(place: str, content: bytes) -> Published:
     shape = _shaped(content)
-    assert isinstance(shape, CountryList | Values | Survey | Safeguards | Retention)
+    assert isinstance(shape, CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext)
     for fault in _overlaps(shape.versions):
         raise fault
     return Published(place, hashlib.sha256(content).hexdigest(), shape)

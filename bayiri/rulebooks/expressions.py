@@ -12,6 +12,7 @@ import cel
 
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.periods import days, midnight, months, months_after, years
+from bayiri.rulebooks.reasons import reason
 
 # The binding logs every error of an own function; the fault we raise says the same in one line.
 logging.getLogger("cel").addHandler(logging.NullHandler())
@@ -164,9 +165,10 @@ class Circumstances:
         lines = []
         for root, name in (*expression.needed, *expression.optional):
             if root == "case" and name in self.case:
-                lines.append(f"case.{name} is {shown(self.case[name])}")
+                lines.append(reason("case_fact", name=name, value=shown(self.case[name])))
             elif root == "person" and self.person and name in self.person.values:
-                lines.append(f"people.{self.person.id}.{name} is {shown(self.person.values[name])}")
+                value = shown(self.person.values[name])
+                lines.append(reason("person_fact", person=self.person.id, name=name, value=value))
         return lines
 
 

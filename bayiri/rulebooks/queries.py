@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bayiri.rulebooks import rules, scores
 from bayiri.rulebooks.documents import (
     ROOT,
     Programme,
+    Published,
+    load,
     load_programme,
     load_safeguards,
     load_survey,
@@ -17,8 +19,12 @@ from bayiri.rulebooks.documents import (
 )
 from bayiri.rulebooks.examples import first_wrong_example
 from bayiri.rulebooks.faults import Fault
+from bayiri.rulebooks.outlook import ContextVersion, DistrictContext, WaysDocument, WaysVersion
+from bayiri.rulebooks.reasons import reason
 from bayiri.rulebooks.scores import SurveyScore
 from bayiri.rulebooks.shapes import Plain, Safeguards, SafeguardsVersion, SurveyVersion, Value, Values
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def assess_together(documents: list[Programme], facts: Mapping[str, Any]) -> lis
 
 def _excluded(answer: dict[str, Any], *, by: str) -> dict[str, Any]:
     names = dict.fromkeys(one["component"] for one in [*answer["entitlements"], *answer["refused"]])
-    refused = [{"component": name, "because": [f"excluded together with {by}"]} for name in names]
+    refused = [{"component": name, "because": [reason("excluded", programme=by)]} for name in names]
     return {
         **answer,
         "eligible": False,
@@ -143,6 +149,46 @@ def survey(code: str, *, on: date) -> SurveyVersion:
 def survey_score(code: str, answers: Mapping[str, str], *, on: date) -> SurveyScore:
     """The score of these answers (item code: option code), as `scores.score` describes."""
     return scores.score(load_survey(_own("surveys", code)), answers, on)
+
+
+@dataclass(frozen=True)
+class InForce(Generic[Found]):
+    """One version of a document, as it is in force on a day, with the names a record keeps of it."""
+
+    code: str
+    version: str
+    hash: str
+    names: Mapping[str, str]
+    status: str
+    content: Found
+
+
+def ways(country: str, *, on: date) -> InForce[WaysVersion] | None:
+    """The ways to stay in a country and to leave it: `law/ways-COUNTRY.yaml`; None where nobody wrote them down."""
+    path = _own("law", f"ways-{country.lower()}")
+    if not path.is_file():
+        return None
+    document = load(path)
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, WaysDocument)
+    version = version_on(document.shape.versions, on)
+    if version is None:
+        return None
+    names: Mapping[str, str] = document.shape.names  # type: ignore[assignment]
+    return InForce(document.shape.code, version.version, document.hash, names, document.shape.status, version)
+
+
+def district_context(country: str, place: str, *, on: date) -> InForce[ContextVersion] | None:
+    """What a district offers, by any of the names it is known under: `law/context-*.yaml`; None where nobody knows."""
+    for path in sorted((ROOT / "law").glob(f"context-{country.lower()}-*.yaml")):
+        document = load(path)
+        assert isinstance(document, Published)
+        assert isinstance(document.shape, DistrictContext)
+        version = version_on(document.shape.versions, on)
+        if version and document.shape.is_called(place):
+            names: Mapping[str, str] = document.shape.district  # type: ignore[assignment]
+            return InForce(document.shape.code, version.version, document.hash, names, document.shape.status, version)
+    return None
 
 
 def _own(folder: str, code: str) -> Any:

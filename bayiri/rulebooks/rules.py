@@ -10,6 +10,7 @@ from bayiri.rulebooks.documents import Programme, members_on
 from bayiri.rulebooks.expressions import Circumstances, Expression, PersonFacts
 from bayiri.rulebooks.facts import Household, household
 from bayiri.rulebooks.faults import Fault
+from bayiri.rulebooks.reasons import reason
 from bayiri.rulebooks.shapes import Cap, Component, Rate, RulebookVersion
 
 
@@ -37,8 +38,8 @@ class Assessment:
     refused: dict[str, list[str]] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
 
-    def refuse(self, component: str, reason: str) -> None:
-        self.refused.setdefault(component, []).append(reason)
+    def refuse(self, component: str, why: str) -> None:
+        self.refused.setdefault(component, []).append(why)
 
     def miss(self, names: list[str]) -> None:
         self.missing.update(dict.fromkeys(names))
@@ -116,7 +117,7 @@ def _without_version(answer: Assessment, found: Household) -> Assessment:
         return answer
     answer.eligible = False
     for component in dict.fromkeys(one.component for version in versions for one in version.components):
-        answer.refuse(component, f"no version of {answer.programme.code} is in force on {day}")
+        answer.refuse(component, reason("no_version", programme=answer.programme.code, day=day))
     return answer
 
 
@@ -153,11 +154,11 @@ def _find_the_eligible(answer: Assessment, version: RulebookVersion, seen: Circu
             seen.look_at(person)
             holds = _holds(answer, condition.when, seen)
             verdicts[person.id] = _both(verdicts[person.id], holds)
-            reasons += [f"people.{person.id}: {condition.otherwise}"] if holds is False else []
+            reasons += [reason("text_of_person", person=person.id, text=condition.otherwise)] if holds is False else []
     answer.eligible = _both(verdict, _any(list(verdicts.values())))
     for component in dict.fromkeys(one.component for one in version.components) if reasons else ():
-        for reason in reasons:
-            answer.refuse(component, reason)
+        for why in reasons:
+            answer.refuse(component, why)
     if answer.eligible is False:
         answer.missing.clear()  # nothing that is unknown could change the answer
     # Where nobody is certain yet, those who may be eligible are asked for what else is missing.
@@ -167,7 +168,7 @@ def _find_the_eligible(answer: Assessment, version: RulebookVersion, seen: Circu
 
 def _taken_elsewhere(answer: Assessment, seen: Circumstances) -> list[str]:
     taken = seen.case.get("other_programmes", [])
-    return [f"excluded together with {code}" for code in answer.programme.rulebook.excludes if code in taken]
+    return [reason("excluded", programme=code) for code in answer.programme.rulebook.excludes if code in taken]
 
 
 def _both(one: bool | None, other: bool | None) -> bool | None:
@@ -185,8 +186,9 @@ def _add_component(
 ) -> None:
     too_early = component.valid_from and on < component.valid_from
     if too_early or (component.valid_until and on > component.valid_until):
-        until = f" until {component.valid_until}" if component.valid_until else ""
-        answer.refuse(component.component, f"only from {component.valid_from or version.valid_from}{until}")
+        first = component.valid_from or version.valid_from
+        only = {"day": first, "until": component.valid_until} if component.valid_until else {"day": first}
+        answer.refuse(component.component, reason("only_between" if len(only) > 1 else "only_from", **only))
         return
     if component.scope != "person":
         _add_entry(answer, version, component, seen, None)
@@ -213,8 +215,9 @@ def _add_entry(
             _apply(answer, version, component, rate, seen, person)
             return
     if holds is not None and component.otherwise:
-        prefix = f"people.{person.id}: " if person else ""
-        answer.refuse(component.component, prefix + component.otherwise)
+        of_whom = {"person": person.id} if person else {}
+        code = "text_of_person" if person else "text"
+        answer.refuse(component.component, reason(code, text=component.otherwise, **of_whom))
 
 
 def _apply(
@@ -239,7 +242,7 @@ def _apply(
             person=person.id if person else None,
             minor=minor,
             ceiling=rate.ceiling,
-            because=[f"{rate.id}: {rate.because}", *dict.fromkeys(stated)],
+            because=[reason("rate", rate=rate.id, text=rate.because), *dict.fromkeys(stated)],
             source=rate.source or component.source,
             status="unverified" if version.status == "unverified" else status,
         )
@@ -273,8 +276,11 @@ def _lower(answer: Assessment, cap: Cap, seen: Circumstances) -> None:
         return
     most = as_decimal(in_minor_units(cap.amount, currency), currency)
     for entry, lowered in zip(entries, after, strict=True):
-        told = f"{as_decimal(entry.minor, currency)} lowered to {as_decimal(lowered, currency)}"
-        entry.because.append(f"{cap.cap} ({cap.id}): {cap.because}, {most} {currency}: {told}")
+        before_and_after = {"before": as_decimal(entry.minor, currency), "after": as_decimal(lowered, currency)}
+        told = reason(
+            "lowered", cap=cap.cap, id=cap.id, text=cap.because, most=most, currency=currency, **before_and_after
+        )
+        entry.because.append(told)
         entry.minor = lowered
 
 

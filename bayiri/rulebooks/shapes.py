@@ -100,11 +100,15 @@ class Component(Shape):
 
 
 class Condition(Shape):
-    """Who the programme is for. A `person` condition sorts out people, a `case` condition the whole case."""
+    """Who the programme is for. A `person` condition sorts out people, a `case` condition the whole case.
+
+    `otherwise` is the reason told where it does not hold; `requires` says the condition itself, where that differs.
+    """
 
     scope: Literal["person", "case"]
     when: Text
     otherwise: Text
+    requires: Text | None = None
 
 
 class Cap(Shape):
@@ -121,6 +125,17 @@ class Cap(Shape):
     status: Status
 
 
+class Deadline(Shape):
+    """A day by which something is to be done: so many days after the departure, the arrival or the decision."""
+
+    deadline: Code
+    days: Annotated[int, Field(ge=0)]
+    after: Literal["departure", "arrival", "decision"]
+    because: Text
+    source: Text
+    status: Status
+
+
 class RulebookVersion(Dated):
     """`chosen_on` names the dates that pick this version, the first stated one counts; `measured_on` those at
     which age and stay are taken (`on` in expressions), where they differ."""
@@ -130,6 +145,7 @@ class RulebookVersion(Dated):
     eligibility: list[Condition] = []
     components: Annotated[list[Component], Field(min_length=1)]
     caps: list[Cap] = []
+    deadlines: list[Deadline] = []
 
     @model_validator(mode="after")
     def _dates_exist(self) -> "RulebookVersion":
@@ -161,7 +177,7 @@ class Example(Shape):
 
 
 class Rulebook(Document):
-    """A programme of assistance."""
+    """A programme of assistance. `words` says its sentences in other languages than the English of the rules."""
 
     kind: Literal["programme"]
     country: Text
@@ -170,6 +186,7 @@ class Rulebook(Document):
     facts: dict[Annotated[str, StringConstraints(pattern=r"^(case|person)\.[a-z_]+$")], FactKind] = {}
     excludes: list[Code] = []
     stacks_with: list[Code] = []
+    words: dict[Text, Names] = {}
     versions: Annotated[list[RulebookVersion], Field(min_length=1)]
     examples: Annotated[list[Example], Field(min_length=1)]
 
@@ -178,6 +195,24 @@ class Rulebook(Document):
         if self.country not in COUNTRIES | {"EU"}:
             raise ValueError(f"{self.country} is not a country")
         return self
+
+    @model_validator(mode="after")
+    def _words_are_its_own(self) -> "Rulebook":
+        if strangers := set(self.words) - self.sentences:
+            raise ValueError(f"no rule says {min(strangers)!r}, which words translates")
+        return self
+
+    @property
+    def sentences(self) -> set[str]:
+        """Everything its rules, conditions, caps and deadlines say to people; notes are for those who keep it."""
+        said: set[str] = set()
+        for version in self.versions:
+            said |= {line for one in version.eligibility for line in (one.otherwise, one.requires) if line}
+            said |= {cap.because for cap in version.caps} | {one.because for one in version.deadlines}
+            for component in version.components:
+                said |= {*component.instalments, *filter(None, [component.otherwise])}
+                said |= {rate.because for rate in component.rates}
+        return said
 
 
 class Listed(Shape):

@@ -18,6 +18,10 @@ from bayiri.journey.commands.life import record_death
 from bayiri.journey.commands.merge import merge_people
 from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
 from bayiri.people.models import Person
+from bayiri.programmes.commands import explain_options
+from bayiri.programmes.options import comparison, fingerprint
+from bayiri.reintegration.commands import Comment, assess_needs, take_down_comment
+from bayiri.reintegration.rules import FoundNeed
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
@@ -28,7 +32,9 @@ from tests.invariants.attacks import run
 
 def live(story):
     """The story from arrival on, until every room has written something down."""
+    _explain_options(story)
     start_plan(story, Random(1))
+    _speak_of_the_plan(story)
     follow_up_rounds(story, Random(3), 1)
     story.now = clock.now()  # what is half done is kept for some days only
     half_done_survey(story)
@@ -103,6 +109,9 @@ def ids_of(story):
             ("death_id", "SELECT id FROM cases_death"),
             ("picture_id", "SELECT id FROM statistics_picture"),
             ("application_id", "SELECT id FROM programmes_application"),
+            ("explanation_id", "SELECT id FROM programmes_explanation"),
+            ("need_id", "SELECT id FROM reintegration_need WHERE settled_because = ''"),
+            ("comment_id", "SELECT id FROM reintegration_plancomment"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("draft_id", "SELECT id FROM monitoring_surveydraft"),
@@ -127,3 +136,27 @@ def ids_of(story):
         "programme": "deu-reag-garp",
         "user_id": story.desk.counsellor.id,
     }
+
+
+def _explain_options(story):
+    """What there was to choose from, read to the first member."""
+    by, present = story.desk.counsellor, [story.members()[0].id]
+
+    def explain():
+        shown = fingerprint(comparison(by, story.case, "en"))
+        return explain_options(
+            by=by, case_id=story.case.id, shown=shown, shown_in="en", members_present=present, language="eng"
+        )
+
+    story.do(by, explain)
+
+
+def _speak_of_the_plan(story):
+    """A need that no line answers yet, and a comment on the plan."""
+    by, member = story.desk.receiver, story.members()[0].id
+    need, said = FoundNeed("family", "individual", "We quarrel."), Comment(
+        "When does it come?", story.now.date(), "consultation", "phone", "eng"
+    )  # fmt: skip
+    about = {"by": by, "case_id": story.case.id, "member_id": member}
+    story.do(by, lambda: assess_needs(**about, found=[need]))
+    story.do(by, lambda: take_down_comment(**about, comment=said))

@@ -47,9 +47,10 @@ MAY = {
     "programmes_application": "INSERT UPDATE(entitlement_id state)",
     "programmes_circumstance": "INSERT",
     "programmes_entitlement": "INSERT",
+    "reintegration_need": "INSERT UPDATE(settled_at settled_because settled_by_id)",
     "reintegration_plan": "INSERT UPDATE(arrived_on state)",
-    "reintegration_planline": "INSERT UPDATE(amount changed_at changed_by_id currency description dimension form level member_id need"
-    " phase planned_on provider version)",
+    "reintegration_planline": "INSERT UPDATE(amount changed_at changed_by_id currency description dimension form found_need_id level"
+    " member_id need phase planned_on provider version)",
     "safeguards_screening": "INSERT",
     "safeguards_vulnerability": "INSERT UPDATE(until_at)",
     "statistics_picture": "INSERT UPDATE(columns drawn_at rows svg)",

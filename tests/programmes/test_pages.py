@@ -1,28 +1,13 @@
-import pytest
 from django.urls import reverse
 
-from bayiri.agencies.models import User
 from bayiri.programmes.commands import approve_application, calculate_entitlement
 from bayiri.programmes.models import Application, ApprovalDecision, Circumstance, Entitlement
 from tests.programmes.households import registered
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 REFUSAL = {
     "outcome": "refused", "reasons": "Too short a stay", "remedy": "Objection in writing",
     "appeal_until_day": "2", "appeal_until_month": "12", "appeal_until_year": "2026",
 }  # fmt: skip
-
-
-@pytest.fixture
-def visit(client, cast):
-    """`visit(cast.carla, "apply", case.id, ...)`: she opens the page, or sends `data` to it."""
-
-    def go(actor, name, *args, data=None):
-        client.force_login(User.objects.get(pk=actor.id), backend=BACKEND)
-        url = reverse(f"programmes:{name}", args=args)
-        return client.get(url) if data is None else client.post(url, data)
-
-    return go
 
 
 def test_the_page_shows_every_programme_with_amounts_that_explain_themselves(cast, visit, case):

@@ -4,8 +4,16 @@ from datetime import date
 
 from bayiri.agencies.commands import grant_sight
 from bayiri.cases.commands import FormOfReturn, NewMember, register_case
+from bayiri.core import clock
 from bayiri.people.commands import PersonData
-from bayiri.reintegration.commands import LineData, Said, record_returnee_answer
+from bayiri.reintegration.commands import (
+    Comment,
+    LineData,
+    Said,
+    answer_comment,
+    record_returnee_answer,
+    take_down_comment,
+)
 from bayiri.reintegration.models import Plan
 
 
@@ -57,3 +65,16 @@ def answer(by, case, relation="self", *, approves=True, plan_version=None, **wor
 def all_agree(by, case):
     for relation in ("self", "spouse"):
         answer(by, case, relation)
+
+
+def comment(by, case, relation="self", *, line=None, text="I would rather have training", **said):
+    """Somebody of the household says something to the plan, in Arabic, while it is made."""
+    usual = {"said_on": clock.today(), "occasion": "planning", "channel": "in_person", "language": "ara"}
+    return take_down_comment(
+        by=by, case_id=case.id, member_id=member(case, relation).id, line_id=line.id if line else None,
+        comment=Comment(text=text, **{**usual, **said}),
+    )  # fmt: skip
+
+
+def respond(by, case, comment, outcome="answered", text="Done so."):
+    return answer_comment(by=by, case_id=case.id, comment_id=comment.id, outcome=outcome, text=text)

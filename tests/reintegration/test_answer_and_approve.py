@@ -7,7 +7,7 @@ from bayiri.reintegration.commands import add_plan_line, approve_plan_line
 from bayiri.reintegration.models import Plan
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import Task
-from tests.reintegration.households import all_agree, answer, data, member, registered, share
+from tests.reintegration.households import all_agree, answer, comment, data, member, registered, respond, share
 
 
 def reasons(act, **arguments):
@@ -31,9 +31,11 @@ def test_the_task_to_plan_ends_when_everybody_agreed(cast, household, line):
     assert Plan.objects.get(case=household).state == "agreed"
 
 
-def test_a_no_after_a_yes_counts_and_a_comment_does_not(cast, household, line):
+def test_a_no_after_a_yes_counts_and_a_comment_waits_for_an_answer(cast, household, line):
     all_agree(cast.rami, household)
-    answer(cast.rami, household, approves=None, comment="When does it come?")
+    asked = comment(cast.rami, household, text="When does it come?")
+    assert reasons(approve_plan_line, by=cast.rami, line_id=line.id) == ["INV-108"]
+    respond(cast.rami, household, asked, text="In three weeks.")
     assert approve_plan_line(by=cast.rami, line_id=line.id).state == "approved"
     other = add_plan_line(by=cast.rami, case_id=household.id, line=data(dimension="social"))
     all_agree(cast.rami, household)

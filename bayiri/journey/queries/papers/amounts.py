@@ -5,7 +5,16 @@ from typing import Any
 
 from bayiri.journey.queries.papers.records import PaperRecords
 from bayiri.journey.queries.papers.wording import Wording
-from bayiri.programmes.explanation import STATED, component_name, in_words, lines_of, programme_name, total_of
+from bayiri.programmes.explanation import (
+    NO_WORDS,
+    Words,
+    lines_of,
+    missing_name,
+    not_given,
+    programme_name,
+    total_of,
+    words_of,
+)
 from bayiri.programmes.models import Application, Entitlement
 from bayiri.reintegration.choices import Dimension
 from bayiri.reintegration.models import PlanLine
@@ -19,7 +28,7 @@ def programmes_told(records: PaperRecords, wording: Wording) -> list[dict[str, A
     told = []
     for one in records.entitlements:
         document = documents.get(one.programme)
-        application = records.applications.get(one.programme)
+        application, words = records.applications.get(one.programme), words_of(document) if document else NO_WORDS
         told.append(
             {
                 "name": programme_name(document) if document else one.programme,
@@ -27,39 +36,23 @@ def programmes_told(records: PaperRecords, wording: Wording) -> list[dict[str, A
                 "day": wording.day(one.as_of),
                 "legal_basis": str(document.rulebook.legal_basis) if document else "",
                 "total": total_of(one.answer),
-                "lines": _lines(one, names),
-                "refused": _refused(one, names),
-                "missing": [_missing(path, names) for path in one.answer["missing"]],
+                "lines": _lines(one, names, words),
+                "refused": not_given(one.answer, names, words),
+                "missing": [missing_name(path, names) for path in one.answer["missing"]],
                 **_decided(application, wording),
             }
         )
     return told
 
 
-def _lines(one: Entitlement, names: dict[str, str]) -> list[dict[str, Any]]:
+def _lines(one: Entitlement, names: dict[str, str], words: Words) -> list[dict[str, Any]]:
     return [
         {
             "help": line.component, "person": names.get(given["person"] or "", ""), "amount": line.amount,
             "ceiling": line.ceiling, "because": line.because, "verified": line.verified,
         }
-        for line, given in zip(lines_of(one.answer, names), one.answer["entitlements"], strict=True)
+        for line, given in zip(lines_of(one.answer, names, words), one.answer["entitlements"], strict=True)
     ]  # fmt: skip
-
-
-def _refused(one: Entitlement, names: dict[str, str]) -> list[str]:
-    reasons: dict[str, list[str]] = {}
-    for refused in one.answer["refused"]:
-        for why in refused["because"]:
-            reasons.setdefault(in_words(why, names), []).append(component_name(refused["component"]))
-    return [f"{', '.join(dict.fromkeys(components))}: {why}" for why, components in reasons.items()]
-
-
-def _missing(path: str, names: dict[str, str]) -> str:
-    """A fact in the reader's words; what the programme's own source leaves open, by the help it stands in."""
-    if STATED.fullmatch(path) or "." not in path:
-        return in_words(path, names)
-    _programme, component, open_question = [*path.split(".", 2), ""][:3]
-    return f"{component_name(component)}: {open_question.replace('_', ' ')}"
 
 
 def _decided(application: Application | None, wording: Wording) -> dict[str, str]:

@@ -4,3 +4,7 @@ import { initAll } from "../built/govuk-frontend.min.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 document.addEventListener("htmx:afterSwap", (event) => initAll({ scope: event.target }));
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

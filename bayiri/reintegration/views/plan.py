@@ -17,6 +17,7 @@ from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 from bayiri.reference.languages import language_choices
 from bayiri.reintegration import commands, forms, permissions, queries
+from bayiri.reintegration.choices import NeedLevel
 from bayiri.reintegration.models import PlanLine
 from bayiri.reintegration.rules import GONE
 
@@ -31,14 +32,17 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "view": queries.plan_of(actor, case),
         "may_plan": permissions.may_plan(actor, case),
         "may_carry_out": permissions.may_carry_out(actor, case),
+        "gaps": queries.gap_counts(case),
         "back_url": reverse("journey:case", args=[case.id]),
     }
     return render(request, "reintegration/plan.html", context)
 
 
 def add_line(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    actor, case = _planner(request, case_id)
-    form = forms.LineForm(request.POST or None, members=_people(case), initial={"planned_on": forms.today()})
+    actor, case = planner(request, case_id)
+    form = forms.LineForm(
+        request.POST or None, members=_people(case), needs=_needs(case), initial=_proposed(request, case)
+    )
 
     def act(_clean: dict[str, Any]) -> PlanLine:
         return commands.add_plan_line(by=actor, case_id=case.id, line=commands.LineData(**form.line()))
@@ -47,20 +51,20 @@ def add_line(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request,
         form,
         act,
-        onward=_plan_url(case),
+        onward=plan_url(case),
         done=_("The line is in the plan. Ask the person about it."),
         template="reintegration/line.html",
         title=_("Add a line to the plan"),
-        back_url=_plan_url(case),
+        back_url=plan_url(case),
         needs=queries.needs_found(case),
     )
 
 
 def change_line(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResponse:
-    actor, case = _planner(request, case_id)
+    actor, case = planner(request, case_id)
     line = queries.line_for(actor, line_id, case_id=case.id)
     initial = {**_as_typed(line), "version": line.version}
-    form = forms.ChangeLineForm(request.POST or None, members=_people(case), initial=initial)
+    form = forms.ChangeLineForm(request.POST or None, members=_people(case), needs=_needs(case), initial=initial)
 
     def act(clean: dict[str, Any]) -> PlanLine:
         return commands.change_plan_line(by=actor, line_id=line.id, version=clean["version"], changes=form.line())
@@ -71,37 +75,37 @@ def change_line(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpRespo
         act,
         record=line,
         read=_as_typed,
-        onward=_plan_url(case),
+        onward=plan_url(case),
         done=_("The line is changed."),
         template="reintegration/line.html",
         title=_("Change a line of the plan"),
-        back_url=_plan_url(case),
+        back_url=plan_url(case),
         needs=queries.needs_found(case),
         lead=_("A change makes approvals lapse: the people it concerns are asked again."),
     )
 
 
 def drop_line(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResponse:
-    actor, case = _planner(request, case_id)
+    actor, case = planner(request, case_id)
     line = queries.line_for(actor, line_id, case_id=case.id)
     form = forms.DropForm(request.POST or None)
     return form_page(
         request,
         form,
         lambda clean: commands.drop_plan_line(by=actor, line_id=line.id, reason=clean["reason"]),
-        onward=_plan_url(case),
+        onward=plan_url(case),
         done=_("The line is dropped."),
         template="reintegration/line_act.html",
         title=_("Drop a line"),
         line=line,
-        back_url=_plan_url(case),
+        back_url=plan_url(case),
         danger=True,
     )
 
 
 def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Read the plan to the person and write down what they say to it."""
-    actor, case = _planner(request, case_id)
+    actor, case = planner(request, case_id)
     view = queries.plan_of(actor, case)
     if view is None:
         raise NotVisible
@@ -109,7 +113,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = forms.AnswerForm(
         request.POST or None,
         members=[(str(one.id), one.person.name) for one in people],
-        languages=_languages(people),
+        languages=languages_of(people),
         initial={
             "version": view.plan.version,
             "member": str(view.waiting_for[0].id) if view.waiting_for else "",
@@ -130,12 +134,12 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request,
         form,
         act,
-        onward=_plan_url(case),
+        onward=plan_url(case),
         done=_("The answer is written down."),
         template="reintegration/answer.html",
         title=_("What the person says to the plan"),
         view=view,
-        back_url=_plan_url(case),
+        back_url=plan_url(case),
     )
 
 
@@ -145,12 +149,12 @@ def approve_line(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResp
         request,
         forms.ApproveForm(request.POST if request.method == "POST" else None),
         lambda _clean: commands.approve_plan_line(by=actor, line_id=line.id),
-        onward=_plan_url(case),
+        onward=plan_url(case),
         done=_("The line is approved."),
         template="reintegration/line_act.html",
         title=_("Approve a line"),
         line=line,
-        back_url=_plan_url(case),
+        back_url=plan_url(case),
     )
 
 
@@ -171,12 +175,12 @@ def delivery(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResponse
         request,
         form,
         act,
-        onward=_plan_url(case),
+        onward=plan_url(case),
         done=_("The delivery is written down. A colleague verifies it."),
         template="reintegration/line_act.html",
         title=_("Record a delivery"),
         line=line,
-        back_url=_plan_url(case),
+        back_url=plan_url(case),
     )
 
 
@@ -192,16 +196,16 @@ def verification(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResp
         request,
         form,
         act,
-        onward=_plan_url(case),
+        onward=plan_url(case),
         done=_("The verification is written down."),
         template="reintegration/line_act.html",
         title=_("Verify a delivery"),
         line=line,
-        back_url=_plan_url(case),
+        back_url=plan_url(case),
     )
 
 
-def _planner(request: HttpRequest, case_id: UUID) -> tuple[Any, Case]:
+def planner(request: HttpRequest, case_id: UUID) -> tuple[Any, Case]:
     actor = actor_of(request)
     case = case_for(actor, case_id)
     if not permissions.may_plan(actor, case):
@@ -218,15 +222,44 @@ def _carrier(request: HttpRequest, case_id: UUID, line_id: UUID) -> tuple[Any, C
     return actor, case, line
 
 
-def _plan_url(case: Case) -> str:
+def plan_url(case: Case) -> str:
     return reverse("reintegration:plan", args=[case.id])
+
+
+def _needs(case: Case) -> list[tuple[str, str]]:
+    return [
+        (str(one.id), f"{one.member.person.name}: {one.get_topic_display()} – {one.words[:60]}")
+        for one in queries.open_needs(case)
+    ]
+
+
+def _proposed(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What a line begins with: a need, and a service of the district where one was chosen. Everything can be changed."""
+    begun: dict[str, Any] = {"planned_on": forms.today()}
+    need = next((one for one in queries.open_needs(case) if str(one.id) == request.GET.get("need")), None)
+    if need is None:
+        return begun
+    level = NeedLevel.COMMUNITY if need.level == NeedLevel.COMMUNITY else NeedLevel.INDIVIDUAL
+    begun |= {
+        "found_need": str(need.id), "need": need.words, "dimension": need.dimension.value, "level": level.value,
+        "member": str(need.member_id),
+    }  # fmt: skip
+    district = queries.district_of(case)
+    for service in district.content.services if district else ():
+        if service.service == request.GET.get("service"):
+            one = queries.offered(service, get_language() or "en")
+            begun |= {
+                "description": one.name, "provider": one.provider, "form": one.form, "currency": one.currency,
+                "amount": one.amount or None,
+            }  # fmt: skip
+    return begun
 
 
 def _people(case: Case) -> list[tuple[str, str]]:
     return [(str(one.id), one.person.name) for one in members_of(case) if one.state not in GONE]
 
 
-def _languages(people: list[Any]) -> list[tuple[str, str]]:
+def languages_of(people: list[Any]) -> list[tuple[str, str]]:
     """Every language, those that the household speaks first."""
     spoken = {code for one in people for code in [*one.person.languages, one.person.interpreter_language] if code}
     every = [(str(code), str(name)) for code, name in language_choices(get_language() or "en")]
@@ -247,4 +280,5 @@ def _as_typed(line: PlanLine) -> dict[str, Any]:
         "amount",
         "planned_on",
     )
-    return {**{name: getattr(line, name) for name in names}, "member": str(line.member_id or "family")}
+    chosen = {"member": str(line.member_id or "family"), "found_need": str(line.found_need_id or "")}
+    return {**{name: getattr(line, name) for name in names}, **chosen}

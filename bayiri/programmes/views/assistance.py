@@ -54,7 +54,7 @@ def facts(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
         raise NotAllowed
     option, members = queries.option_for(actor, case, programme), members_of(case)
     names = {str(member.id): member.person.name for member in members}
-    labels = {path: explanation.in_words(path, names) for path in option.asked}
+    labels = {path: explanation.fact_name(path, names) for path in option.asked}
     form = FactsForm(request.POST or None, asked=option.asked, labels=labels, known=queries.stated_facts(case))
 
     def act(typed: dict[str, Any]) -> None:
@@ -107,14 +107,15 @@ def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
             commands.refuse_application(by=actor, application_id=application_id, **grounds)
 
     names = {str(member.id): member.person.name for member in members_of(case)}
+    document = queries.programme_for(application.programme)
     return form_page(
         request, DecideForm(request.POST or None), act, onward=reverse("journey:case", args=[case.id]),
         done=_("The decision is recorded."), template="programmes/decide.html",
         title=_("Decide on an application"), back_url=reverse("programmes:entitlements", args=[case.id]),
         case=case, application=application,
-        name=explanation.programme_name(queries.programme_for(application.programme)),
+        name=explanation.programme_name(document),
         calculation=application.entitlement, total=explanation.total_of(application.entitlement.answer),
-        lines=explanation.lines_of(application.entitlement.answer, names),
+        lines=explanation.lines_of(application.entitlement.answer, names, explanation.words_of(document)),
         fits=queries.still_fits(application),
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ CONTENT = (
     "phase",
     "member_id",
     "need",
+    "found_need_id",
     "description",
     "provider",
     "amount",
@@ -52,13 +53,14 @@ class LineData:
     currency: str = ""
     member_id: UUID | None = None
     phase: str = "after_arrival"
+    found_need_id: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody said to the plan: yes, no, or (None) a comment only; how; language by ISO 639-3."""
+    """What somebody said to the plan: yes or no; how; language by ISO 639-3. A comment is `take_down_comment`."""
 
-    approves: bool | None
+    approves: bool
     channel: str
     language: str
     comment: str = ""
@@ -78,6 +80,8 @@ def add_plan_line(*, by: Actor, case_id: UUID, line: LineData) -> PlanLine:
         raise RuleBroken(reasons)
     if line.member_id:
         member_for(by, case, line.member_id)
+    if line.found_need_id:
+        queries.need_for(by, case, line.found_need_id)
     plan, now = _plan(by, case), clock.now()
     added = PlanLine.objects.create(
         plan=plan,
@@ -111,6 +115,8 @@ def change_plan_line(*, by: Actor, line_id: UUID, version: int, changes: dict[st
         raise RuleBroken(reasons)
     if changes.get("member_id"):
         member_for(by, case, changes["member_id"])
+    if changes.get("found_need_id"):
+        queries.need_for(by, case, changes["found_need_id"])
     if not changes:
         return line
     for name, value in changes.items():
@@ -162,6 +168,8 @@ def record_returnee_answer(*, by: Actor, case_id: UUID, member_id: UUID, plan_ve
         in_household=member.state not in rules.GONE,
         version_read=plan_version,
         version_now=plan.version,
+        approves=said.approves,
+        comments_waiting=queries.comments_wait(case),
     )
     if reasons := rules.reasons_not_to_record_answer(facts):
         raise RuleBroken(reasons)
