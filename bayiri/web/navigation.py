@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 ENTRIES = (
     ("web:overview", _("Overview")),
     ("tasks:mine", _("My work")),
+    ("cases:calendar", _("Calendar")),
     ("journey:cases", _("Cases")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),

@@ -1,8 +1,11 @@
 """A case with something behind every address: journey, plan, follow-ups, refusal, application."""
 
+from datetime import timedelta
 from random import Random
 
 from bayiri.agencies.context import acting_as
+from bayiri.cases.commands.appointments import AppointmentData, make_appointment
+from bayiri.cases.commands.notes import write_note
 from bayiri.journey.commands import decide
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
 from bayiri.tasks.models import Task
@@ -18,6 +21,10 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    case_id, at = story.case.id, story.now + timedelta(days=1)
+    talk = AppointmentData("counselling", at, at + timedelta(hours=1), "in_person", "eng", by.id, "Room 2")
+    story.do(by, lambda: make_appointment(by=by, case_id=case_id, data=talk))
+    story.do(by, lambda: write_note(by=by, case_id=case_id, section="counselling", text="Prefers the morning."))
     by = story.desk.receiver
     story.do(
         by,
@@ -43,6 +50,8 @@ def ids_of(story):
             ("document_id", "SELECT id FROM people_identitydocument"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
+            ("appointment_id", "SELECT id FROM tasks_appointment"),
+            ("note_id", "SELECT id FROM cases_note"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):

@@ -75,7 +75,7 @@ ARGUMENTS = {
 
 MOMENTS = [
     "found_at", "released_at", "happened_at", "confirmed_at", "recorded_at", "decided_at", "withdrawn_at", "noted_at", "reviewed_at",
-    "said_at", "overridden_at",
+    "said_at", "overridden_at", "tried_at",
 ]  # fmt: skip
 
 
@@ -109,7 +109,8 @@ PROBED = [
     ("travel_release_member", {}), ("travel_record_event", {}), ("travel_record_outside", {}), ("travel_record_outside_arrival", {}),
     ("programmes_decide", {}), ("reintegration_drop_line", {}), ("reintegration_record_answer", {}), ("reintegration_approve_line", {}),
     ("reintegration_record_delivery", {}), ("reintegration_record_verification", {}), ("monitoring_record_result", {}),
-    ("monitoring_record_attempt", {"came_to": "not_reached"}),
+    ("monitoring_record_attempt", {"came_to": "not_reached"}), ("tasks_feed", {}), ("cases_notes_saying", {}),
+    ("cases_record_attempt", {}),
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ BY_FUNCTIONS = [
     "reintegration_delivery", "reintegration_verification", "monitoring_attempt", "monitoring_surveyresult",
     "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent",
     "people_identitydocumentevent", "people_contactevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
-    "reintegration_planlineevent",
+    "reintegration_planlineevent", "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]

@@ -25,6 +25,7 @@ MAY = {
     "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duration head_name head_sort_key"
     " offer outcome planned_departure_on residence_status size updated_at version)",
     "cases_counsellingsession": "INSERT",
+    "cases_note": "INSERT UPDATE(changed_at changed_by_id pinned section state text version words)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
     "monitoring_followup": "INSERT",
@@ -46,6 +47,9 @@ MAY = {
     " phase planned_on provider version)",
     "safeguards_screening": "INSERT",
     "safeguards_vulnerability": "INSERT UPDATE(until_at)",
+    "tasks_appointment": "INSERT UPDATE(changed_at changed_by_id channel ends_at interpreter interpreter_name kind language member_ids note"
+    " person_id place reason starts_at state version)",
+    "tasks_calendarfeed": "INSERT UPDATE(language renewed_at token_hash)",
     "tasks_task": "INSERT UPDATE(due_on ended_at ended_by_id person_id)",
     "travel_movement": "INSERT UPDATE(arrives_at carrier departs_at number state)",
     "travel_seat": "INSERT UPDATE(given_up_at)",

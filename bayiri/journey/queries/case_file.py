@@ -9,7 +9,8 @@ from django.urls import reverse
 from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, CounsellingSession, Member
-from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries import DeskRow, case_for, desk_of, members_of
+from bayiri.cases.rules import fruitless_in_a_row
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import ReturnDecision
 from bayiri.consent.queries import refusals_to_review, sharing_of
@@ -19,6 +20,7 @@ from bayiri.journey import rules
 from bayiri.journey.choices import NEXT_ACTS
 from bayiri.people.models import Person
 from bayiri.programmes.queries import applications_of
+from bayiri.rulebooks.queries import law
 from bayiri.safeguards.choices import Because, Gate
 from bayiri.safeguards.queries import gate_rules, member_facts, open_vulnerabilities
 from bayiri.safeguards.rules import GateRule, GateState, gate_state
@@ -79,7 +81,40 @@ class CaseFile:
     sharing: list[Any]
     outside: list[Any]
     step: rules.NextStep
+    desk: list[DeskRow] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def appointments(self) -> list[DeskRow]:
+        """The next ones, and those that nobody has said yet what came of."""
+        return sorted((row for row in self.desk if row.what == "appointment"), key=lambda row: row.at)
+
+    @property
+    def notes(self) -> list[DeskRow]:
+        """Pinned ones first, then the latest."""
+        latest = sorted((row for row in self.desk if row.what == "note"), key=lambda row: row.at, reverse=True)
+        return sorted(latest, key=lambda row: not row.flag)
+
+    @property
+    def attempts(self) -> list[DeskRow]:
+        """Attempts to make contact, the latest first."""
+        return sorted((row for row in self.desk if row.what == "attempt"), key=lambda row: row.at, reverse=True)
+
+    @property
+    def latest_attempt(self) -> DeskRow | None:
+        return next(iter(self.attempts), None)
+
+    @property
+    def unreached(self) -> list[tuple[str, int]]:
+        """(name, how often in a row) of whom nobody reaches any more, by the number that the law's document gives."""
+        if not self.attempts:
+            return []
+        most = law("voluntary-return", on=clock.today()).number("fruitless_attempts")
+        failed = [
+            (view.member.person.name, fruitless_in_a_row(row.word for row in self.attempts if row.member_id == view.member.id))
+            for view in self.members
+        ]  # fmt: skip
+        return [(name, times) for name, times in failed if times >= most]
 
     @property
     def latest_events(self) -> list[dict]:
@@ -171,6 +206,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
         step=rules.next_step(_standing(case, views, journeys, applications, refusals)),
+        desk=desk_of(case),
     )
 
 
