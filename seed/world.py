@@ -15,6 +15,7 @@ from bayiri.journey.commands import close, decide, depart
 from bayiri.safeguards.choices import Vulnerability
 from seed.aftercare import follow_up_rounds, start_plan
 from seed.cast import RECEIVERS
+from seed.desk import desk_work
 from seed.households import household
 from seed.stories import Desk, Story
 
@@ -83,6 +84,7 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
     story.register(home.form, home.members, **with_arrival)
     story.speak(home.corridor.languages[0])
     COURSE_STEPS.get(course, lambda story, random: story.go_to(course))(story, random)
+    desk_work(story, random, datetime.now(UTC).replace(microsecond=0))
 
 
 def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Random], None]:

@@ -91,18 +91,18 @@ def held(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpRespo
             return reverse("journey:case", args=[case_id])
         return reverse("cases:session", args=[case_id]) + f"?appointment={appointment.id}"
 
-    asked = {"title": _("Was the appointment held?"), "submit": _("It was held")}
+    asked: dict[str, Any] = {"title": _("Was the appointment held?"), "submit": _("It was held")}
     return _settled(request, case_id, appointment_id, "held", onward=onward, **asked)
 
 
 def not_came(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpResponse:
-    asked = {"title": _("Did nobody come?"), "submit": _("Nobody came")}
+    asked: dict[str, Any] = {"title": _("Did nobody come?"), "submit": _("Nobody came")}
     return _settled(request, case_id, appointment_id, "not_came", **asked)
 
 
 def cancel(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpResponse:
     form = CancelForm(request.POST or None)
-    asked = {"title": _("Cancel the appointment"), "danger": True}
+    asked: dict[str, Any] = {"title": _("Cancel the appointment"), "danger": True}
     return _settled(request, case_id, appointment_id, "cancelled", form=form, **asked)
 
 
