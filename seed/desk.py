@@ -37,7 +37,8 @@ def desk_work(story: Story, random: Random, today: datetime) -> None:
     """What stands on a counsellor's desk about this return, as of `today`; nothing of one that has ended."""
     if story.stage in ENDS or story.now > today:
         return
-    by = story.desk.receiver if story.stage in AFTER_ARRIVAL else story.desk.counsellor
+    came_home = story.stage in AFTER_ARRIVAL and story.case.mode == "physical"
+    by = story.desk.receiver if came_home else story.holder
     story.now = max(story.now, today - timedelta(days=5))
     _notes(story, random, by)
     if random.random() < 0.5:

@@ -94,6 +94,8 @@ class AppointmentForm(VersionedFormMixin, PageForm):
         super().__init__(*args, **kwargs)
         self.offer("person_id", [(str(pk), name) for pk, name in colleagues])
         self.offer("members", [(str(member.id), member.person.name) for member in members])
+        if len(members) == 1:
+            del self.fields["members"]
         reader = get_language() or "en"
         spoken = dict.fromkeys(code for m in members for code in (m.person.interpreter_language, *m.person.languages))
         theirs = [(code, language_name(code, reader)) for code in spoken if code]
@@ -125,7 +127,7 @@ class AppointmentForm(VersionedFormMixin, PageForm):
     def data_typed(self) -> AppointmentData:
         typed = dict(self.cleaned_data)
         typed.pop("version")
-        minutes, members = typed.pop("minutes"), typed.pop("members")
+        minutes, members = typed.pop("minutes"), typed.pop("members", [])
         ends_at = typed["starts_at"] + timedelta(minutes=minutes)
         return AppointmentData(ends_at=ends_at, member_ids=tuple(map(UUID, members)), **typed)
 

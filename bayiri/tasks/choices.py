@@ -8,11 +8,11 @@ class AppointmentKind(models.TextChoices):
     COUNSELLING = "counselling", _("Counselling")
     ASSESSMENT = "assessment", _("Assessment")
     DECISION = "decision", _("Decision")
-    MEDICAL = "medical", _("Medical appointment")
+    MEDICAL = "medical", _("Doctor or hospital")
     EMBASSY = "embassy", _("Embassy or consulate")
     HOME_VISIT = "home_visit", _("Home visit")
     FOLLOW_UP = "follow_up", _("Follow-up")
-    OTHER = "other", _("Other appointment")
+    OTHER = "other", _("Other")
 
 
 class AppointmentChannel(models.TextChoices):

@@ -58,7 +58,7 @@ def events(client):
 def test_it_tells_when_and_where_and_reminds(make, cast, case, events):
     appointment = make(note="Zeinab fears the dentist", interpreter="booked", interpreter_name="Farid Noor")
     [event] = events(renew_feed(by=cast.carla, language="en"))
-    assert event["summary"] == f"Appointment {case.number}, Medical appointment"
+    assert event["summary"] == f"Appointment {case.number}, Doctor or hospital"
     assert event["location"] == "Room 2, ground floor"
     assert (event.start, event.end) == (appointment.starts_at, appointment.ends_at)
     assert event["uid"] == f"{appointment.id}@bayiri"
