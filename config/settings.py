@@ -73,6 +73,7 @@ ROOMS = [
     "reintegration",
     "monitoring",
     "journey",
+    "statistics",
     "web",
 ]
 INSTALLED_APPS = [

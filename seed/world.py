@@ -12,12 +12,12 @@ from django.db import connections, transaction
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, decide, depart
-from bayiri.safeguards.choices import Vulnerability
 from seed.aftercare import follow_up_rounds, start_plan
 from seed.cast import RECEIVERS
 from seed.desk import desk_work
-from seed.households import household
+from seed.households import fitting, household
 from seed.stories import Desk, Story
+from seed.tour import tell_tour
 
 # How many of a hundred cases go how far, and when they began, in days before today.
 COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
@@ -56,8 +56,10 @@ def build(actors: dict[str, Actor], cases: int) -> int:
     for alias in connections:
         connections[alias].close()
     workers = min(2, os.cpu_count() or 1)
+    told = tell_tour(actors) if cases >= len(COURSES) else 0
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        return sum(pool.map(_build_some, [actors] * workers, [plan[start::workers] for start in range(workers)]))
+        shares = [plan[start : cases - told : workers] for start in range(workers)]
+        return told + sum(pool.map(_build_some, [actors] * workers, shares))
 
 
 def _build_some(actors: dict[str, Actor], plan: list[tuple[int, tuple[str, tuple[int, int]]]]) -> int:
@@ -78,7 +80,9 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
     counsellor = actors[random.choice(("carla", "carla", "yusuf"))]
     desk = Desk(counsellor, actors["paula"], actors["tomas"], actors["mona"], receiver, interviewer)
     vulnerable = random.random() < 0.28
-    vulnerabilities = random.sample(Vulnerability.values, k=random.choice((1, 1, 2))) if vulnerable else []
+    vulnerabilities = (
+        random.sample(fitting(home.members, began.date()), k=random.choice((1, 1, 2))) if vulnerable else []
+    )
     story = Story(desk, began, vulnerabilities=vulnerabilities)
     with_arrival = {"after_arrival": True} if course == "arrived_first" else {}
     story.register(home.form, home.members, **with_arrival)

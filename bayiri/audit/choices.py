@@ -6,6 +6,7 @@ EVENT_TITLES = {
     "act.refused": _("An act was refused"),
     "search.made": _("A search was made"),
     "person.looked_for_elsewhere": _("Asked whether a person is known elsewhere"),
+    "statistics.downloaded": _("Numbers downloaded"),
     "person.registered": _("Person registered"),
     "person.corrected": _("Person's record corrected"),
     "person.contact_added": _("Way to make contact added"),

@@ -8,6 +8,9 @@ from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.notes import write_note
 from bayiri.journey.commands import decide
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.statistics.choices import Mark, Subject
+from bayiri.statistics.commands import keep_picture
+from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
 from tests.invariants.attacks import run
@@ -25,6 +28,8 @@ def live(story):
     talk = AppointmentData("counselling", at, at + timedelta(hours=1), "in_person", "eng", by.id, "Room 2")
     story.do(by, lambda: make_appointment(by=by, case_id=case_id, data=talk))
     story.do(by, lambda: write_note(by=by, case_id=case_id, section="counselling", text="Prefers the morning."))
+    figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
+    story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     by = story.desk.receiver
     story.do(
         by,
@@ -48,6 +53,7 @@ def ids_of(story):
         for name, statement in (
             ("contact_id", "SELECT id FROM people_contact"),
             ("document_id", "SELECT id FROM people_identitydocument"),
+            ("picture_id", "SELECT id FROM statistics_picture"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("appointment_id", "SELECT id FROM tasks_appointment"),

@@ -233,7 +233,10 @@ class HouseholdForm(PeopleForm):
         ]
         at_hand = at if step == EDIT and at is not None and at < len(members) else len(members) - 1
         for now, before in enumerate(places[:MOST_MEMBERS]):
-            if now != at_hand:
+            if now == at_hand:
+                continue
+            members[now].is_at_hand = False
+            if typed[now]["given_names"]:  # whose name is not known yet stays open
                 members[now].fold(_sent_of(data, before, now))
         return cls(members, ReturnForm(initial=_typed(ReturnForm(data))))
 

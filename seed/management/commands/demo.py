@@ -13,7 +13,7 @@ from django.db import connections
 from bayiri.core.actor import Actor
 from config import database
 from config.embedded import EmbeddedServer
-from config.serving import serve
+from config.serving import require_free, serve
 from seed.cast import write_cast
 from seed.world import build
 
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError("demo: DATABASE_URL is set; the demonstration only ever runs on its embedded database")
         if cases < 1:
             raise CommandError("demo: --cases must be at least 1")
+        if not no_serve:
+            require_free(port)
         server = EmbeddedServer()
         server.start()
         try:
