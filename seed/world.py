@@ -9,6 +9,8 @@ from random import Random
 
 from django.db import connections, transaction
 
+from bayiri.agencies.commands import enter_absence
+from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, decide, depart
@@ -21,7 +23,8 @@ from seed.tour import tell_tour
 
 # How many of a hundred cases go how far, and when they began, in days before today.
 COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
-    ("registered", 8, (0, 12)),
+    ("registered", 6, (0, 12)),
+    ("waiting", 2, (0, 9)),
     ("counselling", 9, (4, 40)),
     ("assessed", 8, (8, 60)),
     ("decided", 7, (8, 60)),
@@ -62,6 +65,16 @@ def build(actors: dict[str, Actor], cases: int) -> int:
         return told + sum(pool.map(_build_some, [actors] * workers, shares))
 
 
+def send_on_leave(actors: dict[str, Actor]) -> None:
+    """Yusuf is away for a fortnight, and Carla looks after his work."""
+    yusuf, today = actors["yusuf"], clock.today()
+    with acting_as(yusuf):
+        enter_absence(
+            by=yusuf, person_id=yusuf.id, from_on=today - timedelta(days=2), until_on=today + timedelta(days=12),
+            deputy_id=actors["carla"].id,
+        )  # fmt: skip
+
+
 def _build_some(actors: dict[str, Actor], plan: list[tuple[int, tuple[str, tuple[int, int]]]]) -> int:
     with connections["default"].cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")  # a world that is lost is built again
@@ -84,8 +97,8 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
         random.sample(fitting(home.members, began.date()), k=random.choice((1, 1, 2))) if vulnerable else []
     )
     story = Story(desk, began, vulnerabilities=vulnerabilities)
-    with_arrival = {"after_arrival": True} if course == "arrived_first" else {}
-    story.register(home.form, home.members, **with_arrival)
+    how = {"arrived_first": {"after_arrival": True}, "waiting": {"for_queue": True}}.get(course, {})
+    story.register(home.form, home.members, **how)
     story.speak(home.corridor.languages[0])
     COURSE_STEPS.get(course, lambda story, random: story.go_to(course))(story, random)
     desk_work(story, random, datetime.now(UTC).replace(microsecond=0))
@@ -97,8 +110,7 @@ def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Ra
         start_plan(story, random)
         follow_up_rounds(story, random, rounds)
         if closing:
-            by = story.desk.receiver
-            story.do(by, lambda: close.close_case(by=by, case_id=story.case.id, outcome="completed"), days=10)
+            story.close("completed", by=story.desk.receiver, days=10)
 
     return go
 
@@ -130,8 +142,7 @@ def _referred(story: Story, random: Random) -> None:
 
 def _ended(story: Story, random: Random) -> None:
     story.counsel()
-    by = story.desk.counsellor
-    story.do(by, lambda: close.close_case(by=by, case_id=story.case.id, outcome="no_contact"), days=30)
+    story.close("no_contact", by=story.desk.counsellor, days=30)
 
 
 def _outside(story: Story, random: Random) -> None:
@@ -160,6 +171,7 @@ def _arrived_first(story: Story, random: Random) -> None:
 
 
 COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
+    "waiting": lambda story, random: None,
     "reintegrating": _after_arrival(0),
     "following_up": _after_arrival(2),
     "closed": _after_arrival(3, closing=True),

@@ -152,3 +152,11 @@ class AttemptResult(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("Wrong number or address")
     CALL_AGAIN = "call_again", _("Asked to be contacted again")
     NOT_SAFE = "not_safe", _("Not safe: stopped")
+
+
+class ClosingAnswer(models.TextChoices):
+    """What became of a proposal to close; empty while it waits."""
+
+    CLOSED = "closed", _("Closed")
+    SENT_BACK = "sent_back", _("Sent back")
+    TAKEN_BACK = "taken_back", _("Taken back")

@@ -43,7 +43,7 @@ INVARIANTS = {
     "INV-29": _(
         "The person must say that the decision is free, informed, without pressure, and that they may withdraw."
     ),
-    "INV-30": _("A safeguard is cleared by somebody other than the caseworker and the one who raised it."),
+    "INV-30": _("A safeguard is cleared by somebody who neither carries nor carried the case, and did not raise it."),
     "INV-31": _("Consent and non-refoulement are never overridden."),
     "INV-32": _("This safeguard may be overridden only by the role named for it, with a reason."),
     "INV-33": _("Your role does not clear this safeguard."),
@@ -104,4 +104,9 @@ INVARIANTS = {
     "INV-92": _(
         "A note says something. It is corrected or marked as a mistake, never removed; a mistake stays as it is."
     ),
+    "INV-93": _(
+        "Nobody is responsible for this case yet. It is given to a caseworker before a safeguard is cleared or help decided."
+    ),
+    "INV-94": _("A deputy is a colleague with a role in common, and nobody is away twice on the same days."),
+    "INV-95": _("This case is proposed for closing first, and closed by a programme manager who did not propose it."),
 }

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from bayiri.agencies.queries import away_today
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.pages.doorways import open_to_strangers
@@ -37,6 +38,8 @@ PAGES = {
     TaskKind.PLAN: "reintegration:plan",
     TaskKind.REVIEW_PLAN: "reintegration:plan",
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
+    TaskKind.SECOND_LOOK: "journey:close",
+    TaskKind.CLOSE_AGAIN: "journey:close",
 }
 
 
@@ -48,6 +51,7 @@ class Work:
     url: str
     case_url: str
     overdue: bool
+    stands_in_for: str = ""  # the colleague who is away and whom the task names
 
     @property
     def ended_by_hand(self) -> bool:
@@ -55,12 +59,13 @@ class Work:
 
 
 def mine(request: HttpRequest) -> HttpResponse:
-    today = clock.today()
-    tasks = list(open_tasks_for(actor_of(request))[: SHOWN + 1])
+    actor, today = actor_of(request), clock.today()
+    tasks = list(open_tasks_for(actor).select_related("person")[: SHOWN + 1])
     context = {
         "title": _("My work"),
-        "groups": grouped(tasks[:SHOWN], today),
+        "groups": grouped(tasks[:SHOWN], today, actor.id),
         "more": len(tasks) > SHOWN,
+        "absence": away_today(actor).get(actor.id),
         "appointments": _at_hand(request),
         "now": clock.now(),
     }
@@ -113,8 +118,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def grouped(tasks: list[Task], today: date) -> list[dict[str, Any]]:
-    """Late, today, the rest of this week (to Sunday), later; groups in which something stands."""
+def grouped(tasks: list[Task], today: date, reader: UUID | None = None) -> list[dict[str, Any]]:
+    """Late, today, the rest of this week (to Sunday), later; groups in which something stands.
+
+    What names somebody else than the `reader` is marked with their name.
+    """
     end_of_week = today + timedelta(days=6 - today.weekday())
     groups = [
         (_("Late"), lambda due: due < today),
@@ -122,13 +130,16 @@ def grouped(tasks: list[Task], today: date) -> list[dict[str, Any]]:
         (_("This week"), lambda due: today < due <= end_of_week),
         (_("Later"), lambda due: due > max(today, end_of_week)),
     ]
-    held = [(title, [_work(task, today) for task in tasks if belongs(task.due_on)]) for title, belongs in groups]
+    held = [
+        (title, [_work(task, today, reader) for task in tasks if belongs(task.due_on)]) for title, belongs in groups
+    ]
     return [{"title": title, "work": work} for title, work in held if work]
 
 
-def _work(task: Task, today: date) -> Work:
+def _work(task: Task, today: date, reader: UUID | None) -> Work:
     case_url = reverse(CASE_PAGE, args=[task.case_id])
-    return Work(task, _page(task) or case_url, case_url, task.due_on < today)
+    whom = task.person.name if reader and task.person and task.person_id != reader else ""
+    return Work(task, _page(task) or case_url, case_url, task.due_on < today, whom)
 
 
 def _page(task: Task) -> str:

@@ -3,10 +3,16 @@
 from datetime import timedelta
 from random import Random
 
+from bayiri.agencies.choices import Role
+from bayiri.agencies.commands import enter_absence
 from bayiri.agencies.context import acting_as
+from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.notes import write_note
+from bayiri.cases.rules import Move
+from bayiri.core import clock
 from bayiri.journey.commands import decide
+from bayiri.journey.commands.hand_over import hand_over
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
@@ -30,6 +36,7 @@ def live(story):
     story.do(by, lambda: write_note(by=by, case_id=case_id, section="counselling", text="Prefers the morning."))
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
+    _of_the_team(story)
     by = story.desk.receiver
     story.do(
         by,
@@ -38,6 +45,17 @@ def live(story):
         ),
     )
     return story
+
+
+def _of_the_team(story):
+    """The case was handed to a colleague and back, just now; the counsellor will be away."""
+    by, manager = story.desk.counsellor, story.desk.manager
+    with acting_as(manager):
+        colleague = colleagues_of(manager, Role.COUNSELLOR).exclude(pk=by.id).first()
+        hand_over(by=manager, moves=[Move(story.case.id, by.id, colleague.id)])
+        hand_over(by=manager, moves=[Move(story.case.id, colleague.id, by.id)])
+    with acting_as(by):
+        enter_absence(by=by, person_id=by.id, from_on=clock.today(), until_on=clock.today())
 
 
 def ids_of(story):
@@ -59,6 +77,8 @@ def ids_of(story):
             ("appointment_id", "SELECT id FROM tasks_appointment"),
             ("note_id", "SELECT id FROM cases_note"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
+            ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
+            ("absence_id", "SELECT id FROM agencies_absence"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
             ids[name] = run(statement)[0]

@@ -60,13 +60,14 @@ def register_case(
     members: list[NewMember],
     after_arrival: bool = False,
     earlier_case_id: UUID | None = None,
+    for_queue: bool = False,
 ) -> Case:
     """Register a household or a single person. The actor's agency is responsible, the actor is its caseworker.
 
-    `after_arrival` opens a case that begins at the destination. `earlier_case_id` links a later return of the same
-    person. Raises NotAllowed, NotVisible, RuleBroken.
+    `for_queue`: nobody is its caseworker yet; a manager says so. `after_arrival` opens a case that begins at the
+    destination. `earlier_case_id` links a later return of the same person. Raises NotAllowed, NotVisible, RuleBroken.
     """
-    if not permissions.may_register(by):
+    if not permissions.may_register(by) or (for_queue and not permissions.may_register_for_queue(by)):
         raise NotAllowed
     earlier = queries.case_for(by, earlier_case_id) if earlier_case_id else None
     known = {member.person_id: person_for(by, member.person_id) for member in members if member.person_id}
@@ -79,7 +80,7 @@ def register_case(
     case = Case(
         id=uuid7(), stage=Stage.ARRIVED if after_arrival else Stage.REGISTERED,
         agency_id=by.agency_id,
-        caseworker_id=by.id, earlier_case=earlier, opened_at=now, updated_at=now, head_name=head.name,
+        caseworker_id=None if for_queue else by.id, earlier_case=earlier, opened_at=now, updated_at=now, head_name=head.name,
         head_sort_key=head.sort_key, size=len(members), recorded_by_id=by.id, **vars(form),
     )  # fmt: skip
     grant_sight(by=by, kind=SubjectKind.CASE, subject_id=case.id, agency_id=by.agency_id, purpose=Purpose.OWNER)
@@ -143,11 +144,6 @@ def hold_session(
         topics=topics,
         information_version=information_version, note=note, recorded_by_id=by.id, recorded_at=clock.now(),
     )  # fmt: skip
-    if session.interpreter_missing:
-        open_task(
-            by=by, kind=TaskKind.INTERPRETER, case_id=case.id, case_label=case.number, person_id=case.caseworker_id,
-            agency_id=case.agency_id, due_on=clock.today(),
-        )  # fmt: skip
     if rules.stage_after(case.stage, "session_held"):
         move_stage(by=by, case=case, act="session_held")
     _look_for_interpreter(by, case, session)
@@ -173,19 +169,6 @@ def change_journey(*, by: Actor, case_id: UUID, version: int, changes: dict[str,
         raise RuleBroken(["INV-14"])
     _touch(case, **changes)
     audit.record(kind="case.journey_changed", by=by, subject=case, case_id=case.id, facts={"changed": sorted(changes)})
-    return case
-
-
-@transaction.atomic
-def hand_to_colleague(*, by: Actor, case_id: UUID, caseworker_id: UUID) -> Case:
-    """Make a colleague the caseworker. Raises NotAllowed."""
-    case = queries.case_for(by, case_id, to_write=True)
-    if not permissions.may_hand_over(by, case, caseworker_id):
-        raise NotAllowed
-    _touch(case, caseworker_id=caseworker_id)
-    audit.record(
-        kind="case.handed_to_colleague", by=by, subject=case, case_id=case.id, facts={"caseworker": caseworker_id}
-    )
     return case
 
 

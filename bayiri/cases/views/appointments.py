@@ -154,7 +154,7 @@ def _fresh(request: HttpRequest, actor: Actor, case: Case) -> dict[str, Any]:
     starts_at += timedelta(hours=1)
     with suppress(ValueError):
         starts_at = timezone.make_aware(datetime.combine(date.fromisoformat(request.GET.get("on", "")), time(10)))
-    with_whom = case.caseworker_id if case.agency_id == actor.agency_id else actor.id
+    with_whom = (case.caseworker_id if case.agency_id == actor.agency_id else None) or actor.id  # none in the queue
     return {
         "starts_at": starts_at, "minutes": 60, "channel": "in_person", "kind": AppointmentKind.COUNSELLING,
         "interpreter": InterpreterState.NOT_NEEDED, "person_id": str(with_whom), "version": 0,

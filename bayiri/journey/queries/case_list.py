@@ -46,6 +46,7 @@ class CaseFilters:
     stage: str = ""
     destination: str = ""
     caseworker_id: UUID | None = None
+    nobodys: bool = False
     vulnerability: str = ""
     agency_id: UUID | None = None
     sort: str = USUAL_SORT
@@ -83,6 +84,8 @@ def case_list(actor: Actor, filters: CaseFilters) -> CasePage:
         "agency_id": filters.agency_id,
     }
     cases = cases.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.nobodys:
+        cases = cases.filter(caseworker_id__isnull=True)
     if filters.vulnerability:
         cases = with_vulnerability(cases, filters.vulnerability)
     # Names are fetched apart: with joins the planner gives up the index that the list is sorted by.
