@@ -4,13 +4,15 @@ import pytest
 
 from bayiri.agencies.commands import grant_sight
 from bayiri.audit.models import Event
-from bayiri.cases.commands import FormOfReturn, NewMember, hand_to_colleague, hold_session, register_case
+from bayiri.cases.commands import FormOfReturn, NewMember, hold_session, register_case
 from bayiri.cases.commands.appointments import change_appointment, make_appointment
 from bayiri.cases.models import CounsellingSession
+from bayiri.cases.rules import Move
 from bayiri.core import clock
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands import close
+from bayiri.journey.commands.hand_over import hand_over
 from bayiri.people.commands import PersonData
 from bayiri.tasks.commands import settle_appointment
 from bayiri.tasks.models import Appointment
@@ -129,7 +131,7 @@ def test_an_ended_case_has_no_new_one(case, cast, make, people):
         by=cast.carla, case_id=case.id, held_at=clock.now(), channel="phone", language="eng", topics=[],
         members_present=[people[0].id], information_version="2026",
     )  # fmt: skip
-    close.close_case(by=cast.carla, case_id=case.id, outcome="no_contact")
+    close.refer_on(by=cast.carla, case_id=case.id, member_id=people[0].id, to_procedure="asylum")
     with pytest.raises(RuleBroken, match="INV-09"):
         make()
 
@@ -217,8 +219,15 @@ def test_it_is_cancelled_on_a_page(case, cast, as_, make, read):
 
 def test_the_caseworker_is_the_one_it_is_with(case, cast, as_, act):
     act(cast.carla)
-    hand_to_colleague(by=cast.carla, case_id=case.id, caseworker_id=cast.clemens.id)
+    hand_over(by=cast.carla, moves=[Move(case.id, cast.carla.id, cast.clemens.id)])
     page = as_("carla").get(f"/cases/{case.id}/appointments/add").content.decode()
+    assert f'value="{cast.clemens.id}" selected' in page
+
+
+def test_a_case_in_the_queue_takes_appointments_too(case, cast, as_, act):
+    act(cast.mona)
+    hand_over(by=cast.mona, moves=[Move(case.id, cast.carla.id, None)])
+    page = as_("clemens").get(f"/cases/{case.id}/appointments/add").content.decode()
     assert f'value="{cast.clemens.id}" selected' in page
 
 

@@ -5,11 +5,12 @@ from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.context import acting_as
 from bayiri.audit.models import Event
 from bayiri.cases import rules
-from bayiri.cases.commands import FormOfReturn, NewMember, hand_to_colleague, register_case
+from bayiri.cases.commands import FormOfReturn, NewMember, register_case
 from bayiri.cases.commands.notes import correct_note, mark_note_as_mistake, write_note
 from bayiri.cases.models import Note
 from bayiri.cases.queries import notes_of, notes_of_own_cases
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
+from bayiri.journey.commands.hand_over import hand_over
 from bayiri.people.commands import PersonData
 
 
@@ -122,7 +123,7 @@ def test_only_ones_own_cases_are_searched(write, case, cast, act):
     act(cast.clemens)
     assert notes_of_own_cases(cast.clemens, "lawyer") == []
     act(cast.carla)
-    hand_to_colleague(by=cast.carla, case_id=case.id, caseworker_id=cast.clemens.id)
+    hand_over(by=cast.carla, moves=[rules.Move(case.id, cast.carla.id, cast.clemens.id)])
     assert notes_of_own_cases(cast.carla, "lawyer") == []
     act(cast.eve)
     assert notes_of_own_cases(cast.eve, "lawyer") == []

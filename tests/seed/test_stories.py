@@ -60,7 +60,8 @@ def test_a_desk_has_something_on_it(story, stage, act, cast):
 def test_a_return_that_has_ended_has_nothing_on_the_desk(story, act, cast):
     by = cast.carla
     story.counsel()
-    story.do(by, lambda: close.close_case(by=by, case_id=story.case.id, outcome="no_contact"))
+    member = story.members()[0]
+    story.do(by, lambda: close.refer_on(by=by, case_id=story.case.id, member_id=member.id, to_procedure="asylum"))
     desk_work(story, Random(1), story.now + timedelta(days=6))
     act(by)
     assert not story.case.notes.exists()
