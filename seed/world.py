@@ -13,7 +13,8 @@ from bayiri.agencies.commands import enter_absence
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.journey.commands import close, decide, depart
+from bayiri.journey.commands import close, decide, depart, life
+from bayiri.people.commands import PersonData
 from seed.aftercare import follow_up_rounds, start_plan
 from seed.cast import RECEIVERS
 from seed.desk import desk_work
@@ -43,6 +44,7 @@ COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
     ("outside", 2, (40, 200)),
     ("arrived_first", 2, (20, 90)),
     ("virtual", 1, (30, 120)),
+    ("born", 1, (16, 18)),
 )
 
 
@@ -158,6 +160,16 @@ def _outside(story: Story, random: Random) -> None:
         )  # fmt: skip
 
 
+def _born(story: Story, random: Random) -> None:
+    """A child is born after the seats were booked: the family waits for it."""
+    story.go_to("preparing")
+    by, parent = story.desk.counsellor, story.members()[0]
+    child = PersonData(
+        "Sara", parent.person.family_name, sex="female", born_on=story.now.date(), birth_precision="day"
+    )  # fmt: skip
+    story.do(by, lambda: life.record_birth(by=by, case_id=story.case.id, parent_id=parent.id, child=child), days=0.1)
+
+
 def _virtual(story: Story, random: Random) -> None:
     story.go_to("approved")
     by = story.desk.counsellor
@@ -182,4 +194,5 @@ COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
     "outside": _outside,
     "arrived_first": _arrived_first,
     "virtual": _virtual,
+    "born": _born,
 }

@@ -85,6 +85,13 @@ EVENT_TITLES = {
     "journey.closing_taken_back": _("Proposal to close taken back"),
     "journey.closed": _("Case closed"),
     "journey.referred_on": _("Referred to another procedure"),
+    "journey.birth_recorded": _("A child was born"),
+    "journey.death_recorded": _("Somebody has died"),
+    "journey.death_undone": _("A death written down by mistake was taken back"),
+    "journey.relations_changed": _("Relations in the household changed"),
+    "journey.split_off": _("People were split off to a case of their own"),
+    "journey.split_from": _("Case opened by splitting a household"),
+    "journey.joined_again": _("Split taken back: one household again"),
     "journey.sharing_said": _("Sharing changed"),
 }
 # Kinds whose act writes another, fuller event as well: the timeline shows that one.

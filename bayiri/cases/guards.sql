@@ -86,7 +86,9 @@ BEGIN
     SELECT c.stage, c.stage_before_suspension, c.outcome, c.closed_at INTO now_in FROM cases_case c WHERE c.id = of_case FOR UPDATE;
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_stagetransition t WHERE t.from_stage = now_in.stage AND t.act = cases_record_act.act AND t.to_stage = cases_record_act.to_stage)
-        AND (act <> 'resumed' OR to_stage = now_in.stage_before_suspension),
+        AND (act <> 'resumed' OR to_stage = now_in.stage_before_suspension)
+        AND (act <> 'death_undone' OR now_in.stage <> 'closed' OR to_stage = (
+            SELECT a.from_stage FROM cases_act a WHERE a.case_id = of_case AND a.to_stage = 'closed' ORDER BY a.recorded_at DESC, a.id DESC LIMIT 1)),
         'INV-05', format('no act %s leads from %s to %s', act, now_in.stage, to_stage));
     PERFORM cases_check_act(of_case, act);
     INSERT INTO cases_act (id, case_id, kind, from_stage, to_stage, reason, recorded_by_id, recorded_at)
@@ -106,12 +108,14 @@ DECLARE
 BEGIN
     PERFORM bayiri_require(
         CASE act WHEN 'session_held' THEN EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = of_case)
+             WHEN 'death_undone' THEN (SELECT outcome FROM cases_case WHERE id = of_case) = 'deceased'
+                AND EXISTS (SELECT 1 FROM cases_death d WHERE d.case_id = of_case AND d.undone_at IS NOT NULL)
              WHEN 'engagement_started' THEN (SELECT mode FROM cases_case WHERE id = of_case) = 'virtual' ELSE true END,
         'INV-05', 'the case does not bear this act');
     IF wanted IS NULL THEN RETURN; END IF;
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state = ANY (wanted))
-        AND NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left', 'no_show')
+        AND NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left', 'deceased', 'no_show')
                         AND m.state <> ALL (wanted)),
         'INV-05', 'the members'' states do not bear this act');
 END $$;
@@ -124,7 +128,8 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         PERFORM bayiri_require(
             session_user <> 'APP_ROLE' OR NEW.state = 'active'
-            OR (NEW.state = 'arrived' AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage = 'arrived')),
+            OR (NEW.state = 'arrived' AND EXISTS (
+                SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage IN ('arrived', 'reintegrating', 'following_up'))),
             'INV-05', 'a member begins at the beginning');
         -- Read as the application's role: only a person whom the acting agency sees may join, and only a case that goes on.
         PERFORM bayiri_require(

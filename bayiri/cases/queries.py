@@ -16,7 +16,7 @@ from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
 from bayiri.cases.choices import ClosingAnswer, NoteState
-from bayiri.cases.models import Case, ClosingProposal, ContactAttempt, HandOver, Member, Note
+from bayiri.cases.models import Case, ClosingProposal, ContactAttempt, Death, HandOver, Member, Note
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -28,7 +28,6 @@ from bayiri.rulebooks.queries import law
 from bayiri.tasks.choices import WITHOUT_INTERPRETER, AppointmentState
 from bayiri.tasks.models import Appointment
 
-GONE = ("withdrawn", "left")
 NOTES_AT_ONCE = 200
 ATTEMPTS_AT_ONCE = 200
 ATTEMPTS_LOOKED_AT = 30
@@ -64,6 +63,14 @@ def member_for(actor: Actor, case: Case, member_id: UUID) -> Member:
         raise NotVisible from None
 
 
+def death_for(case: Case, death_id: UUID) -> Death:
+    """One death of a visible case, taken back or not. Raises NotVisible."""
+    try:
+        return case.deaths.select_related("member__person", "recorded_by").get(pk=death_id)
+    except Death.DoesNotExist:
+        raise NotVisible from None
+
+
 def session_facts(
     case: Case, members: list[Member], *, held_in_future: bool, language: str, interpreter: str
 ) -> rules.SessionFacts:
@@ -85,7 +92,7 @@ def material_facts(case: Case, members: list[Member]) -> dict[str, Any]:
     """What a decision to return is bound to, as far as the case knows it: destination and household."""
     return {
         "destination": [case.destination_country, case.destination_place],
-        "household": sorted(str(member.person_id) for member in members if member.state not in ("withdrawn", "left")),
+        "household": sorted(str(member.person_id) for member in members if member.state not in rules.GONE),
         "duration": case.duration,
         "mode": case.mode,
     }
@@ -130,7 +137,7 @@ def undoable(actor: Actor) -> QuerySet[HandOver]:
 
 def languages_to_interpret(members: list[Member], member_ids: Collection[UUID], language: str) -> set[str]:
     """Languages for which somebody at an appointment in `language` needs an interpreter; without ids, anybody."""
-    present = [m for m in members if m.id in member_ids or (not member_ids and m.state not in GONE)]
+    present = [m for m in members if m.id in member_ids or (not member_ids and m.state not in rules.GONE)]
     return {m.person.interpreter_language for m in present} - {"", language}
 
 

@@ -109,4 +109,15 @@ INVARIANTS = {
     ),
     "INV-94": _("A deputy is a colleague with a role in common, and nobody is away twice on the same days."),
     "INV-95": _("This case is proposed for closing first, and closed by a programme manager who did not propose it."),
+    "INV-96": _("A death has a day, after birth and not ahead, and somebody who told it. It is recorded once."),
+    "INV-97": _("A death written down by mistake is taken back by another person, with the reason."),
+    "INV-98": _("From the eighteenth birthday the person decides, and a guardian's decision is no longer enough."),
+    "INV-99": _("Only a protection officer splits a child off from all parents and guardians."),
+    "INV-100": _(
+        "People are split off before departure, while no refusal waits for review. "
+        "The main applicant stays, and one of those who go is the main applicant of the new case."
+    ),
+    "INV-101": _(
+        "A split is taken back only within the set days, and while nothing has happened in the new case since."
+    ),
 }

@@ -32,6 +32,14 @@ def age_on(born_on: date, day: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+def coming_of_age(born_on: date, adult_from: int = 18) -> date:
+    """The day from which somebody born on that day is of age: the birthday, or 1 March where it is no leap year."""
+    try:
+        return born_on.replace(year=born_on.year + adult_from)
+    except ValueError:
+        return date(born_on.year + adult_from, 3, 1)
+
+
 def is_child(born_on: date | None, day: date, adult_from: int = 18) -> bool:
     """Whether the person is below `adult_from` on `day`; without a birth date the answer is no."""
     return born_on is not None and age_on(born_on, day) < adult_from

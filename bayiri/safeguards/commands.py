@@ -14,7 +14,7 @@ from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
-from bayiri.cases.rules import ENDS, stage_after
+from bayiri.cases.rules import ENDS, GONE, stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -28,6 +28,7 @@ from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
 
+REVIEWED = (Gate.NON_REFOULEMENT, Gate.BEST_INTERESTS)  # a concern about these is a protection officer's work
 ASSESSORS = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
 
 
@@ -60,8 +61,9 @@ def assess(
         raise_concern(
             by=by, case_id=case.id, member_id=member.id, gate=Gate.NON_REFOULEMENT, evidence=risks or "fears return"
         )
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS], member_id=member.id)
     assessed = set(queries.latest_screenings(case))
-    everybody = set(case.members.exclude(state__in=queries.NOT_TRAVELLING).values_list("id", flat=True))
+    everybody = set(case.members.exclude(state__in=GONE).values_list("id", flat=True))
     if everybody <= assessed and stage_after(case.stage, "assessed"):
         move_stage(by=by, case=case, act="assessed")
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS])
@@ -105,7 +107,7 @@ def clear_gate(
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
     _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or _valid_until(gate))
-    if gate == Gate.NON_REFOULEMENT:
+    if gate in REVIEWED and not _has_concern(case, member):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
     if gate not in queries.case_reasons_against(case, Step.RELEASE):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLEAR_GATE], note=_in_source_words(gate))
@@ -152,6 +154,12 @@ def ask_to_clear(*, by: Actor, case: Case, step: str, until: date, receiving: It
                 by=by, kind=TaskKind.CLEAR_GATE, case_id=case.id, case_label=case.number, agency_id=agency_id,
                 roles=rule.clear_roles, due_on=until, note=_in_source_words(code),
             )  # fmt: skip
+
+
+def _has_concern(case: Case, member: Member) -> bool:
+    """A protection concern about the member still waits for somebody to look."""
+    latest = queries.latest_findings(case)
+    return any((found := latest.get((member.id, gate))) and found.state != State.CLEARED for gate in REVIEWED)
 
 
 def _in_source_words(gate: str) -> str:

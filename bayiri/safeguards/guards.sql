@@ -89,14 +89,17 @@ BEGIN
     child := coalesce(born > (at AT TIME ZONE 'UTC')::date - interval '18 years', false);
     accompanied := EXISTS (
         SELECT 1 FROM cases_member o JOIN people_person p ON p.id = o.person_id
-        WHERE o.case_id = c.id AND o.id <> m.id AND o.state NOT IN ('left', 'withdrawn', 'no_show') AND o.relation <> 'not_related'
+        WHERE o.case_id = c.id AND o.id <> m.id AND o.state NOT IN ('left', 'withdrawn', 'deceased', 'no_show') AND o.relation <> 'not_related'
           AND NOT coalesce(p.born_on > (at AT TIME ZONE 'UTC')::date - interval '18 years', false));
     FOR gate IN SELECT * FROM safeguards_gaterule r WHERE step = ANY (r.blocks) ORDER BY r.code LOOP
         CONTINUE WHEN gate.applies_to = 'adults' AND child;
-        CONTINUE WHEN gate.applies_to = 'unaccompanied_children' AND (NOT child OR accompanied);
+        -- Where a concern about the child was raised it stands until it is cleared, whoever travels along.
+        CONTINUE WHEN gate.applies_to = 'unaccompanied_children' AND (NOT child OR accompanied AND coalesce((
+            SELECT x.state FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
+            ORDER BY x.found_at DESC, x.id DESC LIMIT 1), 'cleared') = 'cleared');
         f := NULL;
         open := CASE gate.code
-            WHEN 'consent' THEN consent_standing(of_member, at) <> 'in_force'
+            WHEN 'consent' THEN consent_standing(of_member, at, travels_on) <> 'in_force'
             WHEN 'vulnerability' THEN NOT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = of_member)
             WHEN 'family_unity' THEN EXISTS (
                 SELECT 1 FROM cases_member o WHERE o.case_id = c.id AND o.state IN ('active', 'no_show')
@@ -106,7 +109,9 @@ BEGIN
             SELECT * INTO f FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
             ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
             open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, (at AT TIME ZONE 'UTC')::date))
-                OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending');  -- INV-34
+                OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending')  -- INV-34
+                OR (gate.code = 'fitness' AND coalesce(born > coalesce(travels_on, (at AT TIME ZONE 'UTC')::date)
+                    - (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'newborn_days_before_travel'), false));
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
                             AND gate.code NOT IN ('consent', 'non_refoulement') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
@@ -127,17 +132,35 @@ BEGIN
                CASE WHEN NEW.residence_status = 'asylum_pending' THEN 'An asylum claim is pending.'
                ELSE 'The asylum procedure is no longer pending: look at the risk again.' END,
                NEW.updated_at, bayiri_actor(), NEW.updated_at
-        FROM cases_member m WHERE m.case_id = NEW.id AND m.state NOT IN ('left', 'withdrawn');
+        FROM cases_member m WHERE m.case_id = NEW.id AND m.state NOT IN ('left', 'withdrawn', 'deceased');
     END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER ask_again AFTER UPDATE OF residence_status ON cases_case FOR EACH ROW EXECUTE FUNCTION safeguards_ask_again();
 
+-- Another destination: what was found for the former one is looked at again. A place nearby asks again who receives people.
+CREATE OR REPLACE FUNCTION safeguards_ask_about_destination() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO safeguards_finding (id, case_id, member_id, gate, state, evidence, found_at, recorded_by_id, recorded_at)
+    SELECT uuidv7(), NEW.id, last.member_id, last.gate, 'pending', 'The destination is another one: look again.',
+           greatest(NEW.updated_at, last.found_at + interval '1 microsecond'), bayiri_actor(), NEW.updated_at
+    FROM (SELECT DISTINCT ON (f.member_id, f.gate) f.member_id, f.gate, f.state, f.found_at FROM safeguards_finding f
+          WHERE f.case_id = NEW.id ORDER BY f.member_id, f.gate, f.found_at DESC, f.id DESC) last
+    JOIN cases_member m ON m.id = last.member_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
+    WHERE last.state = 'cleared' AND (last.gate = 'reception' OR (OLD.destination_country <> NEW.destination_country
+          AND last.gate IN ('non_refoulement', 'best_interests', 'identity_document')));
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER ask_about_destination AFTER UPDATE OF destination_country, destination_place ON cases_case FOR EACH ROW
+WHEN ((OLD.destination_country, OLD.destination_place) IS DISTINCT FROM (NEW.destination_country, NEW.destination_place))
+EXECUTE FUNCTION safeguards_ask_about_destination();
+
 -- A case counts as assessed when everybody who takes part is, whoever says so.
 CREATE OR REPLACE FUNCTION safeguards_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM bayiri_require(
-        NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn')
+        NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
                     AND NOT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = m.id)),
         'INV-36', 'somebody is not assessed yet');
     RETURN NEW;

@@ -1,22 +1,22 @@
 """Reading safeguards: assessments, findings, and how each gate stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
+from bayiri.cases.rules import GONE
 from bayiri.consent.queries import standings
 from bayiri.core import clock
 from bayiri.people.rules import is_child
-from bayiri.rulebooks.queries import safeguards
+from bayiri.rulebooks.queries import law, safeguards
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.models import Finding, Override, Screening, Vulnerability
 from bayiri.safeguards.rules import FindingFacts, GateRule, GateState, MemberFacts, OverrideFacts, gate_state, standing
 
-NOT_TRAVELLING = ("left", "withdrawn")
 ON_THE_JOURNEY = ("booked", "released", "boarded", "departed")
 
 
@@ -51,7 +51,7 @@ def member_facts(
     case: Case, members: list[Member], at: datetime, travels_on: date | None = None
 ) -> dict[UUID, MemberFacts]:
     """What the gates need to know of each member. Four queries, whatever the size of the household."""
-    consent = standings(case, at)
+    consent = standings(case, at, travels_on)
     findings = latest_findings(case)
     overrides = {
         (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at)
@@ -63,7 +63,7 @@ def member_facts(
     adults = {
         m.id
         for m in members
-        if m.id not in children and m.state not in (*NOT_TRAVELLING, "no_show") and m.relation != "not_related"
+        if m.id not in children and m.state not in (*GONE, "no_show") and m.relation != "not_related"
     }
     waiting = any(m.state in ("active", "no_show") for m in members)
     split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
@@ -75,6 +75,7 @@ def member_facts(
             screened=member.id in screened,
             separated=split,
             asylum_pending=case.residence_status == "asylum_pending",
+            newborn=_is_newborn(member, travels_on or day),
             findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
             travels_on=travels_on,
@@ -82,6 +83,16 @@ def member_facts(
         )
         for member in members
     }
+
+
+def _is_newborn(member: Member, day: date) -> bool:
+    """Too young to travel on that day."""
+    born_on = member.person.born_on
+    if born_on is None or (day - born_on).days > 366:
+        return False
+    return day < born_on + timedelta(
+        days=law("voluntary-return", on=clock.today()).number("newborn_days_before_travel")
+    )
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,7 @@ def gates_of(case: Case, members: list[Member], travels_on: date | None = None) 
     at = clock.now()
     rules = gate_rules(at.date())
     facts = member_facts(case, members, at, travels_on)
-    taking_part = [member for member in members if member.state not in NOT_TRAVELLING]
+    taking_part = [member for member in members if member.state not in GONE]
     return [MemberGates(member, [gate_state(rule, facts[member.id]) for rule in rules]) for member in taking_part]
 
 
@@ -117,7 +128,7 @@ def case_reasons_against(case: Case, step: str, travels_on: date | None = None) 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT unnest(safeguards_standing(m.id, %s, %s, %s)) FROM cases_member m"
-            " WHERE m.case_id = %s AND m.state NOT IN ('left', 'withdrawn') ORDER BY 1",
+            " WHERE m.case_id = %s AND m.state NOT IN ('left', 'withdrawn', 'deceased') ORDER BY 1",
             [step, clock.now(), travels_on, case.id],
         )
         return [row[0] for row in cursor.fetchall()]

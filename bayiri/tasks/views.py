@@ -35,6 +35,8 @@ PAGES = {
     TaskKind.ASSESS: "safeguards:assess",
     TaskKind.RENEW_DECISION: "journey:declare",
     TaskKind.INTERPRETER: "cases:session",
+    TaskKind.COMES_OF_AGE: "journey:declare",
+    TaskKind.LOOK_AT_HELP: "programmes:entitlements",
     TaskKind.PLAN: "reintegration:plan",
     TaskKind.REVIEW_PLAN: "reintegration:plan",
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",

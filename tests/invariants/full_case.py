@@ -7,13 +7,16 @@ from bayiri.agencies.choices import Role
 from bayiri.agencies.commands import enter_absence
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.queries import colleagues_of
+from bayiri.cases.commands import NewMember
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.notes import write_note
 from bayiri.cases.rules import Move
 from bayiri.core import clock
 from bayiri.journey.commands import decide
+from bayiri.journey.commands.change import join_household
 from bayiri.journey.commands.hand_over import hand_over
-from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.journey.commands.life import record_death
+from bayiri.people.commands import ContactData, DocumentData, PersonData, write_contact, write_document
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
@@ -34,6 +37,7 @@ def live(story):
     talk = AppointmentData("counselling", at, at + timedelta(hours=1), "in_person", "eng", by.id, "Room 2")
     story.do(by, lambda: make_appointment(by=by, case_id=case_id, data=talk))
     story.do(by, lambda: write_note(by=by, case_id=case_id, section="counselling", text="Prefers the morning."))
+    _somebody_joined_and_died(story)
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     _of_the_team(story)
@@ -45,6 +49,15 @@ def live(story):
         ),
     )
     return story
+
+
+def _somebody_joined_and_died(story):
+    """The grandmother, who had come along."""
+    by = story.desk.counsellor
+    grandmother = NewMember("parent", PersonData("Amina", sex="female"))
+    joined = story.do(by, lambda: join_household(by=by, case_id=story.case.id, member=grandmother))
+    died = {"died_on": story.now.date(), "told_by": "Her son", "certificate_seen": False}
+    story.do(by, lambda: record_death(by=by, case_id=story.case.id, member_id=joined.id, **died))
 
 
 def _of_the_team(story):
@@ -71,6 +84,7 @@ def ids_of(story):
         for name, statement in (
             ("contact_id", "SELECT id FROM people_contact"),
             ("document_id", "SELECT id FROM people_identitydocument"),
+            ("death_id", "SELECT id FROM cases_death"),
             ("picture_id", "SELECT id FROM statistics_picture"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),

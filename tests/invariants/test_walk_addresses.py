@@ -20,6 +20,7 @@ OPEN_TO_STRANGERS = {"web:sign-in", "web:sign-in-as", "web:language", "web:healt
 # Pressed, never opened.
 ONLY_SENT = {
     "agencies:end-absence",
+    "journey:join-again",
     "journey:undo-hand-over",
     "programmes:offer",
     "statistics:draw",

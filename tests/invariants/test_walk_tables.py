@@ -147,7 +147,9 @@ def test_the_database_holds_the_periods_of_the_law(db):
     """INV-27: as law/voluntary-return.yaml says today."""
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
-    assert held == {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days")}
+    assert held == hours | days
 
 
 def test_the_database_holds_what_needs_a_second_look(db):

@@ -10,7 +10,7 @@ from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.cases.queries import DeskRow, case_for, desk_of, members_of
-from bayiri.cases.rules import fruitless_in_a_row
+from bayiri.cases.rules import GONE, fruitless_in_a_row
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import ReturnDecision
 from bayiri.consent.queries import refusals_to_review, sharing_of
@@ -18,6 +18,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey import rules
 from bayiri.journey.choices import NEXT_ACTS
+from bayiri.journey.queries.household import splits_of
 from bayiri.people.models import Person
 from bayiri.programmes.queries import applications_of
 from bayiri.rulebooks.queries import law
@@ -29,7 +30,6 @@ from bayiri.tasks.queries import open_tasks_of_case
 from bayiri.travel.queries import Journey, journeys_of, outside_departures_of
 
 TO_COME = (Because.NO_FINDING, Because.NOT_DECIDED, Because.NOT_SCREENED)
-GONE = ("withdrawn", "left")
 EVENTS_AT_ONCE = 8
 BEFORE_TRAVEL = ("registered", "counselling", "assessed", "decided")
 ON_TRACK = [stage for stage in Stage if stage not in ("suspended", "withdrawn", "referred_on", "ended")]
@@ -82,6 +82,7 @@ class CaseFile:
     sharing: list[Any]
     outside: list[Any]
     step: rules.NextStep
+    splits: list[Any] = field(default_factory=list)
     desk: list[DeskRow] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
 
@@ -124,6 +125,13 @@ class CaseFile:
     @property
     def earlier_events(self) -> list[dict]:
         return self.events[EVENTS_AT_ONCE:]
+
+    @property
+    def without_seat(self) -> list[MemberView]:
+        """Who takes part and has no place on the journey that others are booked on."""
+        if not any(journey.is_open and journey.passengers for journey in self.journeys):
+            return []
+        return [view for view in self.members if view.member.state in ("active", "no_show")]
 
     @property
     def head(self) -> Person:
@@ -207,6 +215,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         refusals=refusals,
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
+        splits=splits_of(case),
         step=rules.next_step(_standing(case, views, journeys, applications, refusals, tasks)),
         desk=desk_of(case),
     )

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('tasks', '0002_second_look'),
+        ('tasks', '0003_what_life_brings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,8 +5,6 @@ contact.
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -14,14 +12,10 @@ from django.utils.translation import gettext
 from bayiri.agencies.models import Agency
 from bayiri.cases.choices import (
     Assistance,
-    AttemptResult,
     Category,
     ClosingAnswer,
-    ContactWay,
     Duration,
     MemberState,
-    NoteSection,
-    NoteState,
     Outcome,
     Relation,
     ResidenceStatus,
@@ -31,9 +25,26 @@ from bayiri.cases.choices import (
     Topic,
     Voluntariness,
 )
+from bayiri.cases.models.desk import ContactAttempt, Note
 from bayiri.cases.rules import ENDS
 from bayiri.core.ids import uuid7
-from bayiri.people.models import Contact, Person
+from bayiri.people.models import Person
+
+__all__ = [
+    "Act",
+    "Case",
+    "ClosingProposal",
+    "ClosingRule",
+    "ContactAttempt",
+    "CounsellingSession",
+    "Death",
+    "HandOver",
+    "Member",
+    "Note",
+    "Split",
+    "StageTransition",
+    "Tally",
+]
 
 
 @pghistory.track()
@@ -263,59 +274,61 @@ class CounsellingSession(models.Model):
         return gettext("Counselling session")
 
 
-@pghistory.track()
-class Note(models.Model):
-    """What somebody wants remembered of a case. Corrected or marked as a mistake, never removed.
+class Death(models.Model):
+    """That a member has died: when, who told it, whether a certificate was seen. Written by the database.
 
-    `words` is the text as it is searched: see rules.py.
+    A mistaken one stays, taken back by another person with the reason; it then counts no longer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes", db_index=False)
-    section = models.CharField(max_length=15, choices=NoteSection)
-    text = models.TextField()
-    words = models.TextField()
-    pinned = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=NoteState, default=NoteState.CURRENT)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deaths")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="deaths")
+    died_on = models.DateField()
+    told_by = models.TextField()
+    certificate_seen = models.BooleanField()
+    state_before = models.CharField(max_length=10, choices=MemberState)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=1)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_because = models.TextField(blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["case", "-recorded_at"]),
-            GinIndex(SearchVector("words", config="simple"), name="words_of_notes"),
-        ]
         constraints = [
-            models.CheckConstraint(condition=Q(text__regex="[^[:space:]]"), name="a_note_says_something"),
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(undone_at__isnull=True), name="a_death_is_recorded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | (Q(undone_by__isnull=False) & ~Q(undone_because="")),
+                name="a_death_is_taken_back_with_a_reason",
+            ),
         ]
 
     def __str__(self):
-        return gettext("Note")
+        return gettext("a death")
 
 
-class ContactAttempt(models.Model):
-    """One try to reach a person: when, how, over which number or address, what came of it. Only added to."""
+class Split(models.Model):
+    """One household became two: the new case and the one it was split from. Written by the database.
+
+    `is_carrying` is true only inside the function that carries the people's own records over.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contact_attempts", db_index=False)
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="contact_attempts")
-    tried_at = models.DateTimeField()
-    way = models.CharField(max_length=10, choices=ContactWay)
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
-    contact_used = models.TextField(blank=True)
-    result = models.CharField(max_length=15, choices=AttemptResult)
-    note = models.TextField(blank=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="split")
+    from_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="splits")
+    reason = models.TextField()
+    is_carrying = models.BooleanField(default=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    joined_again_at = models.DateTimeField(null=True)
+    joined_again_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-tried_at"])]
+        constraints = [models.CheckConstraint(condition=~Q(case=F("from_case")), name="a_household_splits_in_two")]
 
     def __str__(self):
-        return gettext("Attempt to make contact")
+        return gettext("a split household")
 
 
 class Tally(models.Model):
