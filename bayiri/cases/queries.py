@@ -193,7 +193,7 @@ def attempts_of(case: Case) -> list[ContactAttempt]:
 
 @dataclass(frozen=True)
 class DeskRow:
-    """One line of the case page: a planned appointment, a note or an attempt to make contact."""
+    """One line of the case page: a planned appointment, a session, a note or an attempt to make contact."""
 
     what: str
     id: UUID
@@ -209,7 +209,7 @@ DESK_COLUMNS = ("what", "key", "at", "word", "said", "by_name", "flag", "about")
 
 
 def desk_of(case: Case) -> list[DeskRow]:
-    """The next appointments, the pinned and the latest notes, the latest attempts to make contact: one query."""
+    """The next appointments, the latest sessions, pinned and latest notes, latest attempts to make contact: one query."""
     nobody = Cast(Value(None), UUIDField())
     planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
     notes = Note.objects.filter(case=case, state=NoteState.CURRENT).order_by("-recorded_at")
@@ -218,6 +218,9 @@ def desk_of(case: Case) -> list[DeskRow]:
     note_columns = _desk("note", "recorded_at", "section", Left("text", 240), "recorded_by__name", F("pinned"), nobody)
     arms = [
         planned.annotate(**_desk("appointment", "starts_at", "kind", F("place"), "person__name", lacking, nobody))[:4],
+        case.sessions.order_by("-held_at").annotate(
+            **_desk("session", "held_at", "channel", Value(""), "recorded_by__name", F("interpreter_missing"), nobody)
+        )[:10],
         notes.filter(pinned=True).annotate(**note_columns)[:5],
         notes.filter(pinned=False).annotate(**note_columns)[:3],
         attempts.annotate(

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from bayiri.cases.choices import AttemptResult, ContactWay, NoteSection
+from bayiri.cases.choices import AttemptResult, ContactWay, NoteSection, SessionChannel
 from bayiri.cases.rules import FRUITLESS
 from bayiri.pages.templatetags.pages import badge, with_query
 from bayiri.tasks.choices import AppointmentKind
@@ -31,6 +31,11 @@ def attempt_result(result: str) -> SafeString:
 @register.filter
 def appointment_kind(code: str) -> str:
     return str(AppointmentKind(code).label)
+
+
+@register.filter
+def session_channel(code: str) -> str:
+    return str(SessionChannel(code).label)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
-from bayiri.cases.models import Case, CounsellingSession, Member
+from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import DeskRow, case_for, desk_of, members_of
 from bayiri.cases.rules import GONE, fruitless_in_a_row
 from bayiri.consent.choices import Standing
@@ -73,7 +73,6 @@ class CaseFile:
 
     case: Case
     members: list[MemberView]
-    sessions: list[CounsellingSession]
     journeys: list[Journey]
     applications: list[Any]
     tasks: list[Any]
@@ -90,6 +89,11 @@ class CaseFile:
     def appointments(self) -> list[DeskRow]:
         """The next ones, and those that nobody has said yet what came of."""
         return sorted((row for row in self.desk if row.what == "appointment"), key=lambda row: row.at)
+
+    @property
+    def sessions(self) -> list[DeskRow]:
+        """The latest first."""
+        return sorted((row for row in self.desk if row.what == "session"), key=lambda row: row.at, reverse=True)
 
     @property
     def notes(self) -> list[DeskRow]:
@@ -207,7 +211,6 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     return CaseFile(
         case=case,
         members=views,
-        sessions=list(case.sessions.select_related("recorded_by").order_by("-held_at")[:10]),
         journeys=journeys,
         applications=applications,
         tasks=tasks,
