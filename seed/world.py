@@ -15,7 +15,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, decide, depart, life
 from bayiri.people.commands import PersonData
-from seed.aftercare import follow_up_rounds, start_plan
+from seed.aftercare import follow_up_rounds, half_done_survey, lose_touch, start_plan
 from seed.cast import RECEIVERS
 from seed.desk import desk_work
 from seed.households import fitting, household
@@ -111,10 +111,23 @@ def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Ra
         story.go_to("arrived")
         start_plan(story, random)
         follow_up_rounds(story, random, rounds)
+        if not closing:
+            _lately(story, random)
         if closing:
             story.close("completed", by=story.desk.receiver, days=10)
 
     return go
+
+
+def _lately(story: Story, random: Random) -> None:
+    """The last weeks: one survey in four is half done, one person in four is not reached."""
+    ago = random.choice((2, 4, 6))
+    if random.random() < 0.25:
+        story.now = max(story.now, datetime.now(UTC) - timedelta(days=ago))
+        half_done_survey(story)
+    elif random.random() < 0.33:
+        story.now = max(story.now, datetime.now(UTC) - timedelta(days=ago + 14))
+        lose_touch(story, random)
 
 
 def _suspended(story: Story, random: Random) -> None:

@@ -11,7 +11,7 @@ CALL bayiri_keep_forever('cases_memberevent');
 GRANT SELECT, INSERT ON cases_case, cases_member, cases_counsellingsession TO APP_ROLE;
 GRANT SELECT ON cases_act, cases_caseevent, cases_memberevent, cases_stagetransition TO APP_ROLE;
 GRANT UPDATE (
-    duration, category, destination_country, destination_place, residence_status, caseworker_id, planned_departure_on, offer,
+    duration, category, destination_country, destination_place, residence_status, caseworker_id, planned_departure_on, offer, duplicate_of_id,
     updated_at, outcome, closed_at, head_name, head_sort_key, size, version
 ) ON cases_case TO APP_ROLE;
 GRANT UPDATE (relation, guardian_id, guardian_name, entered_host_country_on, left_at) ON cases_member TO APP_ROLE;
@@ -76,6 +76,37 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_counsellingsession FOR EACH ROW EXECUTE FUNCTION cases_check_session();
 
+-- A session that was written down wrongly is replaced, or was never held; it stays, and counts no more (INV-117).
+CALL bayiri_protect('cases_sessioncorrection', 'case', 'case_id', 'journey');
+CALL bayiri_keep_forever('cases_sessioncorrection');
+GRANT SELECT ON cases_sessioncorrection TO APP_ROLE;
+CREATE OR REPLACE FUNCTION cases_correct_session(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    x cases_sessioncorrection := jsonb_populate_record(NULL::cases_sessioncorrection, said);
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', x.case_id, 'journey', true), 'INV-04', 'the acting agency does not take part in this case');
+    PERFORM bayiri_require(bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'reintegration_officer', 'programme_manager']),
+                           'INV-117', 'this act belongs to another role');
+    PERFORM bayiri_require(
+        trim(x.reason) <> '' AND EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.id = x.session_id AND s.case_id = x.case_id)
+        AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection c WHERE c.session_id = x.session_id)
+        AND (x.replaced_by_id IS NULL OR EXISTS (
+            SELECT 1 FROM cases_counsellingsession s WHERE s.id = x.replaced_by_id AND s.case_id = x.case_id AND s.recorded_by_id = bayiri_actor()
+              AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection c WHERE x.replaced_by_id IN (c.session_id, c.replaced_by_id)))),
+        'INV-117', 'a correction says why, once, in its own case');
+    x.recorded_by_id := bayiri_actor();
+    INSERT INTO cases_sessioncorrection SELECT x.*;
+END $$;
+
+-- The session that stands for one that was written down: itself, what replaced it in the end, or none.
+CREATE OR REPLACE FUNCTION cases_session_that_counts(of_session uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE way (id) AS (
+        SELECT of_session UNION SELECT c.replaced_by_id FROM way w JOIN cases_sessioncorrection c ON c.session_id = w.id)
+    SELECT w.id FROM way w WHERE w.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection c WHERE c.session_id = w.id)
+$$;
+REVOKE EXECUTE ON FUNCTION cases_session_that_counts(uuid) FROM PUBLIC;
+
 CREATE OR REPLACE FUNCTION cases_record_act(
     act_id uuid, of_case uuid, act text, to_stage text, why text, at timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -107,7 +138,8 @@ DECLARE
         WHEN 'arrived' THEN ARRAY['arrived'] END;
 BEGIN
     PERFORM bayiri_require(
-        CASE act WHEN 'session_held' THEN EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = of_case)
+        CASE act WHEN 'session_held' THEN EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = of_case
+                                               AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.session_id = s.id))
              WHEN 'death_undone' THEN (SELECT outcome FROM cases_case WHERE id = of_case) = 'deceased'
                 AND EXISTS (SELECT 1 FROM cases_death d WHERE d.case_id = of_case AND d.undone_at IS NOT NULL)
              WHEN 'engagement_started' THEN (SELECT mode FROM cases_case WHERE id = of_case) = 'virtual' ELSE true END,
@@ -133,8 +165,8 @@ BEGIN
             'INV-05', 'a member begins at the beginning');
         -- Read as the application's role: only a person whom the acting agency sees may join, and only a case that goes on.
         PERFORM bayiri_require(
-            session_user <> 'APP_ROLE' OR EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id),
-            'INV-04', 'the acting agency does not take part in this person');
+            session_user <> 'APP_ROLE' OR EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.merged_into_id IS NULL),
+            'INV-04', 'the acting agency does not take part in this person, or the record was made one with another');
         PERFORM bayiri_require(
             session_user <> 'APP_ROLE' OR EXISTS (
                 SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended')),

@@ -10,13 +10,22 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Case as Case_
 from django.db.models import F, QuerySet, TextField, UUIDField, Value, When
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast, Coalesce, Left
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
 from bayiri.cases.choices import ClosingAnswer, NoteState
-from bayiri.cases.models import Case, ClosingProposal, ContactAttempt, Death, HandOver, Member, Note
+from bayiri.cases.models import (
+    Case,
+    ClosingProposal,
+    ContactAttempt,
+    CounsellingSession,
+    Death,
+    HandOver,
+    Member,
+    Note,
+)
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -60,6 +69,19 @@ def member_for(actor: Actor, case: Case, member_id: UUID) -> Member:
     try:
         return case.members.select_related("person").get(pk=member_id)
     except Member.DoesNotExist:
+        raise NotVisible from None
+
+
+def sessions_that_count(case: Case) -> QuerySet[CounsellingSession]:
+    """The counselling sessions of a case, without those found to be wrong."""
+    return case.sessions.filter(correction__isnull=True)
+
+
+def session_for(case: Case, session_id: UUID) -> CounsellingSession:
+    """One session of a visible case. Raises NotVisible."""
+    try:
+        return case.sessions.select_related("recorded_by", "correction").get(pk=session_id)
+    except CounsellingSession.DoesNotExist:
         raise NotVisible from None
 
 
@@ -209,8 +231,10 @@ DESK_COLUMNS = ("what", "key", "at", "word", "said", "by_name", "flag", "about")
 
 
 def desk_of(case: Case) -> list[DeskRow]:
-    """The next appointments, the latest sessions, pinned and latest notes, latest attempts to make contact: one query."""
-    nobody = Cast(Value(None), UUIDField())
+    """The next appointments, the latest sessions (`text`: why one was corrected), pinned and latest notes, latest attempts
+    to make contact: one query.
+    """
+    nobody, correction = Cast(Value(None), UUIDField()), Coalesce("correction__reason", Value(""))
     planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
     notes = Note.objects.filter(case=case, state=NoteState.CURRENT).order_by("-recorded_at")
     attempts = case.contact_attempts.order_by("-tried_at", "-id")
@@ -219,7 +243,7 @@ def desk_of(case: Case) -> list[DeskRow]:
     arms = [
         planned.annotate(**_desk("appointment", "starts_at", "kind", F("place"), "person__name", lacking, nobody))[:4],
         case.sessions.order_by("-held_at").annotate(
-            **_desk("session", "held_at", "channel", Value(""), "recorded_by__name", F("interpreter_missing"), nobody)
+            **_desk("session", "held_at", "channel", correction, "recorded_by__name", F("interpreter_missing"), nobody)
         )[:10],
         notes.filter(pinned=True).annotate(**note_columns)[:5],
         notes.filter(pinned=False).annotate(**note_columns)[:3],

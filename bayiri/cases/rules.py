@@ -209,6 +209,11 @@ def interpreter_is_missing(facts: SessionFacts) -> bool:
     return bool(facts.languages_needing_interpreter) and not facts.interpreter_name
 
 
+def reasons_not_to_correct(reason: str, *, corrected: bool) -> list[str]:
+    """Why something written down is not corrected like that: it needs a reason, and is corrected once."""
+    return ["INV-117"] if corrected or not reason.strip() else []
+
+
 @dataclass(frozen=True)
 class DeathFacts:
     """What is known when a death is written down."""

@@ -8,14 +8,34 @@ DO $$ DECLARE t text; BEGIN
 END $$;
 GRANT SELECT ON consent_term TO APP_ROLE;
 
+-- Whose record a member was before two records of one person were made one: the household is the same people as before.
+CREATE OR REPLACE FUNCTION consent_first_record(of_member uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT r.before::uuid FROM people_mergedrow r
+    WHERE r.row_id = of_member AND r.table_name = 'cases_member' AND r.column_name = 'person_id'
+      AND NOT EXISTS (SELECT 1 FROM people_mergeundo u WHERE u.merge_id = r.merge_id)
+    ORDER BY r.id LIMIT 1
+$$;
+REVOKE EXECUTE ON FUNCTION consent_first_record(uuid) FROM PUBLIC;
+
 -- What a decision is bound to, as one line of text: destination, duration, mode, offer, household.
 CREATE OR REPLACE FUNCTION consent_binding(of_case uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT concat_ws('|', c.destination_country, c.destination_place, c.duration, c.mode, c.offer,
-        (SELECT string_agg(m.person_id::text, ',' ORDER BY m.person_id) FROM cases_member m
+        (SELECT string_agg(w.person::text, ',' ORDER BY w.person) FROM cases_member m CROSS JOIN LATERAL (
+             SELECT coalesce(consent_first_record(m.id), m.person_id) AS person) w
          WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn', 'deceased')))
     FROM cases_case c WHERE c.id = of_case
 $$;
+
+-- Whether the session a decision rests on still says so: a session that was corrected carries only what replaced it (INV-21, INV-117).
+CREATE OR REPLACE FUNCTION consent_is_counselled(session uuid, of_member uuid, by_whom text, decided timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT NOT EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.session_id = session)
+        OR EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.id = cases_session_that_counts(session) AND s.held_at <= decided
+                   AND (by_whom = 'guardian' OR of_member = ANY (s.members_present)))
+$$;
+REVOKE EXECUTE ON FUNCTION consent_is_counselled(uuid, uuid, text, timestamptz) FROM PUBLIC;
 
 -- Where one member's decision stands at a moment, for a day to come (NULL: that same day); the words are those of choices.Standing.
 DROP FUNCTION IF EXISTS consent_standing(uuid, timestamptz);
@@ -45,7 +65,8 @@ BEGIN
     IF EXISTS (SELECT 1 FROM consent_lapse l WHERE l.decision_id = d.id) THEN RETURN 'to_be_renewed'; END IF;
     SELECT * INTO of_case FROM cases_case c WHERE c.id = d.case_id;
     IF d.binding IS DISTINCT FROM consent_binding(d.case_id)
-        OR (d.planned_departure_on IS NOT NULL AND d.planned_departure_on IS DISTINCT FROM of_case.planned_departure_on) THEN
+        OR (d.planned_departure_on IS NOT NULL AND d.planned_departure_on IS DISTINCT FROM of_case.planned_departure_on)
+        OR NOT consent_is_counselled(d.session_id, d.member_id, d.given_by, d.decided_at) THEN
         RETURN 'to_be_renewed';
     END IF;
     IF d.decided_at + (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'reflection_hours') > at THEN
@@ -89,7 +110,8 @@ BEGIN
         OR (NOT child AND d.given_by = 'self'), 'INV-20', 'a child does not decide alone, and nobody decides for an adult');
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.id = d.session_id AND s.case_id = d.case_id
-                AND s.held_at <= d.decided_at AND (child OR d.member_id = ANY (s.members_present))),
+                AND s.held_at <= d.decided_at AND (child OR d.member_id = ANY (s.members_present))
+                AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.session_id = s.id)),
         'INV-21', 'a decision follows a counselling session');
     PERFORM bayiri_require(d.decision = 'declined' OR p.interpreter_language IN ('', d.language) OR trim(d.interpreter_name) <> '',
         'INV-28', 'a decision is taken in a language the person understands');

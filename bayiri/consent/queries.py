@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from bayiri.cases.models import Case, CounsellingSession, Member
+from bayiri.cases.queries import sessions_that_count
 from bayiri.cases.rules import GONE
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import Reconfirmation, Refusal, ReturnDecision, SharingConsent
@@ -63,7 +64,7 @@ def decisions_of(case: Case, members: list[Member]) -> list[MemberDecision]:
 
 def latest_session_with(case: Case, member: Member) -> CounsellingSession | None:
     """The last counselling session the member took part in; for a child, any of the case."""
-    sessions = case.sessions.order_by("-held_at")
+    sessions = sessions_that_count(case).order_by("-held_at")
     if is_child(member.person.born_on, clock.today()):
         return sessions.first()
     return sessions.filter(members_present__contains=[member.id]).first()

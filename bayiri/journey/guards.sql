@@ -22,7 +22,9 @@ SET search_path = public, pg_temp AS $$
 BEGIN
     EXECUTE format(
         'INSERT INTO %1$I SELECT (jsonb_populate_record(t, jsonb_build_object(''id'', uuidv7(), ''member_id'', $1 ->> t.member_id::text) || $2)).*'
-        ' FROM %1$I t WHERE t.member_id = ANY (ARRAY(SELECT jsonb_object_keys($1))::uuid[]) ORDER BY t.id', tbl) USING people, more;
+        ' FROM %1$I t WHERE t.member_id = ANY (ARRAY(SELECT jsonb_object_keys($1))::uuid[])'
+        -- What was found to be wrong is not carried: it would count again where nothing says that it does not (INV-117).
+        ' AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection x WHERE x.screening_id = t.id) ORDER BY t.id', tbl) USING people, more;
 END $$;
 
 CREATE OR REPLACE FUNCTION journey_split_off(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -88,7 +90,8 @@ BEGIN
                                'consent_withdrawal', 'consent_sharingconsent', 'programmes_circumstance'] LOOP
         PERFORM journey_carry(tbl, people, more);
     END LOOP;
-    FOR r IN SELECT c AS talk FROM cases_counsellingsession c WHERE c.case_id = from_case AND c.members_present && going ORDER BY c.id LOOP
+    FOR r IN SELECT c AS talk FROM cases_counsellingsession c WHERE c.case_id = from_case AND c.members_present && going
+             AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.session_id = c.id) ORDER BY c.id LOOP
         fresh := uuidv7();
         -- What was noted when others of the household were there as well stays in the case it was noted in.
         INSERT INTO cases_counsellingsession SELECT (jsonb_populate_record(r.talk, more || jsonb_build_object(
@@ -155,6 +158,8 @@ SET search_path = public, pg_temp AS $$
         OR EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = s.case_id AND (m.joined_at > s.recorded_at OR m.state <> 'active'))
         OR EXISTS (SELECT 1 FROM cases_counsellingsession x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM safeguards_screening x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
+        OR EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.case_id = s.case_id)
+        OR EXISTS (SELECT 1 FROM safeguards_screeningcorrection x WHERE x.case_id = s.case_id)
         OR EXISTS (SELECT 1 FROM consent_returndecision x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM consent_withdrawal x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM consent_refusal x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)

@@ -116,3 +116,8 @@ def _before_departure(case: CaseStanding, going: list[MemberStanding]) -> NextSt
         if waiting:
             return NextStep(act, waiting.id, waiting.seat)
     return NextStep("book")
+
+
+def may_leave(relation: str, state: str) -> bool:
+    """Whether a second entry of one person can leave a household: not the main applicant's, not one on a journey."""
+    return relation != "self" and state in ("active", "left", "withdrawn")

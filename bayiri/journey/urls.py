@@ -4,15 +4,19 @@ from bayiri.journey.views import (
     case,
     case_changes,
     cases,
+    corrections,
     decision,
     ending,
     hand_over,
     joining,
     life,
+    merge,
+    papers,
     person,
     register,
     search,
     team,
+    timeline,
     travel,
 )
 
@@ -20,6 +24,7 @@ app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
 PERSON = "cases/<uuid:case_id>/people/<uuid:person_id>"
 SEAT = "cases/<uuid:case_id>/travel/<uuid:movement_id>/<uuid:member_id>/"
+PAPER = "cases/<uuid:case_id>/papers/<uuid:paper_id>"
 urlpatterns = [
     path("register", register.register, name="register"),
     path("search", search.search, name="search"),
@@ -45,6 +50,16 @@ urlpatterns = [
     path(PERSON + "/documents/add", person.document, name="add-document"),
     path(PERSON + "/documents/<uuid:document_id>", person.document, name="edit-document"),
     path("cases/<uuid:case_id>", case.case_page, name="case"),
+    path("people/merge", merge.merge, name="merge"),
+    path("people/merges/<uuid:merge_id>/undo", merge.undo, name="undo-merge"),
+    path("cases/<uuid:case_id>/duplicate", merge.duplicate_case, name="duplicate-case"),
+    path("cases/<uuid:case_id>/sessions/<uuid:session_id>/correct", corrections.session, name="correct-session"),
+    path(
+        "cases/<uuid:case_id>/assessments/<uuid:screening_id>/correct",
+        corrections.assessment,
+        name="correct-assessment",
+    ),
+    path("cases/<uuid:case_id>/timeline", timeline.timeline, name="timeline"),
     path("cases/<uuid:case_id>/engagement", ending.start_engagement, name="start-engagement"),
     path("cases/<uuid:case_id>/close", ending.close_case, name="close"),
     path("cases/<uuid:case_id>/refusals/<uuid:refusal_id>", decision.review_refusal, name="review-refusal"),
@@ -56,6 +71,13 @@ urlpatterns = [
     path(MEMBER + "refer", ending.refer_on, name="refer-on"),
     path(MEMBER + "outside", travel.outside, name="outside"),
     path(MEMBER + "outside/arrived", travel.outside_arrival, name="outside-arrival"),
+    path("cases/<uuid:case_id>/papers", papers.papers, name="papers"),
+    path(MEMBER + "papers/<slug:paper>", papers.preview, name="preview-paper"),
+    path(MEMBER + "papers/<slug:paper>/picture", papers.picture, name="paper-picture"),
+    path(PAPER, papers.paper_page, name="paper"),
+    path(PAPER + "/file", papers.paper_file, name="paper-file"),
+    path(PAPER + "/sign", papers.sign, name="sign-paper"),
+    path(PAPER + "/attach", papers.attach, name="attach-paper"),
     path(SEAT + "confirm", decision.confirm_again, name="confirm-again"),
     path(SEAT + "release", travel.release, name="release"),
     path(SEAT + "<slug:kind>", travel.event, name="travel-event"),

@@ -1,7 +1,6 @@
-"""What every page that writes does: show a form, clean it, make one call, answer; which pages are open to strangers."""
+"""What every page that writes does: show a form, clean it, make one call, answer."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -11,17 +10,6 @@ from django.shortcuts import render
 from bayiri.core.errors import RuleBroken
 from bayiri.pages.answers import sentences
 from bayiri.pages.forms import PageForm
-
-
-def open_to_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Marks a page that needs nobody signed in."""
-
-    @wraps(view)
-    def opened(*args: Any, **kwargs: Any) -> HttpResponse:
-        return view(*args, **kwargs)
-
-    opened.open_to_strangers = True  # type: ignore[attr-defined]
-    return opened
 
 
 def form_page(

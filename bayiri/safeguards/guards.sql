@@ -6,6 +6,9 @@ CALL bayiri_protect('safeguards_override', 'case', 'case_id', 'journey');
 CALL bayiri_keep_forever('safeguards_screening');
 CALL bayiri_keep_forever('safeguards_finding');
 CALL bayiri_keep_forever('safeguards_override');
+CALL bayiri_protect('safeguards_screeningcorrection', 'case', 'case_id', 'protection');
+CALL bayiri_keep_forever('safeguards_screeningcorrection');
+GRANT SELECT ON safeguards_screeningcorrection TO APP_ROLE;
 CREATE OR REPLACE TRIGGER same_case BEFORE INSERT ON safeguards_screening FOR EACH ROW EXECUTE FUNCTION cases_check_same_case();
 CREATE OR REPLACE TRIGGER same_case BEFORE INSERT ON safeguards_vulnerability FOR EACH ROW EXECUTE FUNCTION cases_check_same_case();
 GRANT SELECT, INSERT ON safeguards_screening, safeguards_vulnerability TO APP_ROLE;
@@ -66,6 +69,37 @@ BEGIN
     INSERT INTO safeguards_override SELECT o.*;
 END $$;
 
+-- Whether somebody is assessed: by an assessment that was not found to be wrong (INV-117).
+CREATE OR REPLACE FUNCTION safeguards_is_screened(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = of_member
+                   AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection x WHERE x.screening_id = s.id))
+$$;
+REVOKE EXECUTE ON FUNCTION safeguards_is_screened(uuid) FROM PUBLIC;
+
+-- An assessment that was written down wrongly, or of the wrong person, is replaced or struck out; it stays readable (INV-117).
+CREATE OR REPLACE FUNCTION safeguards_correct_screening(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    x safeguards_screeningcorrection := jsonb_populate_record(NULL::safeguards_screeningcorrection, said);
+    wrong safeguards_screening;
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', x.case_id, 'protection', true), 'INV-04', 'the acting agency does not take part in this case');
+    PERFORM bayiri_require(bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'reintegration_officer']), 'INV-117',
+                           'this act belongs to another role');
+    SELECT * INTO wrong FROM safeguards_screening s WHERE s.id = x.screening_id AND s.case_id = x.case_id;
+    PERFORM bayiri_require(
+        trim(x.reason) <> '' AND wrong.id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection c WHERE c.screening_id = x.screening_id)
+        AND (x.replaced_by_id IS NULL OR EXISTS (
+            SELECT 1 FROM safeguards_screening s WHERE s.id = x.replaced_by_id AND s.case_id = x.case_id AND s.recorded_by_id = bayiri_actor()
+              AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection c WHERE x.replaced_by_id IN (c.screening_id, c.replaced_by_id)))),
+        'INV-117', 'a correction says why, once, in its own case');
+    x.member_id := wrong.member_id;
+    x.recorded_by_id := bayiri_actor();
+    INSERT INTO safeguards_screeningcorrection SELECT x.*;
+END $$;
+
 -- Which gates stand between one member and a step, computed anew from facts and findings each time it is asked.
 CREATE OR REPLACE FUNCTION safeguards_standing(of_member uuid, step text, at timestamptz, travels_on date) RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -100,7 +134,7 @@ BEGIN
         f := NULL;
         open := CASE gate.code
             WHEN 'consent' THEN consent_standing(of_member, at, travels_on) <> 'in_force'
-            WHEN 'vulnerability' THEN NOT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = of_member)
+            WHEN 'vulnerability' THEN NOT safeguards_is_screened(of_member)
             WHEN 'family_unity' THEN EXISTS (
                 SELECT 1 FROM cases_member o WHERE o.case_id = c.id AND o.state IN ('active', 'no_show')
                   AND EXISTS (SELECT 1 FROM cases_member b WHERE b.case_id = c.id AND b.state IN ('booked', 'released', 'boarded', 'departed')))
@@ -161,7 +195,7 @@ CREATE OR REPLACE FUNCTION safeguards_check_act() RETURNS trigger LANGUAGE plpgs
 BEGIN
     PERFORM bayiri_require(
         NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
-                    AND NOT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = m.id)),
+                    AND NOT safeguards_is_screened(m.id)),
         'INV-36', 'somebody is not assessed yet');
     RETURN NEW;
 END $$;

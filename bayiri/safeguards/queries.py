@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
 from bayiri.cases.rules import GONE
 from bayiri.consent.queries import standings
 from bayiri.core import clock
+from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.queries import law, safeguards
 from bayiri.safeguards.choices import Gate
@@ -57,7 +59,7 @@ def member_facts(
         (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at)
         for row in Override.objects.filter(case=case).select_related("recorded_by").order_by("overridden_at")
     }
-    screened = set(Screening.objects.filter(case=case).values_list("member_id", flat=True))
+    screened = set(screenings_that_count(case).values_list("member_id", flat=True))
     day = at.date()
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
@@ -149,9 +151,28 @@ def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:
     return found
 
 
+def screenings_that_count(case: Case) -> QuerySet[Screening]:
+    """The assessments of a case, without those found to be wrong."""
+    return Screening.objects.filter(case=case, correction__isnull=True)
+
+
+def screenings_of(member: Member) -> list[Screening]:
+    """Every assessment of one person, the newest first, with what was corrected and why."""
+    rows = Screening.objects.filter(member=member).select_related("recorded_by", "correction__recorded_by")
+    return list(rows.order_by("-screened_at", "-id"))
+
+
+def screening_for(case: Case, screening_id: UUID) -> Screening:
+    """One assessment of a visible case. Raises NotVisible."""
+    try:
+        return Screening.objects.select_related("member__person", "correction").get(case=case, pk=screening_id)
+    except Screening.DoesNotExist:
+        raise NotVisible from None
+
+
 def latest_screenings(case: Case) -> dict[UUID, Screening]:
     """The last assessment of each member."""
-    rows = Screening.objects.filter(case=case).select_related("recorded_by").order_by("screened_at")
+    rows = screenings_that_count(case).select_related("recorded_by").order_by("screened_at", "id")
     return {row.member_id: row for row in rows}
 
 

@@ -46,7 +46,6 @@ ENDED_BY_HAND = (
     TaskKind.OUTSIDE_PROCEDURE,
     TaskKind.DATA_STEWARD,
     TaskKind.INTERPRETER,
-    TaskKind.REVIEW_PLAN,
     TaskKind.AFTER_A_DEATH,
 )
 

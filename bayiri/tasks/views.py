@@ -17,8 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bayiri.agencies.queries import away_today
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
-from bayiri.pages.doorways import open_to_strangers
-from bayiri.pages.reader import actor_of
+from bayiri.pages.reader import actor_of, open_to_strangers
 from bayiri.rulebooks.queries import law
 from bayiri.tasks.commands import finish_task, renew_feed, stop_feed
 from bayiri.tasks.feed import calendar_file
@@ -38,7 +37,7 @@ PAGES = {
     TaskKind.COMES_OF_AGE: "journey:declare",
     TaskKind.LOOK_AT_HELP: "programmes:entitlements",
     TaskKind.PLAN: "reintegration:plan",
-    TaskKind.REVIEW_PLAN: "reintegration:plan",
+    TaskKind.REVIEW_PLAN: "monitoring:review-plan",
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
     TaskKind.SECOND_LOOK: "journey:close",
     TaskKind.CLOSE_AGAIN: "journey:close",

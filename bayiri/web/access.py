@@ -1,4 +1,4 @@
-"""Where somebody goes who must sign in first. Which pages are open to strangers: bayiri/pages/doorways.py."""
+"""The way of a stranger to the sign-in page."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -111,8 +111,11 @@ PROBED = [
     ("travel_release_member", {}), ("travel_record_event", {}), ("travel_record_outside", {}), ("travel_record_outside_arrival", {}),
     ("programmes_decide", {}), ("reintegration_drop_line", {}), ("reintegration_record_answer", {}), ("reintegration_approve_line", {}),
     ("reintegration_record_delivery", {}), ("reintegration_record_verification", {}), ("monitoring_record_result", {}),
-    ("monitoring_record_attempt", {"came_to": "not_reached"}), ("tasks_feed", {}), ("cases_notes_saying", {}),
-    ("cases_record_attempt", {}),
+    ("monitoring_record_attempt", {"came_to": "not_reached"}), ("monitoring_say_contact", {}), ("monitoring_record_review", {}),
+    ("monitoring_medians", {}),
+    ("people_merge_records", {}), ("people_undo_merge", {}),
+    ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
+    ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 
 

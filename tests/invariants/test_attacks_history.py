@@ -11,9 +11,13 @@ BY_FUNCTIONS = [
     "safeguards_finding", "safeguards_override", "travel_release",
     "travel_travelevent", "travel_outsidedeparture", "programmes_approvaldecision", "reintegration_planapproval",
     "reintegration_delivery", "reintegration_verification", "monitoring_attempt", "monitoring_surveyresult",
+    "monitoring_contactchoice", "monitoring_planreview",
     "rulebooks_rulebookversion", "agencies_participation", "cases_caseevent", "cases_memberevent", "people_personevent",
     "people_identitydocumentevent", "people_contactevent", "travel_movementevent", "programmes_applicationevent", "reintegration_planevent",
-    "reintegration_planlineevent", "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt",
+    "reintegration_planlineevent", "people_merge", "people_mergedrow", "people_mergeundo", "cases_sessioncorrection",
+    "safeguards_screeningcorrection", "travel_contradiction",
+    "reintegration_planlineevent", "documents_paper", "documents_file", "documents_signing",
+    "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]

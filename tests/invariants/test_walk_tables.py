@@ -24,15 +24,17 @@ WITHOUT_ROW_SECURITY = {
 MAY = {
     "agencies_absence": "INSERT UPDATE(ended_at ended_by_id)",
     "agencies_user": "UPDATE(last_login)",
-    "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duration head_name head_sort_key"
-    " offer outcome planned_departure_on residence_status size updated_at version)",
+    "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duplicate_of_id duration"
+    " head_name head_sort_key offer outcome planned_departure_on residence_status size updated_at version)",
     "cases_closingproposal": "INSERT UPDATE(answer answered_at answered_by_id reason)",
     "cases_counsellingsession": "INSERT",
     "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
     "cases_note": "INSERT UPDATE(changed_at changed_by_id pinned section state text version words)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
-    "monitoring_followup": "INSERT",
+    "monitoring_followup": "INSERT UPDATE(officer_id)",
+    "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
+    " version)",
     "people_contact": "INSERT UPDATE(is_safe kind note state value version)",
     "people_identitydocument": "INSERT UPDATE(country expires_on grade issued_on kind number state version)",
     "people_namekey": "INSERT DELETE",
@@ -148,7 +150,7 @@ def test_the_database_holds_the_periods_of_the_law(db):
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
-    days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days")}
+    days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")}
     assert held == hours | days
 
 

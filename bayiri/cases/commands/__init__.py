@@ -17,6 +17,7 @@ from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.people.commands import PersonData, register_people, register_person
 from bayiri.people.models import Person
@@ -159,6 +160,30 @@ def hold_session(
 
 
 @transaction.atomic
+def correct_session(
+    *, by: Actor, case_id: UUID, session_id: UUID, reason: str, instead: dict[str, Any] | None
+) -> CounsellingSession | None:
+    """A session was written down wrongly: it counts no more. `instead` says what `hold_session` takes, None that it
+    was never held. Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = queries.case_for(by, case_id, to_write=True)
+    if not permissions.may_correct_session(by, case):
+        raise NotAllowed
+    wrong = queries.session_for(case, session_id)
+    if reasons := rules.reasons_not_to_correct(reason, corrected=hasattr(wrong, "correction")):
+        raise RuleBroken(reasons)
+    replaced_by = hold_session(by=by, case_id=case.id, **instead) if instead else None
+    row = {
+        "id": uuid7(), "case_id": case.id, "session_id": wrong.id, "replaced_by_id": replaced_by and replaced_by.id,
+        "reason": reason, "recorded_by_id": by.id, "recorded_at": clock.now(),
+    }  # fmt: skip
+    write_guarded("cases_correct_session", row)
+    facts = {"session": wrong.id, "never_held": replaced_by is None}
+    audit.record(kind="case.session_corrected", by=by, subject=wrong, case_id=case.id, facts=facts)
+    return replaced_by
+
+
+@transaction.atomic
 def change_journey(*, by: Actor, case_id: UUID, version: int, changes: dict[str, Any]) -> Case:
     """Change destination, duration, category, residence status or planned date, as opened at `version`.
 
@@ -197,6 +222,17 @@ def end_case(*, by: Actor, case: Case, act: str, outcome: str) -> None:
     """End a case with its outcome. For journey's closing, which writes the event. Raises RuleBroken."""
     _touch(case, outcome=outcome, closed_at=clock.now())
     move_stage(by=by, case=case, act=act, reason=outcome)
+
+
+def name_head(*, by: Actor, case: Case, head: Person) -> None:
+    """The main applicant is called otherwise now: lists show it. For other commands, which write the event."""
+    if (case.head_name, case.head_sort_key) != (head.name, head.sort_key):
+        _touch(case, head_name=head.name, head_sort_key=head.sort_key)
+
+
+def link_duplicate(*, by: Actor, case: Case, of: Case) -> None:
+    """Say that a case is the same return as another. For journey's closing, which writes the event."""
+    _touch(case, duplicate_of=of)
 
 
 def reopen_case(*, by: Actor, case: Case, act: str) -> None:

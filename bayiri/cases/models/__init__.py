@@ -41,6 +41,7 @@ __all__ = [
     "HandOver",
     "Member",
     "Note",
+    "SessionCorrection",
     "Split",
     "StageTransition",
     "Tally",
@@ -68,6 +69,7 @@ class Case(models.Model):
     # Nobody while the case waits in the agency's queue.
     caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="cases")
     earlier_case = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="later_cases")
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
     planned_departure_on = models.DateField(null=True)
     offer = models.TextField(blank=True)
     opened_at = models.DateTimeField()
@@ -114,6 +116,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~Q(host_country=F("destination_country")), name="nobody_returns_to_the_host_country"
             ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="no_case_is_its_own_duplicate"),
         ]
 
     def __str__(self):
@@ -272,6 +275,30 @@ class CounsellingSession(models.Model):
 
     def __str__(self):
         return gettext("Counselling session")
+
+
+class SessionCorrection(models.Model):
+    """That a session was written down wrongly: it counts no more, and another row replaces it, or none was held.
+
+    Only added to, so that what was believed stays readable.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    session = models.OneToOneField(CounsellingSession, on_delete=models.PROTECT, related_name="correction")
+    replaced_by = models.OneToOneField(CounsellingSession, on_delete=models.PROTECT, null=True, related_name="corrects")
+    reason = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_session_is_corrected_for_a_reason"),
+            models.CheckConstraint(condition=~Q(session=F("replaced_by")), name="no_session_replaces_itself"),
+        ]
+
+    def __str__(self):
+        return gettext("Correction")
 
 
 class Death(models.Model):

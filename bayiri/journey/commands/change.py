@@ -5,15 +5,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
 from bayiri.cases.choices import ResidenceStatus
-from bayiri.cases.commands import NewMember, add_member, change_journey, watch_coming_of_age
+from bayiri.cases.commands import NewMember, add_member, change_journey, name_head, watch_coming_of_age
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries import case_for, cases_visible_to, members_of
 from bayiri.cases.rules import GONE
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.register import ask_data_steward
+from bayiri.people.commands import PersonData, edit_person
+from bayiri.people.models import Person
 from bayiri.programmes.models import Entitlement
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.models import Finding
@@ -71,6 +74,24 @@ def join_household(
     ask_to_calculate(by=by, case=case)
     renew_if_changed(by=by, case=case)
     return added
+
+
+@transaction.atomic
+def correct_person(*, by: Actor, person_id: UUID, version: int, data: PersonData) -> Person:
+    """Correct a person's record as opened at `version`; their cases are called by the name as it is now.
+
+    Raises NotAllowed, RuleBroken, ChangedMeanwhile, as `people.commands.edit_person`, which writes the event.
+    """
+    person = edit_person(by=by, person_id=person_id, version=version, data=data)
+    name_cases(by=by, person=person)
+    return person
+
+
+def name_cases(*, by: Actor, person: Person) -> None:
+    """Lists call a case by its main applicant. For other commands, which write the event."""
+    for case in cases_visible_to(by).filter(members__person=person, members__relation="self"):
+        if may_write(by, SubjectKind.CASE, case.id):
+            name_head(by=by, case=case, head=person)
 
 
 def ask_to_calculate(*, by: Actor, case: Case) -> None:

@@ -64,5 +64,5 @@ def end_sharing(*, by: Actor, case: Case, people_too: bool = True) -> None:
         if said.given:
             about: dict = {"by": by, "agency_id": said.recipient_id, "purpose": said.purpose}
             if people_too:
-                end_sight(kind=SubjectKind.PERSON, subject_id=said.person_id, **about)
+                end_sight(kind=SubjectKind.PERSON, subject_id=said.member.person_id, **about)
             end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)

@@ -123,14 +123,6 @@ class CaseFile:
         return [(name, times) for name, times in failed if times >= most]
 
     @property
-    def latest_events(self) -> list[dict]:
-        return self.events[:EVENTS_AT_ONCE]
-
-    @property
-    def earlier_events(self) -> list[dict]:
-        return self.events[EVENTS_AT_ONCE:]
-
-    @property
     def without_seat(self) -> list[MemberView]:
         """Who takes part and has no place on the journey that others are booked on."""
         if not any(journey.is_open and journey.passengers for journey in self.journeys):
@@ -214,7 +206,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         journeys=journeys,
         applications=applications,
         tasks=tasks,
-        events=timeline(actor, case.id),
+        events=timeline(actor, case.id, limit=EVENTS_AT_ONCE),
         refusals=refusals,
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_what_life_brings'),
+        ('cases', '0007_duplicates_and_corrections'),
         ('people', '0002_contacts_and_documents_corrected'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,10 +1,9 @@
-"""Reading follow-up, always as somebody; and the questionnaire in force."""
+"""Rounds: of a case, one of them, what they came to."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from bayiri.cases.models import Case, Member
@@ -14,12 +13,9 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.monitoring import rules
 from bayiri.monitoring.models import FollowUp, SurveyResult
-from bayiri.reintegration.queries import people_who_delivered
-from bayiri.rulebooks.documents import ROOT, load, load_survey
-from bayiri.rulebooks.queries import law, survey
-from bayiri.rulebooks.shapes import Item, SurveyVersion
+from bayiri.monitoring.queries.surveys import says_to_contact
+from bayiri.reintegration.queries import people_who_gave_help
 
-SURVEY = "reintegration-sustainability"
 SCORES = ("composite", "economic", "social", "psychosocial")
 
 
@@ -39,8 +35,8 @@ def follow_ups_of(actor: Actor, case: Case) -> list[MemberRounds]:
     """Every round of a case that is visible, by person, with results and attempts. Four queries."""
     rounds = (
         FollowUp.objects.filter(case=case)
-        .select_related("result", "interviewer", "agency")
-        .prefetch_related("attempts__recorded_by")
+        .select_related("result", "interviewer", "agency", "officer", "draft")
+        .prefetch_related("attempts__recorded_by", "plan_reviews__recorded_by")
         .order_by("months")
     )
     by_member: dict[UUID, list[FollowUp]] = {}
@@ -73,39 +69,6 @@ def result_of(actor: Actor, follow_up: FollowUp) -> SurveyResult:
     return result
 
 
-def questionnaire(on: date) -> SurveyVersion:
-    """The questions in force on a day."""
-    return survey(SURVEY, on=on)
-
-
-def questionnaire_of(result: SurveyResult) -> SurveyVersion:
-    """The version that a result was scored by, or the one in force that day where its name is gone."""
-    held_on = result.follow_up.held_on or clock.today()
-    every = load_survey(ROOT / "surveys" / f"{result.survey}.yaml").versions
-    return next((one for one in every if one.version == result.version), None) or questionnaire(held_on)
-
-
-def questionnaire_hash() -> str:
-    """The hash of the document that the questions stand in."""
-    return load(ROOT / "surveys" / f"{SURVEY}.yaml").hash
-
-
-def asked(item: Item, answers: dict[str, Any]) -> bool:
-    """Whether this question is asked after these answers."""
-    return item.asked_if is None or answers.get(item.asked_if.item) in item.asked_if.answers
-
-
-def low_below(version: SurveyVersion) -> Decimal:
-    """The upper end of the lowest band: scores under it call for a look at the plan."""
-    return version.bands[0].below or Decimal(0)
-
-
-def falling_margin(on: date) -> Decimal | None:
-    """By how much a score must fall to be a risk: `follow_up_drop_percent` of the law; None where unsaid."""
-    percent = law("voluntary-return", on=on).get("follow_up_drop_percent")
-    return Decimal(percent) / 100 if isinstance(percent, int) else None
-
-
 def scores_before(follow_up: FollowUp) -> dict[str, Decimal | None] | None:
     """The scores of the person's last round before this one, or None where there is none."""
     result = (
@@ -121,16 +84,25 @@ def next_round(member_id: UUID) -> FollowUp | None:
     return FollowUp.objects.filter(member_id=member_id, state="due").order_by("months").first()
 
 
-def round_facts(case: Case, follow_up: FollowUp, *, on: date) -> rules.RoundFacts:
+def last_round_held(member_id: UUID) -> FollowUp | None:
+    """The person's last round that has answers, with its result."""
+    held = FollowUp.objects.filter(member_id=member_id, state="done", result__isnull=False)
+    return held.select_related("result", "member__person").order_by("-months").first()
+
+
+def round_facts(by: Actor, case: Case, follow_up: FollowUp, *, on: date) -> rules.RoundFacts:
+    """What the rules need to know of a round that is held, or tried, on some day by this person."""
     return rules.RoundFacts(
         stage=case.stage,
         state=follow_up.state,
         today=clock.today(),
         arrived_on=follow_up.arrived_on,
         on=on,
+        gave_help=gave_help(by, case),
+        agrees=said.agrees if (said := says_to_contact(case).get(follow_up.member_id)) else None,
     )
 
 
 def gave_help(by: Actor, case: Case) -> bool:
-    """Whether this person recorded a delivery in the case, as far as the plan is visible here."""
-    return by.id in people_who_delivered(case)
+    """Whether this person recorded or verified a delivery in the case, as far as the plan is visible here."""
+    return by.id in people_who_gave_help(case)
