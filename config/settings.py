@@ -152,7 +152,7 @@ LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [ROOT / "locale"]
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")  # in which pages show and take times
 
 STATIC_URL = "static/"
 STATIC_ROOT = None  # served from where they lie, by WhiteNoise

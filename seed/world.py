@@ -17,6 +17,7 @@ from bayiri.journey.commands import close, decide, depart, life
 from bayiri.people.commands import PersonData
 from seed.aftercare import follow_up_rounds, half_done_survey, lose_touch, start_plan
 from seed.cast import RECEIVERS
+from seed.desk import desk_work
 from seed.households import fitting, household
 from seed.stories import Desk, Story
 from seed.tour import tell_tour
@@ -105,6 +106,7 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
     COURSE_STEPS.get(course, lambda story, random: story.go_to(course))(story, random)
     if course in ("counselling", "assessed", "decided"):
         explain_what_there_is(story)
+    desk_work(story, random, datetime.now(UTC).replace(microsecond=0))
 
 
 def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Random], None]:

@@ -126,6 +126,36 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("Assistance refused")
 
 
+class NoteSection(models.TextChoices):
+    COUNSELLING = "counselling", _("Counselling")
+    PROTECTION = "protection", _("Protection")
+    TRAVEL = "travel", _("Travel")
+    REINTEGRATION = "reintegration", _("Reintegration")
+    OTHER = "other", _("Other")
+
+
+class NoteState(models.TextChoices):
+    CURRENT = "current", _("In use")
+    MISTAKE = "mistake", _("Written down by mistake")
+
+
+class ContactWay(models.TextChoices):
+    CALL = "call", _("Call")
+    MESSAGE = "message", _("Text or messenger")
+    EMAIL = "email", _("E-mail")
+    VISIT = "visit", _("Visit")
+    LETTER = "letter", _("Letter")
+    THROUGH = "through", _("Through somebody they trust")
+
+
+class AttemptResult(models.TextChoices):
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    WRONG_NUMBER = "wrong_number", _("Wrong number or address")
+    CALL_AGAIN = "call_again", _("Asked to be contacted again")
+    NOT_SAFE = "not_safe", _("Not safe: stopped")
+
+
 class ClosingAnswer(models.TextChoices):
     """What became of a proposal to close; empty while it waits."""
 

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from bayiri.agencies.choices import Role, SubjectKind
-from bayiri.agencies.permissions import is_responsible, may_lead_a_team, may_write
+from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
+from bayiri.agencies.permissions import is_responsible, may_lead_a_team, may_write, participation_in
 from bayiri.cases.models import Case
+from bayiri.cases.rules import NOTE_SEEN_IN
 from bayiri.core.actor import Actor
 
 # Whose desk a case may lie on.
@@ -56,3 +57,19 @@ def may_end(actor: Actor, case: Case) -> bool:
 def may_look_a_second_time(actor: Actor, case: Case) -> bool:
     """A programme manager of the responsible agency."""
     return actor.has_role(Role.PROGRAMME_MANAGER) and case.agency_id == actor.agency_id
+
+
+def sections_to_note(actor: Actor, case: Case) -> list[str]:
+    """Which sections of notes the actor's agency may write to."""
+    given = _sections_to_write(actor, case)
+    return [section for section, seen_in in NOTE_SEEN_IN.items() if given & {Section.ALL, seen_in}]
+
+
+def may_contact(actor: Actor, case: Case) -> bool:
+    """Who was given the contacts writes down who was called."""
+    return bool(_sections_to_write(actor, case) & {Section.ALL, Section.CONTACT})
+
+
+def _sections_to_write(actor: Actor, case: Case) -> set[str]:
+    given = participation_in(actor, SubjectKind.CASE, case.id).filter(mode=Mode.WRITE)
+    return set(given.values_list("section", flat=True))

@@ -1,21 +1,45 @@
 """Reading cases, always as somebody."""
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection
+from django.db.models import Case as Case_
+from django.db.models import F, QuerySet, TextField, UUIDField, Value, When
+from django.db.models.functions import Cast, Coalesce, Left
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
-from bayiri.cases.choices import ClosingAnswer
-from bayiri.cases.models import Case, ClosingProposal, CounsellingSession, Death, HandOver, Member
+from bayiri.cases.choices import ClosingAnswer, NoteState
+from bayiri.cases.models import (
+    Case,
+    ClosingProposal,
+    ContactAttempt,
+    CounsellingSession,
+    Death,
+    HandOver,
+    Member,
+    Note,
+)
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.pages.digits import ascii_digits
+from bayiri.people.choices import RecordState
+from bayiri.people.models import Contact
 from bayiri.rulebooks.queries import law
+from bayiri.tasks.choices import WITHOUT_INTERPRETER, AppointmentState
+from bayiri.tasks.models import Appointment
+
+NOTES_AT_ONCE = 200
+ATTEMPTS_AT_ONCE = 200
+ATTEMPTS_LOOKED_AT = 30
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
@@ -131,3 +155,130 @@ def undoable(actor: Actor) -> QuerySet[HandOver]:
         recorded_at__gt=clock.now() - timedelta(minutes=minutes),
         undone_at__isnull=True,
     )
+
+
+def languages_to_interpret(members: list[Member], member_ids: Collection[UUID], language: str) -> set[str]:
+    """Languages for which somebody at an appointment in `language` needs an interpreter; without ids, anybody."""
+    present = [m for m in members if m.id in member_ids or (not member_ids and m.state not in rules.GONE)]
+    return {m.person.interpreter_language for m in present} - {"", language}
+
+
+def note_for(actor: Actor, case: Case, note_id: UUID, *, to_write: bool = False) -> Note:
+    """One note of a case that is visible, locked where it will be written to. Raises NotVisible."""
+    notes = Note.objects.filter(pk=note_id, case=case).select_related("case", "recorded_by", "changed_by")
+    note = (notes.select_for_update(of=("self",)) if to_write else notes).first()
+    if note is None:
+        raise NotVisible
+    return note
+
+
+def notes_of(case: Case, *, typed: str = "", section: str = "") -> list[Note]:
+    """Notes of one case that hold the words typed, pinned first, the latest first, mistakes last."""
+    notes = Note.objects.filter(case=case).select_related("recorded_by", "changed_by")
+    if section:
+        notes = notes.filter(section=section)
+    if asked := rules.search_of(typed):
+        said = SearchVector("words", config="simple")
+        notes = notes.annotate(said=said).filter(said=SearchQuery(asked, config="simple", search_type="raw"))
+    return list(notes.order_by("state", "-pinned", "-recorded_at", "-id")[:NOTES_AT_ONCE])
+
+
+def notes_of_own_cases(actor: Actor, typed: str) -> list[Note]:
+    """Notes of the actor's own cases that hold the words typed, the latest first."""
+    asked = rules.search_of(typed)
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_notes_saying(%s, %s)", [asked, NOTES_AT_ONCE])
+        ids = [row[0] for row in cursor.fetchall()]
+    notes = Note.objects.select_related("case", "recorded_by").in_bulk(ids)
+    return [notes[note_id] for note_id in ids if note_id in notes]
+
+
+def versions_of(note: Note) -> list[Any]:
+    """What a note said, from the first version to the last."""
+    events = Note.pgh_event_model.objects.filter(pgh_obj_id=note.pk)  # type: ignore[attr-defined]
+    return list(events.select_related("changed_by").order_by("version", "pgh_id"))
+
+
+def contacts_of(members: list[Member]) -> list[Contact]:
+    """Ways to reach people of a household that are in use, those said to be safe first."""
+    contacts = Contact.objects.filter(person_id__in=[m.person_id for m in members], state=RecordState.CURRENT)
+    return list(contacts.order_by("-is_safe", "recorded_at", "id"))
+
+
+def attempts_of(case: Case) -> list[ContactAttempt]:
+    """Attempts to make contact with people of a case, the latest first."""
+    attempts = case.contact_attempts.select_related("member__person", "recorded_by")
+    return list(attempts.order_by("-tried_at", "-id")[:ATTEMPTS_AT_ONCE])
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """One line of the case page: a planned appointment, a session, a note or an attempt to make contact."""
+
+    what: str
+    id: UUID
+    at: datetime
+    word: str
+    text: str
+    by_name: str
+    flag: bool
+    member_id: UUID | None
+
+
+DESK_COLUMNS = ("what", "key", "at", "word", "said", "by_name", "flag", "about")
+
+
+def desk_of(case: Case) -> list[DeskRow]:
+    """The next appointments, the latest sessions (`text`: why one was corrected), pinned and latest notes, latest attempts
+    to make contact: one query.
+    """
+    nobody, correction = Cast(Value(None), UUIDField()), Coalesce("correction__reason", Value(""))
+    planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
+    notes = Note.objects.filter(case=case, state=NoteState.CURRENT).order_by("-recorded_at")
+    attempts = case.contact_attempts.order_by("-tried_at", "-id")
+    lacking = Case_(When(interpreter__in=WITHOUT_INTERPRETER, then=True), default=False)
+    note_columns = _desk("note", "recorded_at", "section", Left("text", 240), "recorded_by__name", F("pinned"), nobody)
+    arms = [
+        planned.annotate(**_desk("appointment", "starts_at", "kind", F("place"), "person__name", lacking, nobody))[:4],
+        case.sessions.order_by("-held_at").annotate(
+            **_desk("session", "held_at", "channel", correction, "recorded_by__name", F("interpreter_missing"), nobody)
+        )[:10],
+        notes.filter(pinned=True).annotate(**note_columns)[:5],
+        notes.filter(pinned=False).annotate(**note_columns)[:3],
+        attempts.annotate(
+            **_desk("attempt", "tried_at", "result", F("way"), "recorded_by__name", Value(False), F("member_id"))
+        )[:ATTEMPTS_LOOKED_AT],
+    ]
+    first, *others = (arm.values_list(*DESK_COLUMNS) for arm in arms)
+    return [DeskRow(*row) for row in first.union(*others, all=True)]
+
+
+def _desk(what: str, at: str, word: str, said: Any, by_name: str, flag: Any, about: Any) -> dict[str, Any]:
+    """The columns of one kind of row, so that kinds can stand below each other."""
+    return {
+        "what": Value(what), "key": F("id"), "at": F(at), "word": Cast(word, TextField()), "said": Cast(said, TextField()),
+        "by_name": F(by_name), "flag": flag, "about": about,
+    }  # fmt: skip
+
+
+def names_of_heads(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Main applicants' names of the cases that are visible, by case."""
+    return dict(Case.objects.filter(pk__in=set(case_ids)).values_list("pk", "head_name"))
+
+
+def latest_own_cases(actor: Actor) -> list[Case]:
+    """The actor's cases that changed last: number and main applicant."""
+    return list(Case.objects.filter(caseworker_id=actor.id).only("number", "head_name").order_by("-updated_at")[:50])
+
+
+def case_of_number(actor: Actor, typed: str) -> Case:
+    """The visible case of a number as typed: whole, or only its digits in the last years. Raises NotVisible."""
+    text = ascii_digits(typed).strip().upper()
+    years = range(clock.today().year, clock.today().year - 10, -1)
+    numbers = [f"R-{year}-{int(text):06d}" for year in years] if text.isascii() and text.isdigit() else [text]
+    found = cases_visible_to(actor).filter(number__in=numbers).order_by("-opened_at").first()
+    if found is None:
+        raise NotVisible
+    return found

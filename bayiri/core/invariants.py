@@ -96,6 +96,14 @@ INVARIANTS = {
     "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
     "INV-82": _("This work ends when the step it asks for is done."),
+    "INV-90": _(
+        "An appointment is planned ahead, with somebody of your agency. Once it has begun, write down whether it was held; "
+        "one that is cancelled has a reason."
+    ),
+    "INV-91": _("An attempt to make contact is written down after it was made, with a contact of the person's own."),
+    "INV-92": _(
+        "A note says something. It is corrected or marked as a mistake, never removed; a mistake stays as it is."
+    ),
     "INV-93": _(
         "Nobody is responsible for this case yet. It is given to a caseworker before a safeguard is cleared or help decided."
     ),

@@ -1,5 +1,6 @@
-"""Opening and ending work. For other rooms' commands, which write the event."""
+"""Opening and ending work; what became of an appointment; the secret address of one's own calendar."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
@@ -7,11 +8,14 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bayiri import audit
+from bayiri.agencies.choices import SubjectKind
+from bayiri.agencies.permissions import may_write
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotVisible, RuleBroken
-from bayiri.tasks.models import ENDED_BY_HAND, Task
-from bayiri.tasks.queries import open_tasks_for
+from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.tasks import rules
+from bayiri.tasks.models import ENDED_BY_HAND, Appointment, CalendarFeed, Task
+from bayiri.tasks.queries import appointment_for, open_tasks_for, token_hash
 
 
 def open_task(
@@ -87,3 +91,42 @@ def readdress_tasks(*, by: Actor, moves: Sequence[tuple[UUID, UUID | None, UUID 
             [*(list(column) for column in zip(*moves, strict=True)), by.agency_id],
         )
         return cursor.rowcount
+
+
+@transaction.atomic
+def settle_appointment(
+    *, by: Actor, case_id: UUID, appointment_id: UUID, to_state: str, reason: str = ""
+) -> Appointment:
+    """Write down what became of an appointment: held, not come, cancelled. Raises NotVisible, NotAllowed, RuleBroken."""
+    appointment = appointment_for(by, case_id, appointment_id, to_write=True)
+    if appointment.agency_id != by.agency_id or not may_write(by, SubjectKind.CASE, case_id):
+        raise NotAllowed
+    now = clock.now()
+    facts = rules.AppointmentFacts(now, appointment.starts_at, appointment.state, to_state, reason)
+    if reasons := rules.reasons_not_to_settle(facts):
+        raise RuleBroken(reasons)
+    changes = {"state": to_state, "reason": reason, "changed_by_id": by.id, "changed_at": now}
+    for name, value in {**changes, "version": appointment.version + 1}.items():
+        setattr(appointment, name, value)
+    appointment.save(update_fields=[*changes, "version"])
+    audit.record(
+        kind=f"appointment.{to_state}", by=by, subject=appointment, case_id=case_id, facts={"kind": appointment.kind}
+    )
+    return appointment
+
+
+@transaction.atomic
+def renew_feed(*, by: Actor, language: str) -> str:
+    """A new secret address for the actor's calendar, in words of `language`; the old one stops. Gives its token, once."""
+    token = secrets.token_urlsafe(32)
+    said = {"token_hash": token_hash(token), "language": language, "renewed_at": clock.now()}
+    feed, _made = CalendarFeed.objects.update_or_create(user_id=by.id, defaults=said)
+    audit.record(kind="calendar.feed_renewed", by=by, subject=feed)
+    return token
+
+
+@transaction.atomic
+def stop_feed(*, by: Actor) -> None:
+    """The secret address shows nothing any more."""
+    CalendarFeed.objects.filter(user_id=by.id).update(token_hash=None, renewed_at=clock.now())
+    audit.record(kind="calendar.feed_stopped", by=by)

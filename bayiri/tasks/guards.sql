@@ -13,3 +13,62 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER ending BEFORE UPDATE OF ended_by_id ON tasks_task FOR EACH ROW EXECUTE FUNCTION tasks_check_end();
 CREATE OR REPLACE TRIGGER ended BEFORE INSERT ON tasks_task FOR EACH ROW WHEN (NEW.ended_by_id IS NOT NULL) EXECUTE FUNCTION tasks_check_end();
+
+-- Appointments are seen like the rest of the journey; what became of them stays in the history.
+CALL bayiri_protect('tasks_appointment', 'case', 'case_id', 'journey');
+CALL bayiri_protect('tasks_appointmentevent', 'case', 'case_id', 'journey');
+CALL bayiri_keep_forever('tasks_appointmentevent');
+GRANT SELECT, INSERT ON tasks_appointment TO APP_ROLE;
+GRANT SELECT ON tasks_appointmentevent TO APP_ROLE;
+GRANT UPDATE (
+    member_ids, kind, starts_at, ends_at, channel, place, language, interpreter, interpreter_name, person_id, note, state, reason,
+    changed_by_id, changed_at, version
+) ON tasks_appointment TO APP_ROLE;
+
+-- With a colleague, ahead as planned and looking back as held; settled once, and only held and not come change places (INV-90).
+CREATE OR REPLACE FUNCTION tasks_check_appointment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what was held elsewhere
+    PERFORM bayiri_require(NEW.changed_by_id = bayiri_actor(), 'INV-02', 'a row names the person who writes it');
+    PERFORM bayiri_require(
+        NEW.agency_id = bayiri_agency()
+        AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = NEW.person_id AND u.agency_id = NEW.agency_id),
+        'INV-90', 'an appointment is with somebody of the acting agency');
+    PERFORM bayiri_require(
+        CASE NEW.state
+            WHEN 'planned' THEN NEW.starts_at > NEW.changed_at AND (TG_OP = 'INSERT' OR OLD.state = 'planned')
+            WHEN 'cancelled' THEN TG_OP = 'UPDATE' AND OLD.state = 'planned'
+            WHEN 'held' THEN NEW.starts_at <= NEW.changed_at AND (TG_OP = 'INSERT' OR OLD.state IN ('planned', 'not_came'))
+            WHEN 'not_came' THEN NEW.starts_at <= NEW.changed_at AND TG_OP = 'UPDATE' AND OLD.state IN ('planned', 'held')
+            ELSE false END,
+        'INV-90', 'an appointment is planned ahead and settled after it began');
+    PERFORM bayiri_require(
+        TG_OP = 'INSERT' OR NEW.state = 'planned' OR (NEW.starts_at, NEW.ends_at, NEW.person_id) = (OLD.starts_at, OLD.ends_at, OLD.person_id),
+        'INV-90', 'what has been settled is not moved');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER content BEFORE INSERT OR UPDATE ON tasks_appointment FOR EACH ROW EXECUTE FUNCTION tasks_check_appointment();
+
+-- One's own feed alone.
+ALTER TABLE tasks_calendarfeed ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sight ON tasks_calendarfeed FOR SELECT TO APP_ROLE USING (user_id = (SELECT bayiri_actor()));
+CREATE POLICY writing ON tasks_calendarfeed FOR INSERT TO APP_ROLE WITH CHECK (user_id = (SELECT bayiri_actor()));
+CREATE POLICY changing ON tasks_calendarfeed FOR UPDATE TO APP_ROLE
+USING (user_id = (SELECT bayiri_actor())) WITH CHECK (user_id = (SELECT bayiri_actor()));
+GRANT SELECT, INSERT ON tasks_calendarfeed TO APP_ROLE;
+GRANT UPDATE (token_hash, language, renewed_at) ON tasks_calendarfeed TO APP_ROLE;
+
+-- What a calendar shows to whoever holds the secret address: when, where, which case by its number; nobody's name, no note.
+-- Only of cases that the person's agency takes part in now, and only while the person works there.
+CREATE OR REPLACE FUNCTION tasks_feed(hash text, since timestamptz, until timestamptz) RETURNS TABLE (
+    id uuid, case_label text, kind text, channel text, place text, starts_at timestamptz, ends_at timestamptz, state text,
+    changed_at timestamptz, version int, language text
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT a.id, a.case_label, a.kind, a.channel, a.place, a.starts_at, a.ends_at, a.state, a.changed_at, a.version, f.language
+    FROM tasks_calendarfeed f JOIN agencies_user u ON u.id = f.user_id AND u.is_active
+    LEFT JOIN tasks_appointment a ON a.person_id = u.id AND a.agency_id = u.agency_id AND a.starts_at BETWEEN since AND until
+        AND EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = a.case_id AND p.agency_id = u.agency_id
+                    AND p.subject_kind = 'case' AND p.section IN ('all', 'journey')
+                    AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))
+    WHERE f.token_hash = hash ORDER BY a.starts_at
+$$;

@@ -1,5 +1,6 @@
-"""Work to do, by whom, until when."""
+"""Work to do, by whom, until when; appointments, and the feed that shows them in one's own calendar."""
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bayiri.agencies.models import Agency, User
 from bayiri.core.ids import uuid7
+from bayiri.tasks.choices import (
+    WITHOUT_INTERPRETER,
+    AppointmentChannel,
+    AppointmentKind,
+    AppointmentState,
+    InterpreterState,
+)
 
 
 class TaskKind(models.TextChoices):
@@ -76,3 +84,77 @@ class Task(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+
+@pghistory.track()
+class Appointment(models.Model):
+    """When somebody of an agency meets people of one case: where, in which language, through whom, what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField()
+    case_label = models.TextField()
+    member_ids = ArrayField(models.UUIDField(), default=list)
+    kind = models.CharField(max_length=20, choices=AppointmentKind)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=AppointmentChannel)
+    place = models.TextField(blank=True)
+    language = models.CharField(max_length=3)
+    interpreter = models.CharField(max_length=10, choices=InterpreterState, default=InterpreterState.NOT_NEEDED)
+    interpreter_name = models.TextField(blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=AppointmentState, default=AppointmentState.PLANNED)
+    reason = models.TextField(blank=True)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "starts_at"]),
+            models.Index(fields=["agency", "starts_at"]),
+            models.Index(fields=["case_id", "starts_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="an_appointment_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(reason=""), name="a_cancelled_appointment_has_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == AppointmentState.PLANNED
+
+    @property
+    def lacks_interpreter(self) -> bool:
+        """An interpreter is needed, and nobody has said yes."""
+        return self.is_planned and self.interpreter in WITHOUT_INTERPRETER
+
+
+class CalendarFeed(models.Model):
+    """That somebody reads their appointments in their own calendar, at an address only they know."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True, null=True)
+    language = models.CharField(max_length=10)
+    renewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(token_hash__isnull=True) | Q(token_hash__regex="^[0-9a-f]{64}$"),  # noqa: S106 - a pattern
+                name="a_feed_keeps_a_hash",
+            )
+        ]
+
+    def __str__(self):
+        return "calendar feed"

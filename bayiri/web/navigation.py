@@ -13,6 +13,7 @@ from bayiri.monitoring.permissions import follows_up
 ENTRIES = (
     ("web:overview", _("Overview")),
     ("tasks:mine", _("My work")),
+    ("cases:calendar", _("Calendar")),
     ("journey:cases", _("Cases")),
     ("monitoring:work-list", _("Follow-ups")),
     ("journey:team", _("Team")),

@@ -1,5 +1,6 @@
 """A case with something behind every address: journey, plan, follow-ups, refusal, application."""
 
+from datetime import timedelta
 from random import Random
 
 from bayiri.agencies.choices import Role
@@ -7,6 +8,8 @@ from bayiri.agencies.commands import enter_absence
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.commands import NewMember
+from bayiri.cases.commands.appointments import AppointmentData, make_appointment
+from bayiri.cases.commands.notes import write_note
 from bayiri.cases.rules import Move
 from bayiri.core import clock
 from bayiri.documents.models import Paper
@@ -42,6 +45,10 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    case_id, at = story.case.id, story.now + timedelta(days=1)
+    talk = AppointmentData("counselling", at, at + timedelta(hours=1), "in_person", "eng", by.id, "Room 2")
+    story.do(by, lambda: make_appointment(by=by, case_id=case_id, data=talk))
+    story.do(by, lambda: write_note(by=by, case_id=case_id, section="counselling", text="Prefers the morning."))
     _merge(story, member.person_id)
     rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
     story.do(by, lambda: papers.issue(by=by, case_id=story.case.id, member_id=member.id, **rights))
@@ -113,6 +120,8 @@ def ids_of(story):
             ("need_id", "SELECT id FROM reintegration_need WHERE settled_because = ''"),
             ("comment_id", "SELECT id FROM reintegration_plancomment"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
+            ("appointment_id", "SELECT id FROM tasks_appointment"),
+            ("note_id", "SELECT id FROM cases_note"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("draft_id", "SELECT id FROM monitoring_surveydraft"),
             ("merge_id", "SELECT id FROM people_merge"),

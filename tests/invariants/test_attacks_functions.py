@@ -77,7 +77,7 @@ ARGUMENTS = {
 
 MOMENTS = [
     "found_at", "released_at", "happened_at", "confirmed_at", "recorded_at", "decided_at", "withdrawn_at", "noted_at", "reviewed_at",
-    "said_at", "overridden_at",
+    "said_at", "overridden_at", "tried_at",
 ]  # fmt: skip
 
 
@@ -118,6 +118,7 @@ PROBED = [
     ("people_merge_records", {}), ("people_undo_merge", {}), ("documents_issue", {"language": "en", "kind": "rights"}),
     ("documents_sign", {}),
     ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
+    ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ MAY = {
     "cases_closingproposal": "INSERT UPDATE(answer answered_at answered_by_id reason)",
     "cases_counsellingsession": "INSERT",
     "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
+    "cases_note": "INSERT UPDATE(changed_at changed_by_id pinned section state text version words)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
     "monitoring_followup": "INSERT UPDATE(officer_id)",
@@ -54,6 +55,9 @@ MAY = {
     "safeguards_screening": "INSERT",
     "safeguards_vulnerability": "INSERT UPDATE(until_at)",
     "statistics_picture": "INSERT UPDATE(columns drawn_at rows svg)",
+    "tasks_appointment": "INSERT UPDATE(changed_at changed_by_id channel ends_at interpreter interpreter_name kind language member_ids note"
+    " person_id place reason starts_at state version)",
+    "tasks_calendarfeed": "INSERT UPDATE(language renewed_at token_hash)",
     "tasks_task": "INSERT UPDATE(due_on ended_at ended_by_id person_id)",
     "travel_movement": "INSERT UPDATE(arrives_at carrier departs_at number state)",
     "travel_seat": "INSERT UPDATE(given_up_at)",

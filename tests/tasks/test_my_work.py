@@ -90,3 +90,22 @@ def test_a_task_whose_page_is_unknown_leads_to_the_case(open_for, work_of):
 
 def test_it_sends_a_stranger_to_sign_in(client):
     assert client.get("/work").url == "/sign-in?next=/work"
+
+
+def test_it_shows_todays_appointments_and_those_without_interpreter(open_for, register, work_of, cast, act):
+    from bayiri.cases.commands.appointments import AppointmentData, make_appointment
+
+    with clock.moved_to(datetime(2026, 3, 4, 8, tzinfo=UTC)):
+        case = register(cast.carla)
+        for days, place, interpreter in ((0, "Room 1", "not_needed"), (3, "Room 2", "asked"), (3, "Room 3", "booked")):
+            at = datetime(2026, 3, 4, 14, tzinfo=UTC) + timedelta(days)
+            data = AppointmentData(
+                "decision", at, at + timedelta(hours=1), "in_person", "eng", cast.carla.id, place, interpreter
+            )
+            make_appointment(by=cast.carla, case_id=case.id, data=data)
+    page = work_of("carla")
+    assert "Room 1" in page
+    assert "Room 2" in page
+    assert "Room 3" not in page
+    assert page.count("Interpreter missing") == 1
+    assert "Room 1" not in work_of("clemens")

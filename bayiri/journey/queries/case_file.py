@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
-from bayiri.cases.models import Case, CounsellingSession, Member
-from bayiri.cases.queries import case_for, members_of
-from bayiri.cases.rules import GONE
+from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import DeskRow, case_for, desk_of, members_of
+from bayiri.cases.rules import GONE, fruitless_in_a_row
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import ReturnDecision
 from bayiri.consent.queries import refusals_to_review, sharing_of
@@ -21,6 +21,7 @@ from bayiri.journey.choices import NEXT_ACTS
 from bayiri.journey.queries.household import splits_of
 from bayiri.people.models import Person
 from bayiri.programmes.queries import applications_of
+from bayiri.rulebooks.queries import law
 from bayiri.safeguards.choices import Because, Gate
 from bayiri.safeguards.queries import gate_rules, member_facts, open_vulnerabilities
 from bayiri.safeguards.rules import GateRule, GateState, gate_state
@@ -72,7 +73,6 @@ class CaseFile:
 
     case: Case
     members: list[MemberView]
-    sessions: list[CounsellingSession]
     journeys: list[Journey]
     applications: list[Any]
     tasks: list[Any]
@@ -82,7 +82,45 @@ class CaseFile:
     outside: list[Any]
     step: rules.NextStep
     splits: list[Any] = field(default_factory=list)
+    desk: list[DeskRow] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def appointments(self) -> list[DeskRow]:
+        """The next ones, and those that nobody has said yet what came of."""
+        return sorted((row for row in self.desk if row.what == "appointment"), key=lambda row: row.at)
+
+    @property
+    def sessions(self) -> list[DeskRow]:
+        """The latest first."""
+        return sorted((row for row in self.desk if row.what == "session"), key=lambda row: row.at, reverse=True)
+
+    @property
+    def notes(self) -> list[DeskRow]:
+        """Pinned ones first, then the latest."""
+        latest = sorted((row for row in self.desk if row.what == "note"), key=lambda row: row.at, reverse=True)
+        return sorted(latest, key=lambda row: not row.flag)
+
+    @property
+    def attempts(self) -> list[DeskRow]:
+        """Attempts to make contact, the latest first."""
+        return sorted((row for row in self.desk if row.what == "attempt"), key=lambda row: row.at, reverse=True)
+
+    @property
+    def latest_attempt(self) -> DeskRow | None:
+        return next(iter(self.attempts), None)
+
+    @property
+    def unreached(self) -> list[tuple[str, int]]:
+        """(name, how often in a row) of whom nobody reaches any more, by the number that the law's document gives."""
+        if not self.attempts:
+            return []
+        most = law("voluntary-return", on=clock.today()).number("fruitless_attempts")
+        failed = [
+            (view.member.person.name, fruitless_in_a_row(row.word for row in self.attempts if row.member_id == view.member.id))
+            for view in self.members
+        ]  # fmt: skip
+        return [(name, times) for name, times in failed if times >= most]
 
     @property
     def without_seat(self) -> list[MemberView]:
@@ -165,7 +203,6 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     return CaseFile(
         case=case,
         members=views,
-        sessions=list(case.sessions.select_related("recorded_by", "correction").order_by("-held_at")[:10]),
         journeys=journeys,
         applications=applications,
         tasks=tasks,
@@ -175,6 +212,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
         splits=splits_of(case),
         step=rules.next_step(_standing(case, views, journeys, applications, refusals, tasks)),
+        desk=desk_of(case),
     )
 
 

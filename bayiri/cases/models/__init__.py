@@ -1,4 +1,6 @@
-"""The return case: one household's return, its members, the acts that move it, the counselling sessions."""
+"""The return case: one household's return, its members, the acts that move it, sessions, notes, attempts to make
+contact.
+"""
 
 import pghistory
 from django.conf import settings
@@ -23,9 +25,27 @@ from bayiri.cases.choices import (
     Topic,
     Voluntariness,
 )
+from bayiri.cases.models.desk import ContactAttempt, Note
 from bayiri.cases.rules import ENDS
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Person
+
+__all__ = [
+    "Act",
+    "Case",
+    "ClosingProposal",
+    "ClosingRule",
+    "ContactAttempt",
+    "CounsellingSession",
+    "Death",
+    "HandOver",
+    "Member",
+    "Note",
+    "SessionCorrection",
+    "Split",
+    "StageTransition",
+    "Tally",
+]
 
 
 @pghistory.track()
