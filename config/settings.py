@@ -73,6 +73,7 @@ ROOMS = [
     "reintegration",
     "monitoring",
     "journey",
+    "exchange",
     "web",
 ]
 INSTALLED_APPS = [
