@@ -12,17 +12,27 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 
 
-def record_each(*, kind: str, by: Actor, subjects: Sequence[models.Model], facts: Sequence[dict[str, Any]]) -> None:
-    """Write one event a subject, all of one kind, in one statement; otherwise as `record`."""
+def record_each(
+    *,
+    kind: str,
+    by: Actor,
+    subjects: Sequence[models.Model],
+    facts: Sequence[dict[str, Any]],
+    case_ids: Sequence[UUID | None] | None = None,
+) -> None:
+    """Write one event a subject, all of one kind, in one statement; otherwise as `record`. `case_ids` names the case
+    of each where the events belong to cases.
+    """
     if not subjects:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT audit_record(%s, %s, %s, %s, s.id, s.label, NULL, s.facts::jsonb)"
-            " FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS s (id, label, facts)",
+            "SELECT audit_record(%s, %s, %s, %s, s.id, s.label, s.of_case, s.facts::jsonb)"
+            " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[]) AS s (id, label, facts, of_case)",
             [
                 clock.now(), by.id, kind, subjects[0]._meta.label_lower, [one.pk for one in subjects],
                 [str(one) for one in subjects], [json.dumps(one, cls=DjangoJSONEncoder) for one in facts],
+                list(case_ids or [None] * len(subjects)),
             ],
         )  # fmt: skip
 

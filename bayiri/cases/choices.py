@@ -122,3 +122,4 @@ class Outcome(models.TextChoices):
     DUPLICATE = "duplicate", _("Registered twice")
     TRANSFERRED = "transferred", _("Handed to another body")
     REFUSED = "refused", _("Assistance refused")
+    MISTAKE = "mistake", _("Opened by mistake")

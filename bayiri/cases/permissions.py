@@ -10,7 +10,13 @@ from bayiri.core.actor import Actor
 
 
 def may_register(actor: Actor) -> bool:
-    return actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER)
+    """Data stewards bring whole caseloads in."""
+    return actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER, Role.DATA_STEWARD)
+
+
+def may_take_list(actor: Actor) -> bool:
+    """A list leaves the record's protection: few may take one."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR, Role.DATA_STEWARD)
 
 
 def may_counsel(actor: Actor, case: Case) -> bool:

@@ -11,7 +11,7 @@ from bayiri.exchange.choices import Encoding, HouseholdState, ImportState, Known
 
 
 class CaseloadImport(models.Model):
-    """One file and what becomes of it. `columns` and `values` say how it is read: see sheets/mapping.py."""
+    """One file and what becomes of it. `columns` and `meanings` say how it is read: see sheets/mapping.py."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -25,7 +25,7 @@ class CaseloadImport(models.Model):
     header_row = models.PositiveIntegerField()
     headers = ArrayField(models.TextField())
     columns = models.JSONField(default=dict)
-    values = models.JSONField(default=dict)
+    meanings = models.JSONField(default=dict)
     unknown = models.JSONField(default=dict)
     known_people = models.CharField(max_length=10, choices=KnownPeople, default=KnownPeople.LEAVE_OUT)
     rows = models.PositiveIntegerField(default=0)
@@ -116,7 +116,7 @@ class ColumnTemplate(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     headers_hash = models.CharField(max_length=64)
     columns = models.JSONField()
-    values = models.JSONField()
+    meanings = models.JSONField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

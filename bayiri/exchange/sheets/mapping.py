@@ -44,11 +44,12 @@ class Mapping:
 def reasons_not_to_read(mapping: Mapping) -> list[str]:
     """What the columns lack: "name", "destination_country", "host_country"; or "twice" for a field chosen twice."""
     chosen = [name for name in mapping.fields if name]
-    lacking = [] if any(name in chosen for name in NAMES) else ["name"]
-    for name in ("destination_country", "host_country"):
-        if name not in chosen and not mapping.fixed.get(name):
-            lacking.append(name)
-    return lacking + (["twice"] if len(set(chosen)) < len(chosen) else [])
+    countries = ("destination_country", "host_country")
+    return [
+        *(["name"] if not any(name in chosen for name in NAMES) else []),
+        *(name for name in countries if name not in chosen and not mapping.fixed.get(name)),
+        *(["twice"] if len(set(chosen)) < len(chosen) else []),
+    ]
 
 
 def guessed(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:

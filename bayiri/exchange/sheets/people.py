@@ -118,5 +118,3 @@ class Rows:
         said, column = person.said, self.mapping.column_of
         if said.get("entered_on") and said.get("born_on") and said["entered_on"] < said["born_on"]:
             person.fault("INV-13", column("entered_on"))
-
-
