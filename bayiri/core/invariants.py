@@ -96,4 +96,7 @@ INVARIANTS = {
     "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
     "INV-82": _("This work ends when the step it asks for is done."),
+    "INV-112": _("A household is brought in whole or not at all."),
+    "INV-113": _("A list can be undone only in the first days, and only where nothing has happened to the cases since."),
+    "INV-114": _("The list no longer stands where this step begins. Look at its page again."),
 }
