@@ -7,7 +7,7 @@ from bayiri.exchange import jobs
 from bayiri.exchange.commands import bring_in as bringing_in
 from bayiri.exchange.commands.bring_in import bring_in_some, start, stop
 from bayiri.exchange.models import ImportFile, ImportRow
-from bayiri.exchange.queries import tallies
+from bayiri.exchange.queries.imports import tallies
 from tests.exchange.conftest import FAMILY, HEADINGS, more_households
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,12 @@ def test_households_become_cases_with_everybody_in_them(brought_in, cast):
     one = brought_in()
     assert (one.state, states(one)) == ("done", {"brought_in": 2})
     family = Case.objects.get(head_name="Omar Hassan")
-    assert (family.stage, family.size, family.host_country, family.destination_country) == ("registered", 3, "DEU", "IRQ")
+    assert (family.stage, family.size, family.host_country, family.destination_country) == (
+        "registered",
+        3,
+        "DEU",
+        "IRQ",
+    )
     assert family.caseworker_id == cast.mona.id
     people = {member.relation: member.person for member in family.members.select_related("person")}
     assert set(people) == {"self", "spouse", "child"}

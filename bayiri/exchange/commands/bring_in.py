@@ -12,10 +12,11 @@ from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
-from bayiri.exchange import queries, rules
+from bayiri.exchange import rules
 from bayiri.exchange.choices import HouseholdState, ImportState
 from bayiri.exchange.commands.upload import empty, importing, move
 from bayiri.exchange.models import CaseloadImport, ImportHousehold, ImportRow
+from bayiri.exchange.queries import imports as queries
 from bayiri.journey.commands.register import Household, register_households
 from bayiri.people.choices import ContactKind, EvidenceGrade
 from bayiri.people.commands import ContactData, DocumentData, PersonData

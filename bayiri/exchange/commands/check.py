@@ -10,10 +10,11 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
 from bayiri.core.ids import uuid7
-from bayiri.exchange import queries, rules
+from bayiri.exchange import rules
 from bayiri.exchange.choices import HouseholdState, ImportState
 from bayiri.exchange.commands.upload import importing, move
 from bayiri.exchange.models import CaseloadImport, ColumnTemplate, ImportHousehold, ImportRow
+from bayiri.exchange.queries import imports as queries
 from bayiri.exchange.sheets.households import Household, grouped, people_twice
 from bayiri.exchange.sheets.mapping import Mapping, reasons_not_to_read, values_of
 from bayiri.exchange.sheets.people import Person, Rows

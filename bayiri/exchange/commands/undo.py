@@ -8,10 +8,11 @@ from bayiri import audit
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
-from bayiri.exchange import queries, rules
+from bayiri.exchange import rules
 from bayiri.exchange.choices import HouseholdState, ImportState
 from bayiri.exchange.commands.upload import empty, importing, move
 from bayiri.exchange.models import CaseloadImport
+from bayiri.exchange.queries import imports as queries
 from bayiri.journey.commands.close import take_back
 
 AT_ONCE = 50

@@ -11,8 +11,9 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.ids import uuid7
-from bayiri.exchange import permissions, queries, rules
+from bayiri.exchange import permissions, rules
 from bayiri.exchange.models import CaseloadImport, ImportFile, ImportHousehold, ImportRow
+from bayiri.exchange.queries import imports as queries
 from bayiri.exchange.sheets.mapping import Mapping, guessed
 from bayiri.exchange.sheets.reading import open_sheet
 from bayiri.rulebooks.queries import law

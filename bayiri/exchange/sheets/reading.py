@@ -17,6 +17,8 @@ MOST_COLUMNS = 200
 MOST_LETTERS = 2000
 SNIFFED = 64 * 1024
 SEPARATORS = ",;\t|"
+STRANGE = {"Cc", "Cn", "Co", "Cs"}
+OTHER_FILES = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<!DOCTYPE", b"<html")
 INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f]")
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -96,20 +98,26 @@ def text_of(value: Any) -> str:
 
 
 def _plain(content: bytes, encoding: str, separator: str) -> Sheet:
+    if content.startswith(OTHER_FILES):
+        raise Unreadable("not_a_table")
     encoding = encoding or guessed_encoding(content)
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="strict")
     except UnicodeError:
         text = content.decode(encoding, errors="replace")
-        if text.count("\ufffd") > len(text) // 20:
-            raise Unreadable("not_a_table") from None
-    if "\x00" in text[:SNIFFED] or content.startswith((b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")):
+    if not _is_text(text[:SNIFFED]):
         raise Unreadable("not_a_table")
     said = re.match(r"sep=(.)\r?\n", text)  # Excel's own way to say it
     text = text[said.end() :] if said else text
     separator = separator or (said[1] if said and said[1] in SEPARATORS else guessed_separator(text[:SNIFFED]))
     first = 2 if said else 1
     return Sheet(_numbered(_lines(text, separator), first), encoding, separator)
+
+
+def _is_text(text: str) -> bool:
+    """Whether nearly every sign is one that people write: no control signs, nothing that could not be decoded."""
+    strange = sum(unicodedata.category(sign) in STRANGE or sign == "\ufffd" for sign in text if sign not in "\t\r\n")
+    return strange <= len(text) // 50
 
 
 def _lines(text: str, separator: str) -> Iterator[list[str]]:
@@ -166,5 +174,6 @@ def _numbered(rows: Iterable[list[str]], first: int = 1) -> Iterator[tuple[int, 
 
 
 def tidy(cell: str) -> str:
-    """The text of a cell without what nobody sees, one space between words."""
-    return " ".join(CONTROL.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", cell[: MOST_LETTERS + 1]))).split())
+    """The text of a cell without what nobody sees, one space between words, without the apostrophe before a formula."""
+    text = " ".join(CONTROL.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", cell[: MOST_LETTERS + 1]))).split())
+    return text[1:] if re.match("'[=+@-]", text) else text

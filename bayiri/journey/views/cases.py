@@ -1,12 +1,14 @@
 """The list of cases: narrowed, sorted, paged."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from bayiri.cases.permissions import may_take_list
 from bayiri.core.actor import Actor
 from bayiri.journey.forms.cases import ME, CaseFilterForm
 from bayiri.journey.queries import case_list
@@ -28,6 +30,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "page": case_list.case_list(actor, filters),
         "chips": _chips(form, request.GET),
         "sort": filters.sort,
+        "may_take_list": may_take_list(actor),
+        "list_query": urlencode(filters.said),
     }
     return render(request, "journey/cases.html", context)
 

@@ -19,7 +19,7 @@ from bayiri.rulebooks.queries import law
 
 SAMPLED = 60
 SEARCHED_FOR_HEADING = 10
-SHOWN_FAULTS = 100
+MOST_VALUES = 60
 Row = tuple[int, list[str]]
 
 
@@ -112,3 +112,10 @@ def rows_to_look_at(one: CaseloadImport) -> QuerySet[ImportRow]:
     """Rows with a fault or a hint, in the order of the file."""
     looked_at = ~Q(faults=[]) | Q(twice_in__isnull=False) | ~Q(known=[]) | Q(elsewhere=True)
     return ImportRow.objects.filter(looked_at, caseload_import=one).order_by("number")
+
+
+def values_in(one: CaseloadImport, column: int) -> list[tuple[str, int]]:
+    """The different values of one column among the staged rows, the commonest first, with how often they stand."""
+    said = one.staged.filter(cells__len__gt=column).values_list(f"cells__{column}")
+    counted = said.annotate(times=Count("pk")).order_by("-times", f"cells__{column}")
+    return [(text, count) for text, count in counted[:MOST_VALUES] if text]
