@@ -14,6 +14,11 @@ def may_register(actor: Actor) -> bool:
     return actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER, Role.DATA_STEWARD)
 
 
+def may_bring_in(actor: Actor) -> bool:
+    """A whole caseload at once."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DATA_STEWARD)
+
+
 def may_take_list(actor: Actor) -> bool:
     """A list leaves the record's protection: few may take one."""
     return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR, Role.DATA_STEWARD)

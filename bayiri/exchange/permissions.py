@@ -1,13 +1,13 @@
 """May this person bring a caseload in, or take a list out?"""
 
 from bayiri.agencies.choices import Role
+from bayiri.cases.permissions import may_bring_in, may_register
 from bayiri.core.actor import Actor
-
-IMPORTERS = (Role.PROGRAMME_MANAGER, Role.DATA_STEWARD)
 
 
 def may_import(actor: Actor) -> bool:
-    return actor.has_role(*IMPORTERS)
+    """Whoever brings a caseload in registers every household of it."""
+    return may_bring_in(actor) and may_register(actor)
 
 
 def may_take_follow_ups(actor: Actor) -> bool:

@@ -3,6 +3,10 @@
 from random import Random
 
 from bayiri.agencies.context import acting_as
+from bayiri.exchange.commands.check import match_columns
+from bayiri.exchange.commands.upload import upload_list
+from bayiri.exchange.jobs import check
+from bayiri.exchange.sheets.mapping import Mapping
 from bayiri.journey.commands import decide
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
 from bayiri.tasks.models import Task
@@ -18,6 +22,7 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     by = story.desk.receiver
     story.do(
         by,
@@ -26,6 +31,13 @@ def live(story):
         ),
     )
     return story
+
+
+def _list_checked(by):
+    """A list of a caseload that waits for the word to begin."""
+    one = upload_list(by=by, file_name="list.csv", content=b"Name,Sex,Destination\nAmina Hassan,F,Iraq\nOmar Hassan,?,Iraq")
+    match_columns(by=by, import_id=one.pk, mapping=Mapping.read(one.columns))
+    check(by=by, import_id=str(one.pk))
 
 
 def ids_of(story):
@@ -48,6 +60,8 @@ def ids_of(story):
         ):
             ids[name] = run(statement)[0]
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
+    with acting_as(story.desk.manager):
+        ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
     return {
         **ids,
         "code": "fitness",

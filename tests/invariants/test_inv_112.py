@@ -86,7 +86,7 @@ def test_no_statement_undoes_what_goes_on(brought_in):
     with refused("INV-113"):
         run("UPDATE exchange_importhousehold SET state = 'undone' WHERE caseload_import_id = %s", one.pk)
     case = Case.objects.get(size=1)
-    run("UPDATE cases_case SET outcome = 'mistake', closed_at = now() WHERE id = %s", case.pk)
+    run("UPDATE cases_case SET outcome = 'mistake', closed_at = opened_at WHERE id = %s", case.pk)
     run(
         "SELECT audit_record(now() + interval '1 hour', bayiri_actor(), 'case.journey_changed', '', NULL, '', %s, '{}')",
         case.pk,

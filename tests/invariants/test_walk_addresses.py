@@ -17,7 +17,10 @@ from tests.invariants.full_case import ids_of, live
 
 OPEN_TO_STRANGERS = {"web:sign-in", "web:sign-in-as", "web:language", "web:healthz"}
 # Pressed, never opened.
-ONLY_SENT = {"web:sign-in-as", "web:sign-out", "web:language", "tasks:done", "programmes:offer"}
+ONLY_SENT = {
+    "web:sign-in-as", "web:sign-out", "web:language", "tasks:done", "programmes:offer", "exchange:letters", "exchange:faults",
+    "exchange:start", "exchange:stop", "exchange:end", "exchange:discard",
+}  # fmt: skip
 WITHOUT_PAGE = {"web:healthz"}
 CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora")
 

@@ -91,6 +91,8 @@ def empty(*, by: Actor, one: CaseloadImport) -> None:
     """Rows and file are kept only until an import ends. For other commands, which write the event."""
     ImportRow.objects.filter(caseload_import=one).delete()
     ImportFile.objects.filter(caseload_import=one).delete()
+    one.unknown = {}
+    one.save(update_fields=["unknown"])
     if one.state == "discarded":
         ImportHousehold.objects.filter(caseload_import=one).delete()
 

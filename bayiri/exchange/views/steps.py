@@ -68,8 +68,6 @@ def undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
         undoing.undo(by=actor, import_id=import_id)
         defer(jobs.undo, by=actor, import_id=str(import_id))
 
-    if request.method != "POST" and (reasons := rules.reasons_not_to_undo(queries.undo_facts(one))):
-        raise RuleBroken(reasons)
     return form_page(
         request, form, act, onward=page_of(one), template="pages/confirm.html", title=_("Undo this list?"),
         lead=_(
