@@ -210,7 +210,7 @@ def _answer(control: Node, value: Any) -> None:
     elif control.tag == "textarea":
         control.children = [str(value)]
     elif control.attrs.get("type") == "file":
-        control.children = [value]
+        control.attrs["file"] = value
     elif control.attrs.get("type") in ("checkbox", "radio"):
         _mark(control, "checked", bool(value))
     else:
@@ -257,7 +257,7 @@ def _sent(form: Node) -> dict[str, list[str]]:
         if node.attrs.get("type") in ("checkbox", "radio") and "checked" not in node.attrs:
             continue
         if node.attrs.get("type") == "file":
-            sent.setdefault(name, []).extend(node.children)  # type: ignore[arg-type]
+            sent.setdefault(name, []).extend(value for value in [node.attrs.get("file")] if value)
         else:
             sent.setdefault(name, []).append(_value(node))
     return sent

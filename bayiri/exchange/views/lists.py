@@ -80,9 +80,7 @@ class Taken:
         if form == "csv":
             streamed = self._streamed(actor, chosen, get_language() or "en")
             response = StreamingHttpResponse(streamed, content_type="text/csv; charset=utf-8")
-            response["Content-Disposition"] = FileResponse(as_attachment=True, filename=name).headers[
-                "Content-Disposition"
-            ]
+            response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
             return response
         file = workbook(self.title, self._rows(chosen), right_to_left=get_language_bidi())
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
