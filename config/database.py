@@ -91,12 +91,18 @@ def lay_guards() -> None:
 
 
 def _copy_law(cursor) -> None:
-    """Give the guards the periods and the catalogue of safeguards that stand in the dated documents today."""
+    """Give the guards the periods, safeguards and second looks that stand in the dated documents today."""
     today = clock.today()
     terms = law("voluntary-return", on=today)
     cursor.execute("TRUNCATE consent_term, safeguards_gaterule")
     for name in ("reflection_hours", "reconfirmation_window_hours"):
         cursor.execute("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", [name, terms.number(name)])
+    closing = law("case-management", on=today)
+    cursor.execute("TRUNCATE cases_closingrule")
+    cursor.executemany(
+        "INSERT INTO cases_closingrule (what, code) VALUES (%s, %s)",
+        [(what, code) for what in ("outcome", "stage") for code in closing.words(f"second_look_{what}s")],
+    )
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s)",

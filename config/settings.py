@@ -74,6 +74,7 @@ ROOMS = [
     "monitoring",
     "journey",
     "exchange",
+    "statistics",
     "web",
 ]
 INSTALLED_APPS = [

@@ -109,11 +109,13 @@ Feature: A family returns to Iraq, and one record carries them all the way
     Then the case stands at “Follow-up”
     When 6 months have passed
     And Ranya holds the follow-up “Month 12” with Omar and Zeinab: the answers are good
-    And Ranya closes the case as “Completed”
+    And Ranya proposes to close the case as “Completed”
+    And Mona looks a second time and closes the case
     Then the case stands at “Closed”
     And Rami sees “Carla Counsellor” on the case page
     And Carla sees “4 March 2024” on the case page
     And Carla sees “Case closed” on the case page
     And Carla sees “Ranya Reception” on the case page
+    And Carla sees “Mona Manager” on the case page
     And Eve, of a foreign agency, cannot open the case and finds nobody called “عمر حسن”
     And this shows E01 and E02: one continuous case across both countries, its agreement explicit and dated, its amounts due by rules that say why

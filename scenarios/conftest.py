@@ -206,12 +206,20 @@ def _(desk, who, how, month, whom, answers):
     desk.settle(aftercare.hold_round(desk, who, whom, month, answers), how)
 
 
-@when(said(r"WHO closes the case as “(?P<outcome>.+)”"))
+@when(said(r"WHO (?:closes|proposes to close) the case as “(?P<outcome>.+)”"))
 def _(desk, who, outcome):
     reader = desk.case(who)
     reader.follow("Close the case")
     reader.fill("How did it end?", outcome)
     desk.settle(reader.press("Close the case"), "closes")
+
+
+@when(said(r"WHO looks a second time and closes the case"))
+def _(desk, who):
+    reader = desk.case(who)
+    reader.follow("Do this now")
+    reader.fill("What do you say?", "Close the case")
+    desk.settle(reader.press("Save"), "closes")
 
 
 @then(parsers.re(r"it is refused, because “(?P<why>.+)”"))

@@ -9,6 +9,8 @@ from random import Random
 
 from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.people.commands import ContactData, DocumentData, PersonData
+from bayiri.people.rules import age_on
+from bayiri.safeguards.choices import Vulnerability
 from benchmarks.names import pools
 
 
@@ -68,6 +70,24 @@ def household(random: Random, today: date, **axes: str) -> Household:
     chosen = {"category": random.choice(CATEGORIES), "residence_status": random.choice(STATUSES), **axes}
     form = FormOfReturn("DEU", corridor.country, random.choice(corridor.places), **chosen)
     return Household(corridor, form, members)
+
+
+def fitting(members: list[NewMember], today: date) -> list[str]:
+    """The vulnerabilities that the main applicant could have: nobody's record should make a reader smile."""
+    head = members[0].person
+    assert head
+    age = age_on(head.born_on, today) if head.born_on else 30
+    relations = {member.relation for member in members}
+    unfitting = {Vulnerability.CHILD_ALONE}
+    if head.sex != "female":
+        unfitting |= {Vulnerability.PREGNANCY, Vulnerability.WOMAN_AT_RISK}
+    if age > 44:
+        unfitting.add(Vulnerability.PREGNANCY)
+    if age < 60:
+        unfitting.add(Vulnerability.ELDERLY)
+    if "child" not in relations or "spouse" in relations:
+        unfitting.add(Vulnerability.SINGLE_PARENT)
+    return [code for code in Vulnerability.values if code not in unfitting]
 
 
 # The pools name men first: from this name on they are women's.

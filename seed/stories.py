@@ -12,7 +12,7 @@ from bayiri.cases.queries import members_of
 from bayiri.consent.commands import Declaration
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.journey.commands import decide, depart, sharing
+from bayiri.journey.commands import close, decide, depart, sharing
 from bayiri.people.rules import is_child
 from bayiri.programmes import commands as programmes
 from bayiri.safeguards import commands as safeguards
@@ -68,9 +68,16 @@ class Telling:
 
     def register(self, form: FormOfReturn, members: list[NewMember], **more) -> Case:
         by = self.desk.receiver if more.get("after_arrival") else self.desk.counsellor
+        by = self.desk.manager if more.get("for_queue") else by
         self.holder = by
         self.case = self.do(by, lambda: cases.register_case(by=by, form=form, members=members, **more))  # type: ignore[assignment]
         return self.case
+
+    def close(self, outcome: str, *, by: Actor, days: float = 0) -> None:
+        """`by` proposes to close the case; the manager looks a second time the day after, and closes it."""
+        about: dict = {"case_id": self.case.id, "outcome": outcome}
+        self.do(by, lambda: close.propose_closing(by=by, **about), days=days)
+        self.do(self.desk.manager, lambda: close.close_case(by=self.desk.manager, **about), days=1)
 
     def speak(self, language: str) -> None:
         """From here on talks are in this language."""

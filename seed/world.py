@@ -9,18 +9,21 @@ from random import Random
 
 from django.db import connections, transaction
 
+from bayiri.agencies.commands import enter_absence
+from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, decide, depart
-from bayiri.safeguards.choices import Vulnerability
 from seed.aftercare import follow_up_rounds, start_plan
 from seed.cast import RECEIVERS
-from seed.households import household
+from seed.households import fitting, household
 from seed.stories import Desk, Story
+from seed.tour import tell_tour
 
 # How many of a hundred cases go how far, and when they began, in days before today.
 COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
-    ("registered", 8, (0, 12)),
+    ("registered", 6, (0, 12)),
+    ("waiting", 2, (0, 9)),
     ("counselling", 9, (4, 40)),
     ("assessed", 8, (8, 60)),
     ("decided", 7, (8, 60)),
@@ -55,8 +58,20 @@ def build(actors: dict[str, Actor], cases: int) -> int:
     for alias in connections:
         connections[alias].close()
     workers = min(2, os.cpu_count() or 1)
+    told = tell_tour(actors) if cases >= len(COURSES) else 0
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        return sum(pool.map(_build_some, [actors] * workers, [plan[start::workers] for start in range(workers)]))
+        shares = [plan[start : cases - told : workers] for start in range(workers)]
+        return told + sum(pool.map(_build_some, [actors] * workers, shares))
+
+
+def send_on_leave(actors: dict[str, Actor]) -> None:
+    """Yusuf is away for a fortnight, and Carla looks after his work."""
+    yusuf, today = actors["yusuf"], clock.today()
+    with acting_as(yusuf):
+        enter_absence(
+            by=yusuf, person_id=yusuf.id, from_on=today - timedelta(days=2), until_on=today + timedelta(days=12),
+            deputy_id=actors["carla"].id,
+        )  # fmt: skip
 
 
 def _build_some(actors: dict[str, Actor], plan: list[tuple[int, tuple[str, tuple[int, int]]]]) -> int:
@@ -77,10 +92,12 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
     counsellor = actors[random.choice(("carla", "carla", "yusuf"))]
     desk = Desk(counsellor, actors["paula"], actors["tomas"], actors["mona"], receiver, interviewer)
     vulnerable = random.random() < 0.28
-    vulnerabilities = random.sample(Vulnerability.values, k=random.choice((1, 1, 2))) if vulnerable else []
+    vulnerabilities = (
+        random.sample(fitting(home.members, began.date()), k=random.choice((1, 1, 2))) if vulnerable else []
+    )
     story = Story(desk, began, vulnerabilities=vulnerabilities)
-    with_arrival = {"after_arrival": True} if course == "arrived_first" else {}
-    story.register(home.form, home.members, **with_arrival)
+    how = {"arrived_first": {"after_arrival": True}, "waiting": {"for_queue": True}}.get(course, {})
+    story.register(home.form, home.members, **how)
     story.speak(home.corridor.languages[0])
     COURSE_STEPS.get(course, lambda story, random: story.go_to(course))(story, random)
 
@@ -91,8 +108,7 @@ def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Ra
         start_plan(story, random)
         follow_up_rounds(story, random, rounds)
         if closing:
-            by = story.desk.receiver
-            story.do(by, lambda: close.close_case(by=by, case_id=story.case.id, outcome="completed"), days=10)
+            story.close("completed", by=story.desk.receiver, days=10)
 
     return go
 
@@ -124,8 +140,7 @@ def _referred(story: Story, random: Random) -> None:
 
 def _ended(story: Story, random: Random) -> None:
     story.counsel()
-    by = story.desk.counsellor
-    story.do(by, lambda: close.close_case(by=by, case_id=story.case.id, outcome="no_contact"), days=30)
+    story.close("no_contact", by=story.desk.counsellor, days=30)
 
 
 def _outside(story: Story, random: Random) -> None:
@@ -154,6 +169,7 @@ def _arrived_first(story: Story, random: Random) -> None:
 
 
 COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
+    "waiting": lambda story, random: None,
     "reintegrating": _after_arrival(0),
     "following_up": _after_arrival(2),
     "closed": _after_arrival(3, closing=True),

@@ -23,8 +23,10 @@ from bayiri.core.errors import NotAllowed
 def job(work: Callable[..., None]) -> Callable[..., None]:
     """Make `work(*, by, ...)` a job: its arguments beside `by` are texts and numbers, it opens its own transactions
     (`acting_as(by)`), and it may be started again after a crash, so it must find out by itself what is done already.
+    `draw` in bayiri/statistics/jobs.py is called "statistics.draw".
     """
-    name = f"{work.__module__}.{work.__name__}"
+    room = work.__module__.removeprefix("bayiri.").removesuffix(".jobs")
+    name = f"{room}.{work.__name__}"
 
     @functools.wraps(work)
     def run(*, asked_by: str, ticket: str, **arguments: Any) -> None:
@@ -33,13 +35,14 @@ def job(work: Callable[..., None]) -> Callable[..., None]:
         work(by=_still_here(UUID(asked_by)), **arguments)
 
     app.task(name=name)(run)
-    work.job_name = name  # type: ignore[attr-defined]
     return work
 
 
-def defer(work: Callable[..., None], *, by: Actor, **arguments: Any) -> None:
-    """Queue a job in this transaction: it begins after the commit, or never where the act is undone."""
-    name = work.job_name  # type: ignore[attr-defined]
+def defer(name: str, *, by: Actor, **arguments: Any) -> None:
+    """Queue a job in this transaction: it begins after the commit, or never where the act is undone.
+
+    By its name, because commands queue jobs and jobs call commands.
+    """
     app.configure_task(name=name).defer(asked_by=str(by.id), ticket=_ticket(name, str(by.id), arguments), **arguments)
 
 

@@ -124,3 +124,44 @@ BEGIN
     GET DIAGNOSTICS ended = ROW_COUNT;
     RETURN ended;
 END $$;
+
+-- Who is away, and who looks after their work: known within the agency.
+ALTER TABLE agencies_absence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sight ON agencies_absence FOR SELECT TO APP_ROLE USING (agency_id = (SELECT bayiri_agency()));
+CREATE POLICY writing ON agencies_absence FOR INSERT TO APP_ROLE WITH CHECK (agency_id = (SELECT bayiri_agency()));
+CREATE POLICY changing ON agencies_absence FOR UPDATE TO APP_ROLE
+    USING (agency_id = (SELECT bayiri_agency())) WITH CHECK (agency_id = (SELECT bayiri_agency()));
+GRANT SELECT, INSERT ON agencies_absence TO APP_ROLE;
+GRANT UPDATE (ended_at, ended_by_id) ON agencies_absence TO APP_ROLE;
+
+-- An absence is entered by oneself or a manager, once for the same days; the deputy is a colleague with a role in common (INV-94).
+CREATE OR REPLACE FUNCTION agencies_check_absence() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('agencies_absence'), hashtext(NEW.person_id::text));  -- two at once do not both fit
+    PERFORM bayiri_require(NEW.recorded_by_id = bayiri_actor() AND NEW.ended_at IS NULL AND NEW.ended_by_id IS NULL, 'INV-02',
+                           'a row names the person who writes it');
+    PERFORM bayiri_require(
+        (NEW.person_id = bayiri_actor() OR bayiri_has_role(ARRAY['programme_manager', 'director']))
+        AND EXISTS (SELECT 1 FROM agencies_user p WHERE p.id = NEW.person_id AND p.agency_id = NEW.agency_id)
+        AND (NEW.deputy_id IS NULL OR EXISTS (
+            SELECT 1 FROM agencies_user d JOIN agencies_user p ON p.id = NEW.person_id
+            WHERE d.id = NEW.deputy_id AND d.id <> p.id AND d.is_active AND d.agency_id = p.agency_id AND d.roles && p.roles))
+        AND NOT EXISTS (
+            SELECT 1 FROM agencies_absence a WHERE a.person_id = NEW.person_id AND a.ended_at IS NULL
+              AND daterange(a.from_on, a.until_on, '[]') && daterange(NEW.from_on, NEW.until_on, '[]')),
+        'INV-94', 'the deputy is a colleague with a role in common, and nobody is away twice on the same days');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER entering BEFORE INSERT ON agencies_absence FOR EACH ROW EXECUTE FUNCTION agencies_check_absence();
+
+CREATE OR REPLACE FUNCTION agencies_check_return() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR (
+            OLD.ended_at IS NULL AND NEW.ended_by_id = bayiri_actor() AND NEW.ended_at IS NOT NULL
+            AND (OLD.person_id = bayiri_actor() OR bayiri_has_role(ARRAY['programme_manager', 'director']))),
+        'INV-02', 'an absence is ended once, in one''s own name, by who was away or a manager');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER ending BEFORE UPDATE ON agencies_absence FOR EACH ROW EXECUTE FUNCTION agencies_check_return();

@@ -98,6 +98,35 @@ class Participation(models.Model):
         return f"{self.agency} {self.purpose}"
 
 
+class Absence(models.Model):
+    """That somebody is away from one day to another, and who looks after their work meanwhile.
+
+    The deputy sees the work addressed to who is away, and does it in their own name, with their own roles.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "until_on"], condition=Q(ended_at__isnull=True), name="absences_now")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=F("from_on")), name="an_absence_ends_on_or_after_its_first_day"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+
 class ContextKey(models.Model):
     """What the database needs to check who acts. Only the owner reads it."""
 

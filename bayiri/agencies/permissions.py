@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from bayiri.agencies.choices import Mode, Purpose, SubjectKind
+from bayiri.agencies.choices import Mode, Purpose, Role, SubjectKind
 from bayiri.agencies.models import Participation
 from bayiri.core.actor import Actor
 
@@ -26,3 +26,13 @@ def may_write(actor: Actor, kind: SubjectKind, subject_id: UUID, *roles: str) ->
 def is_responsible(actor: Actor, kind: SubjectKind, subject_id: UUID) -> bool:
     """The actor's agency is responsible for the record."""
     return participation_in(actor, kind, subject_id).filter(purpose=Purpose.OWNER).exists()
+
+
+def may_lead_a_team(actor: Actor) -> bool:
+    """See who carries what in the agency, hand cases over, enter anybody's absence."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)
+
+
+def may_say_away(actor: Actor, person_id: UUID) -> bool:
+    """Everybody enters and ends their own absence; a manager that of anybody in the agency."""
+    return person_id == actor.id or may_lead_a_team(actor)

@@ -1,9 +1,14 @@
 """Reading agencies and their people: a directory, open to everybody who is signed in."""
 
+from datetime import date
+from uuid import UUID
+
 from django.db.models import BooleanField, OuterRef, QuerySet, Subquery, Value
 
 from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.models import Agency, Participation, User
+from bayiri.agencies.models import Absence, Agency, Participation, User
+from bayiri.agencies.rules import AbsenceFacts
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 
 
@@ -31,3 +36,38 @@ def is_seen_by(actor: Actor, kind: SubjectKind) -> Subquery:
     """
     shared = open_participations(actor, kind).filter(subject_id=OuterRef("pk"))
     return Subquery(shared.values(seen=Value(True))[:1], output_field=BooleanField())
+
+
+def absences(actor: Actor) -> QuerySet[Absence]:
+    """Who of the actor's agency is away now or later, and who looks after their work."""
+    return (
+        Absence.objects.filter(agency_id=actor.agency_id, ended_at__isnull=True, until_on__gte=clock.today())
+        .select_related("person", "deputy", "recorded_by")
+        .order_by("from_on", "id")
+    )
+
+
+def away_today(actor: Actor) -> dict[UUID, Absence]:
+    """The absences that run today, by who is away."""
+    return {absence.person_id: absence for absence in absences(actor).filter(from_on__lte=clock.today())}
+
+
+def stands_in_for(actor: Actor) -> list[UUID]:
+    """Whose work the actor looks after today. It ends there: a deputy who is away as well passes nothing on."""
+    running = Absence.objects.filter(deputy_id=actor.id, ended_at__isnull=True, agency_id=actor.agency_id)
+    today = clock.today()
+    return list(running.filter(from_on__lte=today, until_on__gte=today).values_list("person_id", flat=True))
+
+
+def absence_facts(person: User, deputy_id: UUID | None, from_on: date, until_on: date) -> AbsenceFacts:
+    """What the rules need to know when an absence is entered."""
+    colleagues = User.objects.filter(agency_id=person.agency_id, is_active=True)
+    deputy = colleagues.filter(pk=deputy_id).first() if deputy_id else None
+    others = Absence.objects.filter(person=person, ended_at__isnull=True)
+    return AbsenceFacts(
+        person_id=str(person.id),
+        roles=frozenset(person.roles),
+        deputy_id=str(deputy_id) if deputy_id else None,
+        deputy_roles=frozenset(deputy.roles) if deputy else None,
+        away_already=others.filter(from_on__lte=until_on, until_on__gte=from_on).exists(),
+    )

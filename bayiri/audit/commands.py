@@ -18,10 +18,11 @@ def record_each(
     by: Actor,
     subjects: Sequence[models.Model],
     facts: Sequence[dict[str, Any]],
-    case_ids: Sequence[UUID | None] | None = None,
+    case_ids: Sequence[UUID] | None = None,
 ) -> None:
-    """Write one event a subject, all of one kind, in one statement; otherwise as `record`. `case_ids` names the case
-    of each where the events belong to cases.
+    """Write one event a subject, all of one kind, in one statement; otherwise as `record`.
+
+    `case_ids` names the case of each subject, where they belong to one.
     """
     if not subjects:
         return
@@ -32,7 +33,7 @@ def record_each(
             [
                 clock.now(), by.id, kind, subjects[0]._meta.label_lower, [one.pk for one in subjects],
                 [str(one) for one in subjects], [json.dumps(one, cls=DjangoJSONEncoder) for one in facts],
-                list(case_ids or [None] * len(subjects)),
+                list(case_ids) if case_ids else [None] * len(subjects),
             ],
         )  # fmt: skip
 

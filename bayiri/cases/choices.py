@@ -123,3 +123,11 @@ class Outcome(models.TextChoices):
     TRANSFERRED = "transferred", _("Handed to another body")
     REFUSED = "refused", _("Assistance refused")
     MISTAKE = "mistake", _("Opened by mistake")
+
+
+class ClosingAnswer(models.TextChoices):
+    """What became of a proposal to close; empty while it waits."""
+
+    CLOSED = "closed", _("Closed")
+    SENT_BACK = "sent_back", _("Sent back")
+    TAKEN_BACK = "taken_back", _("Taken back")

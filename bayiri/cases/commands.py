@@ -54,12 +54,13 @@ class FormOfReturn:
 
 @dataclass(frozen=True)
 class NewHousehold:
-    """People who return together, and how. `after_arrival` opens a case that begins at the destination."""
+    """People who return together, and how; otherwise as `register_case` takes them."""
 
     form: FormOfReturn
     members: list[NewMember]
     after_arrival: bool = False
     earlier_case_id: UUID | None = None
+    for_queue: bool = False
 
 
 @transaction.atomic(savepoint=False)
@@ -70,20 +71,23 @@ def register_case(
     members: list[NewMember],
     after_arrival: bool = False,
     earlier_case_id: UUID | None = None,
+    for_queue: bool = False,
 ) -> Case:
     """Register a household or a single person. The actor's agency is responsible, the actor is its caseworker.
 
-    `after_arrival` opens a case that begins at the destination. `earlier_case_id` links a later return of the same
-    person. Raises NotAllowed, NotVisible, RuleBroken.
+    `for_queue`: nobody is its caseworker yet; a manager says so. `after_arrival` opens a case that begins at the
+    destination. `earlier_case_id` links a later return of the same person. Raises NotAllowed, NotVisible, RuleBroken.
     """
-    return register_cases(by=by, households=[NewHousehold(form, members, after_arrival, earlier_case_id)])[0]
+    household = NewHousehold(form, members, after_arrival, earlier_case_id, for_queue)
+    return register_cases(by=by, households=[household])[0]
 
 
 def register_cases(*, by: Actor, households: list[NewHousehold]) -> list[Case]:
     """Register several households, in as many statements as one. For other commands, in their transaction; it writes
     an event a case. Raises NotAllowed, NotVisible, RuleBroken.
     """
-    if not permissions.may_register(by):
+    for_queue = any(household.for_queue for household in households)
+    if not permissions.may_register(by) or (for_queue and not permissions.may_register_for_queue(by)):
         raise NotAllowed
     earlier = {id_: queries.case_for(by, id_) for id_ in (one.earlier_case_id for one in households) if id_}
     members = [member for household in households for member in household.members]
@@ -110,7 +114,7 @@ def _new_case(by: Actor, household: NewHousehold, people: list[Person], earlier:
     now = clock.now()
     return Case(
         id=uuid7(), stage=Stage.ARRIVED if household.after_arrival else Stage.REGISTERED,
-        agency_id=by.agency_id, caseworker_id=by.id,
+        agency_id=by.agency_id, caseworker_id=None if household.for_queue else by.id,
         earlier_case=earlier[household.earlier_case_id] if household.earlier_case_id else None,
         opened_at=now, updated_at=now, head_name=head.name, head_sort_key=head.sort_key, size=len(household.members),
         recorded_by_id=by.id, **vars(household.form),
@@ -171,11 +175,6 @@ def hold_session(
         topics=topics,
         information_version=information_version, note=note, recorded_by_id=by.id, recorded_at=clock.now(),
     )  # fmt: skip
-    if session.interpreter_missing:
-        open_task(
-            by=by, kind=TaskKind.INTERPRETER, case_id=case.id, case_label=case.number, person_id=case.caseworker_id,
-            agency_id=case.agency_id, due_on=clock.today(),
-        )  # fmt: skip
     if rules.stage_after(case.stage, "session_held"):
         move_stage(by=by, case=case, act="session_held")
     _look_for_interpreter(by, case, session)
@@ -201,19 +200,6 @@ def change_journey(*, by: Actor, case_id: UUID, version: int, changes: dict[str,
         raise RuleBroken(["INV-14"])
     _touch(case, **changes)
     audit.record(kind="case.journey_changed", by=by, subject=case, case_id=case.id, facts={"changed": sorted(changes)})
-    return case
-
-
-@transaction.atomic
-def hand_to_colleague(*, by: Actor, case_id: UUID, caseworker_id: UUID) -> Case:
-    """Make a colleague the caseworker. Raises NotAllowed."""
-    case = queries.case_for(by, case_id, to_write=True)
-    if not permissions.may_hand_over(by, case, caseworker_id):
-        raise NotAllowed
-    _touch(case, caseworker_id=caseworker_id)
-    audit.record(
-        kind="case.handed_to_colleague", by=by, subject=case, case_id=case.id, facts={"caseworker": caseworker_id}
-    )
     return case
 
 

@@ -23,8 +23,10 @@ DECLARE
 BEGIN
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk cases that stand anywhere
     PERFORM bayiri_require(NEW.stage IN ('registered', 'arrived'), 'INV-05', 'a case is opened at its beginning');
-    PERFORM bayiri_require(NEW.agency_id = bayiri_agency() AND NEW.caseworker_id = bayiri_actor(), 'INV-02',
-                           'a case is opened in one''s own name and agency');
+    PERFORM bayiri_require(
+        NEW.agency_id = bayiri_agency()
+        AND (NEW.caseworker_id = bayiri_actor() OR (NEW.caseworker_id IS NULL AND bayiri_has_role(ARRAY['programme_manager', 'data_steward']))),
+        'INV-02', 'a case is opened in one''s own name and agency, or by a manager or data steward for the queue');
     PERFORM bayiri_require(NEW.voluntariness = 'voluntary', 'INV-15', 'a forced return needs the act of an authority');
     next_number := nextval('cases_number')::text;
     NEW.number := to_char(NEW.opened_at AT TIME ZONE 'UTC', '"R-"YYYY"-"') || lpad(next_number, greatest(6, length(next_number)), '0');
@@ -33,12 +35,17 @@ END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_check_opening();
 
 -- The caseworker hands over, or a manager does, within the responsible agency: else anybody could make room to clear their own case.
+-- Who finds a case in the queue takes it for themself; only a manager puts one back there.
 CREATE OR REPLACE FUNCTION cases_check_hand_over() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM bayiri_require(
         session_user <> 'APP_ROLE' OR (
-            NEW.agency_id = bayiri_agency() AND (OLD.caseworker_id = bayiri_actor() OR bayiri_has_role(ARRAY['programme_manager', 'director']))
-            AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = NEW.caseworker_id AND u.agency_id = NEW.agency_id)),
+            NEW.agency_id = bayiri_agency() AND (
+                bayiri_has_role(ARRAY['programme_manager', 'director'])
+                OR (OLD.caseworker_id = bayiri_actor() AND NEW.caseworker_id IS NOT NULL)
+                OR (OLD.caseworker_id IS NULL AND NEW.caseworker_id = bayiri_actor()))
+            AND (NEW.caseworker_id IS NULL OR EXISTS (
+                SELECT 1 FROM agencies_user u WHERE u.id = NEW.caseworker_id AND u.agency_id = NEW.agency_id AND u.is_active))),
         'INV-03', 'a case is handed over by who is responsible for it, to a colleague');
     RETURN NEW;
 END $$;

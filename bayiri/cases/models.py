@@ -11,6 +11,7 @@ from bayiri.agencies.models import Agency
 from bayiri.cases.choices import (
     Assistance,
     Category,
+    ClosingAnswer,
     Duration,
     MemberState,
     Outcome,
@@ -22,6 +23,7 @@ from bayiri.cases.choices import (
     Topic,
     Voluntariness,
 )
+from bayiri.cases.rules import ENDS
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Person
 
@@ -44,7 +46,8 @@ class Case(models.Model):
     stage = models.CharField(max_length=15, choices=Stage)
     stage_before_suspension = models.CharField(max_length=15, choices=Stage, null=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
+    # Nobody while the case waits in the agency's queue.
+    caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="cases")
     earlier_case = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="later_cases")
     planned_departure_on = models.DateField(null=True)
     offer = models.TextField(blank=True)
@@ -69,6 +72,12 @@ class Case(models.Model):
             models.Index(fields=["caseworker", "-opened_at"]),
             models.Index(fields=["agency", "-updated_at"]),
             models.Index(fields=["head_sort_key", "id"]),
+            models.Index(
+                fields=["agency", "opened_at"],
+                include=["caseworker"],
+                condition=~Q(stage__in=ENDS),
+                name="active_cases_of_an_agency",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -138,6 +147,72 @@ class Act(models.Model):
 
     def __str__(self):
         return self.kind
+
+
+class HandOver(models.Model):
+    """One case that went from one caseworker to another; `batch` names those that went together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    batch = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="hand_overs")
+    from_caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    to_caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    case_version = models.PositiveIntegerField()  # of the case after it: whoever touches the case counts it up
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["batch"]), models.Index(fields=["recorded_by", "-recorded_at"])]
+        constraints = [models.UniqueConstraint(fields=["batch", "case"], name="a_case_once_in_a_batch")]
+
+    def __str__(self):
+        return gettext("a hand-over")
+
+
+class ClosingProposal(models.Model):
+    """Somebody says that a case may be closed, and how it ended; another person looks at it a second time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="closing_proposals")
+    outcome = models.CharField(max_length=15, choices=Outcome)
+    note = models.TextField(blank=True)
+    answer = models.CharField(max_length=10, choices=ClosingAnswer, blank=True)
+    reason = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(answer=""), name="one_open_closing_proposal"),
+            models.CheckConstraint(
+                condition=~Q(answer="sent_back") | ~Q(reason=""), name="what_is_sent_back_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
+                | ~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="an_answer_has_its_author",
+            ),
+        ]
+
+    def __str__(self):
+        return gettext("a proposal to close")
+
+
+class ClosingRule(models.Model):
+    """Which outcomes, and which stages, need a second look before a case is closed: a copy of the law's document."""
+
+    what = models.CharField(max_length=10)
+    code = models.CharField(max_length=15)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "code"], name="one_row_a_closing_rule")]
+
+    def __str__(self):
+        return f"{self.what} {self.code}"
 
 
 class StageTransition(models.Model):

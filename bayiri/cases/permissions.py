@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from bayiri.agencies.choices import Role, SubjectKind
-from bayiri.agencies.permissions import is_responsible, may_write
-from bayiri.agencies.queries import colleagues_of
+from bayiri.agencies.permissions import is_responsible, may_lead_a_team, may_write
 from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
+
+# Whose desk a case may lie on.
+CASEWORKERS = (Role.COUNSELLOR, Role.REINTEGRATION_OFFICER)
 
 
 def may_register(actor: Actor) -> bool:
@@ -30,8 +32,33 @@ def may_counsel(actor: Actor, case: Case) -> bool:
     )
 
 
-def may_hand_over(actor: Actor, case: Case, caseworker_id: UUID) -> bool:
-    """The caseworker or a manager of the responsible agency, to a colleague who counsels."""
-    allowed = case.caseworker_id == actor.id or actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)
-    to_colleague = colleagues_of(actor, Role.COUNSELLOR, Role.REINTEGRATION_OFFICER).filter(pk=caseworker_id).exists()
-    return allowed and to_colleague and is_responsible(actor, SubjectKind.CASE, case.id)
+def may_register_for_queue(actor: Actor) -> bool:
+    """A manager registers for whoever takes the case up, a data steward brings lists in; everybody else for themself."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DATA_STEWARD)
+
+
+def may_carry_cases(actor: Actor) -> bool:
+    return actor.has_role(Role.COUNSELLOR, Role.REINTEGRATION_OFFICER)  # CASEWORKERS, named for docs/reference/roles.md
+
+
+def may_hand_over(actor: Actor, case: Case, caseworker_id: UUID | None) -> bool:
+    """Within the responsible agency: who has the case, to a colleague; a manager, also into the queue; and out of the
+    queue everybody who carries cases, to themself.
+    """
+    if case.agency_id != actor.agency_id:
+        return False
+    takes_it = case.caseworker_id is None and caseworker_id == actor.id and may_carry_cases(actor)
+    gives_own = case.caseworker_id == actor.id and caseworker_id is not None
+    return takes_it or gives_own or may_lead_a_team(actor)
+
+
+def may_end(actor: Actor, case: Case) -> bool:
+    """Close, or propose to: the responsible agency, or who follows up where the person lives now."""
+    follows_up = may_write(actor, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)
+    answers_for_it = actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER)
+    return follows_up or (answers_for_it and is_responsible(actor, SubjectKind.CASE, case.id))
+
+
+def may_look_a_second_time(actor: Actor, case: Case) -> bool:
+    """A programme manager of the responsible agency."""
+    return actor.has_role(Role.PROGRAMME_MANAGER) and case.agency_id == actor.agency_id

@@ -1,5 +1,6 @@
 """Reading cases, always as somebody."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +9,13 @@ from django.db.models import QuerySet
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
-from bayiri.cases.models import Case, Member
+from bayiri.cases.choices import ClosingAnswer
+from bayiri.cases.models import Case, ClosingProposal, HandOver, Member
+from bayiri.cases.permissions import may_look_a_second_time
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.rulebooks.queries import law
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
@@ -68,3 +73,40 @@ def material_facts(case: Case, members: list[Member]) -> dict[str, Any]:
         "duration": case.duration,
         "mode": case.mode,
     }
+
+
+def open_proposal(case: Case) -> ClosingProposal | None:
+    """The proposal to close that waits for a second look, with who made it."""
+    return case.closing_proposals.filter(answer="").select_related("recorded_by__agency").first()
+
+
+def sent_back(case: Case) -> ClosingProposal | None:
+    """The last proposal to close, where it was sent back, with who did and why."""
+    last = case.closing_proposals.select_related("answered_by").order_by("-recorded_at", "-id").first()
+    return last if last and last.answer == ClosingAnswer.SENT_BACK else None
+
+
+def closing_facts(actor: Actor, case: Case, outcome: str = "") -> rules.ClosingFacts:
+    """What the rules need to know when a case is closed with this outcome."""
+    document = law("case-management", on=clock.today())
+    waiting = open_proposal(case)
+    return rules.ClosingFacts(
+        outcome=outcome,
+        stage=case.stage,
+        outcomes_to_look_at=frozenset(document.words("second_look_outcomes")),
+        stages_to_look_at=frozenset(document.words("second_look_stages")),
+        proposed=waiting.outcome if waiting else "",
+        proposed_by=str(waiting.recorded_by_id) if waiting else "",
+        actor_id=str(actor.id),
+        may_look=may_look_a_second_time(actor, case),
+    )
+
+
+def undoable(actor: Actor) -> QuerySet[HandOver]:
+    """Hand-overs of the agency's people that may still be undone."""
+    minutes = law("case-management", on=clock.today()).number("hand_over_undo_minutes")
+    return HandOver.objects.filter(
+        recorded_by__agency_id=actor.agency_id,
+        recorded_at__gt=clock.now() - timedelta(minutes=minutes),
+        undone_at__isnull=True,
+    )

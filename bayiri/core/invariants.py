@@ -43,7 +43,7 @@ INVARIANTS = {
     "INV-29": _(
         "The person must say that the decision is free, informed, without pressure, and that they may withdraw."
     ),
-    "INV-30": _("A safeguard is cleared by somebody other than the caseworker and the one who raised it."),
+    "INV-30": _("A safeguard is cleared by somebody who neither carries nor carried the case, and did not raise it."),
     "INV-31": _("Consent and non-refoulement are never overridden."),
     "INV-32": _("This safeguard may be overridden only by the role named for it, with a reason."),
     "INV-33": _("Your role does not clear this safeguard."),
@@ -96,6 +96,11 @@ INVARIANTS = {
     "INV-80": _("A case is closed with an outcome, by the agency responsible for it or the one that follows up."),
     "INV-81": _("A protection concern is still open on this case. It is reviewed before the case is closed."),
     "INV-82": _("This work ends when the step it asks for is done."),
+    "INV-93": _(
+        "Nobody is responsible for this case yet. It is given to a caseworker before a safeguard is cleared or help decided."
+    ),
+    "INV-94": _("A deputy is a colleague with a role in common, and nobody is away twice on the same days."),
+    "INV-95": _("This case is proposed for closing first, and closed by a programme manager who did not propose it."),
     "INV-112": _("A household is brought in whole or not at all."),
     "INV-113": _("A list can be undone only in the first days, and only where nothing has happened to the cases since."),
     "INV-114": _("The list no longer stands where this step begins. Look at its page again."),

@@ -8,6 +8,12 @@ FIRST_YEAR = 2000  # before it no case number was given
 
 # What is next: act: (what to do, who does it, where). Where names a page; its arguments come from the step.
 NEXT_ACTS = {
+    "find_caseworker": (
+        _("Find a caseworker: nobody is responsible yet"),
+        _("Programme manager, or who takes it"),
+        "journey:caseworker",
+    ),
+    "second_look": (_("Look a second time before the case is closed"), _("Programme manager"), "journey:close"),
     "hold_session": (_("Hold a counselling session"), _("Caseworker"), "cases:session"),
     "assess": (_("Assess vulnerability, needs and risks"), _("Caseworker"), "safeguards:assess"),
     "decide": (_("Take the decision down in writing"), _("Caseworker"), "journey:declare"),

@@ -26,6 +26,8 @@ class CaseStanding:
     application_open: bool = False
     refusal_id: str | None = None
     confirmation_open: bool = False
+    unassigned: bool = False
+    closing_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,16 @@ SIMPLE = {
     "ended": "nothing_closed",
 }
 GONE = ("withdrawn", "left")
+ENDED = ("withdrawn", "referred_on", "closed", "ended")
 
 
 def next_step(case: CaseStanding) -> NextStep:
     """The one thing to do now."""
     going = [member for member in case.members if member.state not in GONE]
+    if case.unassigned and case.stage not in ENDED:
+        return NextStep("find_caseworker")
+    if case.closing_proposed:
+        return NextStep("second_look")
     if case.stage == "suspended":
         return NextStep("review_refusal", seat=case.refusal_id)
     if case.stage == "counselling":

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from bayiri.journey.views import case, case_changes, cases, decision, ending, joining, person, register, search, travel
+from bayiri.journey.views import (
+    case,
+    case_changes,
+    cases,
+    decision,
+    ending,
+    hand_over,
+    joining,
+    person,
+    register,
+    search,
+    team,
+    travel,
+)
 
 app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -10,6 +23,11 @@ urlpatterns = [
     path("register", register.register, name="register"),
     path("search", search.search, name="search"),
     path("cases", cases.cases, name="cases"),
+    path("team", team.overview, name="team"),
+    path("team/queue", team.queue, name="queue"),
+    path("team/hand-over", hand_over.hand_over, name="hand-over"),
+    path("team/hand-overs/<uuid:batch_id>/undo", team.undo_hand_over, name="undo-hand-over"),
+    path("cases/<uuid:case_id>/caseworker", team.caseworker, name="caseworker"),
     path("cases/<uuid:case_id>/journey", case_changes.change, name="change-journey"),
     path("cases/<uuid:case_id>/people/add", joining.add, name="add-member"),
     path(PERSON, person.page, name="person"),

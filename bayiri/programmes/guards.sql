@@ -118,6 +118,8 @@ BEGIN
     SELECT * INTO e FROM programmes_entitlement x WHERE x.id = a.entitlement_id;
     PERFORM bayiri_require(bayiri_sees('case', a.case_id, 'finance', true), 'INV-04', 'the acting agency does not take part in this case');
     PERFORM bayiri_require(
+        (SELECT caseworker_id IS NOT NULL FROM cases_case WHERE id = a.case_id), 'INV-93', 'this case has no caseworker yet');
+    PERFORM bayiri_require(
         bayiri_has_role(ARRAY['programme_manager']) AND bayiri_actor() NOT IN (a.recorded_by_id, e.recorded_by_id)
         AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = a.case_id AND c.caseworker_id = bayiri_actor())
         AND NOT EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = a.case_id AND s.recorded_by_id = bayiri_actor()),

@@ -256,6 +256,7 @@ def decision_facts(actor: Actor, application: Application) -> rules.DecisionFact
         under_review=application.under_review,
         still_fits=still_fits(application),
         standing=tuple(standing_reasons(case)),
+        unassigned=case.caseworker_id is None,
     )
 
 

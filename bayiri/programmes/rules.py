@@ -59,7 +59,10 @@ def reasons_not_to_apply(facts: ApplicationFacts) -> list[str]:
 
 @dataclass(frozen=True)
 class DecisionFacts:
-    """What is known when somebody decides on an application. `took_part`: counselled, calculated, applied."""
+    """What is known when somebody decides on an application.
+
+    `took_part`: counselled, calculated, applied. `unassigned`: the case waits for a caseworker.
+    """
 
     stage: str
     state: str
@@ -68,6 +71,7 @@ class DecisionFacts:
     under_review: bool
     still_fits: bool
     standing: tuple[str, ...]
+    unassigned: bool = False
 
 
 def reasons_not_to_approve(facts: DecisionFacts, note: str) -> list[str]:
@@ -100,6 +104,8 @@ def _reasons_not_to_decide(facts: DecisionFacts) -> list[str]:
         reasons.append("INV-48")
     if facts.took_part:
         reasons.append("INV-40")
+    if facts.unassigned:
+        reasons.append("INV-93")
     return reasons
 
 

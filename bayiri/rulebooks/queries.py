@@ -56,6 +56,13 @@ class ValuesInForce(Mapping[str, Plain]):
             raise Fault(f"{self.code}.{name}", "is not a list of whole numbers")
         return [int(one) for one in value]
 
+    def words(self, name: str) -> list[str]:
+        """A list of words. Raises Fault where the value is something else."""
+        value = self[name]
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise Fault(f"{self.code}.{name}", "is not a list of words")
+        return [str(one) for one in value]
+
     def truth(self, name: str) -> bool:
         """A yes or no. Raises Fault where the value is something else."""
         value = self[name]

@@ -163,7 +163,8 @@ def _in_source_words(gate: str) -> str:
 def _request(by: Actor, case: Case, member: Member, gate: str, state: str) -> rules.FindingRequest:
     before = queries.latest_findings(case).get((member.id, gate))
     pending = case.residence_status == ResidenceStatus.ASYLUM_PENDING
-    return rules.FindingRequest(state, str(by.id), by.roles, str(case.caseworker_id), before, pending)
+    had_it = case.hand_overs.filter(from_caseworker_id=by.id).exists()
+    return rules.FindingRequest(state, str(by.id), by.roles, str(case.caseworker_id or ""), before, pending, had_it)
 
 
 def _record_finding(

@@ -30,8 +30,11 @@ BEGIN
         PERFORM bayiri_require(
             f.state = 'cleared' AND bayiri_has_role(r.clear_roles::text[]), 'INV-33', 'this role does not clear this gate');
         PERFORM bayiri_require(
+            (SELECT caseworker_id IS NOT NULL FROM cases_case WHERE id = f.case_id), 'INV-93', 'this case has no caseworker yet');
+        PERFORM bayiri_require(
             bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = f.case_id)
-            AND (before.id IS NULL OR before.state = 'cleared' OR before.recorded_by_id <> bayiri_actor()),
+            AND (before.id IS NULL OR before.state = 'cleared' OR before.recorded_by_id <> bayiri_actor())
+            AND NOT EXISTS (SELECT 1 FROM cases_handover h WHERE h.case_id = f.case_id AND h.from_caseworker_id = bayiri_actor()),
             'INV-30', 'a gate is cleared by somebody other than the caseworker and the one who raised it');
         PERFORM bayiri_require(
             f.gate <> 'non_refoulement' OR (SELECT residence_status FROM cases_case WHERE id = f.case_id) <> 'asylum_pending',
@@ -52,9 +55,12 @@ BEGIN
     SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = o.member_id AND x.gate = o.gate
     ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
     PERFORM bayiri_require(
+        (SELECT caseworker_id IS NOT NULL FROM cases_case WHERE id = o.case_id), 'INV-93', 'this case has no caseworker yet');
+    PERFORM bayiri_require(
         bayiri_has_role((SELECT override_roles::text[] FROM safeguards_gaterule WHERE code = o.gate))
         AND bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = o.case_id)
-        AND (before.id IS NULL OR before.recorded_by_id <> bayiri_actor()),
+        AND (before.id IS NULL OR before.recorded_by_id <> bayiri_actor())
+        AND NOT EXISTS (SELECT 1 FROM cases_handover h WHERE h.case_id = o.case_id AND h.from_caseworker_id = bayiri_actor()),
         'INV-32', 'only another person of the role named for it overrides this gate');
     o.recorded_by_id := bayiri_actor();
     INSERT INTO safeguards_override SELECT o.*;

@@ -124,7 +124,11 @@ def standing(rules: list[GateRule], facts: MemberFacts, step: str) -> list[str]:
 
 @dataclass(frozen=True)
 class FindingRequest:
-    """Somebody wants to write a finding."""
+    """Somebody wants to write a finding.
+
+    `caseworker_id` is empty while the case waits in the queue; `had_the_case` who gave it to a colleague before: nobody
+    makes room for themself by handing over.
+    """
 
     state: str
     actor_id: str
@@ -132,6 +136,7 @@ class FindingRequest:
     caseworker_id: str
     before: FindingFacts | None
     asylum_pending: bool = False
+    had_the_case: bool = False
 
 
 def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
@@ -143,8 +148,10 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
     reasons = []
     if asked.state != "cleared" or asked.actor_roles.isdisjoint(rule.clear_roles):
         reasons.append("INV-33")
+    if not asked.caseworker_id:
+        reasons.append("INV-93")
     raised_it = asked.before and asked.before.state != "cleared" and asked.before.by_id == asked.actor_id
-    if asked.actor_id == asked.caseworker_id or raised_it:
+    if asked.actor_id == asked.caseworker_id or asked.had_the_case or raised_it:
         reasons.append("INV-30")
     if rule.code == "non_refoulement" and asked.asylum_pending:
         reasons.append("INV-34")
@@ -155,6 +162,9 @@ def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, 
     """Why this gate cannot be passed over."""
     if rule.code in ("consent", "non_refoulement"):
         return ["INV-31"]
+    if not asked.caseworker_id:
+        return ["INV-93"]
     raised_it = asked.before and asked.before.by_id == asked.actor_id
     allowed = not asked.actor_roles.isdisjoint(rule.override_roles) and asked.actor_id != asked.caseworker_id
-    return [] if allowed and may_be_overridden(rule, facts) and not raised_it and reason.strip() else ["INV-32"]
+    involved = raised_it or asked.had_the_case
+    return [] if allowed and may_be_overridden(rule, facts) and not involved and reason.strip() else ["INV-32"]

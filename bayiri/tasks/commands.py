@@ -1,10 +1,10 @@
 """Opening and ending work. For other rooms' commands, which write the event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bayiri import audit
 from bayiri.core import clock
@@ -71,3 +71,19 @@ def end_tasks(
     if note:
         tasks = tasks.filter(note=note)
     return tasks.update(ended_at=clock.now(), ended_by_id=by.id)
+
+
+def readdress_tasks(*, by: Actor, moves: Sequence[tuple[UUID, UUID | None, UUID | None]]) -> int:
+    """Open work on cases that names one person, names another from here on: (case, from, to); how many did.
+
+    Work that named a caseworker goes with the case; into the queue it goes back to the roles it was also for. One
+    statement. For other commands, which write the event.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tasks_task t SET person_id = m.to_person"
+            " FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS m (of_case, from_person, to_person)"
+            " WHERE t.case_id = m.of_case AND t.ended_at IS NULL AND t.agency_id = %s AND t.person_id = m.from_person",
+            [*(list(column) for column in zip(*moves, strict=True)), by.agency_id],
+        )
+        return cursor.rowcount

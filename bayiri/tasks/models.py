@@ -25,6 +25,8 @@ class TaskKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Follow up")
     REVIEW_PLAN = "review_plan", _("Review the plan: follow-up shows a risk")
     OUTSIDE_PROCEDURE = "outside_procedure", _("Departure outside procedure: review")
+    SECOND_LOOK = "second_look", _("Look a second time before the case is closed")
+    CLOSE_AGAIN = "close_again", _("Closing was sent back: look at the case again")
     DATA_STEWARD = "data_steward", _("Possible duplicate in another agency")
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from bayiri.agencies.queries import stands_in_for
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.rulebooks.queries import law
@@ -18,10 +19,14 @@ def due_on(period: str) -> date:
 
 
 def open_tasks_for(actor: Actor) -> QuerySet[Task]:
-    """Open work for this person: named, or for a role of theirs in their agency. What is due first comes first."""
+    """Open work for this person: named, or for a role of theirs in their agency. What is due first comes first.
+
+    Also what names a colleague who is away, and for whom this person stands in today.
+    """
+    people = [actor.id, *stands_in_for(actor)]
     return (
         Task.objects.filter(agency_id=actor.agency_id, ended_at__isnull=True)
-        .filter(Q(person_id=actor.id) | Q(person_id__isnull=True, roles__overlap=list(actor.roles)))
+        .filter(Q(person_id__in=people) | Q(person_id__isnull=True, roles__overlap=list(actor.roles)))
         .order_by("due_on", "id")
     )
 

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from bayiri.agencies.queries import away_today
 from bayiri.core import clock
 from bayiri.pages.reader import actor_of
 from bayiri.tasks.commands import finish_task
@@ -29,6 +30,8 @@ PAGES = {
     TaskKind.PLAN: "reintegration:plan",
     TaskKind.REVIEW_PLAN: "reintegration:plan",
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
+    TaskKind.SECOND_LOOK: "journey:close",
+    TaskKind.CLOSE_AGAIN: "journey:close",
 }
 
 
@@ -40,6 +43,7 @@ class Work:
     url: str
     case_url: str
     overdue: bool
+    stands_in_for: str = ""  # the colleague who is away and whom the task names
 
     @property
     def ended_by_hand(self) -> bool:
@@ -47,9 +51,14 @@ class Work:
 
 
 def mine(request: HttpRequest) -> HttpResponse:
-    today = clock.today()
-    tasks = list(open_tasks_for(actor_of(request))[: SHOWN + 1])
-    context = {"title": _("My work"), "groups": grouped(tasks[:SHOWN], today), "more": len(tasks) > SHOWN}
+    actor, today = actor_of(request), clock.today()
+    tasks = list(open_tasks_for(actor).select_related("person")[: SHOWN + 1])
+    context = {
+        "title": _("My work"),
+        "groups": grouped(tasks[:SHOWN], today, actor.id),
+        "more": len(tasks) > SHOWN,
+        "absence": away_today(actor).get(actor.id),
+    }
     return render(request, "tasks/mine.html", context)
 
 
@@ -61,8 +70,11 @@ def done(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return redirect("tasks:mine")
 
 
-def grouped(tasks: list[Task], today: date) -> list[dict[str, Any]]:
-    """Late, today, the rest of this week (to Sunday), later; groups in which something stands."""
+def grouped(tasks: list[Task], today: date, reader: UUID | None = None) -> list[dict[str, Any]]:
+    """Late, today, the rest of this week (to Sunday), later; groups in which something stands.
+
+    What names somebody else than the `reader` is marked with their name.
+    """
     end_of_week = today + timedelta(days=6 - today.weekday())
     groups = [
         (_("Late"), lambda due: due < today),
@@ -70,13 +82,16 @@ def grouped(tasks: list[Task], today: date) -> list[dict[str, Any]]:
         (_("This week"), lambda due: today < due <= end_of_week),
         (_("Later"), lambda due: due > max(today, end_of_week)),
     ]
-    held = [(title, [_work(task, today) for task in tasks if belongs(task.due_on)]) for title, belongs in groups]
+    held = [
+        (title, [_work(task, today, reader) for task in tasks if belongs(task.due_on)]) for title, belongs in groups
+    ]
     return [{"title": title, "work": work} for title, work in held if work]
 
 
-def _work(task: Task, today: date) -> Work:
+def _work(task: Task, today: date, reader: UUID | None) -> Work:
     case_url = reverse(CASE_PAGE, args=[task.case_id])
-    return Work(task, _page(task) or case_url, case_url, task.due_on < today)
+    whom = task.person.name if reader and task.person and task.person_id != reader else ""
+    return Work(task, _page(task) or case_url, case_url, task.due_on < today, whom)
 
 
 def _page(task: Task) -> str:

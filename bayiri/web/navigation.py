@@ -7,13 +7,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bayiri.agencies.permissions import may_lead_a_team
+
 ENTRIES = (
     ("web:overview", _("Overview")),
     ("tasks:mine", _("My work")),
     ("journey:cases", _("Cases")),
+    ("journey:team", _("Team")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
 )
+# Who sees an entry that not everybody does.
+ONLY_FOR = {"journey:team": may_lead_a_team}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +28,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if actor:
         path = request.path
         for name, label in ENTRIES:
+            if name in ONLY_FOR and not ONLY_FOR[name](actor):
+                continue
             url = reverse(name)
             entries.append(
                 {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}

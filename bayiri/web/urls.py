@@ -9,5 +9,6 @@ urlpatterns = [
     path("sign-in/as/<uuid:user_id>", views.sign_in_as, name="sign-in-as"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("language", views.language, name="language"),
+    path("tour", views.tour_page, name="tour"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -15,7 +15,7 @@ from django.views.i18n import set_language
 from bayiri.agencies.models import User
 from bayiri.pages import answers
 from bayiri.pages.reader import actor_of
-from bayiri.web import demonstration, queries
+from bayiri.web import demonstration, queries, tour
 from bayiri.web.access import open_to_strangers
 from bayiri.web.forms import SignInForm
 
@@ -75,6 +75,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     for row in numbers["months"]:
         row["label"] = date_format(row["key"], "F Y")
     return render(request, "web/overview.html", {"title": _("Overview"), **numbers})
+
+
+@open_to_strangers
+def tour_page(request: HttpRequest) -> HttpResponse:
+    """Three stories to follow, and only in the demonstration."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    return render(request, "web/tour.html", {"title": _("Three stories to follow"), "tales": tour.tales()})
 
 
 @open_to_strangers

@@ -28,7 +28,7 @@ def nothing_done():
 
 
 def test_a_job_is_done_as_the_person_who_asked(cast, run_jobs):
-    defer(note, by=cast.carla, text="a")
+    defer("test_deferring.note", by=cast.carla, text="a")
     assert run_jobs() == 1
     assert [(cast.carla.id, "a")] == DONE
     assert run_jobs() == 0
@@ -36,14 +36,14 @@ def test_a_job_is_done_as_the_person_who_asked(cast, run_jobs):
 
 def test_where_the_act_is_undone_no_job_begins(cast, run_jobs):
     with transaction.atomic():
-        defer(note, by=cast.carla, text="a")
+        defer("test_deferring.note", by=cast.carla, text="a")
         transaction.set_rollback(True)
     assert run_jobs() == 0
 
 
 @pytest.mark.parametrize("change", ["asked_by", "text", "ticket"])
 def test_a_job_that_was_smuggled_in_or_changed_is_refused(cast, run_jobs, change):
-    defer(note, by=cast.carla, text="a")
+    defer("test_deferring.note", by=cast.carla, text="a")
     queued = ProcrastinateJob.objects.get()
     forged = {**queued.args, change: str(cast.dora.id)}
     with connection.cursor() as cursor:

@@ -64,7 +64,7 @@ class Clicks:
         """For everybody for whom it stands."""
         while True:
             self.back()
-            standing = self.page.get_by_role("link", name=re.compile(f"^{re.escape(gate)}: (open|blocked)"))
+            standing = self.page.get_by_role("link", name=re.compile(f"^{re.escape(gate)}( ?: open)?$"))
             if not standing.count():
                 return
             standing.first.click()

@@ -20,6 +20,8 @@ def test_somebody_signs_in_and_registers_a_family(browser, installation):
     page.get_by_label("Destination country").fill("Irak")
     page.get_by_role("button", name="Register", exact=True).last.click()
     assert "is not a country we know" in page.locator(".govuk-error-summary").inner_text()
+    assert page.get_by_text("سلمى Barzani").is_visible()
+    page.get_by_role("button", name=re.compile("^Change ?: Main applicant")).click()
     assert page.locator("#id_m0-given_names").input_value() == "سلمى"
     page.get_by_label("Destination country").fill("Iraq")
     page.get_by_role("button", name="Register", exact=True).last.click()

@@ -5,8 +5,6 @@ import re
 import pytest
 
 from bayiri.agencies.context import acting_as
-from bayiri.agencies.deferring import defer
-from bayiri.exchange import jobs
 from bayiri.exchange.commands.bring_in import start
 from bayiri.exchange.commands.check import match_columns
 from bayiri.exchange.commands.undo import undo
@@ -62,7 +60,6 @@ def checked(taken_in, cast, act, run_jobs, again):
         mapping = Mapping.read(one.columns)
         mapping.fixed |= fixed
         match_columns(by=by, import_id=one.pk, mapping=mapping, meanings=meanings)
-        defer(jobs.check, by=by, import_id=str(one.pk))
         run_jobs()
         act(by)
         return again(one)
@@ -78,7 +75,6 @@ def brought_in(checked, cast, act, run_jobs, again):
         by = by or cast.mona
         one = checked(text, by)
         start(by=by, import_id=one.pk, known_people=known)
-        defer(jobs.bring_in, by=by, import_id=str(one.pk))
         run_jobs()
         act(by)
         return again(one)
@@ -92,7 +88,6 @@ def undone(cast, act, run_jobs, again):
         by = by or cast.mona
         with acting_as(by):
             undo(by=by, import_id=one.pk)
-        defer(jobs.undo, by=by, import_id=str(one.pk))
         run_jobs()
         act(by)
         return again(one)

@@ -27,7 +27,7 @@ def test_households_become_cases_with_everybody_in_them(brought_in, cast):
         "DEU",
         "IRQ",
     )
-    assert family.caseworker_id == cast.mona.id
+    assert family.caseworker_id is None
     people = {member.relation: member.person for member in family.members.select_related("person")}
     assert set(people) == {"self", "spouse", "child"}
     assert (str(people["self"].born_on), people["self"].birth_precision, people["self"].nationalities) == (

@@ -2,13 +2,22 @@
 
 from random import Random
 
+from bayiri.agencies.choices import Role
+from bayiri.agencies.commands import enter_absence
 from bayiri.agencies.context import acting_as
+from bayiri.agencies.queries import colleagues_of
+from bayiri.cases.rules import Move
+from bayiri.core import clock
 from bayiri.exchange.commands.check import match_columns
 from bayiri.exchange.commands.upload import upload_list
 from bayiri.exchange.jobs import check
 from bayiri.exchange.sheets.mapping import Mapping
 from bayiri.journey.commands import decide
+from bayiri.journey.commands.hand_over import hand_over
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.statistics.choices import Mark, Subject
+from bayiri.statistics.commands import keep_picture
+from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, start_plan
 from tests.invariants.attacks import run
@@ -22,6 +31,9 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
+    story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
+    _of_the_team(story)
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     by = story.desk.receiver
     story.do(
@@ -40,6 +52,17 @@ def _list_checked(by):
     check(by=by, import_id=str(one.pk))
 
 
+def _of_the_team(story):
+    """The case was handed to a colleague and back, just now; the counsellor will be away."""
+    by, manager = story.desk.counsellor, story.desk.manager
+    with acting_as(manager):
+        colleague = colleagues_of(manager, Role.COUNSELLOR).exclude(pk=by.id).first()
+        hand_over(by=manager, moves=[Move(story.case.id, by.id, colleague.id)])
+        hand_over(by=manager, moves=[Move(story.case.id, colleague.id, by.id)])
+    with acting_as(by):
+        enter_absence(by=by, person_id=by.id, from_on=clock.today(), until_on=clock.today())
+
+
 def ids_of(story):
     """What stands in addresses: converter name to the value of this case."""
     member = story.members()[0]
@@ -53,9 +76,12 @@ def ids_of(story):
         for name, statement in (
             ("contact_id", "SELECT id FROM people_contact"),
             ("document_id", "SELECT id FROM people_identitydocument"),
+            ("picture_id", "SELECT id FROM statistics_picture"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
+            ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
+            ("absence_id", "SELECT id FROM agencies_absence"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
             ids[name] = run(statement)[0]

@@ -80,6 +80,8 @@ def test_the_triggers_hold_the_owner_too(owner):
         "UPDATE cases_stagetransition SET to_stage = 'released'",
         "UPDATE safeguards_gaterule SET blocks = '{}'",
         "UPDATE consent_term SET hours = 0",
+        "DELETE FROM cases_closingrule",
+        "UPDATE cases_closingproposal SET recorded_by_id = recorded_by_id",
         "UPDATE agencies_user SET roles = '{protection_officer}'",
         "UPDATE agencies_user SET password = ''",
         "INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES ('registered', 'released', 'released')",

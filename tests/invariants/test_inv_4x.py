@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from bayiri.cases.commands import hand_to_colleague, hold_session, move_stage
+from bayiri.cases.commands import hold_session, move_stage
+from bayiri.cases.rules import Move
 from bayiri.core import clock
 from bayiri.core.errors import RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.journey.commands.hand_over import hand_over
 from bayiri.programmes import rules
 from bayiri.programmes.commands import calculate_entitlement, state_facts
 from bayiri.programmes.models import Application, ApprovalDecision, Entitlement
@@ -123,7 +125,7 @@ def test_a_manager_who_counselled_does_not_decide(cast, act, application, owner)
         information_version="1",
     )  # fmt: skip
     act(cast.carla)
-    hand_to_colleague(by=cast.carla, case_id=application.case_id, caseworker_id=cast.clemens.id)
+    hand_over(by=cast.carla, moves=[Move(application.case_id, cast.carla.id, cast.clemens.id)])
     owner.execute("UPDATE agencies_user SET roles = '{counsellor,programme_manager}' WHERE id = %s", [cast.clemens.id])
     owner.execute("UPDATE agencies_user SET roles = '{counsellor,programme_manager}' WHERE id = %s", [cast.carla.id])
     try:

@@ -15,13 +15,29 @@ from tests.cast import _as_owner
 from tests.invariants.attacks import ALONE, TO_IRAQ, run
 from tests.invariants.full_case import ids_of, live
 
-OPEN_TO_STRANGERS = {"web:sign-in", "web:sign-in-as", "web:language", "web:healthz"}
+OPEN_TO_STRANGERS = {"web:sign-in", "web:sign-in-as", "web:language", "web:healthz", "web:tour"}
 # Pressed, never opened.
 ONLY_SENT = {
-    "web:sign-in-as", "web:sign-out", "web:language", "tasks:done", "programmes:offer", "exchange:letters", "exchange:faults",
-    "exchange:start", "exchange:stop", "exchange:end", "exchange:discard",
-}  # fmt: skip
-WITHOUT_PAGE = {"web:healthz"}
+    "agencies:end-absence",
+    "exchange:discard",
+    "exchange:end",
+    "exchange:faults",
+    "exchange:letters",
+    "exchange:start",
+    "exchange:stop",
+    "journey:undo-hand-over",
+    "programmes:offer",
+    "statistics:draw",
+    "tasks:done",
+    "web:language",
+    "web:sign-in-as",
+    "web:sign-out",
+}
+WITHOUT_PAGE = {
+    "statistics:drawing",
+    "web:healthz",
+    "web:tour",
+}
 CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora")
 
 

@@ -13,6 +13,7 @@ from tests.invariants.attacks import run
 WITHOUT_ROW_SECURITY = {
     "agencies_agency": "a directory", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
+    "cases_closingrule": "rules",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
     "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
     "pghistory_context": "unused",
@@ -21,10 +22,13 @@ WITHOUT_ROW_SECURITY = {
 }  # fmt: skip
 # What the application's role may do besides SELECT; a table that is not named here: nothing else. UPDATE names its columns.
 MAY = {
+    "agencies_absence": "INSERT UPDATE(ended_at ended_by_id)",
     "agencies_user": "UPDATE(last_login)",
     "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duration head_name head_sort_key"
     " offer outcome planned_departure_on residence_status size updated_at version)",
+    "cases_closingproposal": "INSERT UPDATE(answer answered_at answered_by_id reason)",
     "cases_counsellingsession": "INSERT",
+    "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
     "exchange_caseloadimport": "INSERT UPDATE(broke_off columns done encoding ended_at faults header_row headers known_people meanings"
@@ -52,6 +56,7 @@ MAY = {
     " phase planned_on provider version)",
     "safeguards_screening": "INSERT",
     "safeguards_vulnerability": "INSERT UPDATE(until_at)",
+    "statistics_picture": "INSERT UPDATE(columns drawn_at rows svg)",
     "tasks_task": "INSERT UPDATE(due_on ended_at ended_by_id person_id)",
     "travel_movement": "INSERT UPDATE(arrives_at carrier departs_at number state)",
     "travel_seat": "INSERT UPDATE(given_up_at)",
@@ -145,6 +150,17 @@ def test_the_database_holds_the_periods_of_the_law(db):
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
     assert held == {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+
+
+def test_the_database_holds_what_needs_a_second_look(db):
+    """INV-95: as law/case-management.yaml says today."""
+    document = law("case-management", on=clock.today())
+    held = run(
+        "SELECT json_object_agg(what, codes) FROM (SELECT what, array_agg(code) codes FROM cases_closingrule GROUP BY 1) r"
+    )[0]
+    assert {what: sorted(codes) for what, codes in held.items()} == {
+        what: sorted(document.words(f"second_look_{what}s")) for what in ("outcome", "stage")
+    }
 
 
 def test_the_database_holds_the_catalogue_of_safeguards(db):

@@ -51,6 +51,15 @@ def test_a_contact_is_added_and_corrected(as_, address, act, cast):
     assert "Not said to be safe" in counsellor.get(address).content.decode()
 
 
+def test_whether_it_still_counts_is_asked_of_what_is_on_record_only(as_, address, act, cast):
+    counsellor = as_("carla")
+    assert "Does it still count?" not in counsellor.get(address + "/contacts/add").content.decode()
+    counsellor.post(address + "/contacts/add", contact())
+    act(cast.carla)
+    page = counsellor.get(f"{address}/contacts/{Contact.objects.get().id}").content.decode()
+    assert "Does it still count?" in page
+
+
 def test_a_mistake_stays_on_record_struck_out_and_is_not_found(as_, address, act, cast):
     counsellor = as_("carla")
     counsellor.post(address + "/documents/add", document())

@@ -276,6 +276,12 @@ def test_one_person_is_open_at_a_time_and_nobody_loses_a_word(as_, typed):
     assert 'id="id_m0-given_names"' not in page
 
 
+def test_somebody_without_a_name_yet_stays_open(as_, typed):
+    page = as_("carla").post("/register", typed({"given_names": "", "sex": ""}, step="add")).content.decode()
+    assert 'id="id_m0-given_names"' in page
+    assert 'id="id_m1-given_names"' in page
+
+
 def test_who_has_a_fault_is_open_and_the_others_are_lines(as_, typed, read):
     household = typed(
         {},

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from bayiri import audit
+from bayiri.agencies.deferring import defer
 from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -38,6 +39,7 @@ def start(*, by: Actor, import_id: UUID, known_people: str) -> CaseloadImport:
     waiting = queries.to_bring_in(one).count()
     move(by=by, one=one, act="start", known_people=known_people, total=waiting, done=0,
          started_at=one.started_at or clock.now())  # fmt: skip
+    defer("exchange.bring_in", by=by, import_id=str(one.pk))
     audit.record(kind="exchange.started", by=by, subject=one, facts={"households": waiting, "known": known_people})
     return one
 
@@ -143,7 +145,8 @@ def _household(rows: list[ImportRow]) -> Household:
     elsewhere = [
         f"{row.person['given_names']} {row.person.get('family_name', '')}".strip() for row in rows if row.elsewhere
     ]
-    return Household(form, [_member(row.person) for row in rows], _day(said, "arrived_on"), elsewhere or None)
+    people = [_member(row.person) for row in rows]
+    return Household(form, people, _day(said, "arrived_on"), elsewhere or None, for_queue=True)
 
 
 def _member(said: dict[str, Any]) -> NewMember:

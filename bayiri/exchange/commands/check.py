@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
+from bayiri.agencies.deferring import defer
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
@@ -40,6 +41,7 @@ def match_columns(
     move(by=by, one=one, act="match", columns=mapping.stored(), meanings=meanings, unknown={}, rows=0, faults=0,
          done=0, total=0)  # fmt: skip
     _remember(by, one)
+    defer("exchange.check", by=by, import_id=str(one.pk))
     audit.record(
         kind="exchange.matched", by=by, subject=one, facts={"fields": [name for name in mapping.fields if name]}
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
+from bayiri.agencies.deferring import defer
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
@@ -29,6 +30,7 @@ def undo(*, by: Actor, import_id: UUID) -> CaseloadImport:
     total = one.households.filter(state=HouseholdState.BROUGHT_IN).count()
     move(by=by, one=one, act="undo", total=total, done=0)
     empty(by=by, one=one)
+    defer("exchange.undo", by=by, import_id=str(one.pk))
     audit.record(kind="exchange.undo_begun", by=by, subject=one, facts={"households": total})
     return one
 

@@ -11,10 +11,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bayiri.agencies.deferring import defer
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
-from bayiri.exchange import jobs, permissions, rules, wording
+from bayiri.exchange import permissions, rules, wording
 from bayiri.exchange.choices import ImportState
 from bayiri.exchange.commands import upload
 from bayiri.exchange.commands.check import match_columns
@@ -73,7 +72,7 @@ def columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
     form = ColumnsForm(request.POST or None, one=one, rows=rows)
 
     def act(said: dict[str, Any]) -> CaseloadImport:
-        return _check(actor, one, said["mapping"], None)
+        return match_columns(by=actor, import_id=one.pk, mapping=said["mapping"])
 
     otherwise = (
         ReadOtherwiseForm(initial={"encoding": one.encoding, "separator": one.separator}) if one.encoding else None
@@ -103,7 +102,7 @@ def values(request: HttpRequest, import_id: UUID) -> HttpResponse:
     form = ValuesForm(request.POST or None, asked=meanings.asked_values(one))
 
     def act(said: dict[str, Any]) -> CaseloadImport:
-        return _check(actor, one, Mapping.read(one.columns), said["meanings"])
+        return match_columns(by=actor, import_id=one.pk, mapping=Mapping.read(one.columns), meanings=said["meanings"])
 
     return form_page(
         request, form, act, onward=page_of, template="exchange/values.html", title=_("What the values mean"), one=one,
@@ -168,11 +167,3 @@ def _open(actor: Actor, import_id: UUID) -> CaseloadImport:
     if reasons := rules.reasons_not_to_move(one.state, "match"):
         raise RuleBroken(reasons)
     return one
-
-
-def _check(
-    actor: Actor, one: CaseloadImport, mapping: Mapping, said: dict[str, dict[str, str]] | None
-) -> CaseloadImport:
-    matched = match_columns(by=actor, import_id=one.pk, mapping=mapping, meanings=said)
-    defer(jobs.check, by=actor, import_id=str(one.pk))
-    return matched

@@ -8,9 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bayiri.agencies.deferring import defer
 from bayiri.core.errors import RuleBroken
-from bayiri.exchange import jobs, rules
+from bayiri.exchange import rules
 from bayiri.exchange.choices import HouseholdState, KnownPeople
 from bayiri.exchange.commands import bring_in, upload
 from bayiri.exchange.commands import undo as undoing
@@ -34,7 +33,6 @@ def start(request: HttpRequest, import_id: UUID) -> HttpResponse:
         return one_import(request, import_id, form)
     said = form.cleaned_data.get("known_people", KnownPeople.LEAVE_OUT)
     bring_in.start(by=actor, import_id=import_id, known_people=said)
-    defer(jobs.bring_in, by=actor, import_id=str(import_id))
     return redirect(page_of(one))
 
 
@@ -66,7 +64,6 @@ def undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
     def act(_said: dict) -> None:
         undoing.undo(by=actor, import_id=import_id)
-        defer(jobs.undo, by=actor, import_id=str(import_id))
 
     return form_page(
         request, form, act, onward=page_of(one), template="pages/confirm.html", title=_("Undo this list?"),

@@ -6,14 +6,15 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Role, SubjectKind
-from bayiri.agencies.permissions import is_responsible, may_write
-from bayiri.cases.choices import Outcome
+from bayiri.agencies.choices import Role
+from bayiri.cases import rules
+from bayiri.cases.choices import ClosingAnswer, Outcome
 from bayiri.cases.commands import end_case, move_stage
-from bayiri.cases.models import Case, Member
-from bayiri.cases.permissions import may_register
-from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.models import Case, ClosingProposal, Member
+from bayiri.cases.permissions import may_end, may_look_a_second_time, may_register
+from bayiri.cases.queries import case_for, closing_facts, members_of, open_proposal
 from bayiri.cases.rules import stage_after
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import free_seats, require_stage
@@ -22,28 +23,22 @@ from bayiri.journey.queries.untouched import untouched_cases
 from bayiri.people.commands import keep_out_of_search
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.commands import raise_concern
-from bayiri.tasks.commands import end_tasks
+from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
-from bayiri.tasks.queries import open_tasks_of_case
+from bayiri.tasks.queries import due_on, open_tasks_of_case
 
 
 @transaction.atomic
 def close_case(*, by: Actor, case_id: UUID, outcome: str) -> Case:
     """Close a case with its outcome. By the responsible agency, or by who follows up where the person lives now.
 
-    A case that never came to travel ends; its seats are given up. Raises NotAllowed, NotVisible, RuleBroken.
+    Where the law's document asks for a second look, by a programme manager of the responsible agency, as another person
+    proposed it. A case that never came to travel ends; its seats are given up. Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
-    follows_up = may_write(by, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)
-    responsible = is_responsible(by, SubjectKind.CASE, case.id) and by.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER)
-    if not (follows_up or responsible):
-        raise NotAllowed
-    act = "closed" if stage_after(case.stage, "closed") else "ended"
-    require_stage(case, act)
-    if outcome not in Outcome.values:
-        raise RuleBroken(["INV-80"])
-    if open_tasks_of_case(by, case.id).filter(kind=TaskKind.REVIEW_PROTECTION).exists():
-        raise RuleBroken(["INV-81"])
+    act = _require_closable(by, case, outcome)
+    if reasons := rules.reasons_not_to_close(closing_facts(by, case, outcome)):
+        raise RuleBroken(reasons)
     if act == "ended":
         end_sharing(by=by, case=case)
         for member in members_of(case):
@@ -72,6 +67,89 @@ def take_back(*, by: Actor, registered: dict[UUID, datetime]) -> list[UUID]:
     members = Member.objects.filter(case__in=cases).select_related("person")
     keep_out_of_search(by=by, people=[member.person for member in members])
     return [case.id for case in cases]
+
+
+def propose_closing(*, by: Actor, case_id: UUID, outcome: str, note: str = "") -> Case:
+    """Say how a case ended and ask for the second look; nothing about the case changes. An earlier proposal of one's
+    own makes room. Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    _require_closable(by, case, outcome)
+    waiting = open_proposal(case)
+    if waiting and waiting.recorded_by_id != by.id:
+        raise RuleBroken(["INV-95"])
+    if waiting:
+        _answer(by, waiting, ClosingAnswer.TAKEN_BACK)
+    ClosingProposal.objects.create(case=case, outcome=outcome, note=note, recorded_by_id=by.id, recorded_at=clock.now())
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLOSE_AGAIN])
+    open_task(
+        by=by, kind=TaskKind.SECOND_LOOK, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
+        roles=[Role.PROGRAMME_MANAGER], due_on=due_on("review_days"),
+    )  # fmt: skip
+    audit.record(kind="journey.closing_proposed", by=by, subject=case, case_id=case.id, facts={"outcome": outcome})
+    return case
+
+
+@transaction.atomic
+def send_back_closing(*, by: Actor, case_id: UUID, reason: str) -> Case:
+    """The second look found something: the case goes on, and who proposed reads why. Raises NotAllowed, NotVisible,
+    RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    proposal = _waiting(case)
+    if not may_look_a_second_time(by, case):
+        raise NotAllowed
+    if proposal.recorded_by_id == by.id or not reason.strip():
+        raise RuleBroken(["INV-95"])
+    _answer(by, proposal, ClosingAnswer.SENT_BACK, reason)
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.SECOND_LOOK])
+    open_task(
+        by=by, kind=TaskKind.CLOSE_AGAIN, case_id=case.id, case_label=case.number,
+        agency_id=proposal.recorded_by.agency_id, roles=[Role.COUNSELLOR, Role.REINTEGRATION_OFFICER],
+        person_id=proposal.recorded_by_id, due_on=due_on("review_days"), note=reason,
+    )  # fmt: skip
+    audit.record(kind="journey.closing_sent_back", by=by, subject=case, case_id=case.id)
+    return case
+
+
+@transaction.atomic
+def take_back_closing(*, by: Actor, case_id: UUID) -> Case:
+    """Who proposed to close thinks better of it. Raises NotAllowed, NotVisible."""
+    case = case_for(by, case_id, to_write=True)
+    proposal = _waiting(case)
+    if proposal.recorded_by_id != by.id:
+        raise NotAllowed
+    _answer(by, proposal, ClosingAnswer.TAKEN_BACK)
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.SECOND_LOOK])
+    audit.record(kind="journey.closing_taken_back", by=by, subject=case, case_id=case.id)
+    return case
+
+
+def _require_closable(by: Actor, case: Case, outcome: str) -> str:
+    """The act that would end this case. Raises NotAllowed, RuleBroken."""
+    if not may_end(by, case):
+        raise NotAllowed
+    act = "closed" if stage_after(case.stage, "closed") else "ended"
+    require_stage(case, act)
+    if outcome not in Outcome.values:
+        raise RuleBroken(["INV-80"])
+    if open_tasks_of_case(by, case.id).filter(kind=TaskKind.REVIEW_PROTECTION).exists():
+        raise RuleBroken(["INV-81"])
+    return act
+
+
+def _waiting(case: Case) -> ClosingProposal:
+    """The proposal that waits. Raises RuleBroken where none does."""
+    proposal = open_proposal(case)
+    if proposal is None:
+        raise RuleBroken(["INV-95"])
+    return proposal
+
+
+def _answer(by: Actor, proposal: ClosingProposal, answer: str, reason: str = "") -> None:
+    proposal.answer, proposal.reason = answer, reason
+    proposal.answered_by_id, proposal.answered_at = by.id, clock.now()
+    proposal.save(update_fields=["answer", "reason", "answered_by", "answered_at"])
 
 
 @transaction.atomic

@@ -26,11 +26,12 @@ def register_household(
     arrived_on: date | None = None,
     earlier_case_id: UUID | None = None,
     perhaps_known_elsewhere: list[str] | None = None,
+    for_queue: bool = False,
 ) -> Case:
     """Register a household; ask the data steward about the people named in `perhaps_known_elsewhere`.
 
-    With `arrived_on` the case begins at the destination. Raises NotAllowed, NotVisible, RuleBroken, as
-    `cases.commands.register_case`, which writes the event.
+    With `arrived_on` the case begins at the destination; `for_queue` leaves it to whoever takes it up.
+    Raises NotAllowed, NotVisible, RuleBroken, as `cases.commands.register_case`, which writes the event.
     """
     case = register_case(
         by=by,
@@ -38,6 +39,7 @@ def register_household(
         members=members,
         after_arrival=arrived_on is not None,
         earlier_case_id=earlier_case_id,
+        for_queue=for_queue,
     )
     if arrived_on:
         open_after_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
@@ -54,6 +56,7 @@ class Household:
     members: list[NewMember]
     arrived_on: date | None = None
     perhaps_known_elsewhere: list[str] | None = None
+    for_queue: bool = False
 
 
 def register_households(*, by: Actor, households: list[Household]) -> list[Case]:
@@ -63,7 +66,8 @@ def register_households(*, by: Actor, households: list[Household]) -> list[Case]
     cases = register_cases(
         by=by,
         households=[
-            NewHousehold(one.form, one.members, after_arrival=one.arrived_on is not None) for one in households
+            NewHousehold(one.form, one.members, after_arrival=one.arrived_on is not None, for_queue=one.for_queue)
+            for one in households
         ],
     )
     for case, household in zip(cases, households, strict=True):

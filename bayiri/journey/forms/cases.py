@@ -9,7 +9,7 @@ from bayiri.cases.choices import Stage
 from bayiri.journey.forms.codes import CodeField
 from bayiri.pages.forms import PageForm
 
-ANYONE, ME = "", "me"
+ANYONE, ME, NOBODY = "", "me", "nobody"
 
 
 class CaseFilterForm(PageForm):
@@ -30,7 +30,7 @@ class CaseFilterForm(PageForm):
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.fields["caseworker"].choices = [(ANYONE, _("Anyone")), (ME, _("Me")), *colleagues]  # type: ignore[attr-defined]
+        self.offer("caseworker", [(ANYONE, _("Anyone")), (ME, _("Me")), (NOBODY, _("Nobody yet")), *colleagues])
         self.fields["agency"].choices = [("", _("Every agency")), *agencies]  # type: ignore[attr-defined]
         self.fields["vulnerability"].choices = [("", _("With or without")), *vulnerabilities]  # type: ignore[attr-defined]
         if not vulnerabilities:

@@ -27,7 +27,28 @@ class SharingForm(PageForm):
 
 class CloseForm(PageForm):
     outcome = forms.ChoiceField(label=_("How did it end?"), choices=Outcome.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("What should the second person know?"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A programme manager looks at the case before it is closed, unless the person withdrew in time."),
+    )  # fmt: skip
     submit_label = _("Close the case")
+
+
+class SecondLookForm(PageForm):
+    answer = forms.ChoiceField(
+        label=_("What do you say?"), widget=forms.RadioSelect,
+        choices=[("close", _("Close the case")), ("send_back", _("Send it back"))],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("If you send it back: why?"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    submit_label = _("Save")
+
+    def clean(self):
+        typed = super().clean() or self.cleaned_data
+        if typed.get("answer") == "send_back" and not typed.get("reason", "").strip():
+            self.add_error("reason", _("Say what is to be done before the case can be closed."))
+        return typed
 
 
 class ReferForm(PageForm):

@@ -48,11 +48,20 @@ CONTACT = ("kind", "value", "is_safe", "note", "state")
 DOCUMENT = ("kind", "number", "country", "grade", "issued_on", "expires_on", "state")
 
 
-def record_state() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Does it still count?"), choices=RecordState.choices, widget=inline_radios())
+class RecordForm(VersionedFormMixin, PageForm):
+    """What a contact and a document share: whether it still counts, which is not asked of a new one."""
+
+    state = forms.ChoiceField(label=_("Does it still count?"), choices=RecordState.choices, widget=inline_radios())
+    field_order: list[str]
+    submit_label = _("Save")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not self.initial.get("version"):
+            self.fields["state"].widget = forms.HiddenInput()
 
 
-class ContactForm(VersionedFormMixin, PageForm):
+class ContactForm(RecordForm):
     """One way to reach a person."""
 
     kind = forms.ChoiceField(label=_("Way to make contact"), choices=ContactKind.choices, widget=inline_radios())
@@ -65,8 +74,7 @@ class ContactForm(VersionedFormMixin, PageForm):
     note = forms.CharField(
         label=_("What to keep in mind"), required=False, help_text=_("As: only after six, ask for Mariam.")
     )
-    state = record_state()
-    submit_label = _("Save")
+    field_order = [*CONTACT]
 
     @staticmethod
     def from_record(contact: Contact | None) -> dict[str, Any]:
@@ -79,7 +87,7 @@ class ContactForm(VersionedFormMixin, PageForm):
         return ContactData(**{name: self.cleaned_data[name] for name in CONTACT})
 
 
-class DocumentForm(VersionedFormMixin, PageForm):
+class DocumentForm(RecordForm):
     """One identity document."""
 
     kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind.choices, widget=inline_radios())
@@ -88,8 +96,7 @@ class DocumentForm(VersionedFormMixin, PageForm):
     grade = forms.ChoiceField(label=_("How much it proves"), choices=EvidenceGrade.choices, widget=inline_radios())
     issued_on = DayField(label=_("Issued on"), required=False, latest=clock.today)
     expires_on = DayField(label=_("Valid until"), required=False)
-    state = record_state()
-    submit_label = _("Save")
+    field_order = [*DOCUMENT]
 
     @staticmethod
     def from_record(document: IdentityDocument | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.agencies.choices import Role
 from bayiri.cases.choices import Assistance, Category, Duration, ResidenceStatus, ReturnMode, Voluntariness
 from bayiri.cases.commands import FormOfReturn, NewMember
+from bayiri.cases.permissions import may_carry_cases, may_register_for_queue
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.invariants import INVARIANTS
@@ -54,6 +55,10 @@ class ReturnForm(PageForm):
         choices=ResidenceStatus.choices,
         help_text=_("Only for the assessment. It bars nobody from help."),
     )
+    for_queue = forms.BooleanField(
+        label=_("For the queue: a colleague takes the case up"), required=False,
+        help_text=_("Without the tick you are the caseworker yourself."),
+    )  # fmt: skip
 
     main = ("destination_country", "destination_place")
     axes = ("voluntariness", "assistance", "duration", "mode", "category", "residence_status")
@@ -63,6 +68,8 @@ class ReturnForm(PageForm):
     def usual(actor: Actor) -> dict[str, Any]:
         """What mostly holds, so that it need not be said. Who receives people is at the destination."""
         usual = {name: FormOfReturn.__dataclass_fields__[name].default for name in ReturnForm.axes}
+        # Who leads a team mostly registers for somebody else; who counsels as well, for themself.
+        usual["for_queue"] = may_register_for_queue(actor) and not may_carry_cases(actor)
         if actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER):
             return {**usual, "host_country": actor.country}
         return {**usual, "destination_country": actor.country}
@@ -86,7 +93,8 @@ class ReturnForm(PageForm):
         return typed
 
     def form_data(self) -> FormOfReturn:
-        return FormOfReturn(**{name: value for name, value in self.cleaned_data.items() if name != "arrived_on"})
+        said = self.cleaned_data.items()
+        return FormOfReturn(**{name: value for name, value in said if name not in ("arrived_on", "for_queue")})
 
 
 @dataclass(frozen=True)
@@ -233,7 +241,10 @@ class HouseholdForm(PeopleForm):
         ]
         at_hand = at if step == EDIT and at is not None and at < len(members) else len(members) - 1
         for now, before in enumerate(places[:MOST_MEMBERS]):
-            if now != at_hand:
+            if now == at_hand:
+                continue
+            members[now].is_at_hand = False
+            if typed[now]["given_names"]:  # whose name is not known yet stays open
                 members[now].fold(_sent_of(data, before, now))
         return cls(members, ReturnForm(initial=_typed(ReturnForm(data))))
 

@@ -22,6 +22,7 @@ from bayiri.programmes.queries import applications_of
 from bayiri.safeguards.choices import Because, Gate
 from bayiri.safeguards.queries import gate_rules, member_facts, open_vulnerabilities
 from bayiri.safeguards.rules import GateRule, GateState, gate_state
+from bayiri.tasks.models import Task, TaskKind
 from bayiri.tasks.queries import open_tasks_of_case
 from bayiri.travel.queries import Journey, journeys_of, outside_departures_of
 
@@ -158,6 +159,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     journeys = [] if case.stage in BEFORE_TRAVEL else journeys_of(case)
     views = member_views(case, members, journeys)
     applications = [] if case.stage in ("registered", "counselling") else applications_of(case)
+    tasks = list(open_tasks_of_case(actor, case.id)[:20])
     refusals = refusals_to_review(case) if any(view.standing == Standing.REFUSED for view in views) else []
     return CaseFile(
         case=case,
@@ -165,12 +167,12 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         sessions=list(case.sessions.select_related("recorded_by").order_by("-held_at")[:10]),
         journeys=journeys,
         applications=applications,
-        tasks=list(open_tasks_of_case(actor, case.id)[:20]),
+        tasks=tasks,
         events=timeline(actor, case.id),
         refusals=refusals,
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
-        step=rules.next_step(_standing(case, views, journeys, applications, refusals)),
+        step=rules.next_step(_standing(case, views, journeys, applications, refusals, tasks)),
     )
 
 
@@ -214,7 +216,7 @@ def _before(catalogue: list[GateRule], states: list[GateState]) -> dict[str, lis
 
 
 def _standing(
-    case: Case, views: list[MemberView], journeys: list[Journey], applications, refusals
+    case: Case, views: list[MemberView], journeys: list[Journey], applications, refusals, tasks: list[Task]
 ) -> rules.CaseStanding:
     open_journey = next((journey for journey in journeys if journey.is_open), None)
     aboard = next((journey for journey in journeys if journey.movement.state != "cancelled"), None)
@@ -240,6 +242,8 @@ def _standing(
         application_open=any(application.state == "submitted" for application in applications),
         refusal_id=str(refusals[0].id) if refusals else None,
         confirmation_open=bool(open_journey and open_journey.window_opens_at <= clock.now()),
+        unassigned=case.caseworker_id is None,
+        closing_proposed=any(task.kind == TaskKind.SECOND_LOOK for task in tasks),
     )
 
 

@@ -48,6 +48,7 @@ class CaseFilters:
     stage: str = ""
     destination: str = ""
     caseworker_id: UUID | None = None
+    nobodys: bool = False
     vulnerability: str = ""
     agency_id: UUID | None = None
     sort: str = USUAL_SORT
@@ -107,6 +108,8 @@ def narrowed(actor: Actor, filters: CaseFilters) -> QuerySet[Case]:
         "agency_id": filters.agency_id,
     }
     cases = cases.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.nobodys:
+        cases = cases.filter(caseworker_id__isnull=True)
     if filters.vulnerability:
         cases = with_vulnerability(cases, filters.vulnerability)
     return cases.order_by(*SORTS.get(filters.sort, SORTS[USUAL_SORT]))

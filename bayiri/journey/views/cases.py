@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from bayiri.cases.permissions import may_take_list
+from bayiri.agencies.permissions import may_lead_a_team
+from bayiri.cases.permissions import may_carry_cases, may_take_list
 from bayiri.core.actor import Actor
-from bayiri.journey.forms.cases import ME, CaseFilterForm
+from bayiri.journey.forms.cases import ANYONE, ME, NOBODY, CaseFilterForm
 from bayiri.journey.queries import case_list
 from bayiri.pages.reader import actor_of
 
@@ -32,6 +33,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "sort": filters.sort,
         "may_take_list": may_take_list(actor),
         "list_query": urlencode(filters.said),
+        "may_take": may_carry_cases(actor) or may_lead_a_team(actor),
     }
     return render(request, "journey/cases.html", context)
 
@@ -45,7 +47,8 @@ def _filters(actor: Actor, form: CaseFilterForm, sent: QueryDict) -> case_list.C
     return case_list.CaseFilters(
         stage=typed.get("stage", ""),
         destination=typed.get("destination", ""),
-        caseworker_id=actor.id if said == ME else UUID(said) if said else None,
+        caseworker_id=actor.id if said == ME else UUID(said) if said not in (ANYONE, NOBODY) else None,
+        nobodys=said == NOBODY,
         vulnerability=typed.get("vulnerability", ""),
         agency_id=UUID(typed["agency"]) if typed.get("agency") else None,
         sort=sent.get("sort") if sent.get("sort") in case_list.SORTS else case_list.USUAL_SORT,  # type: ignore[arg-type]

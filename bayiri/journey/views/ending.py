@@ -1,32 +1,73 @@
 """Pages of the ends: close, refer to another procedure."""
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_look_a_second_time
+from bayiri.cases.queries import case_for, closing_facts, member_for, open_proposal, sent_back
+from bayiri.cases.rules import needs_second_look
+from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, depart
-from bayiri.journey.forms.ending import CloseForm, ReferForm
+from bayiri.journey.forms.ending import CloseForm, ReferForm, SecondLookForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.reader import actor_of
 
 
 def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Close a case with its outcome."""
+    """Close a case, or ask for the second look that it needs; look at what was proposed; take a proposal back."""
     actor = actor_of(request)
     case = case_for(actor, case_id)
+    proposal = open_proposal(case)
+    if proposal is None:
+        return _propose(request, actor, case)
+    back = reverse("journey:case", args=[case.id])
+    about: dict[str, Any] = {
+        "title": _("Second look before closing"), "template": "journey/ending/second_look.html", "onward": back,
+        "proposal": proposal, "back_url": back,
+    }  # fmt: skip
+    if proposal.recorded_by_id == actor.id:
+        form = PageForm(request.POST if request.method == "POST" else None)
+        submit, done = _("Take the proposal back"), _("The proposal is taken back.")
+
+        def take_back(said):
+            return close.take_back_closing(by=actor, case_id=case.id)
+
+        return form_page(request, form, take_back, done=done, submit=submit, may_answer=True, **about)
+
+    def act(said):
+        if said["answer"] == "close":
+            return close.close_case(by=actor, case_id=case.id, outcome=proposal.outcome)
+        return close.send_back_closing(by=actor, case_id=case.id, reason=said["reason"])
+
+    form, done = SecondLookForm(request.POST or None), _("Saved. Who proposed it sees your answer.")
+    return form_page(request, form, act, done=done, may_answer=may_look_a_second_time(actor, case), **about)
+
+
+def _propose(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse:
+    """Nobody has proposed anything: closed at once where no second look is needed, else proposed."""
     form = CloseForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
 
     def act(said):
-        return close.close_case(by=actor, case_id=case.id, **said)
+        if needs_second_look(closing_facts(actor, case, said["outcome"])):
+            close.propose_closing(by=actor, case_id=case.id, **said)
+            messages.success(request, _("The proposal is saved. A programme manager looks at the case and closes it."))
+        else:
+            close.close_case(by=actor, case_id=case.id, outcome=said["outcome"])
+            messages.success(request, _("The case is closed."))
 
-    return form_page(
-        request, form, act, onward=back, done=_("The case is closed."), title=_("Close the case"), back_url=back
-    )
+    lead = ""
+    if before := sent_back(case):
+        said = {"name": before.answered_by.name, "reason": before.reason}  # type: ignore[union-attr]
+        lead = _("%(name)s sent it back: %(reason)s") % said
+    return form_page(request, form, act, onward=back, title=_("Close the case"), back_url=back, lead=lead)
 
 
 def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:

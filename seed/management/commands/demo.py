@@ -13,9 +13,9 @@ from django.db import connections
 from bayiri.core.actor import Actor
 from config import database
 from config.embedded import EmbeddedServer
-from config.serving import serve
+from config.serving import require_free, serve
 from seed.cast import write_cast
-from seed.world import build
+from seed.world import build, send_on_leave
 
 
 class Command(BaseCommand):
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError("demo: DATABASE_URL is set; the demonstration only ever runs on its embedded database")
         if cases < 1:
             raise CommandError("demo: --cases must be at least 1")
+        if not no_serve:
+            require_free(port)
         server = EmbeddedServer()
         server.start()
         try:
@@ -55,4 +57,5 @@ class Command(BaseCommand):
         started = time.monotonic()
         print(f"Building a fictional world of {cases} cases ...", file=sys.stderr)
         built = build(actors, cases)
+        send_on_leave(actors)
         print(f"Built {built} cases in {time.monotonic() - started:.0f} seconds.", file=sys.stderr)

@@ -1,0 +1,72 @@
+-- What a team does with cases: hand them over, and look a second time before one is closed.
+CALL bayiri_protect('cases_handover', 'case', 'case_id', 'journey');
+CALL bayiri_protect('cases_closingproposal', 'case', 'case_id', 'journey');
+GRANT SELECT, INSERT ON cases_handover, cases_closingproposal TO APP_ROLE;
+GRANT UPDATE (undone_at, undone_by_id) ON cases_handover TO APP_ROLE;
+GRANT UPDATE (answer, reason, answered_by_id, answered_at) ON cases_closingproposal TO APP_ROLE;
+GRANT SELECT ON cases_closingrule TO APP_ROLE;
+
+-- A hand-over is undone once, in one's own name (INV-02).
+CREATE OR REPLACE FUNCTION cases_check_undoing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR (NEW.undone_by_id IS NULL AND TG_OP = 'INSERT')
+        OR (TG_OP = 'UPDATE' AND OLD.undone_at IS NULL AND NEW.undone_by_id = bayiri_actor()),
+        'INV-02', 'a hand-over is undone once, in one''s own name');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER undoing BEFORE INSERT OR UPDATE ON cases_handover FOR EACH ROW EXECUTE FUNCTION cases_check_undoing();
+
+-- A proposal begins open; who made it takes it back, a programme manager of the responsible agency sends it back (INV-95).
+CREATE OR REPLACE FUNCTION cases_check_proposal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the guard of closing answers it, the owner loads in bulk
+    PERFORM bayiri_require(
+        CASE WHEN TG_OP = 'INSERT' THEN NEW.answer = ''
+        ELSE OLD.answer = '' AND NEW.answered_by_id = bayiri_actor() AND CASE NEW.answer
+            WHEN 'taken_back' THEN OLD.recorded_by_id = bayiri_actor()
+            WHEN 'sent_back' THEN OLD.recorded_by_id <> bayiri_actor() AND bayiri_has_role(ARRAY['programme_manager'])
+                AND (SELECT c.agency_id = bayiri_agency() FROM cases_case c WHERE c.id = OLD.case_id)
+            ELSE false END END,
+        'INV-95', 'a proposal to close is answered by another person than who made it');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER answering BEFORE INSERT OR UPDATE ON cases_closingproposal FOR EACH ROW EXECUTE FUNCTION cases_check_proposal();
+
+-- Where the law's document asks for a second look, a programme manager of the responsible agency closes what another proposed (INV-95).
+CREATE OR REPLACE FUNCTION cases_check_closing() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    c cases_case;
+    p cases_closingproposal;
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what others closed
+    SELECT * INTO c FROM cases_case WHERE id = NEW.case_id;
+    -- What was opened by mistake, and to which no act has happened, is taken back without a second look.
+    IF c.outcome = 'mistake' AND c.agency_id = bayiri_agency() AND NOT EXISTS (SELECT 1 FROM cases_act a WHERE a.case_id = c.id) THEN
+        RETURN NEW;
+    END IF;
+    IF c.outcome IS NULL AND NEW.kind = 'closed' THEN RETURN NEW; END IF;  -- the case itself refuses it (INV-80)
+    IF c.outcome IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM cases_closingrule r WHERE (r.what, r.code) IN (('outcome', c.outcome), ('stage', NEW.from_stage))) THEN
+        RETURN NEW;
+    END IF;
+    SELECT * INTO p FROM cases_closingproposal x WHERE x.case_id = NEW.case_id AND x.answer = '' FOR UPDATE;
+    PERFORM bayiri_require(
+        p.outcome = c.outcome AND p.recorded_by_id <> bayiri_actor() AND bayiri_has_role(ARRAY['programme_manager'])
+        AND c.agency_id = bayiri_agency(),
+        'INV-95', 'a programme manager closes what another person proposed');
+    UPDATE cases_closingproposal SET answer = 'closed', answered_by_id = bayiri_actor(), answered_at = NEW.recorded_at WHERE id = p.id;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER closing BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind IN ('closed', 'ended'))
+EXECUTE FUNCTION cases_check_closing();
+
+-- How a case ended is not written anew behind the second look (INV-09).
+CREATE OR REPLACE FUNCTION cases_check_outcome() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(session_user <> 'APP_ROLE' OR OLD.stage NOT IN ('closed', 'ended'), 'INV-09', 'the case has ended');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER outcome_stays BEFORE UPDATE OF outcome ON cases_case FOR EACH ROW
+WHEN (OLD.outcome IS DISTINCT FROM NEW.outcome) EXECUTE FUNCTION cases_check_outcome();

@@ -1,0 +1,142 @@
+"""The monthly table of a return programme: who departed, what was given, how long it took, how people fare.
+
+The rows are those that missions of the International Organization for Migration report each month (host, country of
+return, sex, age, vulnerability; assistance by dimension, level and form; days from application to departure; surveys).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from bayiri.cases.choices import Voluntariness
+from bayiri.people.choices import Sex
+from bayiri.reference.countries import country_name
+from bayiri.reintegration.choices import Dimension, Form, Level
+from bayiri.rulebooks.currencies import as_decimal
+from bayiri.safeguards.choices import Vulnerability
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the month; `key` names it in addresses and as a sheet."""
+
+    key: str
+    title: str
+    columns: list[str]
+    rows: list[list[Any]]
+
+
+# Each person once, with the first departure in the month.
+DEPARTED = """
+WITH gone AS (
+    SELECT DISTINCT ON (e.member_id) e.member_id, e.case_id, e.happened_at FROM travel_travelevent e
+    WHERE e.kind = 'departed' AND e.happened_at >= %(begins)s AND e.happened_at < %(ends)s ORDER BY e.member_id, e.happened_at)
+SELECT c.host_country, c.destination_country, c.voluntariness, p.sex,
+    coalesce(age(g.happened_at, p.born_on) < interval '18 years', false) AS child,
+    ARRAY(SELECT DISTINCT v.code::text FROM safeguards_vulnerability v WHERE v.member_id = g.member_id
+          AND (v.until_at IS NULL OR v.until_at > g.happened_at)) AS codes,
+    g.happened_at, (SELECT min(a.applied_on) FROM programmes_application a WHERE a.case_id = g.case_id) AS applied_on
+FROM gone g JOIN cases_member m ON m.id = g.member_id JOIN people_person p ON p.id = m.person_id JOIN cases_case c ON c.id = g.case_id
+"""
+GIVEN = """
+SELECT l.dimension, l.level, l.form, count(*)::int, count(DISTINCT coalesce(l.member_id, l.case_id))::int,
+    CASE WHEN d.amount > 0 THEN l.currency ELSE '' END AS money, sum(d.amount)::bigint
+FROM reintegration_delivery d JOIN reintegration_planline l ON l.id = d.line_id
+WHERE d.delivered_on >= %(begins)s AND d.delivered_on < %(ends)s GROUP BY 1, 2, 3, 6 ORDER BY 1, 2, 3, 6
+"""
+WORK = """
+SELECT (SELECT count(*)::int FROM cases_case WHERE opened_at >= %(begins)s AND opened_at < %(ends)s),
+    (SELECT count(*)::int FROM cases_counsellingsession WHERE held_at >= %(begins)s AND held_at < %(ends)s),
+    (SELECT count(DISTINCT member_id)::int FROM consent_withdrawal WHERE withdrawn_at >= %(begins)s AND withdrawn_at < %(ends)s),
+    (SELECT count(*)::int FROM consent_refusal WHERE noted_at >= %(begins)s AND noted_at < %(ends)s),
+    (SELECT count(DISTINCT member_id)::int FROM travel_travelevent WHERE kind = 'arrived'
+     AND happened_at >= %(begins)s AND happened_at < %(ends)s),
+    (SELECT count(*)::int FROM monitoring_surveyresult WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s),
+    (SELECT round(avg(composite), 2) FROM monitoring_surveyresult WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s),
+    (SELECT count(*)::int FROM monitoring_attempt WHERE outcome = 're_migrated' AND tried_on >= %(begins)s AND tried_on < %(ends)s)
+"""
+
+
+def monthly_tables(month: date, reader: str) -> list[Table]:
+    """The tables of the month that begins on `month`, of everything the acting agency sees. Four statements."""
+    ends = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    within = {"begins": month, "ends": ends}
+    departed = _asked(DEPARTED, within)
+    return [
+        _work(_asked(WORK, within)[0], departed),
+        _departures(departed, reader),
+        _vulnerabilities(departed),
+        _assistance(_asked(GIVEN, within)),
+    ]
+
+
+def _asked(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _work(counts: tuple[Any, ...], departed: list[tuple[Any, ...]]) -> Table:
+    names = [
+        _("Cases opened"), _("Counselling sessions"), _("People who withdrew"), _("Refusals noted"), _("People who arrived"),
+        _("Surveys held"), _("Mean score of the surveys, 0 to 1"), _("Moved on, as far as known"),
+    ]  # fmt: skip
+    waited = sorted((row[6].date() - row[7]).days for row in departed if row[7])
+    half = waited[len(waited) // 2] if waited else None
+    rows = [[name, count] for name, count in zip(names, counts, strict=True)]
+    rows[5:5] = [
+        [_("People who departed"), len(departed)],
+        [_("Days from application to departure, half at most"), half],
+    ]
+    return Table("month", _("The month in numbers"), [_("What"), _("Number")], rows)
+
+
+def _departures(departed: list[tuple[Any, ...]], reader: str) -> Table:
+    kinds = [Sex.FEMALE, Sex.MALE]
+    counted: dict[tuple[str, str, str], list[int]] = {}
+    for host, to, will, sex, child, codes, *_rest in departed:
+        row = counted.setdefault((host, to, will), [0, 0, 0, 0, 0, 0])
+        row[0] += 1
+        row[1 + kinds.index(sex) if sex in kinds else 3] += 1
+        row[4] += child
+        row[5] += bool(codes)
+    columns = [
+        _("From"), _("To"), _("Free will"), _("People"), str(Sex.FEMALE.label), str(Sex.MALE.label), _("Other or not known"),
+        _("Under 18"), _("Vulnerable"),
+    ]  # fmt: skip
+    rows = [
+        [country_name(host, reader), country_name(to, reader), str(Voluntariness(will).label), *counts]
+        for (host, to, will), counts in sorted(counted.items(), key=lambda item: (-item[1][0], item[0]))
+    ]
+    return Table("departures", _("People who departed"), columns, rows)
+
+
+def _vulnerabilities(departed: list[tuple[Any, ...]]) -> Table:
+    """A person with two vulnerabilities stands in two rows."""
+    counted: dict[str, list[int]] = {}
+    for _host, _to, _will, sex, child, codes, *_rest in departed:
+        for code in codes:
+            row = counted.setdefault(code, [0, 0, 0])
+            row[0] += 1
+            row[1] += sex == Sex.FEMALE
+            row[2] += child
+    columns = [_("Vulnerability"), _("People"), str(Sex.FEMALE.label), _("Under 18")]
+    rows = [[str(code.label), *counted[code.value]] for code in Vulnerability if code.value in counted]
+    return Table("vulnerability", _("Vulnerabilities of those who departed"), columns, rows)
+
+
+def _assistance(given: list[tuple[Any, ...]]) -> Table:
+    columns = [
+        _("Dimension"), _("Level"), _("Form"), _("Times given"), _("People or households"), _("Currency"), _("Amount"),
+    ]  # fmt: skip
+    rows = [
+        [
+            str(Dimension(dimension).label), str(Level(level).label), str(Form(form).label), times, people, currency,
+            as_decimal(amount, currency) if amount else "",
+        ]
+        for dimension, level, form, times, people, currency, amount in given
+    ]  # fmt: skip
+    return Table("assistance", _("Assistance given"), columns, rows)

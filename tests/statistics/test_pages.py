@@ -1,0 +1,88 @@
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from bayiri.audit.models import Event
+from bayiri.statistics.models import Picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def a_case(told):
+    return told("arrived", vulnerabilities=["illness"])
+
+
+def test_pictures_are_drawn_by_a_job_and_shown_with_their_tables(as_, a_case, run_jobs, act, cast):
+    carla = as_("carla")
+    assert "Nothing has been drawn yet." in carla.get("/statistics").content.decode()
+    assert carla.post("/statistics/draw").url == "/statistics?asked=yes"
+    assert run_jobs() == 1
+    page = carla.get("/statistics").content.decode()
+    assert '<th scope="row" class="govuk-table__header"><bdi>Arrived</bdi></th>' in page
+    act(cast.carla)
+    picture = Picture.objects.get(subject="corridors", language="en")
+    drawing = carla.get(f"/statistics/pictures/{picture.id}.svg")
+    assert drawing["Content-Type"] == "image/svg+xml"
+    assert "default-src 'none'" in drawing["Content-Security-Policy"]
+    assert drawing.content.startswith(b"<svg")
+    assert "Germany to Iraq" in drawing.content.decode()
+
+
+def test_drawn_again_the_new_one_takes_the_place_of_the_old(as_, a_case, run_jobs, act, cast):
+    for _turn in range(2):
+        as_("carla").post("/statistics/draw")
+        run_jobs()
+    act(cast.carla)
+    assert Picture.objects.filter(subject="stages").count() == 1
+
+
+def test_another_agency_sees_no_picture(as_, a_case, run_jobs, act, cast):
+    as_("carla").post("/statistics/draw")
+    run_jobs()
+    act(cast.carla)
+    picture = Picture.objects.first()
+    assert as_("eve").get(f"/statistics/pictures/{picture.id}.svg").status_code == 404
+    act(cast.eve)
+    assert not Picture.objects.exists()
+
+
+def test_the_month_counts_who_departed(as_, a_case, act, cast):
+    act(cast.carla)
+    month = f"{a_case.movement.departs_at:%Y-%m}"
+    page = as_("mona").get(f"/statistics/month?month={month}").content.decode()
+    assert "People who departed" in page
+    assert "<bdi>Germany</bdi>" in page
+
+
+def test_the_month_is_a_spreadsheet_too_and_that_is_logged(as_, a_case, act, cast):
+    month = f"{a_case.movement.departs_at:%Y-%m}"
+    answer = as_("mona").get(f"/statistics/month?month={month}&format=xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    departures = [list(row) for row in book["People who departed"].iter_rows(values_only=True)]
+    assert departures[0][:2] == ["From", "To"]
+    assert departures[1][:2] == ["Germany", "Iraq"]
+    assert departures[1][3] == len(a_case.members())
+    assert "bayiri-" in answer["Content-Disposition"]
+    assert as_("mona").get(f"/statistics/month?month={month}&format=csv").content.startswith(b"\xef\xbb\xbf")
+    act(cast.mona)
+    assert Event.objects.filter(kind="statistics.downloaded").count() == 2
+
+
+def test_a_counsellor_does_not_carry_numbers_away(as_):
+    assert as_("carla").get("/statistics/month").status_code == 403
+
+
+@pytest.mark.parametrize("month", ["2026-13", "x", "1999-01", "9999-01"])
+def test_what_is_no_month_is_not_found(as_, month):
+    assert as_("mona").get(f"/statistics/month?month={month}").status_code == 404
+
+
+def test_pictures_are_mirrored_for_arabic(as_, a_case, run_jobs, act, cast):
+    carla = as_("carla")
+    carla.post("/statistics/draw", headers={"accept-language": "ar"})
+    run_jobs()
+    assert 'dir="rtl"' in carla.get("/statistics", headers={"accept-language": "ar"}).content.decode()
+    act(cast.carla)
+    assert Picture.objects.filter(language="ar").count() >= 4
