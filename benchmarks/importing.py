@@ -43,7 +43,7 @@ def run(scale: int, say: Callable[[str], None] = lambda _text: None) -> dict[str
 
 
 def _measured(scale: int, say: Callable[[str], None]) -> dict[str, Any]:
-    by, content = _manager(), _list(scale)
+    by, content = _importer(), _list(scale)
     began = time.perf_counter()
     with acting_as(by):
         one = upload_list(by=by, file_name="caseload.csv", content=content)
@@ -69,7 +69,7 @@ def _measured(scale: int, say: Callable[[str], None]) -> dict[str, Any]:
     }
 
 
-def _manager() -> Actor:
+def _importer() -> Actor:
     """A programme manager of the largest agency."""
     office = staff(SEED).responsible["mission"]
     worker = office.people["programme_manager"][0]

@@ -47,7 +47,7 @@ BEGIN
             ('uploaded', 'checking'), ('checked', 'checking'), ('checking', 'checked'), ('checking', 'uploaded'),
             ('checked', 'running'), ('stopped', 'running'), ('running', 'stopped'), ('running', 'done'), ('stopped', 'done'),
             ('done', 'undoing'), ('stopped', 'undoing'), ('undoing', 'done'), ('undoing', 'undone'),
-            ('uploaded', 'discarded'), ('checked', 'discarded')) END,
+            ('uploaded', 'discarded'), ('checking', 'discarded'), ('checked', 'discarded')) END,
         'INV-114', 'an import does not go on like that');
     RETURN NEW;
 END $$;

@@ -14,7 +14,7 @@ TRANSITIONS: dict[str, dict[str, str]] = {
     "undo": {"done": "undoing", "stopped": "undoing"},
     "break_undo": {"undoing": "done"},
     "finish_undo": {"undoing": "undone"},
-    "discard": {"uploaded": "discarded", "checked": "discarded"},
+    "discard": {"uploaded": "discarded", "checking": "discarded", "checked": "discarded"},
 }
 WORKING = ("checking", "running", "undoing")
 MOST_PEOPLE = 25  # of one household, as on the registration page

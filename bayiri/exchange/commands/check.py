@@ -9,7 +9,6 @@ from bayiri import audit
 from bayiri.agencies.deferring import defer
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import RuleBroken
 from bayiri.core.ids import uuid7
 from bayiri.exchange import rules
 from bayiri.exchange.choices import HouseholdState, ImportState
@@ -31,11 +30,11 @@ def match_columns(
     *, by: Actor, import_id: UUID, mapping: Mapping, meanings: dict[str, dict[str, str]] | None = None
 ) -> CaseloadImport:
     """Say what each column holds and what unusual values mean; remembered for the next file of this kind. The dry run
-    begins again. Raises NotAllowed, NotVisible, RuleBroken.
+    begins again. Raises NotAllowed, NotVisible, RuleBroken; ValueError for columns that name nobody or no country.
     """
     one = importing(by=by, import_id=import_id, act="match")
-    if reasons_not_to_read(mapping):
-        raise RuleBroken(["INV-114"])
+    if lacking := reasons_not_to_read(mapping):
+        raise ValueError(lacking)
     meanings = one.meanings if meanings is None else meanings
     _forget_rows(one)
     move(by=by, one=one, act="match", columns=mapping.stored(), meanings=meanings, unknown={}, rows=0, faults=0,

@@ -19,10 +19,9 @@ from bayiri.exchange.rules import (
     reasons_not_to_undo,
 )
 from bayiri.exchange.sheets.mapping import Mapping
-from tests.exchange.conftest import FAMILY, again, brought_in, checked, taken_in, undone
+from tests.exchange.conftest import FAMILY
 from tests.invariants.attacks import refused, run
 
-__all__ = ["again", "brought_in", "checked", "taken_in", "undone"]
 pytestmark = pytest.mark.django_db
 FAULTY = FAMILY.replace("Wife,F,1990", "Wife,F,31/02/1990")
 
