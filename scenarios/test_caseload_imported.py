@@ -84,7 +84,7 @@ def _(desk, lists, work, who, value, meaning):
     reader = desk.reader(who)
     reader.open(lists["pages"][-1])
     reader.follow("Say what they mean")
-    reader.fill(f"“{value}” (1 times)", meaning)
+    reader.fill(f"“{value}” (1 row)", meaning)
     desk.settle(reader.press("Check the list again"), "says")
     work()
     reader.open(lists["pages"][-1])

@@ -76,7 +76,7 @@ FAULTS = {
     "short_year": _("“%(typed)s”: write the year with four digits."),
     "year_range": _("“%(typed)s”: the year must be between 1900 and 2100."),
     "not_an_age": _("“%(typed)s” is not an age in years."),
-    "unknown_value": _("“%(typed)s” is not understood. Say below what it means."),
+    "unknown_value": _("“%(typed)s” is not understood."),
     "not_an_email": _("“%(typed)s” is not an e-mail address."),
     "too_long": _("The text is longer than %(most)s letters."),
     "missing_country": _("The country is missing, or the file says none for everybody."),

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -170,7 +170,8 @@ class ValuesForm(PageForm):
         self.sections = []
         for place, one in enumerate(asked):
             key = f"v{place}"
-            label = _now("“%(value)s” (%(count)s times)") % {"value": one.text, "count": one.count}
+            label = ngettext("“%(value)s” (%(count)s row)", "“%(value)s” (%(count)s rows)", one.count)
+            label %= {"value": one.text, "count": one.count}
             listed = codes.choices_of(one.kind, reader)
             if one.kind in TYPED:
                 box = forms.TextInput({"list": one.kind, "autocomplete": "off", "class": "govuk-input--width-20"})

@@ -118,7 +118,7 @@ def test_faults_are_said_by_row_and_column(mona, to_check, read):
 def test_values_are_given_a_meaning_and_remembered(mona, to_check, read, upload, run_jobs):
     page = to_check(FAMILY.replace("Wife,F", "Wife,Frau"))
     values = mona.get(f"{page}/values").content.decode()
-    place = re.search(r'for="id_(v\d+)">“Frau” \(1 times\)', values)[1]
+    place = re.search(r'for="id_(v\d+)">“Frau” \(1 row\)', values)[1]
     assert mona.post(f"{page}/values", {place: "female"}).status_code == 302
     run_jobs()
     assert "households are ready: 4 people" in read(mona.get(page))

@@ -35,7 +35,7 @@ def grouped(people: Iterable[Person], mapping: Mapping) -> list[Household]:
 
 
 def _household(key: str, people: list[Person], mapping: Mapping) -> Household:
-    said = {name: _common(name, people, mapping) or mapping.fixed.get(name, "") for name in OF_HOUSEHOLD}
+    said = {name: _said_by_all(name, people, mapping) or mapping.fixed.get(name, "") for name in OF_HOUSEHOLD}
     _relate(key, people, mapping)
     people.sort(key=lambda person: person.said["relation"] != "self")
     household = Household(key, people, {name: value for name, value in said.items() if value})
@@ -43,7 +43,7 @@ def _household(key: str, people: list[Person], mapping: Mapping) -> Household:
     return household
 
 
-def _common(name: str, people: list[Person], mapping: Mapping) -> str:
+def _said_by_all(name: str, people: list[Person], mapping: Mapping) -> str:
     """What the rows say of the whole household: the first value; another one beside it is a fault."""
     column, found = mapping.column_of(name), ""
     if column is None:
