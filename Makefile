@@ -6,7 +6,7 @@ export DJANGO_SETTINGS_MODULE := config.settings
 STYLE_SOURCES := package.json package-lock.json $(shell find bayiri/pages/styles -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium
+.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium pictures
 
 help:  ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -57,6 +57,9 @@ translations:  ## every string stands in the translation files
 browser: setup chromium  ## only the tests in a real browser
 	$(BIN)/pytest -m browser
 
+pictures: setup chromium  ## the pictures of README, from the demonstration that runs on port 8000
+	$(PY) -m seed.pictures
+
 chromium: .venv/installed
 	@$(PY) -m config.chromium
 
@@ -64,6 +67,7 @@ bench: setup  ## measure: 10,000 and 100,000 cases; prints JSON
 	$(BIN)/bayiri benchmark casework --scale 10000 --json
 	$(BIN)/bayiri benchmark casework --scale 100000 --json
 	$(BIN)/bayiri benchmark entitlements --scale 50000 --json
+	$(BIN)/bayiri benchmark papers --scale 1000 --json
 	$(BIN)/bayiri benchmark import --scale 10000 --json
 
 lock:  ## pin every dependency again (needs uv)

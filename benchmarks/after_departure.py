@@ -150,8 +150,8 @@ def _line(case: Telling, plan: str, line, agreed, given, state: str, version: in
     if given and state == "verified":
         seen = given + timedelta(days=15)
         case.rows.add(
-            "reintegration_verification", case.house.new_id(), row, case.id, seen.date(), "visit", True, "",
-            case.interviewer.id, seen,
+            "reintegration_verification", case.house.new_id(), row, case.id, seen.date(), "phone", True, "",
+            case.by("programme_manager").id, seen,
         )  # fmt: skip
 
 

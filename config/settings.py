@@ -45,6 +45,10 @@ if not SECRET_KEY:
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 # Signs who acts, for the database: see bayiri/agencies/context.py.
 CONTEXT_KEY = os.environ.get("CONTEXT_KEY", SECRET_KEY)
+# Makes the code on printed papers. Papers live for years: a former key stays in the list, after the one that is used now.
+PAPER_KEYS = os.environ.get("PAPER_KEYS", SECRET_KEY).split(",")
+# Where strangers reach this installation, as printed on papers: https://returns.example.org. Empty: as the page was asked for.
+PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "").rstrip("/")
 
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
@@ -64,6 +68,7 @@ ROOMS = [
     "reference",
     "agencies",
     "tasks",
+    "documents",
     "people",
     "cases",
     "consent",

@@ -100,7 +100,7 @@ Feature: A family returns to Iraq, and one record carries them all the way
     And Rami writes down that “Tools for a repair shop” was delivered
     And Rami tries to verify “Tools for a repair shop”
     Then it is refused, because “Whoever delivered does not verify.”
-    When Ranya verifies “Tools for a repair shop”
+    When Mona verifies “Tools for a repair shop”
     And Rami tries to hold the follow-up “Baseline” with Omar: the answers are good
     Then it is refused, because “Whoever gave help in this case does not ask about its results.”
     When Ranya holds the follow-up “Baseline” with Omar and Zeinab: the answers are fair

@@ -12,7 +12,7 @@ Feature: When follow-up shows a risk, the plan is looked at again and life gets 
     And Rami reads the plan to Omar and Zeinab in Arabic, and they agree: “Let us try.”
     And Rami approves the line “Tools for a repair shop”
     And Rami writes down that “Tools for a repair shop” was delivered
-    And Ranya verifies “Tools for a repair shop”
+    And Mona verifies “Tools for a repair shop”
     Then the case stands at “Settling in”
 
     When Rami tries to hold the follow-up “Baseline” with Omar: the answers are low
@@ -37,7 +37,7 @@ Feature: When follow-up shows a risk, the plan is looked at again and life gets 
     And 4 weeks have passed
     And Rami writes down that “Ten talks with a counsellor” was delivered
     And Rami writes down that “Rent for three months” was delivered
-    And Ranya verifies “Ten talks with a counsellor”
+    And Mona verifies “Ten talks with a counsellor”
 
     When 5 months have passed
     And Ranya holds the follow-up “Month 6” with Omar: the answers are good

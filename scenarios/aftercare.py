@@ -1,5 +1,6 @@
 """What the cast does after arrival, page by page: the plan, what is given, how people say it goes."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from scenarios.desk import Desk
@@ -52,31 +53,44 @@ def deliver(desk: Desk, who: str, line: str) -> Page:
 def verify(desk: Desk, who: str, line: str) -> Page:
     reader = plan(desk, who)
     reader.follow("Verify", within=line)
-    reader.fill_all({"How": "Visit", "What was found": "It arrived and is in order"})
+    reader.fill_all({"How": "Phone call", "What was found": "It arrived and is in order"})
     return reader.press("Save the verification")
 
 
+def begin_round(desk: Desk, who: str, name: str, month: str, how: str = "In person") -> Page:
+    """The page before the first question: the person agrees, the language of the interview is chosen."""
+    reader = desk.case(who)
+    reader.follow("Follow-up")
+    reader.follow(f"Hold it: {name}, {month}")
+    if reader.page.status != 200:
+        return reader.page
+    reader.fill_all({"Language of the interview": "English", "How it is held": how})
+    with suppress(AssertionError):  # asked once: it stands on record afterwards
+        reader.fill("The person agrees to answer today, and to be contacted again for follow-up.", True)
+    return reader.press("Begin")
+
+
 def hold_round(desk: Desk, who: str, whom: str, month: str, answers: str) -> Page:
-    """Ask every question; `answers` is "good", "low" or "fair": the first, the last, the middle that counts."""
+    """Ask every question; `answers` is "good", "low" or "fair": the first, the last, the middle that counts; "none"."""
     for name in desk.names(whom):
-        reader = desk.case(who)
-        reader.follow("Follow-up")
-        reader.follow(f"Hold it: {name}, {month}")
-        reader.fill("How it was held", "Visit")
-        for legend in [node.seen for node in reader.page.root.all("legend")]:
-            _choose(reader, legend, answers)
+        page, reader = begin_round(desk, who, name, month), desk.reader(who)
+        if not page.saved:
+            return page
+        while reader.page.links("Back to the last page") == []:
+            for legend in [node.seen for node in reader.page.root.all("legend")]:
+                _choose(reader, legend, answers)
+            reader.press("Continue")
         page = reader.press("Save the answers")
     return page
 
 
 def _choose(reader: Reader, question: str, answers: str) -> None:
-    group = next(node for node in reader.page.root.all("fieldset") if question == next(node.all("legend")).seen)
-    options = [label.seen for label in group.all("label")]
-    if "I would rather not answer" not in options and "No answer" not in options:
+    if answers == "none":
         return
-    counting = [option for option in options if option not in NOT_COUNTING]
+    group = next(node for node in reader.page.root.all("fieldset") if question == next(node.all("legend")).seen)
+    counting = [label.seen for label in group.all("label") if label.seen not in NOT_COUNTING]
     place = {"good": 0, "low": -1, "fair": len(counting) // 2}[answers]
     reader.fill(question, counting[place])
 
 
-NOT_COUNTING = ("No answer", "I would rather not answer", "I do not know", "Does not apply to me")
+NOT_COUNTING = ("I would rather not answer", "I do not know", "Does not apply to me")

@@ -5,6 +5,7 @@ from pytest_bdd import given, scenarios, then, when
 
 from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.people.commands import PersonData
+from scenarios import aftercare
 from scenarios.saying import said
 from seed.stories import Desk as Staff
 from seed.stories import Story
@@ -42,11 +43,7 @@ def rounds(desk, who, whom):
 
 @when(said(r"WHO tries to hold the follow-up “(?P<month>.+)” with WHOM before anything was asked"))
 def _(desk, who, whom, month):
-    rounds(desk, who, whom)
-    reader = desk.reader(who)
-    reader.follow(f"Hold it: {desk.names(whom)[0]}, {month}")
-    reader.fill("How it was held", "Phone")
-    desk.settle(reader.press("Save the answers"), "tries")
+    desk.settle(aftercare.hold_round(desk, who, whom, month, "none"), "tries")
 
 
 @then(said(r"WHO sees that “(?P<month>.+)” of WHOM (?P<how>says|does not say): “(?P<words>.+)”"))

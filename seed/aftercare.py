@@ -9,7 +9,8 @@ from uuid import UUID
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.monitoring import commands as monitoring
-from bayiri.monitoring.models import FollowUp
+from bayiri.monitoring.models import ContactChoice, FollowUp
+from bayiri.monitoring.queries import pages
 from bayiri.people.rules import is_child
 from bayiri.reintegration import commands as reintegration
 from bayiri.reintegration.commands import LineData, Said
@@ -34,7 +35,7 @@ def _plan_lines(random: Random, start: date) -> list[LineData]:
 
 
 def start_plan(story: Story, random: Random) -> None:
-    """Make a plan with the family, let them agree, approve it, deliver part of it, have a colleague look."""
+    """Make a plan with the family, let them agree, approve it, deliver part of it, have somebody else look."""
     by = story.desk.receiver
     for number, line in enumerate(_plan_lines(random, story.now.date())):
         story.do(
@@ -67,8 +68,11 @@ def _agree(story: Story) -> None:
 
 
 def _carry_out(story: Story, line_id: UUID, amount: int) -> None:
-    """Deliver one line, and let a colleague look."""
-    by, colleague = story.desk.receiver, story.desk.interviewer
+    """Deliver one line, and let the programme's manager look: who asks later how things go must do neither.
+
+    A case that began after arrival is unknown to that manager: there nobody has looked yet.
+    """
+    by, manager = story.desk.receiver, story.desk.manager
     story.do(
         by,
         lambda: reintegration.record_delivery(
@@ -76,10 +80,12 @@ def _carry_out(story: Story, line_id: UUID, amount: int) -> None:
         ),
         days=6,
     )
+    if story.holder == by:
+        return
     story.do(
-        colleague,
+        manager,
         lambda: reintegration.record_verification(
-            by=colleague, line_id=line_id, verified_on=clock.today(), how="visit", found_in_order=True, note="In use."
+            by=manager, line_id=line_id, verified_on=clock.today(), how="phone", found_in_order=True, note="In use."
         ),
         days=3,
     )
@@ -111,6 +117,7 @@ def follow_up_rounds(story: Story, random: Random, rounds: int) -> None:
                 days=2,
             )
             continue
+        _asked_for_contact(story, follow_up_id)
         answers = _answers(random)
         story.do(
             by,
@@ -118,6 +125,67 @@ def follow_up_rounds(story: Story, random: Random, rounds: int) -> None:
                 by=by, follow_up_id=pk, mode="visit", answers=said, held_on=clock.today()
             ),
             days=1,
+        )
+
+
+def _asked_for_contact(story: Story, follow_up_id: UUID) -> None:
+    """The first time somebody is reached they are asked whether they want to be contacted; in these stories, yes."""
+    by = story.desk.interviewer
+    with acting_as(by):
+        member_id = FollowUp.objects.get(pk=follow_up_id).member_id
+        asked = ContactChoice.objects.filter(member_id=member_id).exists()
+    if not asked:
+        said = {"member_id": member_id, "agrees": True, "mode": "phone"}
+        story.do(by, lambda: monitoring.say_contact(by=by, case_id=story.case.id, said_on=clock.today(), **said))
+
+
+def half_done_survey(story: Story) -> None:
+    """Begin the next round on a phone and stop after two pages: the call broke off."""
+    by = story.desk.interviewer
+    with acting_as(by):
+        due = FollowUp.objects.filter(case=story.case, state="due").order_by("due_on", "id").first()
+    if due is None:
+        return
+    language = {"ara": "ar", "fra": "fr"}.get(story.language, "en")
+    draft = story.do(
+        by,
+        lambda: monitoring.begin_survey(
+            by=by, follow_up_id=due.id, language=language, mode="phone", held_on=clock.today(), agrees=True
+        ),
+    )
+    version = survey("reintegration-sustainability", on=story.now.date())
+    for number, codes in enumerate(pages(version)[:2], start=1):
+        asked = [item for item in version.items if item.item in codes and not item.asked_if]
+        said = {item.item: item.options[len(item.options) // 2].option for item in asked}
+        story.do(
+            by,
+            lambda number=number, said=said: monitoring.keep_page(
+                by=by, draft_id=draft.id, page=number, answers=said, done=True
+            ),
+        )
+
+
+def lose_touch(story: Story, random: Random) -> None:
+    """Three attempts in vain to reach somebody whose next round is due; now and then a neighbour knows more."""
+    by = story.desk.interviewer
+    with acting_as(by):
+        due = FollowUp.objects.filter(case=story.case, state="due").order_by("due_on", "id").first()
+    if due is None:
+        return
+    for mode, note in (("phone", "No answer."), ("phone", "The number is switched off."), ("visit", "Nobody at home.")):
+        story.do(
+            by,
+            lambda mode=mode, note=note: monitoring.record_not_reached(
+                by=by, follow_up_id=due.id, mode=mode, tried_on=clock.today(), give_up=False, note=note
+            ),
+            days=4,
+        )
+    if random.random() < 0.3:
+        heard = {"mode": "visit", "note": "A neighbour: with relatives in the next town."}
+        story.do(
+            by,
+            lambda: monitoring.record_moved(by=by, follow_up_id=due.id, learned_on=clock.today(), **heard),
+            days=0.1,
         )
 
 

@@ -9,6 +9,7 @@ from bayiri.cases import commands as cases
 from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
+from bayiri.cases.rules import GONE
 from bayiri.consent.commands import Declaration
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -64,7 +65,7 @@ class Telling:
 
     def members(self) -> list[Member]:
         with acting_as(self.holder):
-            return [member for member in members_of(self.case) if member.state not in ("withdrawn", "left")]
+            return [member for member in members_of(self.case) if member.state not in GONE]
 
     def register(self, form: FormOfReturn, members: list[NewMember], **more) -> Case:
         by = self.desk.receiver if more.get("after_arrival") else self.desk.counsellor

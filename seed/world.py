@@ -13,8 +13,9 @@ from bayiri.agencies.commands import enter_absence
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.journey.commands import close, decide, depart
-from seed.aftercare import follow_up_rounds, start_plan
+from bayiri.journey.commands import close, decide, depart, life
+from bayiri.people.commands import PersonData
+from seed.aftercare import follow_up_rounds, half_done_survey, lose_touch, start_plan
 from seed.cast import RECEIVERS
 from seed.households import fitting, household
 from seed.stories import Desk, Story
@@ -42,6 +43,7 @@ COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
     ("outside", 2, (40, 200)),
     ("arrived_first", 2, (20, 90)),
     ("virtual", 1, (30, 120)),
+    ("born", 1, (16, 18)),
 )
 
 
@@ -107,10 +109,23 @@ def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Ra
         story.go_to("arrived")
         start_plan(story, random)
         follow_up_rounds(story, random, rounds)
+        if not closing:
+            _lately(story, random)
         if closing:
             story.close("completed", by=story.desk.receiver, days=10)
 
     return go
+
+
+def _lately(story: Story, random: Random) -> None:
+    """The last weeks: one survey in four is half done, one person in four is not reached."""
+    ago = random.choice((2, 4, 6))
+    if random.random() < 0.25:
+        story.now = max(story.now, datetime.now(UTC) - timedelta(days=ago))
+        half_done_survey(story)
+    elif random.random() < 0.33:
+        story.now = max(story.now, datetime.now(UTC) - timedelta(days=ago + 14))
+        lose_touch(story, random)
 
 
 def _suspended(story: Story, random: Random) -> None:
@@ -156,6 +171,16 @@ def _outside(story: Story, random: Random) -> None:
         )  # fmt: skip
 
 
+def _born(story: Story, random: Random) -> None:
+    """A child is born after the seats were booked: the family waits for it."""
+    story.go_to("preparing")
+    by, parent = story.desk.counsellor, story.members()[0]
+    child = PersonData(
+        "Sara", parent.person.family_name, sex="female", born_on=story.now.date(), birth_precision="day"
+    )  # fmt: skip
+    story.do(by, lambda: life.record_birth(by=by, case_id=story.case.id, parent_id=parent.id, child=child), days=0.1)
+
+
 def _virtual(story: Story, random: Random) -> None:
     story.go_to("approved")
     by = story.desk.counsellor
@@ -180,4 +205,5 @@ COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
     "outside": _outside,
     "arrived_first": _arrived_first,
     "virtual": _virtual,
+    "born": _born,
 }

@@ -8,11 +8,42 @@ CREATE POLICY sight ON audit_event FOR SELECT TO APP_ROLE USING (
 );
 GRANT SELECT ON audit_event TO APP_ROLE;
 
+-- What an act changes and the event that tells of it name each other: the first row of history takes the event's number ahead, the
+-- event uses it. The number is sealed, so that no statement puts its changes under another's event.
+CREATE OR REPLACE FUNCTION audit_sealed(number bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT number || ':' || encode(sha256(k.key || convert_to('event ' || number || ' ' || pg_current_xact_id(), 'UTF8')), 'hex')
+    FROM agencies_contextkey k LIMIT 1
+$$;
+REVOKE EXECUTE ON FUNCTION audit_sealed(bigint) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION audit_taken_ahead() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    said text := current_setting('bayiri.event', true);
+    number bigint := substring(said FROM '^(\d{1,18}):');
+BEGIN
+    RETURN CASE WHEN number IS NOT NULL AND said = audit_sealed(number) THEN number END;
+END $$;
+REVOKE EXECUTE ON FUNCTION audit_taken_ahead() FROM PUBLIC;
+
+-- django-pghistory asks this of every row of history: its column names the event, which then holds who, when and why.
+CREATE OR REPLACE FUNCTION _pgh_attach_context() RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    number bigint := audit_taken_ahead();
+BEGIN
+    IF bayiri_actor() IS NULL THEN RETURN NULL; END IF;
+    IF number IS NULL THEN
+        number := nextval('audit_event_id_seq');
+        PERFORM set_config('bayiri.event', audit_sealed(number), true);
+    END IF;
+    RETURN lpad(to_hex(number), 32, '0')::uuid;
+END $$;
+
 CREATE OR REPLACE FUNCTION audit_record(
     happened_at timestamptz, actor uuid, kind text, subject_kind text, subject_id uuid, subject_label text, of_case uuid, facts jsonb
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     here record;
+    number bigint;
 BEGIN
     SELECT u.id, u.name, u.agency_id INTO here FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency();
     IF here.id IS NULL OR here.id <> actor THEN
@@ -24,8 +55,10 @@ BEGIN
             SELECT 1 FROM agencies_participation p WHERE p.subject_id = of_case AND p.subject_kind = 'case'
               AND p.agency_id = here.agency_id AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())),
         'INV-04', 'the acting agency does not take part in this case');
-    INSERT INTO audit_event (at, actor_id, actor_label, agency_id, kind, subject_kind, subject_id, subject_label, case_id, facts)
-    VALUES (happened_at, here.id, here.name, here.agency_id, kind, subject_kind, subject_id, subject_label, of_case, facts);
+    number := coalesce(audit_taken_ahead(), nextval('audit_event_id_seq'));
+    PERFORM set_config('bayiri.event', '', true);
+    INSERT INTO audit_event (id, at, actor_id, actor_label, agency_id, kind, subject_kind, subject_id, subject_label, case_id, facts)
+    VALUES (number, happened_at, here.id, here.name, here.agency_id, kind, subject_kind, subject_id, subject_label, of_case, facts);
 END $$;
 
 CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,5 +1,6 @@
 """Reading the log, as far as row-level security lets the reader see it."""
 
+from typing import Any
 from uuid import UUID
 
 from bayiri.audit.choices import EVENT_TITLES, SAID_TWICE
@@ -11,3 +12,15 @@ def timeline(actor: Actor, case_id: UUID, *, limit: int = 30) -> list[dict]:
     """What happened in a case, the newest first: {title, by, at} as the timeline fragment shows it."""
     rows = Event.objects.filter(case_id=case_id).exclude(kind__in=SAID_TWICE).order_by("-id")[:limit]
     return [{"title": EVENT_TITLES.get(row.kind, row.kind), "by": row.actor_label, "at": row.at} for row in rows]
+
+
+def event_of_change(change: UUID | None) -> int | None:
+    """The number of the event that a row of history belongs to; see _pgh_attach_context in guards.sql."""
+    return change.int if change else None
+
+
+def event_of_version(record: Any, version: int) -> Event | None:
+    """What made a record with a history what it is at `version`: who, when. None where the reader may not know."""
+    row = record.events.filter(version=version).order_by("pgh_id").last()
+    number = event_of_change(row.pgh_context_id) if row else None
+    return Event.objects.filter(pk=number).first() if number else None

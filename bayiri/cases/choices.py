@@ -92,6 +92,7 @@ class MemberState(models.TextChoices):
     NO_SHOW = "no_show", _("Did not come")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LEFT = "left", _("Left the household")
+    DECEASED = "deceased", _("Deceased")
 
 
 class SessionChannel(models.TextChoices):
@@ -120,6 +121,7 @@ class Outcome(models.TextChoices):
     RE_MIGRATED = "re_migrated", _("Migrated again")
     DECEASED = "deceased", _("Deceased")
     DUPLICATE = "duplicate", _("Registered twice")
+    JOINED_AGAIN = "joined_again", _("Joined again with the household it was split from")
     TRANSFERRED = "transferred", _("Handed to another body")
     REFUSED = "refused", _("Assistance refused")
     MISTAKE = "mistake", _("Opened by mistake")

@@ -1,7 +1,7 @@
 """Writing cases: open, move, counsel, change what a decision is bound to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +17,13 @@ from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.people.commands import PersonData, register_people, register_person
 from bayiri.people.models import Person
 from bayiri.people.queries import person_for
-from bayiri.people.rules import is_child
+from bayiri.people.rules import coming_of_age, is_child
+from bayiri.rulebooks.queries import law
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 
@@ -35,6 +37,7 @@ class NewMember:
     person_id: UUID | None = None
     entered_on: date | None = None
     guardian_name: str = ""
+    guardian_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _new_case(by: Actor, household: NewHousehold, people: list[Person], earlier:
 
 
 def _write_members(by: Actor, cases: list[Case], households: list[NewHousehold], people: list[list[Person]]) -> None:
-    Member.objects.bulk_create(
+    written = [
         Member(
             case=case, person=person, relation=member.relation, guardian_name=member.guardian_name,
             state=MemberState.ARRIVED if household.after_arrival else MemberState.ACTIVE,
@@ -130,7 +133,10 @@ def _write_members(by: Actor, cases: list[Case], households: list[NewHousehold],
         )
         for case, household, who in zip(cases, households, people, strict=True)
         for member, person in zip(household.members, who, strict=True)
-    )  # fmt: skip
+    ]  # fmt: skip
+    Member.objects.bulk_create(written)
+    for case in cases:
+        watch_coming_of_age(by=by, case=case, members=[member for member in written if member.case_id == case.id])
 
 
 @transaction.atomic
@@ -144,11 +150,13 @@ def add_member(*, by: Actor, case_id: UUID, member: NewMember) -> Member:
     if case.stage in rules.ENDS:
         raise RuleBroken(["INV-09"])
     person = person_for(by, member.person_id) if member.person_id else register_person(by=by, data=member.person)  # type: ignore[arg-type]
+    state = MemberState.ARRIVED if case.stage in rules.AFTER_ARRIVAL else MemberState.ACTIVE
     added = Member.objects.create(
-        case=case, person=person, relation=member.relation, guardian_name=member.guardian_name,
-        entered_host_country_on=member.entered_on, joined_at=clock.now(), recorded_by_id=by.id,
+        case=case, person=person, relation=member.relation, state=state, guardian_name=member.guardian_name,
+        guardian_id=member.guardian_id, entered_host_country_on=member.entered_on, joined_at=clock.now(), recorded_by_id=by.id,
     )  # fmt: skip
     _touch(case, size=case.size + 1)
+    watch_coming_of_age(by=by, case=case, members=[added])
     audit.record(kind="case.member_joined", by=by, subject=added, case_id=case.id, facts={"relation": member.relation})
     return added
 
@@ -184,6 +192,30 @@ def hold_session(
 
 
 @transaction.atomic
+def correct_session(
+    *, by: Actor, case_id: UUID, session_id: UUID, reason: str, instead: dict[str, Any] | None
+) -> CounsellingSession | None:
+    """A session was written down wrongly: it counts no more. `instead` says what `hold_session` takes, None that it
+    was never held. Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = queries.case_for(by, case_id, to_write=True)
+    if not permissions.may_correct_session(by, case):
+        raise NotAllowed
+    wrong = queries.session_for(case, session_id)
+    if reasons := rules.reasons_not_to_correct(reason, corrected=hasattr(wrong, "correction")):
+        raise RuleBroken(reasons)
+    replaced_by = hold_session(by=by, case_id=case.id, **instead) if instead else None
+    row = {
+        "id": uuid7(), "case_id": case.id, "session_id": wrong.id, "replaced_by_id": replaced_by and replaced_by.id,
+        "reason": reason, "recorded_by_id": by.id, "recorded_at": clock.now(),
+    }  # fmt: skip
+    write_guarded("cases_correct_session", row)
+    facts = {"session": wrong.id, "never_held": replaced_by is None}
+    audit.record(kind="case.session_corrected", by=by, subject=wrong, case_id=case.id, facts=facts)
+    return replaced_by
+
+
+@transaction.atomic
 def change_journey(*, by: Actor, case_id: UUID, version: int, changes: dict[str, Any]) -> Case:
     """Change destination, duration, category, residence status or planned date, as opened at `version`.
 
@@ -203,12 +235,12 @@ def change_journey(*, by: Actor, case_id: UUID, version: int, changes: dict[str,
     return case
 
 
-def move_stage(*, by: Actor, case: Case, act: str, reason: str = "") -> None:
+def move_stage(*, by: Actor, case: Case, act: str, reason: str = "", before: str | None = None) -> None:
     """Record an act and move the case's stage along the table. Raises RuleBroken where the table does not know it.
 
     For other commands, which write the event; the database checks the table again.
     """
-    after = rules.stage_after(case.stage, act, case.stage_before_suspension)
+    after = rules.stage_after(case.stage, act, before or case.stage_before_suspension)
     if after is None:
         raise RuleBroken(["INV-05"])
     with connection.cursor() as cursor:
@@ -222,6 +254,67 @@ def end_case(*, by: Actor, case: Case, act: str, outcome: str) -> None:
     """End a case with its outcome. For journey's closing, which writes the event. Raises RuleBroken."""
     _touch(case, outcome=outcome, closed_at=clock.now())
     move_stage(by=by, case=case, act=act, reason=outcome)
+
+
+def name_head(*, by: Actor, case: Case, head: Person) -> None:
+    """The main applicant is called otherwise now: lists show it. For other commands, which write the event."""
+    if (case.head_name, case.head_sort_key) != (head.name, head.sort_key):
+        _touch(case, head_name=head.name, head_sort_key=head.sort_key)
+
+
+def link_duplicate(*, by: Actor, case: Case, of: Case) -> None:
+    """Say that a case is the same return as another. For journey's closing, which writes the event."""
+    _touch(case, duplicate_of=of)
+
+
+def reopen_case(*, by: Actor, case: Case, act: str) -> None:
+    """A case that was ended by mistake goes on. For journey's acts, which write the event. Raises RuleBroken."""
+    last = case.acts.filter(to_stage=case.stage).order_by("-recorded_at", "-id").first()
+    move_stage(by=by, case=case, act=act, before=last.from_stage if last else None)
+    _touch(case, outcome=None, closed_at=None)
+
+
+def note_household(*, by: Actor, case: Case) -> None:
+    """Write on the case how many take part now, and under whose name. For other commands, which write the event."""
+    here = [member for member in queries.members_of(case) if member.state not in rules.GONE]
+    head = next((member.person for member in here if member.relation == "self"), None)
+    named = {"head_name": head.name, "head_sort_key": head.sort_key} if head else {}
+    _touch(case, size=max(len(here), 1), **named)
+
+
+def set_relations(*, by: Actor, case: Case, relations: dict[UUID, str]) -> bool:
+    """Write how each member stands to the main applicant; whether anything changed. For other commands, which write
+    the event.
+
+    Raises RuleBroken where there is not exactly one main applicant among those who take part.
+    """
+    members = queries.members_of(case)
+    after = {member.id: relations.get(member.id, member.relation) for member in members}
+    going_on = [after[member.id] for member in members if member.state not in rules.GONE]
+    if list(after.values()).count("self") != 1 or going_on.count("self") != 1:
+        raise RuleBroken(["INV-11"])
+    changed = [member for member in members if after[member.id] != member.relation]
+    # The former main applicant first: at no moment there are two.
+    for member in sorted(changed, key=lambda one: after[one.id] == "self"):
+        member.relation = after[member.id]
+        member.save(update_fields=["relation"])
+    note_household(by=by, case=case)
+    return bool(changed)
+
+
+def watch_coming_of_age(*, by: Actor, case: Case, members: list[Member]) -> None:
+    """Open the work of asking who comes of age soon, due on the day. For other commands, which write the event."""
+    today = clock.today()
+    for member in members:
+        born_on = member.person.born_on
+        if born_on is None or not is_child(born_on, today):
+            continue
+        comes = coming_of_age(born_on)
+        if comes - today <= timedelta(days=law("voluntary-return", on=today).number("coming_of_age_watch_days")):
+            open_task(
+                by=by, kind=TaskKind.COMES_OF_AGE, case_id=case.id, case_label=case.number, member_id=member.id,
+                agency_id=case.agency_id, roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=comes,
+            )  # fmt: skip
 
 
 def set_offer(*, by: Actor, case: Case, offer: str) -> None:

@@ -11,7 +11,7 @@ CALL bayiri_keep_forever('cases_memberevent');
 GRANT SELECT, INSERT ON cases_case, cases_member, cases_counsellingsession TO APP_ROLE;
 GRANT SELECT ON cases_act, cases_caseevent, cases_memberevent, cases_stagetransition TO APP_ROLE;
 GRANT UPDATE (
-    duration, category, destination_country, destination_place, residence_status, caseworker_id, planned_departure_on, offer,
+    duration, category, destination_country, destination_place, residence_status, caseworker_id, planned_departure_on, offer, duplicate_of_id,
     updated_at, outcome, closed_at, head_name, head_sort_key, size, version
 ) ON cases_case TO APP_ROLE;
 GRANT UPDATE (relation, guardian_id, guardian_name, entered_host_country_on, left_at) ON cases_member TO APP_ROLE;
@@ -76,6 +76,37 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_counsellingsession FOR EACH ROW EXECUTE FUNCTION cases_check_session();
 
+-- A session that was written down wrongly is replaced, or was never held; it stays, and counts no more (INV-117).
+CALL bayiri_protect('cases_sessioncorrection', 'case', 'case_id', 'journey');
+CALL bayiri_keep_forever('cases_sessioncorrection');
+GRANT SELECT ON cases_sessioncorrection TO APP_ROLE;
+CREATE OR REPLACE FUNCTION cases_correct_session(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    x cases_sessioncorrection := jsonb_populate_record(NULL::cases_sessioncorrection, said);
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', x.case_id, 'journey', true), 'INV-04', 'the acting agency does not take part in this case');
+    PERFORM bayiri_require(bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'reintegration_officer', 'programme_manager']),
+                           'INV-117', 'this act belongs to another role');
+    PERFORM bayiri_require(
+        trim(x.reason) <> '' AND EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.id = x.session_id AND s.case_id = x.case_id)
+        AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection c WHERE c.session_id = x.session_id)
+        AND (x.replaced_by_id IS NULL OR EXISTS (
+            SELECT 1 FROM cases_counsellingsession s WHERE s.id = x.replaced_by_id AND s.case_id = x.case_id AND s.recorded_by_id = bayiri_actor()
+              AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection c WHERE x.replaced_by_id IN (c.session_id, c.replaced_by_id)))),
+        'INV-117', 'a correction says why, once, in its own case');
+    x.recorded_by_id := bayiri_actor();
+    INSERT INTO cases_sessioncorrection SELECT x.*;
+END $$;
+
+-- The session that stands for one that was written down: itself, what replaced it in the end, or none.
+CREATE OR REPLACE FUNCTION cases_session_that_counts(of_session uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE way (id) AS (
+        SELECT of_session UNION SELECT c.replaced_by_id FROM way w JOIN cases_sessioncorrection c ON c.session_id = w.id)
+    SELECT w.id FROM way w WHERE w.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection c WHERE c.session_id = w.id)
+$$;
+REVOKE EXECUTE ON FUNCTION cases_session_that_counts(uuid) FROM PUBLIC;
+
 CREATE OR REPLACE FUNCTION cases_record_act(
     act_id uuid, of_case uuid, act text, to_stage text, why text, at timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -86,7 +117,9 @@ BEGIN
     SELECT c.stage, c.stage_before_suspension, c.outcome, c.closed_at INTO now_in FROM cases_case c WHERE c.id = of_case FOR UPDATE;
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_stagetransition t WHERE t.from_stage = now_in.stage AND t.act = cases_record_act.act AND t.to_stage = cases_record_act.to_stage)
-        AND (act <> 'resumed' OR to_stage = now_in.stage_before_suspension),
+        AND (act <> 'resumed' OR to_stage = now_in.stage_before_suspension)
+        AND (act <> 'death_undone' OR now_in.stage <> 'closed' OR to_stage = (
+            SELECT a.from_stage FROM cases_act a WHERE a.case_id = of_case AND a.to_stage = 'closed' ORDER BY a.recorded_at DESC, a.id DESC LIMIT 1)),
         'INV-05', format('no act %s leads from %s to %s', act, now_in.stage, to_stage));
     PERFORM cases_check_act(of_case, act);
     INSERT INTO cases_act (id, case_id, kind, from_stage, to_stage, reason, recorded_by_id, recorded_at)
@@ -105,13 +138,16 @@ DECLARE
         WHEN 'arrived' THEN ARRAY['arrived'] END;
 BEGIN
     PERFORM bayiri_require(
-        CASE act WHEN 'session_held' THEN EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = of_case)
+        CASE act WHEN 'session_held' THEN EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = of_case
+                                               AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.session_id = s.id))
+             WHEN 'death_undone' THEN (SELECT outcome FROM cases_case WHERE id = of_case) = 'deceased'
+                AND EXISTS (SELECT 1 FROM cases_death d WHERE d.case_id = of_case AND d.undone_at IS NOT NULL)
              WHEN 'engagement_started' THEN (SELECT mode FROM cases_case WHERE id = of_case) = 'virtual' ELSE true END,
         'INV-05', 'the case does not bear this act');
     IF wanted IS NULL THEN RETURN; END IF;
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state = ANY (wanted))
-        AND NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left', 'no_show')
+        AND NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left', 'deceased', 'no_show')
                         AND m.state <> ALL (wanted)),
         'INV-05', 'the members'' states do not bear this act');
 END $$;
@@ -124,12 +160,13 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         PERFORM bayiri_require(
             session_user <> 'APP_ROLE' OR NEW.state = 'active'
-            OR (NEW.state = 'arrived' AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage = 'arrived')),
+            OR (NEW.state = 'arrived' AND EXISTS (
+                SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage IN ('arrived', 'reintegrating', 'following_up'))),
             'INV-05', 'a member begins at the beginning');
         -- Read as the application's role: only a person whom the acting agency sees may join, and only a case that goes on.
         PERFORM bayiri_require(
-            session_user <> 'APP_ROLE' OR EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id),
-            'INV-04', 'the acting agency does not take part in this person');
+            session_user <> 'APP_ROLE' OR EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.merged_into_id IS NULL),
+            'INV-04', 'the acting agency does not take part in this person, or the record was made one with another');
         PERFORM bayiri_require(
             session_user <> 'APP_ROLE' OR EXISTS (
                 SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended')),

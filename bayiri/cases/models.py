@@ -49,6 +49,7 @@ class Case(models.Model):
     # Nobody while the case waits in the agency's queue.
     caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="cases")
     earlier_case = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="later_cases")
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
     planned_departure_on = models.DateField(null=True)
     offer = models.TextField(blank=True)
     opened_at = models.DateTimeField()
@@ -95,6 +96,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~Q(host_country=F("destination_country")), name="nobody_returns_to_the_host_country"
             ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="no_case_is_its_own_duplicate"),
         ]
 
     def __str__(self):
@@ -253,6 +255,87 @@ class CounsellingSession(models.Model):
 
     def __str__(self):
         return gettext("Counselling session")
+
+
+class SessionCorrection(models.Model):
+    """That a session was written down wrongly: it counts no more, and another row replaces it, or none was held.
+
+    Only added to, so that what was believed stays readable.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    session = models.OneToOneField(CounsellingSession, on_delete=models.PROTECT, related_name="correction")
+    replaced_by = models.OneToOneField(CounsellingSession, on_delete=models.PROTECT, null=True, related_name="corrects")
+    reason = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_session_is_corrected_for_a_reason"),
+            models.CheckConstraint(condition=~Q(session=F("replaced_by")), name="no_session_replaces_itself"),
+        ]
+
+    def __str__(self):
+        return gettext("Correction")
+
+
+class Death(models.Model):
+    """That a member has died: when, who told it, whether a certificate was seen. Written by the database.
+
+    A mistaken one stays, taken back by another person with the reason; it then counts no longer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deaths")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="deaths")
+    died_on = models.DateField()
+    told_by = models.TextField()
+    certificate_seen = models.BooleanField()
+    state_before = models.CharField(max_length=10, choices=MemberState)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(undone_at__isnull=True), name="a_death_is_recorded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | (Q(undone_by__isnull=False) & ~Q(undone_because="")),
+                name="a_death_is_taken_back_with_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return gettext("a death")
+
+
+class Split(models.Model):
+    """One household became two: the new case and the one it was split from. Written by the database.
+
+    `is_carrying` is true only inside the function that carries the people's own records over.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="split")
+    from_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="splits")
+    reason = models.TextField()
+    is_carrying = models.BooleanField(default=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    joined_again_at = models.DateTimeField(null=True)
+    joined_again_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(case=F("from_case")), name="a_household_splits_in_two")]
+
+    def __str__(self):
+        return gettext("a split household")
 
 
 class Tally(models.Model):

@@ -32,6 +32,11 @@ def may_counsel(actor: Actor, case: Case) -> bool:
     )
 
 
+def may_correct_session(actor: Actor, case: Case) -> bool:
+    """Whoever may write sessions down."""
+    return may_counsel(actor, case)
+
+
 def may_register_for_queue(actor: Actor) -> bool:
     """A manager registers for whoever takes the case up, a data steward brings lists in; everybody else for themself."""
     return actor.has_role(Role.PROGRAMME_MANAGER, Role.DATA_STEWARD)

@@ -10,7 +10,7 @@ from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
 from bayiri.cases.choices import ClosingAnswer
-from bayiri.cases.models import Case, ClosingProposal, HandOver, Member
+from bayiri.cases.models import Case, ClosingProposal, CounsellingSession, Death, HandOver, Member
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -48,6 +48,27 @@ def member_for(actor: Actor, case: Case, member_id: UUID) -> Member:
         raise NotVisible from None
 
 
+def sessions_that_count(case: Case) -> QuerySet[CounsellingSession]:
+    """The counselling sessions of a case, without those found to be wrong."""
+    return case.sessions.filter(correction__isnull=True)
+
+
+def session_for(case: Case, session_id: UUID) -> CounsellingSession:
+    """One session of a visible case. Raises NotVisible."""
+    try:
+        return case.sessions.select_related("recorded_by", "correction").get(pk=session_id)
+    except CounsellingSession.DoesNotExist:
+        raise NotVisible from None
+
+
+def death_for(case: Case, death_id: UUID) -> Death:
+    """One death of a visible case, taken back or not. Raises NotVisible."""
+    try:
+        return case.deaths.select_related("member__person", "recorded_by").get(pk=death_id)
+    except Death.DoesNotExist:
+        raise NotVisible from None
+
+
 def session_facts(
     case: Case, members: list[Member], *, held_in_future: bool, language: str, interpreter: str
 ) -> rules.SessionFacts:
@@ -69,7 +90,7 @@ def material_facts(case: Case, members: list[Member]) -> dict[str, Any]:
     """What a decision to return is bound to, as far as the case knows it: destination and household."""
     return {
         "destination": [case.destination_country, case.destination_place],
-        "household": sorted(str(member.person_id) for member in members if member.state not in ("withdrawn", "left")),
+        "household": sorted(str(member.person_id) for member in members if member.state not in rules.GONE),
         "duration": case.duration,
         "mode": case.mode,
     }

@@ -37,6 +37,13 @@ class ReviewResult(models.TextChoices):
     STOPS = "stops", _("Does not want to go on")
 
 
+class LapsedBecause(models.TextChoices):
+    """What happened in the household after the decision."""
+
+    RELATIONS = "relations", _("Marriage, partnership or separation")
+    SPLIT_OFF = "split_off", _("The household was split")
+
+
 class Standing(models.TextChoices):
     """Where one person's decision stands now."""
 
@@ -44,6 +51,7 @@ class Standing(models.TextChoices):
     REFLECTION = "reflection", _("Time to reflect")
     IN_FORCE = "in_force", _("In force")
     TO_BE_RENEWED = "to_be_renewed", _("To be renewed: something has changed")
+    OF_AGE = "of_age", _("Of age now: decides for themselves")
     DECLINED = "declined", _("Does not want to return")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REFUSED = "refused", _("Refusal noted, to be reviewed")

@@ -61,6 +61,8 @@ def _require_staff(by: Actor, case: Case) -> None:
 def record_decision(*, by: Actor, case: Case, member: Member, declaration: Declaration, decided_at: datetime) -> None:
     """Record one person's declaration, bound to what is offered now. Raises NotAllowed, RuleBroken."""
     _require_staff(by, case)
+    if member.state in ("left", "deceased"):
+        raise RuleBroken(["INV-22"])
     session = queries.latest_session_with(case, member)
     said = declaration
     facts = rules.DecisionFacts(

@@ -1,6 +1,6 @@
 -- Decisions are only added to, through the functions below; the application's role has no INSERT.
 DO $$ DECLARE t text; BEGIN
-    FOREACH t IN ARRAY ARRAY['returndecision', 'withdrawal', 'refusal', 'refusalreview', 'reconfirmation', 'sharingconsent'] LOOP
+    FOREACH t IN ARRAY ARRAY['returndecision', 'withdrawal', 'refusal', 'refusalreview', 'reconfirmation', 'sharingconsent', 'lapse'] LOOP
         CALL bayiri_protect('consent_' || t, 'case', 'case_id', 'journey');
         CALL bayiri_keep_forever('consent_' || t);
         EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'consent_' || t);
@@ -8,17 +8,38 @@ DO $$ DECLARE t text; BEGIN
 END $$;
 GRANT SELECT ON consent_term TO APP_ROLE;
 
+-- Whose record a member was before two records of one person were made one: the household is the same people as before.
+CREATE OR REPLACE FUNCTION consent_first_record(of_member uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT r.before::uuid FROM people_mergedrow r
+    WHERE r.row_id = of_member AND r.table_name = 'cases_member' AND r.column_name = 'person_id'
+      AND NOT EXISTS (SELECT 1 FROM people_mergeundo u WHERE u.merge_id = r.merge_id)
+    ORDER BY r.id LIMIT 1
+$$;
+REVOKE EXECUTE ON FUNCTION consent_first_record(uuid) FROM PUBLIC;
+
 -- What a decision is bound to, as one line of text: destination, duration, mode, offer, household.
 CREATE OR REPLACE FUNCTION consent_binding(of_case uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT concat_ws('|', c.destination_country, c.destination_place, c.duration, c.mode, c.offer,
-        (SELECT string_agg(m.person_id::text, ',' ORDER BY m.person_id) FROM cases_member m
-         WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn')))
+        (SELECT string_agg(w.person::text, ',' ORDER BY w.person) FROM cases_member m CROSS JOIN LATERAL (
+             SELECT coalesce(consent_first_record(m.id), m.person_id) AS person) w
+         WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn', 'deceased')))
     FROM cases_case c WHERE c.id = of_case
 $$;
 
--- Where one member's decision stands at a moment; the words are those of choices.Standing.
-CREATE OR REPLACE FUNCTION consent_standing(of_member uuid, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
+-- Whether the session a decision rests on still says so: a session that was corrected carries only what replaced it (INV-21, INV-117).
+CREATE OR REPLACE FUNCTION consent_is_counselled(session uuid, of_member uuid, by_whom text, decided timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT NOT EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.session_id = session)
+        OR EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.id = cases_session_that_counts(session) AND s.held_at <= decided
+                   AND (by_whom = 'guardian' OR of_member = ANY (s.members_present)))
+$$;
+REVOKE EXECUTE ON FUNCTION consent_is_counselled(uuid, uuid, text, timestamptz) FROM PUBLIC;
+
+-- Where one member's decision stands at a moment, for a day to come (NULL: that same day); the words are those of choices.Standing.
+DROP FUNCTION IF EXISTS consent_standing(uuid, timestamptz);
+CREATE OR REPLACE FUNCTION consent_standing(of_member uuid, at timestamptz, on_day date) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     d record;
@@ -35,9 +56,17 @@ BEGIN
     END IF;
     IF d.id IS NULL THEN RETURN 'none'; END IF;
     IF d.decision = 'declined' THEN RETURN 'declined'; END IF;
+    -- A guardian's decision ends on the eighteenth birthday: from then on the person decides (INV-98).
+    IF d.given_by = 'guardian' AND EXISTS (
+        SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
+        WHERE m.id = of_member AND p.born_on <= (greatest((at AT TIME ZONE 'UTC')::date, on_day) - interval '18 years')::date) THEN
+        RETURN 'of_age';
+    END IF;
+    IF EXISTS (SELECT 1 FROM consent_lapse l WHERE l.decision_id = d.id) THEN RETURN 'to_be_renewed'; END IF;
     SELECT * INTO of_case FROM cases_case c WHERE c.id = d.case_id;
     IF d.binding IS DISTINCT FROM consent_binding(d.case_id)
-        OR (d.planned_departure_on IS NOT NULL AND d.planned_departure_on IS DISTINCT FROM of_case.planned_departure_on) THEN
+        OR (d.planned_departure_on IS NOT NULL AND d.planned_departure_on IS DISTINCT FROM of_case.planned_departure_on)
+        OR NOT consent_is_counselled(d.session_id, d.member_id, d.given_by, d.decided_at) THEN
         RETURN 'to_be_renewed';
     END IF;
     IF d.decided_at + (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'reflection_hours') > at THEN
@@ -47,9 +76,10 @@ BEGIN
 END $$;
 
 -- Standing of everybody in a case at once, for those who see the case.
-CREATE OR REPLACE FUNCTION consent_standings(of_case uuid, at timestamptz) RETURNS TABLE (member_id uuid, standing text)
+DROP FUNCTION IF EXISTS consent_standings(uuid, timestamptz);
+CREATE OR REPLACE FUNCTION consent_standings(of_case uuid, at timestamptz, on_day date) RETURNS TABLE (member_id uuid, standing text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, consent_standing(m.id, at) FROM cases_member m WHERE m.case_id = of_case AND bayiri_sees('case', of_case, 'journey')
+    SELECT m.id, consent_standing(m.id, at, on_day) FROM cases_member m WHERE m.case_id = of_case AND bayiri_sees('case', of_case, 'journey')
 $$;
 
 -- What every recording function asks first. A moment recorded may not lie ahead of the database's own clock.
@@ -71,6 +101,8 @@ DECLARE
     child boolean;
 BEGIN
     PERFORM consent_require_member(d.case_id, d.member_id, d.decided_at);
+    PERFORM bayiri_require((SELECT m.state NOT IN ('left', 'deceased') FROM cases_member m WHERE m.id = d.member_id), 'INV-22',
+                           'the person belongs to this household');
     SELECT person.* INTO p FROM people_person person JOIN cases_member m ON m.person_id = person.id WHERE m.id = d.member_id;
     child := coalesce(p.born_on > ((d.decided_at AT TIME ZONE 'UTC')::date - interval '18 years')::date, false);
     PERFORM bayiri_require(
@@ -78,7 +110,8 @@ BEGIN
         OR (NOT child AND d.given_by = 'self'), 'INV-20', 'a child does not decide alone, and nobody decides for an adult');
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.id = d.session_id AND s.case_id = d.case_id
-                AND s.held_at <= d.decided_at AND (child OR d.member_id = ANY (s.members_present))),
+                AND s.held_at <= d.decided_at AND (child OR d.member_id = ANY (s.members_present))
+                AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.session_id = s.id)),
         'INV-21', 'a decision follows a counselling session');
     PERFORM bayiri_require(d.decision = 'declined' OR p.interpreter_language IN ('', d.language) OR trim(d.interpreter_name) <> '',
         'INV-28', 'a decision is taken in a language the person understands');
@@ -163,27 +196,44 @@ BEGIN
     INSERT INTO consent_sharingconsent SELECT s.*;
 END $$;
 
+-- What happened in a household may end every decision of it: the last one of each is to be renewed. Nothing stands because of it.
+CREATE OR REPLACE FUNCTION consent_lapse_decisions(of_case uuid, why text, at timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    lapsed int;
+BEGIN
+    PERFORM bayiri_require(bayiri_actor() IS NOT NULL AND bayiri_sees('case', of_case, 'journey', true), 'INV-04',
+                           'the acting agency does not take part in this case');
+    INSERT INTO consent_lapse (id, case_id, member_id, decision_id, because, recorded_by_id, recorded_at)
+    SELECT uuidv7(), of_case, d.member_id, d.id, why, bayiri_actor(), at FROM (
+        SELECT DISTINCT ON (r.member_id) r.id, r.member_id, r.decision FROM consent_returndecision r WHERE r.case_id = of_case
+        ORDER BY r.member_id, r.decided_at DESC, r.id DESC) d
+    WHERE d.decision = 'agreed' AND NOT EXISTS (SELECT 1 FROM consent_lapse l WHERE l.decision_id = d.id);
+    GET DIAGNOSTICS lapsed = ROW_COUNT;
+    RETURN lapsed;
+END $$;
+
 -- A case is decided when everybody who takes part has agreed, not because somebody says so.
 CREATE OR REPLACE FUNCTION consent_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM bayiri_require(
         session_user <> 'APP_ROLE' OR NOT EXISTS (
-            SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn')
-              AND consent_standing(m.id, NEW.recorded_at) NOT IN ('in_force', 'reflection')),
+            SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
+              AND consent_standing(m.id, NEW.recorded_at, NULL) NOT IN ('in_force', 'reflection')),
         'INV-05', 'everybody who takes part has decided');
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER decided BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'decided') EXECUTE FUNCTION consent_check_act();
 
 -- What answers about any case is asked only by functions that have looked who asks.
-REVOKE EXECUTE ON FUNCTION consent_binding(uuid), consent_standing(uuid, timestamptz), consent_require_member(uuid, uuid, timestamptz) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION consent_binding(uuid), consent_standing(uuid, timestamptz, date), consent_require_member(uuid, uuid, timestamptz) FROM PUBLIC;
 
 -- A case counts as decided when everybody who takes part has signed what is offered now, whoever says so.
 CREATE OR REPLACE FUNCTION consent_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM bayiri_require(
-        NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn')
-                    AND consent_standing(m.id, NEW.recorded_at) NOT IN ('in_force', 'reflection')),
+        NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
+                    AND consent_standing(m.id, NEW.recorded_at, NULL) NOT IN ('in_force', 'reflection')),
         'INV-05', 'somebody has not decided yet');
     RETURN NEW;
 END $$;

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from bayiri.agencies.models import Agency
 from bayiri.cases.models import Case, CounsellingSession, Member
-from bayiri.consent.choices import Channel, Confirmation, Decision, GivenBy, ReviewResult, Signature
+from bayiri.consent.choices import Channel, Confirmation, Decision, GivenBy, LapsedBecause, ReviewResult, Signature
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Person
 
@@ -120,6 +120,14 @@ class SharingConsent(Recorded):
     purpose = models.CharField(max_length=20)
     given = models.BooleanField()
     said_at = models.DateTimeField()
+
+
+class Lapse(Recorded):
+    """A decision ended because something happened in the household that no binding tells of, as a marriage."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="lapses")
+    decision = models.ForeignKey(ReturnDecision, on_delete=models.PROTECT, related_name="lapses")
+    because = models.CharField(max_length=15, choices=LapsedBecause)
 
 
 class Term(models.Model):

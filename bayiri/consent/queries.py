@@ -1,12 +1,14 @@
 """Reading decisions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 
 from bayiri.cases.models import Case, CounsellingSession, Member
+from bayiri.cases.queries import sessions_that_count
+from bayiri.cases.rules import GONE
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import Reconfirmation, Refusal, ReturnDecision, SharingConsent
 from bayiri.core import clock
@@ -14,13 +16,16 @@ from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.queries import law
 
-GONE = ("withdrawn", "left")
 
+def standings(case: Case, at: datetime | None = None, travels_on: date | None = None) -> dict[UUID, str]:
+    """Where each member's decision stands: member id to one of `Standing`. One query, answered by the database.
 
-def standings(case: Case, at: datetime | None = None) -> dict[UUID, str]:
-    """Where each member's decision stands: member id to one of `Standing`. One query, answered by the database."""
+    Who is of age by `travels_on` needs a decision of their own by then (INV-98).
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT member_id, standing FROM consent_standings(%s, %s)", [case.id, at or clock.now()])
+        cursor.execute(
+            "SELECT member_id, standing FROM consent_standings(%s, %s, %s)", [case.id, at or clock.now(), travels_on]
+        )
         return dict(cursor.fetchall())
 
 
@@ -59,7 +64,7 @@ def decisions_of(case: Case, members: list[Member]) -> list[MemberDecision]:
 
 def latest_session_with(case: Case, member: Member) -> CounsellingSession | None:
     """The last counselling session the member took part in; for a child, any of the case."""
-    sessions = case.sessions.order_by("-held_at")
+    sessions = sessions_that_count(case).order_by("-held_at")
     if is_child(member.person.born_on, clock.today()):
         return sessions.first()
     return sessions.filter(members_present__contains=[member.id]).first()

@@ -101,6 +101,39 @@ INVARIANTS = {
     ),
     "INV-94": _("A deputy is a colleague with a role in common, and nobody is away twice on the same days."),
     "INV-95": _("This case is proposed for closing first, and closed by a programme manager who did not propose it."),
+    "INV-96": _("A death has a day, after birth and not ahead, and somebody who told it. It is recorded once."),
+    "INV-97": _("A death written down by mistake is taken back by another person, with the reason."),
+    "INV-98": _("From the eighteenth birthday the person decides, and a guardian's decision is no longer enough."),
+    "INV-99": _("Only a protection officer splits a child off from all parents and guardians."),
+    "INV-100": _(
+        "People are split off before departure, while no refusal waits for review. "
+        "The main applicant stays, and one of those who go is the main applicant of the new case."
+    ),
+    "INV-101": _(
+        "A split is taken back only within the set days, and while nothing has happened in the new case since."
+    ),
+    "INV-109": _("A half-done survey is not a result. Go through every page first; any question may stay unanswered."),
+    "INV-110": _(
+        "Nobody is followed up without agreeing to be contacted, and nobody after saying no, until a new yes."
+    ),
+    "INV-111": _("A follow-up is given to somebody of the agency that holds it, who gave no help in this case."),
+    "INV-115": _(
+        "Two records of one person are made one by the data steward or programme manager of the agency responsible "
+        "for both, and what is written from then on stands in the one that remains."
+    ),
+    "INV-116": _("A merge is undone once, in the time the law gives, and not while a later merge rests on it."),
+    "INV-117": _(
+        "A correction says why, once. What it replaces stays readable and counts no more; "
+        "what happened outside is contradicted by another person, never undone."
+    ),
+    "INV-118": _(
+        "Both records stand in one household. Keep the record of the main applicant, "
+        "and give up the seat of the other first."
+    ),
+    "INV-102": _("A paper is signed once and kept as it was signed. Print it anew to have it signed again."),
+    "INV-103": _("A thumbprint needs a witness by name: somebody else than the person who gives it."),
+    "INV-104": _("The record has changed since this paper was issued. Print it anew, read it together, then sign."),
+    "INV-105": _("Choose a PDF or a photograph (JPEG or PNG) of at most 20 MB."),
     "INV-112": _("A household is brought in whole or not at all."),
     "INV-113": _("A list can be undone only in the first days, and only where nothing has happened to the cases since."),
     "INV-114": _("The list no longer stands where this step begins. Look at its page again."),

@@ -1,10 +1,20 @@
 """How much a page shows, how far back numbers go."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 PAGE_SIZE = 25
 LAST_PAGE = 400  # further down nobody reads; the list is narrowed instead
 FIRST_YEAR = 2000  # before it no case number was given
+
+
+class Bond(models.TextChoices):
+    """What changed between two people of a household."""
+
+    MARRIED = "married", _("Two people married or became partners")
+    SEPARATED = "separated", _("Two people separated or divorced")
+    CORRECTION = "correction", _("Nothing: a relation was written down wrongly")
+
 
 # What is next: act: (what to do, who does it, where). Where names a page; its arguments come from the step.
 NEXT_ACTS = {

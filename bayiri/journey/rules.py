@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bayiri.cases.rules import GONE
+
 
 @dataclass(frozen=True)
 class MemberStanding:
@@ -51,7 +53,6 @@ SIMPLE = {
     "closed": "nothing_closed",
     "ended": "nothing_closed",
 }
-GONE = ("withdrawn", "left")
 ENDED = ("withdrawn", "referred_on", "closed", "ended")
 
 
@@ -71,7 +72,7 @@ def next_step(case: CaseStanding) -> NextStep:
     if case.stage == "assessed":
         first = next((member for member in going if member.consent not in ("in_force", "reflection")), None)
         return NextStep("decide", first.id if first else None)
-    lapsed = next((member for member in going if member.consent == "to_be_renewed"), None)
+    lapsed = next((member for member in going if member.consent in ("to_be_renewed", "of_age")), None)
     if lapsed and case.stage in ("decided", "approved", "preparing", "released"):
         return NextStep("decide", lapsed.id)
     if case.stage == "decided":
@@ -115,3 +116,8 @@ def _before_departure(case: CaseStanding, going: list[MemberStanding]) -> NextSt
         if waiting:
             return NextStep(act, waiting.id, waiting.seat)
     return NextStep("book")
+
+
+def may_leave(relation: str, state: str) -> bool:
+    """Whether a second entry of one person can leave a household: not the main applicant's, not one on a journey."""
+    return relation != "self" and state in ("active", "left", "withdrawn")

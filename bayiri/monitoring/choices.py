@@ -10,12 +10,38 @@ class RoundState(models.TextChoices):
     NOT_REACHED = "not_reached", _("Not reached")
     RE_MIGRATED = "re_migrated", _("Migrated again")
     DECLINED = "declined", _("Did not want to")
+    NO_CONTACT = "no_contact", _("Does not want contact")
+    DIED = "died", _("Has died")
+
+
+class Outcome(models.TextChoices):
+    """What came of an attempt."""
+
+    NOT_REACHED = "not_reached", _("Not reached")
+    RE_MIGRATED = "re_migrated", _("Migrated again")
+    DECLINED = "declined", _("Did not want to")
+    MOVED = "moved", _("Lives elsewhere now")
+    DIED = "died", _("Has died")
 
 
 class Mode(models.TextChoices):
-    VISIT = "visit", _("Visit")
+    VISIT = "visit", _("In person")
     PHONE = "phone", _("Phone")
-    ONLINE = "online", _("Online")
+    ONLINE = "online", _("Video")
+    SELF = "self", _("By themselves")
+
+
+# How somebody is reached, where nobody answers for themselves.
+TRIED = [(one.value, one.label) for one in Mode if one != Mode.SELF]
+
+
+class Language(models.TextChoices):
+    """Languages in which the questions stand, each by its own name."""
+
+    ENGLISH = "en", "English"
+    FRENCH = "fr", "Français"
+    SPANISH = "es", "Español"
+    ARABIC = "ar", "العربية"
 
 
 class Risk(models.TextChoices):

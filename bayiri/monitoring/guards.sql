@@ -1,13 +1,36 @@
--- Rounds, attempts and results are seen by agencies that take part in the follow-up.
+-- Rounds, attempts, surveys and what people say to contact are seen by agencies that take part in the follow-up.
 CALL bayiri_protect('monitoring_followup', 'case', 'case_id', 'follow_up');
 CALL bayiri_protect('monitoring_attempt', 'case', 'case_id', 'follow_up');
+CALL bayiri_protect('monitoring_surveydraft', 'case', 'case_id', 'follow_up');
 CALL bayiri_protect('monitoring_surveyresult', 'case', 'case_id', 'follow_up');
+CALL bayiri_protect('monitoring_contactchoice', 'case', 'case_id', 'follow_up');
+CALL bayiri_protect('monitoring_planreview', 'case', 'case_id', 'follow_up');
 CALL bayiri_keep_forever('monitoring_attempt');
 CALL bayiri_keep_forever('monitoring_surveyresult');
+CALL bayiri_keep_forever('monitoring_contactchoice');
+CALL bayiri_keep_forever('monitoring_planreview');
 GRANT SELECT, INSERT ON monitoring_followup TO APP_ROLE;
-GRANT SELECT ON monitoring_attempt, monitoring_surveyresult TO APP_ROLE;
+GRANT UPDATE (officer_id) ON monitoring_followup TO APP_ROLE;
+GRANT SELECT ON monitoring_attempt, monitoring_surveyresult, monitoring_contactchoice, monitoring_planreview TO APP_ROLE;
+-- A half-done survey is dropped when its days are over: what a person said in it is then nowhere.
+GRANT SELECT, INSERT, DELETE ON monitoring_surveydraft TO APP_ROLE;
+GRANT UPDATE (version, language, mode, held_on, answers, pages, pages_done, keep_until, changed_by_id, changed_at)
+    ON monitoring_surveydraft TO APP_ROLE;
 
--- A round is scheduled for somebody who has arrived, in their own case, and held later (INV-71).
+-- Who delivered help in a case, or looked whether it arrived.
+CREATE OR REPLACE FUNCTION monitoring_gave_help(of_case uuid, who uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM reintegration_delivery d WHERE d.case_id = of_case AND d.recorded_by_id = who)
+        OR EXISTS (SELECT 1 FROM reintegration_verification v WHERE v.case_id = of_case AND v.recorded_by_id = who)
+$$;
+
+-- The last word of a person to being contacted for follow-up; NULL where nobody asked.
+CREATE OR REPLACE FUNCTION monitoring_agrees(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT c.agrees FROM monitoring_contactchoice c WHERE c.member_id = of_member ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1
+$$;
+
+-- A round is scheduled for somebody who has arrived and may be contacted, in their own case, and held later (INV-71, INV-110).
 CREATE OR REPLACE FUNCTION monitoring_check_round() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what was held elsewhere
@@ -16,26 +39,71 @@ BEGIN
         EXISTS (SELECT 1 FROM cases_member m JOIN cases_case c ON c.id = m.case_id WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id
                 AND (m.state = 'arrived' OR c.stage IN ('arrived', 'reintegrating', 'following_up'))),
         'INV-71', 'follow-up begins with the arrival');
+    PERFORM bayiri_require(monitoring_agrees(NEW.member_id) IS DISTINCT FROM false, 'INV-110', 'the person does not want to be contacted');
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON monitoring_followup FOR EACH ROW EXECUTE FUNCTION monitoring_check_round();
+
+-- A round is given by and to somebody of the agency that holds it, never to who gave help in the case (INV-111).
+CREATE OR REPLACE FUNCTION monitoring_check_officer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    PERFORM bayiri_require(
+        TG_OP = 'INSERT' OR (NEW.agency_id = bayiri_agency() AND NEW.state IN ('due', 'not_reached')
+            AND bayiri_has_role(ARRAY['reintegration_officer', 'counsellor', 'protection_officer', 'programme_manager'])),
+        'INV-111', 'a round to be held is given by the agency that holds it');
+    PERFORM bayiri_require(
+        NEW.officer_id IS NULL OR (NOT monitoring_gave_help(NEW.case_id, NEW.officer_id) AND EXISTS (
+            SELECT 1 FROM agencies_user u WHERE u.id = NEW.officer_id AND u.agency_id = NEW.agency_id AND u.is_active
+              AND u.roles::text[] && ARRAY['reintegration_officer', 'counsellor', 'protection_officer', 'programme_manager'])),
+        'INV-111', 'a round is held by somebody of that agency who gave no help in the case');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER officer BEFORE INSERT OR UPDATE OF officer_id ON monitoring_followup
+    FOR EACH ROW EXECUTE FUNCTION monitoring_check_officer();
+
+-- Whoever takes part to write in the follow-up of a case that goes on, with a role for it.
+CREATE OR REPLACE FUNCTION monitoring_may(of_case uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', of_case, 'follow_up', true), 'INV-04', 'the acting agency does not take part in this follow-up');
+    PERFORM bayiri_require(bayiri_has_role(ARRAY['reintegration_officer', 'counsellor', 'protection_officer', 'programme_manager']),
+        'INV-04', 'this act belongs to another role');
+    PERFORM bayiri_require((SELECT c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended') FROM cases_case c WHERE c.id = of_case),
+        'INV-09', 'the case has ended');
+END $$;
 
 -- What holds of every round that is written down: by somebody who may, not twice, after arrival, not in the future.
 CREATE OR REPLACE FUNCTION monitoring_check_day(of_round uuid, day date, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     round record;
 BEGIN
-    SELECT f.*, c.stage INTO round FROM monitoring_followup f JOIN cases_case c ON c.id = f.case_id WHERE f.id = of_round FOR UPDATE OF f;
-    PERFORM bayiri_require(bayiri_sees('case', round.case_id, 'follow_up', true), 'INV-04', 'the acting agency does not take part in this follow-up');
-    PERFORM bayiri_require(bayiri_has_role(ARRAY['reintegration_officer', 'counsellor', 'protection_officer', 'programme_manager']),
-        'INV-04', 'this act belongs to another role');
-    PERFORM bayiri_require(round.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended'), 'INV-09', 'the case has ended');
+    SELECT f.* INTO round FROM monitoring_followup f WHERE f.id = of_round FOR UPDATE OF f;
+    PERFORM monitoring_may(round.case_id);
+    PERFORM bayiri_require(monitoring_agrees(round.member_id) IS DISTINCT FROM false, 'INV-110', 'the person does not want to be contacted');
     PERFORM bayiri_require(round.state IN ('due', 'not_reached'), 'INV-73', 'this round has been recorded');
     PERFORM bayiri_require(day >= round.arrived_on, 'INV-71', 'follow-up begins with the arrival');
     PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date, 'INV-72', 'a follow-up is written down after it was held');
 END $$;
 
--- A round that was held, with the answers and what they came to. Nobody asks about help they gave themselves (INV-70).
+-- A survey is begun and filled for a round to be held, by who may ask (INV-70, INV-73, INV-110).
+CREATE OR REPLACE FUNCTION monitoring_check_draft() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    round record;
+BEGIN
+    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    PERFORM monitoring_check_day(NEW.follow_up_id, NEW.held_on, NEW.changed_at);
+    SELECT f.* INTO round FROM monitoring_followup f WHERE f.id = NEW.follow_up_id;
+    PERFORM bayiri_require(round.case_id = NEW.case_id, 'INV-04', 'a survey belongs to a round of its case');
+    PERFORM bayiri_require(monitoring_agrees(round.member_id), 'INV-110', 'the person has not agreed to be contacted');
+    PERFORM bayiri_require(NEW.changed_by_id = bayiri_actor(), 'INV-02', 'a row names the person who writes it');
+    PERFORM bayiri_require(NOT monitoring_gave_help(NEW.case_id, bayiri_actor()),
+        'INV-70', 'whoever gave help in a case does not ask about its results');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER asking BEFORE INSERT OR UPDATE ON monitoring_surveydraft FOR EACH ROW EXECUTE FUNCTION monitoring_check_draft();
+
+-- A round that was held, with the answers and what they came to. Nobody asks about help they gave themselves (INV-70);
+-- what was begun page by page is a result when every page was gone through and every question stands in it (INV-109).
 CREATE OR REPLACE FUNCTION monitoring_record_result(
     result_id uuid, of_round uuid, by_way_of text, day date, survey_code text, survey_version text, survey_hash text, is_official boolean,
     said jsonb, score_economic numeric, score_social numeric, score_psychosocial numeric, score numeric, in_band text, how_many int,
@@ -43,20 +111,33 @@ CREATE OR REPLACE FUNCTION monitoring_record_result(
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     of_case uuid;
+    whose uuid;
+    begun record;
 BEGIN
     PERFORM monitoring_check_day(of_round, day, at);
-    SELECT f.case_id INTO of_case FROM monitoring_followup f WHERE f.id = of_round;
-    PERFORM bayiri_require(
-        NOT EXISTS (SELECT 1 FROM reintegration_delivery d WHERE d.case_id = of_case AND d.recorded_by_id = bayiri_actor()),
+    SELECT f.case_id, f.member_id INTO of_case, whose FROM monitoring_followup f WHERE f.id = of_round;
+    PERFORM bayiri_require(NOT monitoring_gave_help(of_case, bayiri_actor()),
         'INV-70', 'whoever gave help in a case does not ask about its results');
+    PERFORM bayiri_require(monitoring_agrees(whose), 'INV-110', 'the person has not agreed to be contacted');
+    SELECT d.* INTO begun FROM monitoring_surveydraft d WHERE d.follow_up_id = of_round;
+    PERFORM bayiri_require(begun.id IS NULL OR cardinality(begun.pages_done) >= begun.pages, 'INV-109', 'a page has not been gone through');
     INSERT INTO monitoring_surveyresult (id, follow_up_id, case_id, survey, version, hash, official, answers, economic, social, psychosocial,
         composite, band, answered, items, risks, recorded_by_id, recorded_at)
     VALUES (result_id, of_round, of_case, survey_code, survey_version, survey_hash, is_official, said, score_economic, score_social,
         score_psychosocial, score, in_band, how_many, of_items, signs, bayiri_actor(), at);
-    UPDATE monitoring_followup SET state = 'done', mode = by_way_of, interviewer_id = bayiri_actor(), held_on = day WHERE id = of_round;
+    PERFORM bayiri_require((SELECT count(*) FROM jsonb_object_keys(said)) = of_items, 'INV-109', 'a question is missing');
+    UPDATE monitoring_followup SET state = 'done', mode = by_way_of, interviewer_id = bayiri_actor(), held_on = day,
+        language = coalesce(begun.language, '') WHERE id = of_round;
+    DELETE FROM monitoring_surveydraft d WHERE d.follow_up_id = of_round;
 END $$;
 
--- A round that was tried. Whoever migrated again is not asked in later rounds either.
+-- Surveys begun for rounds of a person that are not to be held any more are dropped.
+CREATE OR REPLACE FUNCTION monitoring_drop_drafts(of_member uuid) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM monitoring_surveydraft d USING monitoring_followup f
+    WHERE f.id = d.follow_up_id AND f.member_id = of_member AND f.state NOT IN ('due', 'not_reached')
+$$;
+
+-- What came of trying. Whoever migrated again or died is not asked in later rounds either.
 CREATE OR REPLACE FUNCTION monitoring_record_attempt(
     attempt_id uuid, of_round uuid, came_to text, ends boolean, by_way_of text, day date, to_country text, said text, at timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -64,12 +145,71 @@ DECLARE
     round record;
 BEGIN
     PERFORM monitoring_check_day(of_round, day, at);
-    PERFORM bayiri_require(came_to IN ('not_reached', 'declined', 're_migrated'), 'INV-73', 'a round is held with answers');
+    PERFORM bayiri_require(came_to IN ('not_reached', 'declined', 're_migrated', 'moved', 'died') AND NOT (came_to = 'moved' AND ends),
+        'INV-73', 'a round is held with answers');
     SELECT * INTO round FROM monitoring_followup WHERE id = of_round;
     INSERT INTO monitoring_attempt (id, follow_up_id, case_id, outcome, ends_round, mode, tried_on, country, note, recorded_by_id, recorded_at)
     VALUES (attempt_id, of_round, round.case_id, came_to, ends, by_way_of, day, to_country, said, bayiri_actor(), at);
     IF ends THEN UPDATE monitoring_followup SET state = came_to WHERE id = of_round; END IF;
-    IF came_to = 're_migrated' THEN
+    IF came_to IN ('re_migrated', 'died') THEN
         UPDATE monitoring_followup SET state = came_to WHERE member_id = round.member_id AND state = 'due';
     END IF;
+    PERFORM monitoring_drop_drafts(round.member_id);
 END $$;
+
+-- What a person says to being contacted. The last word counts, so none is slipped in before one that stands (INV-110).
+CREATE OR REPLACE FUNCTION monitoring_say_contact(
+    choice_id uuid, of_member uuid, wants boolean, by_way_of text, day date, said text, at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    of_case uuid := (SELECT m.case_id FROM cases_member m WHERE m.id = of_member);
+    before timestamptz;
+BEGIN
+    PERFORM monitoring_may(of_case);
+    PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date, 'INV-72', 'what a person said is written down afterwards');
+    SELECT max(c.recorded_at) INTO before FROM monitoring_contactchoice c WHERE c.member_id = of_member;
+    INSERT INTO monitoring_contactchoice (id, case_id, member_id, agrees, mode, said_on, note, recorded_by_id, recorded_at)
+    VALUES (choice_id, of_case, of_member, wants, by_way_of, day, said, bayiri_actor(), greatest(at, before + interval '1 microsecond'));
+    IF wants THEN
+        UPDATE monitoring_followup SET state = 'due' WHERE member_id = of_member AND state = 'no_contact' AND due_on >= day;
+    ELSE
+        UPDATE monitoring_followup SET state = 'no_contact' WHERE member_id = of_member AND state IN ('due', 'not_reached');
+        PERFORM monitoring_drop_drafts(of_member);
+    END IF;
+END $$;
+
+-- What was found when the plan was looked at again after a round that was held.
+CREATE OR REPLACE FUNCTION monitoring_record_review(review_id uuid, of_round uuid, words text, at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    of_case uuid := (SELECT f.case_id FROM monitoring_followup f WHERE f.id = of_round);
+BEGIN
+    PERFORM monitoring_may(of_case);
+    PERFORM bayiri_require(EXISTS (SELECT 1 FROM monitoring_surveyresult r WHERE r.follow_up_id = of_round), 'INV-75', 'no answers to look at');
+    INSERT INTO monitoring_planreview (id, case_id, follow_up_id, found, recorded_by_id, recorded_at)
+    VALUES (review_id, of_case, of_round, trim(words), bayiri_actor(), at);
+END $$;
+
+-- The middle score of other people of the same programmes at each round, for those who see this case's follow-up.
+-- Fewer than five others would tell of somebody: then nothing is said, whatever is asked for.
+CREATE OR REPLACE FUNCTION monitoring_medians(of_case uuid, at_least int)
+RETURNS TABLE (months smallint, composite numeric, economic numeric, social numeric, psychosocial numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    least_others int := greatest(at_least, 5);
+BEGIN
+    IF NOT bayiri_sees('case', of_case, 'follow_up') THEN RETURN; END IF;
+    RETURN QUERY
+    SELECT f.months, percentile_cont(0.5) WITHIN GROUP (ORDER BY r.composite)::numeric(5, 4),
+        CASE WHEN count(r.economic) >= least_others THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY r.economic)::numeric(5, 4) END,
+        CASE WHEN count(r.social) >= least_others THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY r.social)::numeric(5, 4) END,
+        CASE WHEN count(r.psychosocial) >= least_others THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY r.psychosocial)::numeric(5, 4) END
+    FROM monitoring_surveyresult r JOIN monitoring_followup f ON f.id = r.follow_up_id
+    WHERE f.case_id IN (
+        SELECT o.case_id FROM programmes_application o WHERE o.state = 'approved' AND o.case_id <> of_case AND o.programme IN (
+            SELECT own.programme FROM programmes_application own WHERE own.case_id = of_case AND own.state = 'approved'))
+    GROUP BY f.months HAVING count(*) >= least_others;
+END $$;
+
+-- What answers about any case is asked only by functions that have looked who asks.
+REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_agrees(uuid), monitoring_drop_drafts(uuid) FROM PUBLIC;

@@ -5,11 +5,19 @@ from bayiri.agencies.permissions import participation_in
 from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
 
+FOLLOW_UP_ROLES = frozenset(
+    {Role.REINTEGRATION_OFFICER, Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER}
+)
+
+
+def follows_up(actor: Actor) -> bool:
+    """Whether holding rounds is this person's work in any case: who has the work-list."""
+    return actor.has_role(*FOLLOW_UP_ROLES)
+
 
 def may_follow_up(actor: Actor, case: Case) -> bool:
     """Hold a round, or write down why it was not held."""
-    roles = (Role.REINTEGRATION_OFFICER, Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER)
-    return actor.has_role(*roles) and takes_part(actor, case)
+    return follows_up(actor) and takes_part(actor, case)
 
 
 def takes_part(actor: Actor, case: Case) -> bool:

@@ -87,18 +87,31 @@ class VersionedFormMixin(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def differences(self, current) -> list[dict]:
-        """What the conflict page shows: {label, theirs, yours} for each field that differs from `current`.
+    def differences(self, current, opened=None) -> list[dict]:
+        """What the conflict page shows of each field that differs from `current`, the record or its values by name.
 
-        `current` is the record or a dict with values under the fields' names; what it lacks is left out.
+        {name, label, theirs, yours, was, choice}: `opened` is the record as it was read, and `choice` is "theirs" where
+        only they changed the field since, "yours" where only you did, empty where both did or nobody knows.
         """
         values = current if isinstance(current, dict) else vars(current)
+        before = opened or {}
         rows = []
         for field in self.visible_fields():
             theirs, yours = values.get(field.name), self.cleaned_data.get(field.name)
-            if field.name in values and theirs != yours:
-                rows.append({"label": field.label, "theirs": shown(field, theirs), "yours": shown(field, yours)})
+            if field.name not in values or same(theirs, yours):
+                continue
+            known, was = field.name in before, before.get(field.name)
+            row: dict = {"name": field.html_name, "label": field.label, "field": field, "known": known}
+            for side, value in (("theirs", theirs), ("yours", yours), ("was", was)):
+                row |= {side: shown(field, value), f"{side}_value": value}
+            row["choice"] = ("theirs" if same(yours, was) else "yours" if same(theirs, was) else "") if known else ""
+            rows.append(row)
         return rows
+
+
+def same(one, other) -> bool:
+    """Whether two values of a field say the same; nothing is nothing, however it is written."""
+    return one == other or not (one or other)
 
 
 def shown(field: forms.BoundField, value):

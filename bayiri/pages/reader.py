@@ -1,6 +1,10 @@
 """Who reads the page."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 
 from bayiri.core.actor import Actor
 
@@ -10,3 +14,14 @@ def actor_of(request: HttpRequest) -> Actor:
     actor = getattr(request, "actor", None)
     assert isinstance(actor, Actor)
     return actor
+
+
+def open_to_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Marks a page that needs nobody signed in."""
+
+    @wraps(view)
+    def opened(*args: Any, **kwargs: Any) -> HttpResponse:
+        return view(*args, **kwargs)
+
+    opened.open_to_strangers = True  # type: ignore[attr-defined]
+    return opened

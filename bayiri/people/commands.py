@@ -1,11 +1,11 @@
 """Writing persons down."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from bayiri import audit
@@ -18,7 +18,7 @@ from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBro
 from bayiri.core.ids import uuid7
 from bayiri.people import names, rules
 from bayiri.people.choices import RecordState
-from bayiri.people.models import Contact, IdentityDocument, NameKey, Person
+from bayiri.people.models import Contact, IdentityDocument, Merge, NameKey, Person
 from bayiri.people.queries import person_for
 
 
@@ -69,7 +69,9 @@ PLAIN_FIELDS = (
     "given_names", "family_name", "sex", "born_on", "birth_precision", "interpreter_language", "education",
     "occupation_before", "occupation_in_host_country", "region_of_origin",
 )  # fmt: skip
+LATIN_FIELDS = ("given_names_latin", "family_name_latin")
 LIST_FIELDS = ("other_names", "nationalities", "languages")
+WRITTEN = (*PLAIN_FIELDS, *LATIN_FIELDS, *LIST_FIELDS, "sort_key", "version")
 
 
 @transaction.atomic
@@ -114,7 +116,7 @@ def edit_person(*, by: Actor, person_id: UUID, version: int, data: PersonData) -
     before = person.spellings
     _fill(person, data)
     person.version += 1
-    person.save()
+    person.save(update_fields=WRITTEN)
     if before != person.spellings:
         person.name_keys.all().delete()
         _write_keys(person)
@@ -158,6 +160,47 @@ def keep_out_of_search(*, by: Actor, people: list[Person]) -> None:
         rows = held.objects.filter(person_id__in=ids, state=RecordState.CURRENT)
         rows.update(state=RecordState.MISTAKE, version=F("version") + 1)
     audit.record_each(kind="person.kept_out_of_search", by=by, subjects=people, facts=[{}] * len(people))
+
+
+def join_records(*, by: Actor, kept: Person, lost: Person, data: PersonData, reason: str) -> Merge:
+    """Make two locked records one: everything that names `lost` names `kept`, which says `data` from now on.
+
+    For journey's merging, which asks whether it may be and writes the event.
+    """
+    merge_id = uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT people_merge_records(%s, %s, %s, %s, %s)", [merge_id, kept.id, lost.id, reason, clock.now()]
+        )
+    spellings = (name for name in lost.spellings if name not in kept.spellings)
+    _fill(kept, replace(data, other_names=tuple(dict.fromkeys([*data.other_names, *spellings]))))
+    _rewrite(kept)
+    return Merge.objects.get(pk=merge_id)
+
+
+def part_records(*, by: Actor, merge: Merge, reason: str) -> None:
+    """Undo a merge: rows go back to where they were, and the kept record says again what it said, where nobody
+    has corrected it since. For journey's undoing, which asks whether it may be and writes the event.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_undo_merge(%s, %s, %s, %s)", [uuid7(), merge.id, reason, clock.now()])
+    kept = Person.objects.select_for_update(no_key=True).get(pk=merge.kept_id)
+    history = kept.events.order_by("pgh_id")  # type: ignore[attr-defined]
+    before = history.filter(version=merge.kept_version).last()
+    after = history.filter(version=merge.kept_version + 1).first()
+    for name in (*PLAIN_FIELDS, *LATIN_FIELDS, *LIST_FIELDS) if before and after else ():
+        if getattr(kept, name) == getattr(after, name):
+            setattr(kept, name, getattr(before, name))
+    _sort(kept)
+    _rewrite(kept)
+
+
+def _rewrite(person: Person) -> None:
+    """Save a record that says something else now, under the keys of its names."""
+    person.version += 1
+    person.save(update_fields=WRITTEN)
+    person.name_keys.all().delete()
+    _write_keys(person)
 
 
 def _person_to_write(by: Actor, person_id: UUID) -> Person:
@@ -209,6 +252,10 @@ def _fill(person: Person, data: PersonData) -> None:
         setattr(person, name, list(getattr(data, name)))
     person.given_names_latin = data.given_names_latin or names.latin(data.given_names).title()
     person.family_name_latin = data.family_name_latin or names.latin(data.family_name).title()
+    _sort(person)
+
+
+def _sort(person: Person) -> None:
     person.sort_key = names.sort_key(f"{person.family_name_latin} {person.given_names_latin}".strip())
     person.__dict__.pop("spellings", None)
 

@@ -48,7 +48,7 @@ CREATE OR REPLACE FUNCTION people_known_elsewhere(keys text[], born date) RETURN
 SET search_path = public, pg_temp AS $$
     SELECT bayiri_agency() IS NOT NULL AND EXISTS (
         SELECT 1 FROM people_namekey k JOIN people_person p ON p.id = k.person_id
-        WHERE k.key = ANY (keys) AND p.born_on = born
+        WHERE k.key = ANY (keys) AND p.born_on = born AND p.merged_into_id IS NULL
           AND NOT EXISTS (SELECT 1 FROM agencies_participation a WHERE a.subject_id = p.id AND a.agency_id = bayiri_agency()
                           AND a.until_at IS NULL)
     )
@@ -66,7 +66,7 @@ RETURNS TABLE (person_id uuid, weight float8, spellings text[]) LANGUAGE sql STA
           CROSS JOIN LATERAL (SELECT n.person_id FROM people_namekey n WHERE n.key = a.key ORDER BY n.person_id DESC LIMIT 3000) k
           GROUP BY 1 ORDER BY 2 DESC) f
     JOIN people_person p ON p.id = f.id
-    WHERE (born IS NULL OR p.born_on IS NULL OR abs(extract(year FROM born) - extract(year FROM p.born_on)) <= 2)
+    WHERE p.merged_into_id IS NULL AND (born IS NULL OR p.born_on IS NULL OR abs(extract(year FROM born) - extract(year FROM p.born_on)) <= 2)
         AND (SELECT true FROM agencies_participation s WHERE s.subject_id = f.id AND s.agency_id = (SELECT bayiri_agency())
              AND s.subject_kind = 'person' AND s.section IN ('all', 'identity')
              AND (s.until_at IS NULL OR s.until_at > transaction_timestamp()) LIMIT 1)

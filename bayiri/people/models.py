@@ -33,6 +33,7 @@ class Person(models.Model):
     occupation_in_host_country = models.CharField(max_length=4, blank=True)
     region_of_origin = models.TextField(blank=True)
     died_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -129,3 +130,56 @@ class IdentityDocument(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}".strip()
+
+
+class Merge(models.Model):
+    """That two records of one person were made one: `lost` leads to `kept` from then on. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
+    lost = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kept_version = models.PositiveIntegerField()
+    reason = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(kept=F("lost")), name="nobody_is_merged_with_themselves"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_merge_has_a_reason"),
+        ]
+
+    def __str__(self):
+        return self.reason
+
+
+class MergedRow(models.Model):
+    """One value that a merge moved, wherever it stands, so that undoing puts back exactly that. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    merge = models.ForeignKey(Merge, on_delete=models.PROTECT, related_name="rows")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    table_name = models.TextField()
+    column_name = models.TextField()
+    row_id = models.UUIDField()
+    before = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["row_id"])]
+
+    def __str__(self):
+        return f"{self.table_name}.{self.column_name}"
+
+
+class MergeUndo(models.Model):
+    """That a merge was a mistake: everything it moved is back where it was. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    merge = models.OneToOneField(Merge, on_delete=models.PROTECT, related_name="undo")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.reason

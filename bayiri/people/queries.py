@@ -3,7 +3,7 @@
 import heapq
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.people import names
 from bayiri.people.choices import RecordState
-from bayiri.people.models import IdentityDocument, Person
+from bayiri.people.models import IdentityDocument, Merge, Person
+from bayiri.rulebooks.queries import law
 
 CANDIDATES = 150  # people whose spelling is looked at, at most: twice as many find 1 of 100 more
 CLOSEST = 60  # of these, people ranked word by word, at most
@@ -37,14 +39,42 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
 
 
 def person_for(actor: Actor, person_id: UUID, *, to_write: bool = False) -> Person:
-    """One person, locked where it will be written to. Raises NotVisible."""
-    people = people_visible_to(actor)
+    """One person, locked where it will be written to. Raises NotVisible, as of a record made one with another."""
+    people = people_visible_to(actor).filter(merged_into__isnull=True)
     if to_write:
         people = people.select_for_update(of=("self",), no_key=True)
     try:
         return people.get(pk=person_id)
     except Person.DoesNotExist:
         raise NotVisible from None
+
+
+def survivor_of(actor: Actor, person_id: UUID) -> Person | None:
+    """The record that one leads to which was made one with another, perhaps over several merges; else None."""
+    person = people_visible_to(actor).filter(pk=person_id, merged_into__isnull=False).first()
+    while person and person.merged_into_id:
+        person = people_visible_to(actor).filter(pk=person.merged_into_id).first()
+    return person
+
+
+def merge_for(actor: Actor, merge_id: UUID) -> Merge:
+    """One merge whose remaining record is visible. Raises NotVisible."""
+    try:
+        return Merge.objects.select_related("kept", "lost", "recorded_by", "undo").get(pk=merge_id)
+    except Merge.DoesNotExist:
+        raise NotVisible from None
+
+
+def merges_into(person: Person) -> list[Merge]:
+    """What was made one with this record and still is, the latest first."""
+    merges = Merge.objects.filter(kept=person, undo__isnull=True).select_related("lost", "recorded_by")
+    return list(merges.order_by("-recorded_at"))
+
+
+def undone_until(merge: Merge) -> datetime:
+    """The moment from which a merge stays."""
+    days = law("voluntary-return", on=clock.today()).number("merge_undo_days")
+    return merge.recorded_at + timedelta(days=days)
 
 
 def people_named_like(actor: Actor, typed: str, *, limit: int = 20) -> list[tuple[float, Person]]:

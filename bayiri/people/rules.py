@@ -27,9 +27,27 @@ def reasons_not_to_record(facts: PersonFacts) -> list[str]:
     return reasons
 
 
+def reasons_not_to_merge(*, one_record: bool, second_stays: bool = False) -> list[str]:
+    """Why two records cannot be made one: they are one, or the second stands in a household of the first for good."""
+    return ["INV-115"] if one_record else ["INV-118"] if second_stays else []
+
+
+def reasons_not_to_undo(*, undone: bool, too_late: bool, rested_on: bool) -> list[str]:
+    """Why a merge stays."""
+    return ["INV-116"] if undone or too_late or rested_on else []
+
+
 def age_on(born_on: date, day: date) -> int:
     """Whole years lived on `day`; somebody born on 29 February has a birthday on 1 March in common years."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def coming_of_age(born_on: date, adult_from: int = 18) -> date:
+    """The day from which somebody born on that day is of age: the birthday, or 1 March where it is no leap year."""
+    try:
+        return born_on.replace(year=born_on.year + adult_from)
+    except ValueError:
+        return date(born_on.year + adult_from, 3, 1)
 
 
 def is_child(born_on: date | None, day: date, adult_from: int = 18) -> bool:

@@ -93,6 +93,7 @@ def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitl
     latest = {one.programme: one.answer for one in reversed(queries.entitlements_of(case))}
     if (offer := rules.offer(latest.items())) != case.offer:
         set_offer(by=by, case=case, offer=offer)
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.LOOK_AT_HELP])
     facts = {"programme": programme, "eligible": calculation.eligible, "totals": calculation.answer["totals"]}
     audit.record(kind="programmes.entitlement_calculated", by=by, subject=calculation, case_id=case.id, facts=facts)
     return calculation

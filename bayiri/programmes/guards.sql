@@ -42,7 +42,7 @@ BEGIN
     IF here.stage NOT IN ('decided', 'approved', 'preparing', 'released') THEN RETURN; END IF;
     SELECT array_agg(DISTINCT gate) INTO standing
     FROM cases_member m, unnest(safeguards_standing(m.id, 'application', at, NULL)) gate
-    WHERE m.case_id = of_case AND m.state NOT IN ('left', 'withdrawn');
+    WHERE m.case_id = of_case AND m.state NOT IN ('left', 'withdrawn', 'deceased');
     PERFORM bayiri_require(NOT coalesce('consent' = ANY (standing), false), 'INV-43', 'everybody''s decision must be in force');
     PERFORM bayiri_require(standing IS NULL, 'INV-49', format('safeguards stand: %s', array_to_string(standing, ', ')));
 END $$;
@@ -59,7 +59,7 @@ SET search_path = public, pg_temp AS $$
                 m.id, CASE m.relation WHEN 'self' THEN 'main' WHEN 'spouse' THEN 'spouse' WHEN 'child' THEN 'child' ELSE 'other' END,
                 p.born_on, p.nationalities[1], m.entered_host_country_on) ORDER BY m.id::text)
              FROM cases_member m JOIN people_person p ON p.id = m.person_id
-             WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn'))
+             WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn', 'deceased'))
         AND NOT EXISTS (SELECT 1 FROM programmes_circumstance s WHERE s.case_id = c.id AND s.recorded_at > e.calculated_at)
     FROM programmes_entitlement e JOIN cases_case c ON c.id = e.case_id WHERE e.id = of_entitlement
 $$;

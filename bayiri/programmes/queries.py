@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.cases.queries import cases_visible_to, members_of
-from bayiri.cases.rules import BEFORE_DEPARTURE
+from bayiri.cases.rules import BEFORE_DEPARTURE, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
@@ -73,7 +73,7 @@ def household_facts(
     People go by the id of their membership; who left or withdrew is not among them.
     """
     today = clock.today()
-    present = [member for member in members if member.state not in ("withdrawn", "left")]
+    present = [member for member in members if member.state not in GONE]
     on_case: dict[str, Any] = {
         "host": case.host_country, "destination": case.destination_country,
         "voluntariness": case.voluntariness, "applied_on": (applied_on or today).isoformat(),

@@ -80,7 +80,7 @@ BEGIN
     PERFORM reintegration_may(plan.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
     PERFORM bayiri_require(EXISTS (
         SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
-        WHERE m.id = of_member AND m.case_id = plan.case_id AND m.state NOT IN ('withdrawn', 'left')
+        WHERE m.id = of_member AND m.case_id = plan.case_id AND m.state NOT IN ('withdrawn', 'left', 'deceased')
           AND (guardian <> '' OR p.born_on IS NULL OR p.born_on <= ((at AT TIME ZONE 'UTC')::date - interval '18 years')::date)),
         'INV-68', 'the plan is answered by the people it is for');
     PERFORM bayiri_require(plan.version = version_read, 'INV-69', 'the plan is another by now');
@@ -94,7 +94,7 @@ CREATE OR REPLACE FUNCTION reintegration_must_agree(of_case uuid, concerned uuid
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH here AS (
         SELECT m.id, coalesce(p.born_on > (on_day - interval '18 years')::date, false) AS child
-        FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left')
+        FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left', 'deceased')
     )
     SELECT h.id FROM here h
     WHERE CASE WHEN EXISTS (SELECT 1 FROM here c WHERE c.id = concerned AND NOT c.child) THEN h.id = concerned

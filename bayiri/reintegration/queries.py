@@ -17,8 +17,8 @@ from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
 from bayiri.reintegration import rules
 from bayiri.reintegration.choices import Dimension, Form, Level, LineState
-from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanLine
-from bayiri.safeguards.models import Screening
+from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanLine, Verification
+from bayiri.safeguards.queries import screenings_that_count
 
 
 @dataclass(frozen=True)
@@ -154,9 +154,11 @@ def arrived_on(case: Case) -> date | None:
     return noted or (recorded.astimezone(UTC).date() if recorded else None)
 
 
-def people_who_delivered(case: Case) -> set[UUID]:
-    """Who recorded a delivery in this case, as far as the plan is visible here."""
-    return set(Delivery.objects.filter(case=case).values_list("recorded_by_id", flat=True))
+def people_who_gave_help(case: Case) -> set[UUID]:
+    """Who recorded a delivery in this case, or verified one, as far as the plan is visible here."""
+    delivered = Delivery.objects.filter(case=case).values_list("recorded_by_id")
+    verified = Verification.objects.filter(case=case).values_list("recorded_by_id")
+    return {found for (found,) in delivered.union(verified)}
 
 
 def approval_facts(case: Case, line: PlanLine) -> rules.ApprovalFacts:
@@ -197,6 +199,6 @@ def verification_facts(by: Actor, case: Case, line: PlanLine, *, verified_on: da
 
 def needs_found(case: Case) -> list[tuple[Member, str]]:
     """What the last assessment of each member found to be needed, as far as it is visible here."""
-    screenings = Screening.objects.filter(case=case).select_related("member__person").order_by("screened_at", "id")
+    screenings = screenings_that_count(case).select_related("member__person").order_by("screened_at", "id")
     last = {screening.member_id: screening for screening in screenings}
     return [(one.member, one.needs) for one in last.values() if one.needs]

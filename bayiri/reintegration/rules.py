@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from bayiri.cases.rules import GONE
+
 ENDED_STAGES = ("closed", "withdrawn", "referred_on", "ended")
 ARRIVED_STAGES = ("arrived", "reintegrating", "following_up")
-GONE = ("withdrawn", "left")
 OPEN_TO_CHANGE = ("planned", "approved")
 
 

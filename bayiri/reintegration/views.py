@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, members_of
-from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
+from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
-from bayiri.pages.templatetags.pages import day
 from bayiri.reference.languages import language_choices
 from bayiri.reintegration import commands, forms, permissions, queries
 from bayiri.reintegration.models import PlanLine
@@ -65,21 +65,20 @@ def change_line(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpRespo
     def act(clean: dict[str, Any]) -> PlanLine:
         return commands.change_plan_line(by=actor, line_id=line.id, version=clean["version"], changes=form.line())
 
-    try:
-        return form_page(
-            request,
-            form,
-            act,
-            onward=_plan_url(case),
-            done=_("The line is changed."),
-            template="reintegration/line.html",
-            title=_("Change a line of the plan"),
-            back_url=_plan_url(case),
-            needs=queries.needs_found(case),
-            lead=_("A change makes approvals lapse: the people it concerns are asked again."),
-        )
-    except ChangedMeanwhile as changed:
-        return _both_versions(request, case, form, changed.current)
+    return versioned_page(
+        request,
+        form,
+        act,
+        record=line,
+        read=_as_typed,
+        onward=_plan_url(case),
+        done=_("The line is changed."),
+        template="reintegration/line.html",
+        title=_("Change a line of the plan"),
+        back_url=_plan_url(case),
+        needs=queries.needs_found(case),
+        lead=_("A change makes approvals lapse: the people it concerns are asked again."),
+    )
 
 
 def drop_line(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResponse:
@@ -249,26 +248,3 @@ def _as_typed(line: PlanLine) -> dict[str, Any]:
         "planned_on",
     )
     return {**{name: getattr(line, name) for name in names}, "member": str(line.member_id or "family")}
-
-
-def _both_versions(request: HttpRequest, case: Case, form: forms.ChangeLineForm, now: PlanLine) -> HttpResponse:
-    """What stands now beside what was typed; nothing saved, nothing lost."""
-    rows = form.differences(_as_typed(now))
-    for row in rows:
-        row.update(theirs=_shown(form, row, row["theirs"]), yours=_shown(form, row, row["yours"]))
-    context = {
-        "form": form,
-        "rows": rows,
-        "version": now.version,
-        "back_url": _plan_url(case),
-        "changed_by": now.changed_by.name,
-        "changed_at": now.changed_at,
-    }
-    return render(request, "pages/conflict.html", context, status=409)
-
-
-def _shown(form: forms.ChangeLineForm, row: dict[str, Any], value: Any) -> Any:
-    """Days in words and amounts with their decimals."""
-    if row["label"] == form["amount"].label and isinstance(value, int):
-        return form.fields["amount"].written(value)  # type: ignore[attr-defined]
-    return day(value) if hasattr(value, "year") else value

@@ -272,7 +272,12 @@ class Dimension(Shape):
 
 
 class SurveyVersion(Dated):
+    """`introduction` is read to the person before the first question; `languages_to_review` names the languages whose
+    words no native speaker has read yet."""
+
     official: bool
+    introduction: Names | None = None
+    languages_to_review: list[Literal["en", "fr", "es", "ar"]] = []
     dimensions: Annotated[list[Dimension], Field(min_length=1)]
     no_answer: Annotated[list[Option], Field(min_length=1)]
     bands: Annotated[list[Band], Field(min_length=1)]

@@ -41,6 +41,7 @@ class Because(models.TextChoices):
     NOT_DECIDED = "none", _("Not decided yet.")
     REFLECTION = "reflection", _("The time to reflect has not passed.")
     TO_BE_RENEWED = "to_be_renewed", _("Something the decision was bound to has changed.")
+    OF_AGE = "of_age", _("Of age on that day: a guardian's decision is no longer enough.")
     DECLINED = "declined", _("The person does not want to return.")
     WITHDRAWN = "withdrawn", _("The decision was withdrawn.")
     REFUSED = "refused", _("A refusal was noted and is to be reviewed.")
@@ -53,6 +54,7 @@ class Because(models.TextChoices):
     CHILD = "child", _("The guardian decides for the child.")
     ACCOMPANIED = "accompanied", _("The child travels with an adult of the household.")
     OVERRIDDEN = "overridden", _("Overridden, with a reason.")
+    NEWBORN = "newborn", _("The child is too young to travel on that day.")
 
 
 class Vulnerability(models.TextChoices):

@@ -1,6 +1,7 @@
 """Assessing, finding, clearing, overriding."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
-from bayiri.cases.rules import ENDS, stage_after
+from bayiri.cases.rules import ENDS, GONE, reasons_not_to_correct, stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -24,15 +25,27 @@ from bayiri.rulebooks.queries import law
 from bayiri.safeguards import queries, rules
 from bayiri.safeguards.choices import Gate, State, Step
 from bayiri.safeguards.models import Screening, Vulnerability
+from bayiri.safeguards.permissions import ASSESSORS, may_assess
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
 
-ASSESSORS = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
+REVIEWED = (Gate.NON_REFOULEMENT, Gate.BEST_INTERESTS)  # a concern about these is a protection officer's work
 
 
 def _stamp(by: Actor, case: Case) -> dict:
     return {"case_id": case.id, "recorded_by_id": by.id, "recorded_at": clock.now()}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an assessment found of one person."""
+
+    vulnerabilities: tuple[str, ...]
+    needs: str
+    risks: str
+    protective_factors: str
+    fears_return: bool
 
 
 @transaction.atomic
@@ -46,30 +59,81 @@ def assess(
     When everybody is assessed the case moves on. Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
-    if not may_write(by, SubjectKind.CASE, case.id, *ASSESSORS):
+    if not may_assess(by, case):
         raise NotAllowed
     if case.stage in ENDS:
         raise RuleBroken(["INV-09"])
     member = member_for(by, case, member_id)
-    screening = Screening.objects.create(
-        member=member, vulnerabilities=vulnerabilities, needs=needs, risks=risks, protective_factors=protective_factors,
-        fears_return=fears_return, screened_at=clock.now(), **_stamp(by, case),
-    )  # fmt: skip
-    _record_vulnerabilities(by, case, member, vulnerabilities)
-    if fears_return:
-        raise_concern(
-            by=by, case_id=case.id, member_id=member.id, gate=Gate.NON_REFOULEMENT, evidence=risks or "fears return"
-        )
-    assessed = set(queries.latest_screenings(case))
-    everybody = set(case.members.exclude(state__in=queries.NOT_TRAVELLING).values_list("id", flat=True))
-    if everybody <= assessed and stage_after(case.stage, "assessed"):
-        move_stage(by=by, case=case, act="assessed")
-        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS])
-        ask_to_clear(by=by, case=case, step=Step.APPLICATION, until=due_on("safeguard_days"))
+    said = Said(tuple(vulnerabilities), needs, risks, protective_factors, fears_return)
+    screening = _write_down(by, case, member, said)
+    _go_on_if_everybody_is_assessed(by, case)
     audit.record(
         kind="safeguards.assessed", by=by, subject=member, case_id=case.id, facts={"count": len(vulnerabilities)}
     )
     return screening
+
+
+@transaction.atomic
+def correct_assessment(
+    *, by: Actor, case_id: UUID, screening_id: UUID, reason: str, about: UUID | None = None, instead: Said | None = None
+) -> Screening | None:
+    """An assessment was written down wrongly: it counts no more. `instead` is what was found, of the member `about`;
+    without it nobody was assessed. What a concern has blocked stays blocked until another person clears it.
+
+    For journey's correcting. Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not may_assess(by, case):
+        raise NotAllowed
+    wrong = queries.screening_for(case, screening_id)
+    if reasons := reasons_not_to_correct(reason, corrected=hasattr(wrong, "correction")):
+        raise RuleBroken(reasons)
+    member = member_for(by, case, about or wrong.member_id)
+    replaced_by = _write_down(by, case, member, instead) if instead else None
+    row = {
+        "id": uuid7(), **_stamp(by, case), "member_id": wrong.member_id, "screening_id": wrong.id,
+        "replaced_by_id": replaced_by and replaced_by.id, "reason": reason,
+    }  # fmt: skip
+    write_guarded("safeguards_correct_screening", row)
+    last = queries.latest_screenings(case).get(wrong.member_id)
+    _record_vulnerabilities(by, case, wrong.member, last.vulnerabilities if last else [])
+    if last is None and case.stage not in ENDS:
+        open_task(
+            by=by, kind=TaskKind.ASSESS, case_id=case.id, case_label=case.number, member_id=wrong.member_id,
+            agency_id=case.agency_id, roles=ASSESSORS, due_on=due_on("review_days"),
+        )  # fmt: skip
+    _go_on_if_everybody_is_assessed(by, case)
+    facts = {"screening": wrong.id, "struck_out": replaced_by is None}
+    audit.record(kind="safeguards.assessment_corrected", by=by, subject=wrong.member, case_id=case.id, facts=facts)
+    return replaced_by
+
+
+def _write_down(by: Actor, case: Case, member: Member, said: Said) -> Screening:
+    screening = Screening.objects.create(
+        member=member, vulnerabilities=list(said.vulnerabilities), needs=said.needs, risks=said.risks,
+        protective_factors=said.protective_factors, fears_return=said.fears_return, screened_at=clock.now(),
+        **_stamp(by, case),
+    )  # fmt: skip
+    _record_vulnerabilities(by, case, member, screening.vulnerabilities)
+    if said.fears_return:
+        raise_concern(
+            by=by,
+            case_id=case.id,
+            member_id=member.id,
+            gate=Gate.NON_REFOULEMENT,
+            evidence=said.risks or "fears return",
+        )
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS], member_id=member.id)
+    return screening
+
+
+def _go_on_if_everybody_is_assessed(by: Actor, case: Case) -> None:
+    assessed = set(queries.latest_screenings(case))
+    everybody = set(case.members.exclude(state__in=GONE).values_list("id", flat=True))
+    if everybody <= assessed and stage_after(case.stage, "assessed"):
+        move_stage(by=by, case=case, act="assessed")
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS])
+        ask_to_clear(by=by, case=case, step=Step.APPLICATION, until=due_on("safeguard_days"))
 
 
 def _record_vulnerabilities(by: Actor, case: Case, member: Member, codes: list[str]) -> None:
@@ -105,7 +169,7 @@ def clear_gate(
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
     _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or _valid_until(gate))
-    if gate == Gate.NON_REFOULEMENT:
+    if gate in REVIEWED and not _has_concern(case, member):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
     if gate not in queries.case_reasons_against(case, Step.RELEASE):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLEAR_GATE], note=_in_source_words(gate))
@@ -152,6 +216,12 @@ def ask_to_clear(*, by: Actor, case: Case, step: str, until: date, receiving: It
                 by=by, kind=TaskKind.CLEAR_GATE, case_id=case.id, case_label=case.number, agency_id=agency_id,
                 roles=rule.clear_roles, due_on=until, note=_in_source_words(code),
             )  # fmt: skip
+
+
+def _has_concern(case: Case, member: Member) -> bool:
+    """A protection concern about the member still waits for somebody to look."""
+    latest = queries.latest_findings(case)
+    return any((found := latest.get((member.id, gate))) and found.state != State.CLEARED for gate in REVIEWED)
 
 
 def _in_source_words(gate: str) -> str:

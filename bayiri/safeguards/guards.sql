@@ -6,6 +6,9 @@ CALL bayiri_protect('safeguards_override', 'case', 'case_id', 'journey');
 CALL bayiri_keep_forever('safeguards_screening');
 CALL bayiri_keep_forever('safeguards_finding');
 CALL bayiri_keep_forever('safeguards_override');
+CALL bayiri_protect('safeguards_screeningcorrection', 'case', 'case_id', 'protection');
+CALL bayiri_keep_forever('safeguards_screeningcorrection');
+GRANT SELECT ON safeguards_screeningcorrection TO APP_ROLE;
 CREATE OR REPLACE TRIGGER same_case BEFORE INSERT ON safeguards_screening FOR EACH ROW EXECUTE FUNCTION cases_check_same_case();
 CREATE OR REPLACE TRIGGER same_case BEFORE INSERT ON safeguards_vulnerability FOR EACH ROW EXECUTE FUNCTION cases_check_same_case();
 GRANT SELECT, INSERT ON safeguards_screening, safeguards_vulnerability TO APP_ROLE;
@@ -66,6 +69,37 @@ BEGIN
     INSERT INTO safeguards_override SELECT o.*;
 END $$;
 
+-- Whether somebody is assessed: by an assessment that was not found to be wrong (INV-117).
+CREATE OR REPLACE FUNCTION safeguards_is_screened(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = of_member
+                   AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection x WHERE x.screening_id = s.id))
+$$;
+REVOKE EXECUTE ON FUNCTION safeguards_is_screened(uuid) FROM PUBLIC;
+
+-- An assessment that was written down wrongly, or of the wrong person, is replaced or struck out; it stays readable (INV-117).
+CREATE OR REPLACE FUNCTION safeguards_correct_screening(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    x safeguards_screeningcorrection := jsonb_populate_record(NULL::safeguards_screeningcorrection, said);
+    wrong safeguards_screening;
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', x.case_id, 'protection', true), 'INV-04', 'the acting agency does not take part in this case');
+    PERFORM bayiri_require(bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'reintegration_officer']), 'INV-117',
+                           'this act belongs to another role');
+    SELECT * INTO wrong FROM safeguards_screening s WHERE s.id = x.screening_id AND s.case_id = x.case_id;
+    PERFORM bayiri_require(
+        trim(x.reason) <> '' AND wrong.id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection c WHERE c.screening_id = x.screening_id)
+        AND (x.replaced_by_id IS NULL OR EXISTS (
+            SELECT 1 FROM safeguards_screening s WHERE s.id = x.replaced_by_id AND s.case_id = x.case_id AND s.recorded_by_id = bayiri_actor()
+              AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection c WHERE x.replaced_by_id IN (c.screening_id, c.replaced_by_id)))),
+        'INV-117', 'a correction says why, once, in its own case');
+    x.member_id := wrong.member_id;
+    x.recorded_by_id := bayiri_actor();
+    INSERT INTO safeguards_screeningcorrection SELECT x.*;
+END $$;
+
 -- Which gates stand between one member and a step, computed anew from facts and findings each time it is asked.
 CREATE OR REPLACE FUNCTION safeguards_standing(of_member uuid, step text, at timestamptz, travels_on date) RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -89,15 +123,18 @@ BEGIN
     child := coalesce(born > (at AT TIME ZONE 'UTC')::date - interval '18 years', false);
     accompanied := EXISTS (
         SELECT 1 FROM cases_member o JOIN people_person p ON p.id = o.person_id
-        WHERE o.case_id = c.id AND o.id <> m.id AND o.state NOT IN ('left', 'withdrawn', 'no_show') AND o.relation <> 'not_related'
+        WHERE o.case_id = c.id AND o.id <> m.id AND o.state NOT IN ('left', 'withdrawn', 'deceased', 'no_show') AND o.relation <> 'not_related'
           AND NOT coalesce(p.born_on > (at AT TIME ZONE 'UTC')::date - interval '18 years', false));
     FOR gate IN SELECT * FROM safeguards_gaterule r WHERE step = ANY (r.blocks) ORDER BY r.code LOOP
         CONTINUE WHEN gate.applies_to = 'adults' AND child;
-        CONTINUE WHEN gate.applies_to = 'unaccompanied_children' AND (NOT child OR accompanied);
+        -- Where a concern about the child was raised it stands until it is cleared, whoever travels along.
+        CONTINUE WHEN gate.applies_to = 'unaccompanied_children' AND (NOT child OR accompanied AND coalesce((
+            SELECT x.state FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
+            ORDER BY x.found_at DESC, x.id DESC LIMIT 1), 'cleared') = 'cleared');
         f := NULL;
         open := CASE gate.code
-            WHEN 'consent' THEN consent_standing(of_member, at) <> 'in_force'
-            WHEN 'vulnerability' THEN NOT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = of_member)
+            WHEN 'consent' THEN consent_standing(of_member, at, travels_on) <> 'in_force'
+            WHEN 'vulnerability' THEN NOT safeguards_is_screened(of_member)
             WHEN 'family_unity' THEN EXISTS (
                 SELECT 1 FROM cases_member o WHERE o.case_id = c.id AND o.state IN ('active', 'no_show')
                   AND EXISTS (SELECT 1 FROM cases_member b WHERE b.case_id = c.id AND b.state IN ('booked', 'released', 'boarded', 'departed')))
@@ -106,7 +143,9 @@ BEGIN
             SELECT * INTO f FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
             ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
             open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, (at AT TIME ZONE 'UTC')::date))
-                OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending');  -- INV-34
+                OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending')  -- INV-34
+                OR (gate.code = 'fitness' AND coalesce(born > coalesce(travels_on, (at AT TIME ZONE 'UTC')::date)
+                    - (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'newborn_days_before_travel'), false));
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
                             AND gate.code NOT IN ('consent', 'non_refoulement') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
@@ -127,18 +166,36 @@ BEGIN
                CASE WHEN NEW.residence_status = 'asylum_pending' THEN 'An asylum claim is pending.'
                ELSE 'The asylum procedure is no longer pending: look at the risk again.' END,
                NEW.updated_at, bayiri_actor(), NEW.updated_at
-        FROM cases_member m WHERE m.case_id = NEW.id AND m.state NOT IN ('left', 'withdrawn');
+        FROM cases_member m WHERE m.case_id = NEW.id AND m.state NOT IN ('left', 'withdrawn', 'deceased');
     END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER ask_again AFTER UPDATE OF residence_status ON cases_case FOR EACH ROW EXECUTE FUNCTION safeguards_ask_again();
 
+-- Another destination: what was found for the former one is looked at again. A place nearby asks again who receives people.
+CREATE OR REPLACE FUNCTION safeguards_ask_about_destination() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO safeguards_finding (id, case_id, member_id, gate, state, evidence, found_at, recorded_by_id, recorded_at)
+    SELECT uuidv7(), NEW.id, last.member_id, last.gate, 'pending', 'The destination is another one: look again.',
+           greatest(NEW.updated_at, last.found_at + interval '1 microsecond'), bayiri_actor(), NEW.updated_at
+    FROM (SELECT DISTINCT ON (f.member_id, f.gate) f.member_id, f.gate, f.state, f.found_at FROM safeguards_finding f
+          WHERE f.case_id = NEW.id ORDER BY f.member_id, f.gate, f.found_at DESC, f.id DESC) last
+    JOIN cases_member m ON m.id = last.member_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
+    WHERE last.state = 'cleared' AND (last.gate = 'reception' OR (OLD.destination_country <> NEW.destination_country
+          AND last.gate IN ('non_refoulement', 'best_interests', 'identity_document')));
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER ask_about_destination AFTER UPDATE OF destination_country, destination_place ON cases_case FOR EACH ROW
+WHEN ((OLD.destination_country, OLD.destination_place) IS DISTINCT FROM (NEW.destination_country, NEW.destination_place))
+EXECUTE FUNCTION safeguards_ask_about_destination();
+
 -- A case counts as assessed when everybody who takes part is, whoever says so.
 CREATE OR REPLACE FUNCTION safeguards_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM bayiri_require(
-        NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn')
-                    AND NOT EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = m.id)),
+        NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
+                    AND NOT safeguards_is_screened(m.id)),
         'INV-36', 'somebody is not assessed yet');
     RETURN NEW;
 END $$;

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
@@ -35,6 +35,23 @@ class Screening(Recorded):
     protective_factors = models.TextField(blank=True)
     fears_return = models.BooleanField()
     screened_at = models.DateTimeField()
+
+
+class ScreeningCorrection(Recorded):
+    """That an assessment was written down wrongly, or of the wrong person: it counts no more. Only added to.
+
+    `replaced_by` is the assessment that stands instead, perhaps another person's; without one there was none.
+    """
+
+    screening = models.OneToOneField(Screening, on_delete=models.PROTECT, related_name="correction")
+    replaced_by = models.OneToOneField(Screening, on_delete=models.PROTECT, null=True, related_name="corrects")
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="an_assessment_is_corrected_for_a_reason"),
+            models.CheckConstraint(condition=~Q(screening=F("replaced_by")), name="no_assessment_replaces_itself"),
+        ]
 
 
 class Vulnerability(Recorded):

@@ -1,22 +1,24 @@
 """Reading safeguards: assessments, findings, and how each gate stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
+from bayiri.cases.rules import GONE
 from bayiri.consent.queries import standings
 from bayiri.core import clock
+from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
-from bayiri.rulebooks.queries import safeguards
+from bayiri.rulebooks.queries import law, safeguards
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.models import Finding, Override, Screening, Vulnerability
 from bayiri.safeguards.rules import FindingFacts, GateRule, GateState, MemberFacts, OverrideFacts, gate_state, standing
 
-NOT_TRAVELLING = ("left", "withdrawn")
 ON_THE_JOURNEY = ("booked", "released", "boarded", "departed")
 
 
@@ -51,19 +53,19 @@ def member_facts(
     case: Case, members: list[Member], at: datetime, travels_on: date | None = None
 ) -> dict[UUID, MemberFacts]:
     """What the gates need to know of each member. Four queries, whatever the size of the household."""
-    consent = standings(case, at)
+    consent = standings(case, at, travels_on)
     findings = latest_findings(case)
     overrides = {
         (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at)
         for row in Override.objects.filter(case=case).select_related("recorded_by").order_by("overridden_at")
     }
-    screened = set(Screening.objects.filter(case=case).values_list("member_id", flat=True))
+    screened = set(screenings_that_count(case).values_list("member_id", flat=True))
     day = at.date()
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
         m.id
         for m in members
-        if m.id not in children and m.state not in (*NOT_TRAVELLING, "no_show") and m.relation != "not_related"
+        if m.id not in children and m.state not in (*GONE, "no_show") and m.relation != "not_related"
     }
     waiting = any(m.state in ("active", "no_show") for m in members)
     split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
@@ -75,6 +77,7 @@ def member_facts(
             screened=member.id in screened,
             separated=split,
             asylum_pending=case.residence_status == "asylum_pending",
+            newborn=_is_newborn(member, travels_on or day),
             findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
             travels_on=travels_on,
@@ -82,6 +85,16 @@ def member_facts(
         )
         for member in members
     }
+
+
+def _is_newborn(member: Member, day: date) -> bool:
+    """Too young to travel on that day."""
+    born_on = member.person.born_on
+    if born_on is None or (day - born_on).days > 366:
+        return False
+    return day < born_on + timedelta(
+        days=law("voluntary-return", on=clock.today()).number("newborn_days_before_travel")
+    )
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,7 @@ def gates_of(case: Case, members: list[Member], travels_on: date | None = None) 
     at = clock.now()
     rules = gate_rules(at.date())
     facts = member_facts(case, members, at, travels_on)
-    taking_part = [member for member in members if member.state not in NOT_TRAVELLING]
+    taking_part = [member for member in members if member.state not in GONE]
     return [MemberGates(member, [gate_state(rule, facts[member.id]) for rule in rules]) for member in taking_part]
 
 
@@ -117,7 +130,7 @@ def case_reasons_against(case: Case, step: str, travels_on: date | None = None) 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT unnest(safeguards_standing(m.id, %s, %s, %s)) FROM cases_member m"
-            " WHERE m.case_id = %s AND m.state NOT IN ('left', 'withdrawn') ORDER BY 1",
+            " WHERE m.case_id = %s AND m.state NOT IN ('left', 'withdrawn', 'deceased') ORDER BY 1",
             [step, clock.now(), travels_on, case.id],
         )
         return [row[0] for row in cursor.fetchall()]
@@ -138,9 +151,28 @@ def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:
     return found
 
 
+def screenings_that_count(case: Case) -> QuerySet[Screening]:
+    """The assessments of a case, without those found to be wrong."""
+    return Screening.objects.filter(case=case, correction__isnull=True)
+
+
+def screenings_of(member: Member) -> list[Screening]:
+    """Every assessment of one person, the newest first, with what was corrected and why."""
+    rows = Screening.objects.filter(member=member).select_related("recorded_by", "correction__recorded_by")
+    return list(rows.order_by("-screened_at", "-id"))
+
+
+def screening_for(case: Case, screening_id: UUID) -> Screening:
+    """One assessment of a visible case. Raises NotVisible."""
+    try:
+        return Screening.objects.select_related("member__person", "correction").get(case=case, pk=screening_id)
+    except Screening.DoesNotExist:
+        raise NotVisible from None
+
+
 def latest_screenings(case: Case) -> dict[UUID, Screening]:
     """The last assessment of each member."""
-    rows = Screening.objects.filter(case=case).select_related("recorded_by").order_by("screened_at")
+    rows = screenings_that_count(case).select_related("recorded_by").order_by("screened_at", "id")
     return {row.member_id: row for row in rows}
 
 

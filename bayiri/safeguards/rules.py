@@ -45,6 +45,7 @@ class MemberFacts:
     screened: bool
     separated: bool
     asylum_pending: bool
+    newborn: bool = False
     findings: dict[str, FindingFacts] = field(default_factory=dict)
     overrides: dict[str, OverrideFacts] = field(default_factory=dict)
     travels_on: date | None = None
@@ -73,7 +74,7 @@ def gate_state(rule: GateRule, facts: MemberFacts) -> GateState:
         return GateState(rule.code, "not_applicable", "child")
     if rule.applies_to == "unaccompanied_children" and not facts.is_child:
         return GateState(rule.code, "not_applicable", "adult")
-    if rule.applies_to == "unaccompanied_children" and facts.accompanied:
+    if rule.applies_to == "unaccompanied_children" and facts.accompanied and not _has_concern(rule.code, facts):
         return GateState(rule.code, "not_applicable", "accompanied")
     found = _from_facts(rule.code, facts) if rule.from_facts else _from_finding(rule.code, facts)
     override = facts.overrides.get(rule.code)
@@ -85,6 +86,12 @@ def gate_state(rule: GateRule, facts: MemberFacts) -> GateState:
     ):
         return GateState(rule.code, "cleared", "overridden", found.finding, override)
     return found
+
+
+def _has_concern(code: str, facts: MemberFacts) -> bool:
+    """The last finding is a concern: it stands until it is cleared, whoever travels along."""
+    finding = facts.findings.get(code)
+    return finding is not None and finding.state != "cleared"
 
 
 def may_be_overridden(rule: GateRule, facts: MemberFacts) -> bool:
@@ -109,6 +116,8 @@ def _from_finding(code: str, facts: MemberFacts) -> GateState:
     finding = facts.findings.get(code)
     if code == "non_refoulement" and facts.asylum_pending:
         return GateState(code, "blocked", "asylum_pending", finding)
+    if code == "fitness" and facts.newborn:
+        return GateState(code, "pending", "newborn", finding)
     if finding is None:
         return GateState(code, "pending", "no_finding")
     day = facts.travels_on or facts.today

@@ -13,13 +13,13 @@ from bayiri.statistics.queries.figures import Figure
 
 
 def ask_for_pictures(*, by: Actor, language: str) -> None:
-    """Have every picture of the actor's agency drawn anew, soon."""
+    """Have every picture of the actor's agency drawn anew, soon. Numbers only: no event to write."""
     defer("statistics.draw_pictures", by=by, language=language)
 
 
 @transaction.atomic
 def keep_picture(*, by: Actor, figure: Figure, language: str, svg: str) -> None:
-    """Keep a picture of the actor's agency in place of the one before."""
+    """Keep a picture of the actor's agency in place of the one before. Numbers only: no event to write."""
     Picture.objects.update_or_create(
         agency_id=by.agency_id,
         subject=figure.subject,

@@ -27,11 +27,19 @@ class TaskKind(models.TextChoices):
     OUTSIDE_PROCEDURE = "outside_procedure", _("Departure outside procedure: review")
     SECOND_LOOK = "second_look", _("Look a second time before the case is closed")
     CLOSE_AGAIN = "close_again", _("Closing was sent back: look at the case again")
+    COMES_OF_AGE = "comes_of_age", _("Comes of age: take down their own declaration")
+    AFTER_A_DEATH = "after_a_death", _("Somebody has died: see what was open for them, and who needs support")
+    LOOK_AT_HELP = "look_at_help", _("Calculate the assistance again: the household has changed")
     DATA_STEWARD = "data_steward", _("Possible duplicate in another agency")
 
 
 # Work that no act of the case ends: whoever did it says so. All other work ends with the act it asks for.
-ENDED_BY_HAND = (TaskKind.OUTSIDE_PROCEDURE, TaskKind.DATA_STEWARD, TaskKind.INTERPRETER, TaskKind.REVIEW_PLAN)
+ENDED_BY_HAND = (
+    TaskKind.OUTSIDE_PROCEDURE,
+    TaskKind.DATA_STEWARD,
+    TaskKind.INTERPRETER,
+    TaskKind.AFTER_A_DEATH,
+)
 
 
 class Task(models.Model):

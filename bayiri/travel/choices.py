@@ -4,6 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Fact(models.TextChoices):
+    """What is recorded of the world outside, and never undone."""
+
+    RELEASED = "released", _("Released to travel")
+    BOARDED = "boarded", _("On board")
+    DEPARTED = "departed", _("Departed")
+    NO_SHOW = "no_show", _("Did not come")
+    ARRIVED = "arrived", _("Arrived")
+    OUTSIDE = "outside", _("Departed outside the procedure")
+
+
 class Means(models.TextChoices):
     AIR = "air", _("By air")
     LAND = "land", _("By land")

@@ -112,6 +112,29 @@ def cancel_movement(*, by: Actor, case_id: UUID, movement_id: UUID) -> Movement:
     return movement
 
 
+@transaction.atomic
+def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> None:
+    """Say that what was recorded of the world outside was not so. It stays, and the contradiction beside it.
+
+    Whoever was released by it and has not boarded is released no more. Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_contradict(by, case):
+        raise NotAllowed
+    fact = queries.fact_for(case, fact_id)
+    if reasons := rules.reasons_not_to_contradict(
+        same_person=fact.row.recorded_by_id == by.id, already=fact.contradiction is not None, reason=reason
+    ):
+        raise RuleBroken(reasons)
+    row = {"id": uuid7(), **_stamp(by, case), "member_id": fact.row.member_id, "reason": reason}
+    write_guarded("travel_contradict", {**row, f"{fact.column}_id": fact.row.id})
+    still_released = Member.objects.filter(case=case, state="released").exists()
+    if fact.column == "release" and case.stage == "released" and not still_released:
+        move_stage(by=by, case=case, act="release_lapsed", reason=reason)
+    facts = {"what": fact.column, "row": fact.row.id}
+    audit.record(kind="travel.contradicted", by=by, subject=fact.row.member, case_id=case.id, facts=facts)
+
+
 def give_up_seat(*, by: Actor, seat: Seat) -> None:
     """Free one seat; its member may be booked again. For other commands, which write the event."""
     seat.given_up_at = clock.now()

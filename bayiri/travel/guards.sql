@@ -1,10 +1,10 @@
 -- Journeys are booked by the application; release and everything after it only through the functions below.
 DO $$ DECLARE t text; BEGIN
-    FOREACH t IN ARRAY ARRAY['movement', 'movementevent', 'seat', 'release', 'travelevent', 'outsidedeparture'] LOOP
+    FOREACH t IN ARRAY ARRAY['movement', 'movementevent', 'seat', 'release', 'travelevent', 'outsidedeparture', 'contradiction'] LOOP
         CALL bayiri_protect('travel_' || t, 'case', 'case_id', 'journey');
         EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'travel_' || t);
     END LOOP;
-    FOREACH t IN ARRAY ARRAY['movementevent', 'release', 'travelevent', 'outsidedeparture'] LOOP
+    FOREACH t IN ARRAY ARRAY['movementevent', 'release', 'travelevent', 'outsidedeparture', 'contradiction'] LOOP
         CALL bayiri_keep_forever('travel_' || t);
     END LOOP;
 END $$;
@@ -147,4 +147,31 @@ BEGIN
         AND EXISTS (SELECT 1 FROM travel_outsidedeparture o WHERE o.member_id = of_member),
         'INV-54', 'arrival is confirmed after departure');
     UPDATE cases_member SET state = 'arrived' WHERE id = of_member;
+END $$;
+
+-- What happened outside is not undone: another person contradicts it, with a reason, once (INV-117).
+CREATE OR REPLACE FUNCTION travel_contradict(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    x travel_contradiction := jsonb_populate_record(NULL::travel_contradiction, said);
+    fact record;
+BEGIN
+    SELECT f.* INTO fact FROM (
+        SELECT r.id, r.case_id, r.member_id, r.recorded_by_id FROM travel_release r WHERE r.id = x.release_id
+        UNION ALL SELECT e.id, e.case_id, e.member_id, e.recorded_by_id FROM travel_travelevent e WHERE e.id = x.event_id
+        UNION ALL SELECT o.id, o.case_id, o.member_id, o.recorded_by_id FROM travel_outsidedeparture o WHERE o.id = x.outside_id) f;
+    PERFORM consent_require_member(fact.case_id, fact.member_id, x.recorded_at);
+    PERFORM bayiri_require(
+        bayiri_has_role(ARRAY['travel_officer', 'reintegration_officer', 'programme_manager', 'counsellor', 'protection_officer']),
+        'INV-117', 'this act belongs to another role');
+    PERFORM bayiri_require(
+        num_nonnulls(x.release_id, x.event_id, x.outside_id) = 1 AND fact.case_id = x.case_id AND trim(x.reason) <> ''
+        AND fact.recorded_by_id <> bayiri_actor()
+        AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE fact.id IN (c.release_id, c.event_id, c.outside_id)),
+        'INV-117', 'what happened outside is contradicted by another person, with a reason, once');
+    x.member_id := fact.member_id;
+    x.recorded_by_id := bayiri_actor();
+    INSERT INTO travel_contradiction SELECT x.*;
+    -- Whoever is released by mistake is released no more: that much can still be held back.
+    UPDATE cases_member SET state = 'booked' WHERE id = fact.member_id AND state = 'released' AND x.release_id IS NOT NULL;
 END $$;

@@ -108,3 +108,21 @@ class OutsideDeparture(Recorded):
 
     def __str__(self):
         return self.get_how_display()
+
+
+class Contradiction(Recorded):
+    """That somebody else says otherwise of a release, of what happened on the way, or of a departure outside the
+    procedure. What was recorded stays, and both stand beside each other. Only added to.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, null=True, related_name="contradiction")
+    event = models.OneToOneField(TravelEvent, on_delete=models.PROTECT, null=True, related_name="contradiction")
+    outside = models.OneToOneField(OutsideDeparture, on_delete=models.PROTECT, null=True, related_name="contradiction")
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="a_contradiction_has_a_reason")]
+
+    def __str__(self):
+        return self.reason

@@ -21,3 +21,11 @@ def may_hear_of_arrival(actor: Actor, case: Case) -> bool:
 
 def may_confirm_arrival(actor: Actor, case: Case) -> bool:
     return may_write(actor, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)
+
+
+def may_contradict(actor: Actor, case: Case) -> bool:
+    """Whoever may write to the case and has something to do with the journey or the person."""
+    return may_write(
+        actor, SubjectKind.CASE, case.id, Role.TRAVEL_OFFICER, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER,
+        Role.COUNSELLOR, Role.PROTECTION_OFFICER,
+    )  # fmt: skip

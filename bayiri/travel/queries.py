@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +15,8 @@ from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.safeguards.queries import gate_label, reasons_against
 from bayiri.travel import rules
-from bayiri.travel.models import Movement, OutsideDeparture, Seat
+from bayiri.travel.choices import Fact
+from bayiri.travel.models import Contradiction, Movement, OutsideDeparture, Release, Seat, TravelEvent
 
 
 def movement_for(case: Case, movement_id: UUID) -> Movement:
@@ -101,3 +103,38 @@ def journeys_of(case: Case) -> list[Journey]:
 
 def outside_departures_of(case: Case) -> list[OutsideDeparture]:
     return list(OutsideDeparture.objects.filter(case=case).select_related("member__person", "recorded_by"))
+
+
+@dataclass(frozen=True)
+class FactOutside:
+    """One thing that happened to somebody: as which column of a contradiction it is named, what, when, by whom."""
+
+    column: str
+    row: Any
+    label: str
+    at: datetime | date
+
+    @property
+    def contradiction(self) -> Contradiction | None:
+        return getattr(self.row, "contradiction", None)
+
+
+def facts_about(member: Member) -> list[FactOutside]:
+    """Releases, what happened on the way, and departures outside the procedure, in the order they were recorded."""
+    named = ("recorded_by", "contradiction__recorded_by")
+    found = [FactOutside("release", row, str(Fact.RELEASED.label), row.released_at)
+             for row in Release.objects.filter(member=member).select_related(*named)]  # fmt: skip
+    found += [FactOutside("event", row, str(Fact(row.kind).label), row.happened_at)
+              for row in TravelEvent.objects.filter(member=member).select_related(*named)]  # fmt: skip
+    found += [FactOutside("outside", row, str(Fact.OUTSIDE.label), row.departed_on)
+              for row in OutsideDeparture.objects.filter(member=member).select_related(*named)]  # fmt: skip
+    return sorted(found, key=lambda fact: (fact.row.recorded_at, fact.row.id))
+
+
+def fact_for(case: Case, fact_id: UUID) -> FactOutside:
+    """One fact about somebody of a visible case. Raises NotVisible."""
+    for kind in (Release, TravelEvent, OutsideDeparture):
+        row = kind.objects.filter(case=case, pk=fact_id).select_related("member__person").first()
+        if row:
+            return next(fact for fact in facts_about(row.member) if fact.row.pk == fact_id)
+    raise NotVisible

@@ -86,3 +86,8 @@ def reasons_not_to_record_event(*, state: str, event: str, has_seat: bool, gates
     if event in ("boarded", "departed") and gates:
         reasons.extend(["INV-06", *gates])
     return reasons
+
+
+def reasons_not_to_contradict(*, same_person: bool, already: bool, reason: str) -> list[str]:
+    """Why what happened is not contradicted like that: by another person, with a reason, once."""
+    return ["INV-117"] if same_person or already or not reason.strip() else []

@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.agencies.permissions import may_lead_a_team
+from bayiri.monitoring.permissions import follows_up
 
 ENTRIES = (
     ("web:overview", _("Overview")),
     ("tasks:mine", _("My work")),
     ("journey:cases", _("Cases")),
+    ("monitoring:work-list", _("Follow-ups")),
     ("journey:team", _("Team")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
 )
 # Who sees an entry that not everybody does.
-ONLY_FOR = {"journey:team": may_lead_a_team}
+ONLY_FOR = {"journey:team": may_lead_a_team, "monitoring:work-list": follows_up}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

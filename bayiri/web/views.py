@@ -14,9 +14,8 @@ from django.views.i18n import set_language
 
 from bayiri.agencies.models import User
 from bayiri.pages import answers
-from bayiri.pages.reader import actor_of
+from bayiri.pages.reader import actor_of, open_to_strangers
 from bayiri.web import demonstration, queries, tour
-from bayiri.web.access import open_to_strangers
 from bayiri.web.forms import SignInForm
 
 

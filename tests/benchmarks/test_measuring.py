@@ -1,5 +1,7 @@
 """What the figures are made of."""
 
+import json
+
 from benchmarks.client import fields_of, filled
 from benchmarks.measure import percentile
 from config.cli import main
@@ -23,3 +25,11 @@ def test_a_percentile_is_one_of_the_values():
 def test_it_refuses_a_world_too_small_to_measure_in_one_line(capsys):
     assert main(["benchmark", "casework", "--scale", "5", "--json"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_papers_are_printed_and_counted(capsys):
+    assert main(["benchmark", "papers", "--scale", "8", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["papers"] == 8
+    assert figures["kilobytes"] > 8 * 10
+    assert figures["per_minute"] > 0

@@ -18,6 +18,7 @@ PAGES = {
     "case settling in": ("Rania al-Jabiri", "", "reintegrating"),
     "entitlements": ("Mona Richter", "/entitlements", "decided"),
     "plan": ("Rania al-Jabiri", "/plan", "reintegrating"),
+    "whom to follow up": ("Karim Nasser", "/follow-ups", ""),
     "follow-up": ("Rania al-Jabiri", "/follow-up", "reintegrating"),
 }
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -67,8 +68,9 @@ def test_the_survey_can_be_read_by_everybody(reading, read_only, language):
     page = reading("Karim Nasser", language)
     page.set_viewport_size(DESK)
     page.goto(read_only.case("reintegrating", "/follow-up"))
-    page.goto(page.locator("a[href$='/record']").first.get_attribute("href").join([read_only.url, ""]))
-    assert page.locator("fieldset").count() > 30
-    assert faults(page) == []
+    for link in ("a[href$='/record']", ".app-next a.govuk-button"):
+        page.goto(page.locator(link).first.get_attribute("href").join([read_only.url, ""]))
+        assert faults(page) == []
+    assert page.locator("fieldset").count() == 5
     page.set_viewport_size(PHONE)
     assert not page.evaluate(TOO_WIDE), "the page is wider than a phone"

@@ -11,7 +11,7 @@ django.setup()
 from bayiri.cases.commands import FormOfReturn, NewMember  # noqa: E402
 from bayiri.core.actor import Actor  # noqa: E402
 from bayiri.people.commands import DocumentData, PersonData  # noqa: E402
-from seed.aftercare import start_plan  # noqa: E402
+from seed.aftercare import half_done_survey, start_plan  # noqa: E402
 from seed.cast import write_cast  # noqa: E402
 from seed.stories import Desk, Story  # noqa: E402
 from seed.world import Random, build  # noqa: E402
@@ -53,6 +53,8 @@ def tell(actors: dict[str, Actor], number: int, days: int, until: str, *, couple
     story.go_to(until)
     if plan:
         start_plan(story, Random(number))
+        story.now = max(story.now, datetime.now(UTC) - timedelta(days=1))
+        half_done_survey(story)
     return str(story.case.id)
 
 

@@ -13,7 +13,7 @@ from bayiri.core.invariants import INVARIANTS
 from config.paths import ROOT
 from tests.contracts.source import files, tree
 
-NUMBER = re.compile(r"INV-\d+")
+NUMBER = re.compile(r"INV-\d{2,3}\b")
 PAGE = ROOT / "docs" / "reference" / "invariants.md"
 ROWS = {
     cells[0]: cells

@@ -6,20 +6,27 @@ from bayiri.agencies.choices import Role
 from bayiri.agencies.commands import enter_absence
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.queries import colleagues_of
+from bayiri.cases.commands import NewMember
 from bayiri.cases.rules import Move
 from bayiri.core import clock
+from bayiri.documents.models import Paper
+from bayiri.documents.seals import seal_of
 from bayiri.exchange.commands.check import match_columns
 from bayiri.exchange.commands.upload import upload_list
 from bayiri.exchange.jobs import check
 from bayiri.exchange.sheets.mapping import Mapping
-from bayiri.journey.commands import decide
+from bayiri.journey.commands import decide, papers
+from bayiri.journey.commands.change import join_household
 from bayiri.journey.commands.hand_over import hand_over
-from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.journey.commands.life import record_death
+from bayiri.journey.commands.merge import merge_people
+from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
+from bayiri.people.models import Person
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
-from seed.aftercare import follow_up_rounds, start_plan
+from seed.aftercare import follow_up_rounds, half_done_survey, start_plan
 from tests.invariants.attacks import run
 
 
@@ -27,10 +34,16 @@ def live(story):
     """The story from arrival on, until every room has written something down."""
     start_plan(story, Random(1))
     follow_up_rounds(story, Random(3), 1)
+    story.now = clock.now()  # what is half done is kept for some days only
+    half_done_survey(story)
     by, member = story.desk.counsellor, story.members()[0]
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    _merge(story, member.person_id)
+    rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
+    story.do(by, lambda: papers.issue(by=by, case_id=story.case.id, member_id=member.id, **rights))
+    _somebody_joined_and_died(story)
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     _of_the_team(story)
@@ -50,6 +63,29 @@ def _list_checked(by):
     one = upload_list(by=by, file_name="list.csv", content=b"Name,Sex,Destination\nAmina Hassan,F,Iraq\nOmar Hassan,?,Iraq")
     match_columns(by=by, import_id=one.pk, mapping=Mapping.read(one.columns))
     check(by=by, import_id=str(one.pk))
+
+
+def _merge(story, person_id):
+    """The main applicant was on record a second time."""
+    by, twin = story.desk.manager, PersonData("Omer", "Hassan")
+    lost = story.do(by, lambda: register_person(by=by, data=twin))
+    with acting_as(by):
+        version = Person.objects.get(pk=person_id).version
+    story.do(
+        by,
+        lambda: merge_people(
+            by=by, kept_id=person_id, lost_id=lost.id, versions=(version, 1), data=twin, reason="The same passport."
+        ),
+    )
+
+
+def _somebody_joined_and_died(story):
+    """The grandmother, who had come along."""
+    by = story.desk.counsellor
+    grandmother = NewMember("parent", PersonData("Amina", sex="female"))
+    joined = story.do(by, lambda: join_household(by=by, case_id=story.case.id, member=grandmother))
+    died = {"died_on": story.now.date(), "told_by": "Her son", "certificate_seen": False}
+    story.do(by, lambda: record_death(by=by, case_id=story.case.id, member_id=joined.id, **died))
 
 
 def _of_the_team(story):
@@ -76,15 +112,23 @@ def ids_of(story):
         for name, statement in (
             ("contact_id", "SELECT id FROM people_contact"),
             ("document_id", "SELECT id FROM people_identitydocument"),
+            ("death_id", "SELECT id FROM cases_death"),
             ("picture_id", "SELECT id FROM statistics_picture"),
             ("application_id", "SELECT id FROM programmes_application"),
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
+            ("draft_id", "SELECT id FROM monitoring_surveydraft"),
+            ("merge_id", "SELECT id FROM people_merge"),
+            ("fact_id", "SELECT id FROM travel_travelevent"),
+            ("session_id", "SELECT id FROM cases_counsellingsession"),
+            ("screening_id", "SELECT id FROM safeguards_screening"),
             ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
             ("absence_id", "SELECT id FROM agencies_absence"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
             ids[name] = run(statement)[0]
+        paper = Paper.objects.filter(case_id=story.case.id).first()
+        ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
     with acting_as(story.desk.manager):
         ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
@@ -92,6 +136,8 @@ def ids_of(story):
         **ids,
         "code": "fitness",
         "kind": "boarded",
+        "paper": "rights",
+        "page": 1,
         "programme": "deu-reag-garp",
         "user_id": story.desk.counsellor.id,
     }

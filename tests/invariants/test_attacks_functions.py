@@ -103,13 +103,18 @@ def answer_of(function, arguments):
 PROBED = [
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"kind": "case"}), ("agencies_end_sight", {"kind": "case"}),
     ("audit_record", {}), ("cases_record_act", {}),
-    ("cases_move_member", {}), ("consent_standings", {}), ("consent_record_decision", {}), ("consent_record_withdrawal", {}),
+    ("cases_move_member", {}), ("cases_record_death", {}), ("cases_undo_death", {}), ("consent_lapse_decisions", {}),
+    ("journey_split_off", {}), ("journey_join_again", {}), ("journey_split_was_used", {}),
+    ("consent_standings", {}), ("consent_record_decision", {}), ("consent_record_withdrawal", {}),
     ("consent_record_refusal", {}), ("consent_record_review", {}), ("consent_record_reconfirmation", {}), ("consent_record_sharing", {}),
     ("safeguards_record_finding", {}), ("safeguards_record_override", {}), ("safeguards_standing", {"step": "release"}),
     ("travel_release_member", {}), ("travel_record_event", {}), ("travel_record_outside", {}), ("travel_record_outside_arrival", {}),
     ("programmes_decide", {}), ("reintegration_drop_line", {}), ("reintegration_record_answer", {}), ("reintegration_approve_line", {}),
     ("reintegration_record_delivery", {}), ("reintegration_record_verification", {}), ("monitoring_record_result", {}),
-    ("monitoring_record_attempt", {"came_to": "not_reached"}),
+    ("monitoring_record_attempt", {"came_to": "not_reached"}), ("monitoring_say_contact", {}), ("monitoring_record_review", {}),
+    ("monitoring_medians", {}),
+    ("people_merge_records", {}), ("people_undo_merge", {}),
+    ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
 ]  # fmt: skip
 
 

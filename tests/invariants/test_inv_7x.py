@@ -12,6 +12,7 @@ from bayiri.core.ids import uuid7
 from bayiri.monitoring import commands
 from bayiri.monitoring.models import FollowUp
 from bayiri.reintegration.commands import add_plan_line, approve_plan_line, record_delivery
+from tests.monitoring.interviews import agrees
 from tests.reintegration.households import all_agree, data, member, registered, share
 
 NOW = datetime(2026, 5, 2, 9, tzinfo=UTC)
@@ -33,7 +34,9 @@ def baseline(cast, act):
     share(cast.carla, case, cast.rami.agency_id)
     act(cast.rami)
     commands.schedule_follow_ups(by=cast.rami, case_id=case.id, arrived_on=ARRIVED_ON, months=[0, 6])
-    return case.follow_ups.get(member__relation="self", months=0)
+    follow_up = case.follow_ups.get(member__relation="self", months=0)
+    agrees(cast.rami, follow_up)
+    return follow_up
 
 
 def hold(cast, follow_up, *, on=TODAY, said=None):

@@ -24,8 +24,8 @@ WITHOUT_ROW_SECURITY = {
 MAY = {
     "agencies_absence": "INSERT UPDATE(ended_at ended_by_id)",
     "agencies_user": "UPDATE(last_login)",
-    "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duration head_name head_sort_key"
-    " offer outcome planned_departure_on residence_status size updated_at version)",
+    "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duplicate_of_id duration"
+    " head_name head_sort_key offer outcome planned_departure_on residence_status size updated_at version)",
     "cases_closingproposal": "INSERT UPDATE(answer answered_at answered_by_id reason)",
     "cases_counsellingsession": "INSERT",
     "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
@@ -37,7 +37,9 @@ MAY = {
     "exchange_importfile": "INSERT DELETE",
     "exchange_importhousehold": "INSERT DELETE UPDATE(brought_in_at case_id case_number reasons state)",
     "exchange_importrow": "INSERT DELETE UPDATE(elsewhere known)",
-    "monitoring_followup": "INSERT",
+    "monitoring_followup": "INSERT UPDATE(officer_id)",
+    "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
+    " version)",
     "people_contact": "INSERT UPDATE(is_safe kind note state value version)",
     "people_identitydocument": "INSERT UPDATE(country expires_on grade issued_on kind number state version)",
     "people_namekey": "INSERT DELETE",
@@ -149,7 +151,9 @@ def test_the_database_holds_the_periods_of_the_law(db):
     """INV-27: as law/voluntary-return.yaml says today."""
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
-    assert held == {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")}
+    assert held == hours | days
 
 
 def test_the_database_holds_what_needs_a_second_look(db):

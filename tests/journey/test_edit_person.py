@@ -60,3 +60,11 @@ def test_another_agency_gets_404(as_, record):
 
 def test_it_sends_a_stranger_to_sign_in(client, record):
     assert client.get(address(record)).status_code == 302
+
+
+def test_the_case_is_called_by_the_name_as_it_is_now(as_, record, act, cast):
+    as_("carla").post(address(record), sent(family_name="Kareem"))
+    act(cast.carla)
+    record[0].refresh_from_db()
+    assert record[0].head_name == "Hassan Kareem"
+    assert "Hassan Kareem" in as_("clemens").get("/cases").content.decode()

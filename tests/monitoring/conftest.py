@@ -6,7 +6,10 @@ import pytest
 
 from bayiri.core import clock
 from bayiri.monitoring.commands import schedule_follow_ups
+from tests.invariants.conftest import desk, told
 from tests.reintegration.households import registered, share
+
+__all__ = ["desk", "told"]
 
 ARRIVED_ON = date(2026, 5, 1)
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from bayiri.core import clock
-from bayiri.monitoring.commands import record_follow_up
+from bayiri.monitoring.commands import record_follow_up, say_contact
+from bayiri.monitoring.models import ContactChoice
 from bayiri.monitoring.queries import questionnaire
 
 
@@ -22,7 +23,16 @@ def answers(*, best=True, leave_out=()):
     return picked
 
 
+def agrees(by, follow_up):
+    """The person may be contacted: asked once."""
+    if not ContactChoice.objects.filter(member_id=follow_up.member_id).exists():
+        how = {"mode": "visit", "said_on": clock.today()}
+        say_contact(by=by, case_id=follow_up.case_id, member_id=follow_up.member_id, agrees=True, **how)
+
+
 def ask(by, follow_up, *, said=None, held_on=None, mode="visit"):
+    if by.has_role("reintegration_officer"):
+        agrees(by, follow_up)
     return record_follow_up(
         by=by,
         follow_up_id=follow_up.id,

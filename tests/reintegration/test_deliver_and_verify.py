@@ -5,7 +5,7 @@ import pytest
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.reintegration.commands import note_arrival, record_delivery, record_verification
 from bayiri.reintegration.models import Plan
-from bayiri.reintegration.queries import people_who_delivered, plan_counts, plan_of
+from bayiri.reintegration.queries import people_who_gave_help, plan_counts, plan_of
 
 TODAY = date(2026, 11, 2)
 
@@ -31,7 +31,7 @@ def test_help_may_come_in_parts(cast, household, approved):
     deliver(cast.rami, approved, amount=70000)
     assert plan_of(cast.rami, household).totals["EUR"] == {"planned": 120000, "delivered": 120000}
     assert reasons(deliver, cast.rami, approved, amount=1) == ["INV-63"]
-    assert people_who_delivered(household) == {cast.rami.id}
+    assert people_who_gave_help(household) == {cast.rami.id}
 
 
 def test_it_refuses_a_delivery_before_approval(cast, line):

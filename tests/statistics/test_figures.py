@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from bayiri.cases.commands import FormOfReturn, NewMember, register_case
 from bayiri.people.commands import PersonData
@@ -14,6 +15,12 @@ pytestmark = pytest.mark.django_db
 def a_household(by, *people, to="IRQ"):
     members = [NewMember("self" if not place else "child", person) for place, person in enumerate(people)]
     return register_case(by=by, form=FormOfReturn("DEU", to), members=members)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def figure(actor, subject):

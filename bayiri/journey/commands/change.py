@@ -5,14 +5,21 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
 from bayiri.cases.choices import ResidenceStatus
-from bayiri.cases.commands import NewMember, add_member, change_journey
+from bayiri.cases.commands import NewMember, add_member, change_journey, name_head, watch_coming_of_age
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for
+from bayiri.cases.queries import case_for, cases_visible_to, members_of
+from bayiri.cases.rules import GONE
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.register import ask_data_steward
+from bayiri.people.commands import PersonData, edit_person
+from bayiri.people.models import Person
+from bayiri.programmes.models import Entitlement
+from bayiri.safeguards.choices import Gate
+from bayiri.safeguards.models import Finding
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
@@ -27,17 +34,25 @@ def change_plans(*, by: Actor, case_id: UUID, version: int, changes: dict[str, A
     A decision bound to what stood before is then to be renewed. Raises as
     `cases.commands.change_journey`, which writes the event.
     """
-    before = case_for(by, case_id).residence_status
+    was = case_for(by, case_id)
     case = change_journey(by=by, case_id=case_id, version=version, changes=changes)
-    if before != case.residence_status and ASYLUM_PENDING in (before, case.residence_status):
+    asylum_turned = was.residence_status != case.residence_status and ASYLUM_PENDING in (
+        was.residence_status,
+        case.residence_status,
+    )
+    elsewhere = was.destination_country != case.destination_country
+    if asylum_turned or (elsewhere and Finding.objects.filter(case=case, gate=Gate.NON_REFOULEMENT).exists()):
         _ask_protection(by, case)
+    if elsewhere:
+        ask_to_calculate(by=by, case=case)
+    watch_coming_of_age(by=by, case=case, members=members_of(case))
     renew_if_changed(by=by, case=case)
     return case
 
 
 def _ask_protection(by: Actor, case: Case) -> None:
-    """The database has blocked the non-refoulement gate of everybody; a protection officer looks at each."""
-    for member in case.members.exclude(state__in=("withdrawn", "left")):
+    """The database asks about the risk on return of everybody again; a protection officer looks at each."""
+    for member in case.members.exclude(state__in=GONE):
         open_task(
             by=by, kind=TaskKind.REVIEW_PROTECTION, case_id=case.id, case_label=case.number, member_id=member.id,
             agency_id=case.agency_id, roles=[Role.PROTECTION_OFFICER], due_on=due_on("review_days"),
@@ -56,5 +71,35 @@ def join_household(
     case = case_for(by, case_id)
     if perhaps_known_elsewhere:
         ask_data_steward(by=by, case=case, people=perhaps_known_elsewhere)
+    ask_to_calculate(by=by, case=case)
     renew_if_changed(by=by, case=case)
     return added
+
+
+@transaction.atomic
+def correct_person(*, by: Actor, person_id: UUID, version: int, data: PersonData) -> Person:
+    """Correct a person's record as opened at `version`; their cases are called by the name as it is now.
+
+    Raises NotAllowed, RuleBroken, ChangedMeanwhile, as `people.commands.edit_person`, which writes the event.
+    """
+    person = edit_person(by=by, person_id=person_id, version=version, data=data)
+    name_cases(by=by, person=person)
+    return person
+
+
+def name_cases(*, by: Actor, person: Person) -> None:
+    """Lists call a case by its main applicant. For other commands, which write the event."""
+    for case in cases_visible_to(by).filter(members__person=person, members__relation="self"):
+        if may_write(by, SubjectKind.CASE, case.id):
+            name_head(by=by, case=case, head=person)
+
+
+def ask_to_calculate(*, by: Actor, case: Case) -> None:
+    """Where help was calculated for another household, open the work of calculating it again. For acts that write the
+    event.
+    """
+    if Entitlement.objects.filter(case=case).exists():
+        open_task(
+            by=by, kind=TaskKind.LOOK_AT_HELP, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
+            roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=due_on("renewal_days"),
+        )  # fmt: skip

@@ -10,9 +10,9 @@ from bayiri.agencies.permissions import may_write
 from bayiri.cases.commands import move_member, move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for
-from bayiri.cases.rules import stage_after
+from bayiri.cases.rules import GONE, stage_after
 from bayiri.consent import commands as consent
-from bayiri.consent.choices import ReviewResult, Standing
+from bayiri.consent.choices import GivenBy, ReviewResult, Standing
 from bayiri.consent.commands import Declaration
 from bayiri.consent.queries import all_decided, refusals_to_review, standings
 from bayiri.core import clock
@@ -28,8 +28,6 @@ from bayiri.tasks.queries import due_on
 from bayiri.travel.commands import give_up_seat
 from bayiri.travel.models import Seat
 
-TAKES_PART_NO_MORE = ("withdrawn", "left")
-
 
 @transaction.atomic
 def decide(*, by: Actor, case_id: UUID, member_id: UUID, declaration: Declaration) -> Case:
@@ -41,6 +39,8 @@ def decide(*, by: Actor, case_id: UUID, member_id: UUID, declaration: Declaratio
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
     consent.record_decision(by=by, case=case, member=member, declaration=declaration, decided_at=clock.now())
+    if declaration.given_by == GivenBy.SELF:
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.COMES_OF_AGE], member_id=member.id)
     if all_decided(case, reflected=False):
         if stage_after(case.stage, "decided"):
             move_stage(by=by, case=case, act="decided")
@@ -60,7 +60,7 @@ def withdraw(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
     free_seats(by=by, member=member)
     if member.state == "active":
         move_member(by=by, member=member, to_state="withdrawn")
-    if not case.members.exclude(state__in=TAKES_PART_NO_MORE).exists():
+    if not case.members.exclude(state__in=GONE).exists():
         move_stage(by=by, case=case, act="withdrawn")
         end_tasks(by=by, case_id=case.id)
         end_sharing(by=by, case=case)
@@ -126,7 +126,7 @@ def review_refusal(*, by: Actor, case_id: UUID, refusal_id: UUID, result: str, n
         free_seats(by=by, member=refusal.member)
         if refusal.member.state == "active":
             move_member(by=by, member=refusal.member, to_state="withdrawn")
-        if not case.members.exclude(state__in=TAKES_PART_NO_MORE).exists():
+        if not case.members.exclude(state__in=GONE).exists():
             move_stage(by=by, case=case, act="withdrawn")
     audit.record(
         kind="journey.refusal_reviewed", by=by, subject=refusal.member, case_id=case.id, facts={"result": result}
@@ -139,7 +139,8 @@ def renew_if_changed(*, by: Actor, case: Case) -> bool:
 
     For every command that changes destination, dates, offer or household; it writes the event itself. True if so.
     """
-    lapsed = [member_id for member_id, standing in standings(case).items() if standing == Standing.TO_BE_RENEWED]
+    asked = (Standing.TO_BE_RENEWED, Standing.OF_AGE)
+    lapsed = [member_id for member_id, standing in standings(case).items() if standing in asked]
     act = {"released": "release_lapsed", "preparing": ""}.get(case.stage, "decision_lapsed")
     if not lapsed or (act and not stage_after(case.stage, act)):
         return False

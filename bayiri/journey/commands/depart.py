@@ -10,7 +10,7 @@ from bayiri.agencies.choices import Role
 from bayiri.cases.commands import move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
-from bayiri.cases.rules import stage_after
+from bayiri.cases.rules import GONE, stage_after
 from bayiri.consent import commands as consent
 from bayiri.consent.choices import Confirmation
 from bayiri.consent.queries import confirmed_for
@@ -30,7 +30,7 @@ from bayiri.travel import commands as travel
 from bayiri.travel import permissions, queries
 from bayiri.travel.models import Movement
 
-NOT_ON_THE_WAY = ("withdrawn", "left", "no_show")
+NOT_ON_THE_WAY = (*GONE, "no_show")
 
 
 @transaction.atomic
@@ -178,6 +178,15 @@ def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
         by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, roles=[Role.REINTEGRATION_OFFICER],
         due_on=due_on("plan_days"),
     )  # fmt: skip
+
+
+def note_who_arrived(*, by: Actor, case: Case) -> None:
+    """Where nobody is awaited any more the case has arrived, as when the last one on the way has died. For acts that
+    write the event.
+    """
+    here = [member for member in members_of(case) if member.state == "arrived"]
+    if case.stage == "departed" and here:
+        _arrived(by, case, here[0], clock.today())
 
 
 def _schedule_follow_ups(by: Actor, case: Case, arrived_on: date) -> None:

@@ -10,6 +10,7 @@ from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.permissions import is_responsible
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.cases.rules import GONE
 from bayiri.consent import commands as consent
 from bayiri.consent.queries import sharing_of
 from bayiri.core.actor import Actor
@@ -35,7 +36,7 @@ def say_sharing(*, by: Actor, case_id: UUID, member_id: UUID, recipient_id: UUID
         for row in sharing_of(case)
         if row.given and row.recipient_id == recipient_id and row.purpose == purpose
     }
-    taking_part = {m.id for m in members_of(case) if m.state not in ("withdrawn", "left")}
+    taking_part = {m.id for m in members_of(case) if m.state not in GONE}
     if given:
         grant_sight(kind=SubjectKind.PERSON, subject_id=member.person_id, mode=Mode.READ, **about)
     else:
@@ -50,8 +51,10 @@ def say_sharing(*, by: Actor, case_id: UUID, member_id: UUID, recipient_id: UUID
     return case
 
 
-def end_sharing(*, by: Actor, case: Case) -> None:
+def end_sharing(*, by: Actor, case: Case, people_too: bool = True) -> None:
     """The return does not go on: nobody outside has a reason to see it any more. For acts that write the event.
+
+    Without `people_too` the persons stay in sight: their return goes on in another case.
 
     Only the responsible agency ends another's sight; where somebody else records the end, it is left to them.
     """
@@ -60,5 +63,6 @@ def end_sharing(*, by: Actor, case: Case) -> None:
     for said in sharing_of(case):
         if said.given:
             about: dict = {"by": by, "agency_id": said.recipient_id, "purpose": said.purpose}
-            end_sight(kind=SubjectKind.PERSON, subject_id=said.person_id, **about)
+            if people_too:
+                end_sight(kind=SubjectKind.PERSON, subject_id=said.member.person_id, **about)
             end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)

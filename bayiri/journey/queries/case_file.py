@@ -10,6 +10,7 @@ from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.rules import GONE
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import ReturnDecision
 from bayiri.consent.queries import refusals_to_review, sharing_of
@@ -17,6 +18,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey import rules
 from bayiri.journey.choices import NEXT_ACTS
+from bayiri.journey.queries.household import splits_of
 from bayiri.people.models import Person
 from bayiri.programmes.queries import applications_of
 from bayiri.safeguards.choices import Because, Gate
@@ -27,7 +29,6 @@ from bayiri.tasks.queries import open_tasks_of_case
 from bayiri.travel.queries import Journey, journeys_of, outside_departures_of
 
 TO_COME = (Because.NO_FINDING, Because.NOT_DECIDED, Because.NOT_SCREENED)
-GONE = ("withdrawn", "left")
 EVENTS_AT_ONCE = 8
 BEFORE_TRAVEL = ("registered", "counselling", "assessed", "decided")
 ON_TRACK = [stage for stage in Stage if stage not in ("suspended", "withdrawn", "referred_on", "ended")]
@@ -80,15 +81,15 @@ class CaseFile:
     sharing: list[Any]
     outside: list[Any]
     step: rules.NextStep
+    splits: list[Any] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
 
     @property
-    def latest_events(self) -> list[dict]:
-        return self.events[:EVENTS_AT_ONCE]
-
-    @property
-    def earlier_events(self) -> list[dict]:
-        return self.events[EVENTS_AT_ONCE:]
+    def without_seat(self) -> list[MemberView]:
+        """Who takes part and has no place on the journey that others are booked on."""
+        if not any(journey.is_open and journey.passengers for journey in self.journeys):
+            return []
+        return [view for view in self.members if view.member.state in ("active", "no_show")]
 
     @property
     def head(self) -> Person:
@@ -164,14 +165,15 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     return CaseFile(
         case=case,
         members=views,
-        sessions=list(case.sessions.select_related("recorded_by").order_by("-held_at")[:10]),
+        sessions=list(case.sessions.select_related("recorded_by", "correction").order_by("-held_at")[:10]),
         journeys=journeys,
         applications=applications,
         tasks=tasks,
-        events=timeline(actor, case.id),
+        events=timeline(actor, case.id, limit=EVENTS_AT_ONCE),
         refusals=refusals,
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
+        splits=splits_of(case),
         step=rules.next_step(_standing(case, views, journeys, applications, refusals, tasks)),
     )
 

@@ -10,10 +10,16 @@ from bayiri.cases.queries import case_for, members_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.journey.queries.case_file import MemberView, member_views
+from bayiri.journey.queries.merging import Undoable, undoable
 from bayiri.journey.queries.search import cases_of
 from bayiri.people.choices import RecordState
 from bayiri.people.models import Contact, IdentityDocument, Person
-from bayiri.travel.queries import journeys_of
+from bayiri.people.permissions import keeps_data_in_order
+from bayiri.people.queries import survivor_of
+from bayiri.safeguards.models import Screening
+from bayiri.safeguards.permissions import ASSESSORS
+from bayiri.safeguards.queries import screenings_of
+from bayiri.travel.queries import FactOutside, facts_about, journeys_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,11 @@ class PersonFile:
     contacts: list[Contact]
     documents: list[IdentityDocument]
     other_cases: list[Case]
+    assessments: list[Screening]
+    on_the_way: list[FactOutside]
+    merges: list[Undoable]
+    may_merge: bool
+    may_assess: bool
 
 
 def person_in_case(actor: Actor, case_id: UUID, person_id: UUID) -> PersonInCase:
@@ -49,18 +60,32 @@ def person_in_case(actor: Actor, case_id: UUID, person_id: UUID) -> PersonInCase
     return PersonInCase(case, person, members, may_write(actor, SubjectKind.PERSON, person_id))
 
 
+def remaining_in(actor: Actor, case_id: UUID, person_id: UUID) -> Person | None:
+    """Who stands in the case now where an old address names a record that was made one with another; else None."""
+    if Member.objects.filter(case_id=case_id, person_id=person_id).exists():
+        return None
+    remaining = survivor_of(actor, person_id)
+    return remaining if remaining and remaining.memberships.filter(case_id=case_id).exists() else None
+
+
 def person_file(actor: Actor, case_id: UUID, person_id: UUID) -> PersonFile:
     """Everything about one person of a case, in a constant number of queries. Raises NotVisible."""
     here = person_in_case(actor, case_id, person_id)
     views = member_views(here.case, here.members, journeys_of(here.case))
+    view = next(view for view in views if view.member.person_id == person_id)
     return PersonFile(
         case=here.case,
         person=here.person,
-        view=next(view for view in views if view.member.person_id == person_id),
+        view=view,
         may_write=here.may_write,
         contacts=_still_counting_first(here.person.contacts.all()),
         documents=_still_counting_first(here.person.identity_documents.all()),
         other_cases=[case for case in cases_of(actor, [person_id])[person_id] if case.pk != here.case.pk],
+        assessments=screenings_of(view.member),
+        on_the_way=facts_about(view.member),
+        merges=undoable(here.person),
+        may_merge=keeps_data_in_order(actor),
+        may_assess=actor.has_role(*ASSESSORS),
     )
 
 

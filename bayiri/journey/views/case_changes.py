@@ -12,11 +12,10 @@ from bayiri.agencies.permissions import may_write
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
-from bayiri.core.errors import ChangedMeanwhile, NotAllowed
+from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands.change import change_plans
 from bayiri.journey.forms.changes import FACTS, ChangeJourneyForm
-from bayiri.journey.views.meanwhile import both_versions
-from bayiri.pages.doorways import form_page
+from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 
 
@@ -34,18 +33,16 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
         changes = {name: typed[name] for name in FACTS if typed[name] != getattr(case, name)}
         return change_plans(by=actor, case_id=case.id, version=typed["version"], changes=changes) if changes else case
 
-    try:
-        return form_page(
-            request,
-            form,
-            act,
-            onward=back_url,
-            done=_("The journey is changed."),
-            template="journey/change_journey.html",
-            title=_("Change the journey"),
-            back_url=back_url,
-            lead=_("A decision is bound to destination and date. Where one changes, it is to be renewed."),
-        )
-    except ChangedMeanwhile as changed:
-        now = ChangeJourneyForm.from_record(changed.current)
-        return both_versions(request, form, now=now, version=changed.current.version, back_url=back_url)
+    return versioned_page(
+        request,
+        form,
+        act,
+        record=case,
+        read=ChangeJourneyForm.from_record,
+        onward=back_url,
+        done=_("The journey is changed."),
+        template="journey/change_journey.html",
+        title=_("Change the journey"),
+        back_url=back_url,
+        lead=_("A decision is bound to destination and date. Where one changes, it is to be renewed."),
+    )

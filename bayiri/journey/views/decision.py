@@ -21,6 +21,7 @@ from bayiri.journey.forms.decision import (
     ReviewForm,
 )
 from bayiri.journey.forms.ending import SharingForm
+from bayiri.journey.queries.papers.page import unsigned_declaration
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.reader import actor_of
@@ -48,18 +49,24 @@ def declare(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespons
         declaration = Declaration(given_by="guardian" if child else "self", **said)
         return decide.decide(by=actor, case_id=case.id, member_id=member.id, declaration=declaration)
 
+    def onward(_result):
+        paper = unsigned_declaration(actor, case.id, member.id)
+        return reverse("journey:attach-paper", args=[case.id, paper.id]) if paper else back
+
     title = _("Declaration of %(name)s") % {"name": member.person.name}
     lead = _("Explain first, in the person's language. Write down what they say, not what you hope.")
     return form_page(
         request,
         form,
         act,
-        onward=back,
+        onward=onward,
         done=_("The declaration is saved."),
+        template="journey/declare.html",
         title=title,
         lead=lead,
         back_url=back,
         case=case,
+        member=member,
     )
 
 

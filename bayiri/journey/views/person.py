@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bayiri.core.actor import Actor
-from bayiri.core.errors import ChangedMeanwhile, NotAllowed
+from bayiri.core.errors import NotAllowed
+from bayiri.journey.commands.change import correct_person
 from bayiri.journey.forms.codes import label_of, reader
 from bayiri.journey.forms.records import ContactForm, DocumentForm, EditPersonForm
 from bayiri.journey.queries.person_file import (
@@ -20,18 +21,21 @@ from bayiri.journey.queries.person_file import (
     document_of,
     person_file,
     person_in_case,
+    remaining_in,
 )
-from bayiri.journey.views.meanwhile import both_versions
-from bayiri.pages.doorways import form_page
+from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 from bayiri.pages.templatetags.pages import day
-from bayiri.people.commands import edit_person, write_contact, write_document
+from bayiri.people.commands import write_contact, write_document
 from bayiri.reference.education import education_choices
 
 
 def page(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """The record, ways to make contact, documents, safeguards, other returns, and what can be done."""
-    file = person_file(actor_of(request), case_id, person_id)
+    actor = actor_of(request)
+    if remaining := remaining_in(actor, case_id, person_id):
+        return redirect("journey:person", case_id, remaining.id)
+    file = person_file(actor, case_id, person_id)
     context = {"file": file, "case": file.case, "person": file.person, "facts": _facts(file), "title": file.person.name}
     return render(request, "journey/person.html", context)
 
@@ -43,9 +47,9 @@ def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     form = EditPersonForm(request.POST or None, initial=initial)
 
     def act(typed: dict[str, Any]) -> Any:
-        return edit_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
+        return correct_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
 
-    return _correct(request, form, act, here, title=here.person.name, template="journey/edit_person.html")
+    return _correct(request, form, act, here, here.person, title=here.person.name, template="journey/edit_person.html")
 
 
 def contact(request: HttpRequest, case_id: UUID, person_id: UUID, contact_id: UUID | None = None) -> HttpResponse:
@@ -60,7 +64,7 @@ def contact(request: HttpRequest, case_id: UUID, person_id: UUID, contact_id: UU
         )
 
     title = _("Correct a way to make contact") if known else _("Add a way to make contact")
-    return _correct(request, form, act, here, title=title, lead=here.person.name)
+    return _correct(request, form, act, here, known, title=title, lead=here.person.name)
 
 
 def document(request: HttpRequest, case_id: UUID, person_id: UUID, document_id: UUID | None = None) -> HttpResponse:
@@ -76,7 +80,7 @@ def document(request: HttpRequest, case_id: UUID, person_id: UUID, document_id: 
 
     title = _("Correct an identity document") if known else _("Add an identity document")
     template = "journey/edit_person.html"
-    return _correct(request, form, act, here, title=title, lead=here.person.name, template=template)
+    return _correct(request, form, act, here, known, title=title, lead=here.person.name, template=template)
 
 
 def _facts(file: PersonFile) -> list[tuple[str, Any]]:
@@ -117,16 +121,13 @@ def _correct(
     form: Any,
     act: Callable[[dict[str, Any]], Any],
     here: PersonInCase,
+    record: Any,
     *,
     template: str = "pages/form.html",
     **context: Any,
 ) -> HttpResponse:
     back_url = reverse("journey:person", args=[here.case.id, here.person.id])
-    try:
-        return form_page(
-            request, form, act, onward=back_url, done=_("The record is corrected."), template=template,
-            back_url=back_url, **context,
-        )  # fmt: skip
-    except ChangedMeanwhile as changed:
-        now = form.from_record(changed.current)
-        return both_versions(request, form, now=now, version=changed.current.version, back_url=back_url)
+    return versioned_page(
+        request, form, act, record=record, read=form.from_record, onward=back_url, done=_("The record is corrected."),
+        template=template, back_url=back_url, **context,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from bayiri.journey.forms.person import MemberForm
 from bayiri.journey.forms.register import PeopleForm
 from bayiri.journey.queries.duplicates import Asked, Likely, Match, likely_matches
 from bayiri.pages.reader import actor_of
+from bayiri.people.permissions import keeps_data_in_order
 
 NEW = "new"
 
@@ -23,6 +24,7 @@ class Review:
         self.request = request
         actor = actor_of(request)
         self.was_shown = "told" in request.POST
+        self.may_merge = keeps_data_in_order(actor)
         self.likely = likely_matches(actor, [_asked(member) for member in members])
         self.names = [_asked(member).name for member in members]
         self.said = {place: request.POST.get(f"same-{place}", "") for place in range(len(members))}

@@ -8,6 +8,7 @@ from bayiri.journey.commands.looking import note_search
 from bayiri.journey.forms.cases import SearchForm
 from bayiri.journey.queries.search import search as find
 from bayiri.pages.reader import actor_of
+from bayiri.people.permissions import keeps_data_in_order
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -19,5 +20,6 @@ def search(request: HttpRequest) -> HttpResponse:
         typed = form.cleaned_data["q"]
         result = find(actor, typed)
         note_search(by=actor, kind=result.kind, length=len(typed), found=len(result.people) + len(result.cases))
-        context.update(result=result, typed=typed)
+        may_merge = keeps_data_in_order(actor) and len(result.people) > 1
+        context.update(result=result, typed=typed, may_merge=may_merge)
     return render(request, "journey/search.html", context)

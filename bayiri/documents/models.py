@@ -1,0 +1,103 @@
+"""Papers as they were issued and as they were signed. Only added to, through the database's own functions.
+
+This room stands below cases and people: a paper names its case and member by id, and a guard checks that they belong together.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from bayiri.core.ids import uuid7
+from bayiri.documents.choices import HowSigned, PaperKind, PaperLanguage
+
+
+class Paper(models.Model):
+    """One paper that was issued to one member of a case.
+
+    `content_hash` is of what it says, in whatever language; `number` is printed on it, for typing in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField()
+    member_id = models.UUIDField()
+    kind = models.CharField(max_length=15, choices=PaperKind)
+    section = models.CharField(max_length=10)
+    language = models.CharField(max_length=2, choices=PaperLanguage)
+    words_version = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    number = models.CharField(max_length=10, unique=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case_id", "-recorded_at"]),
+            models.Index(fields=["member_id", "kind", "-recorded_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="entitlements", section="finance")
+                | Q(kind="plan", section="plan")
+                | (Q(section="journey") & ~Q(kind__in=["entitlements", "plan"])),
+                name="a_paper_stands_in_its_section",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class File(models.Model):
+    """The bytes of a paper: as it was issued, or as it came back signed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField()
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="files")
+    content_type = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__gt=0, size__lte=20 * 1024 * 1024, content_type__in=["application/pdf", "image/jpeg"]),
+                name="a_file_is_a_paper_or_a_picture",
+            )
+        ]
+
+    def __str__(self):
+        return self.content_type
+
+
+class Signing(models.Model):
+    """That a paper was signed: how, by whom, before whom. `file` is the signed version; empty where only the thumbprint was noted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField()
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="signing")
+    how = models.CharField(max_length=10, choices=HowSigned)
+    signed_by = models.TextField()
+    by_guardian = models.BooleanField(default=False)
+    witness_name = models.TextField(blank=True)
+    place = models.TextField(blank=True)
+    signed_on = models.DateField()
+    file = models.OneToOneField(File, on_delete=models.PROTECT, null=True, related_name="signing")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(signed_by=""), name="a_signature_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(how="thumbprint") | ~Q(witness_name=""), name="a_thumbprint_has_a_witness"
+            ),
+            models.CheckConstraint(
+                condition=Q(how="thumbprint") | Q(file__isnull=False), name="what_was_signed_is_kept"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_how_display()

@@ -1,0 +1,1 @@
+"""What printed papers say: the records of a case, told in the language a paper is printed in."""

@@ -1,0 +1,93 @@
+"""What came of trying to reach somebody, what was heard of them, and whether they want to be contacted at all."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from bayiri import audit
+from bayiri.cases.queries import case_for, member_for
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.ids import uuid7
+from bayiri.monitoring import permissions, queries, rules
+from bayiri.monitoring.commands.rounds import call, keep_task, round_to_write
+from bayiri.monitoring.models import Attempt, ContactChoice
+
+
+@transaction.atomic
+def record_not_reached(
+    *, by: Actor, follow_up_id: UUID, mode: str, tried_on: date, give_up: bool, note: str = ""
+) -> Attempt:
+    """Write down an attempt in vain. Giving up ends the round as not reached, until the person is found."""
+    return _record_attempt(by, follow_up_id, "not_reached", give_up, (mode, tried_on, "", note))
+
+
+@transaction.atomic
+def record_declined(*, by: Actor, follow_up_id: UUID, mode: str, tried_on: date, note: str = "") -> Attempt:
+    """The person does not want to answer this round; nobody asks why."""
+    return _record_attempt(by, follow_up_id, "declined", True, (mode, tried_on, "", note))
+
+
+@transaction.atomic
+def record_re_migrated(
+    *, by: Actor, follow_up_id: UUID, mode: str, learned_on: date, country: str = "", note: str = ""
+) -> Attempt:
+    """The person has migrated again: this round and the later ones end so. The case may be closed with it."""
+    return _record_attempt(by, follow_up_id, "re_migrated", True, (mode, learned_on, country, note))
+
+
+@transaction.atomic
+def record_moved(*, by: Actor, follow_up_id: UUID, mode: str, learned_on: date, note: str) -> Attempt:
+    """The person lives elsewhere in the country now; the round stays to be held there."""
+    return _record_attempt(by, follow_up_id, "moved", False, (mode, learned_on, "", note))
+
+
+@transaction.atomic
+def record_died(*, by: Actor, follow_up_id: UUID, mode: str, learned_on: date, note: str = "") -> Attempt:
+    """The person has died: this round and the later ones end so."""
+    return _record_attempt(by, follow_up_id, "died", True, (mode, learned_on, "", note))
+
+
+@transaction.atomic
+def say_contact(
+    *, by: Actor, case_id: UUID, member_id: UUID, agrees: bool, mode: str, said_on: date, note: str = ""
+) -> ContactChoice:
+    """Write down whether a person wants to be contacted for follow-up; nobody asks why not.
+
+    A no ends every round still to be held and drops what was begun; a yes opens the later ones again.
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    member = member_for(by, case, member_id)
+    if not permissions.may_follow_up(by, case):
+        raise NotAllowed
+    if reasons := rules.reasons_not_to_hear(case.stage, said_on, clock.today()):
+        raise RuleBroken(reasons)
+    choice_id = uuid7()
+    call("monitoring_say_contact", (choice_id, member.id, agrees, mode, said_on, note, clock.now()))
+    choice = ContactChoice.objects.get(pk=choice_id)
+    keep_task(by, case, member.id)
+    audit.record(
+        kind="monitoring.contact_said", by=by, subject=choice, case_id=case.id, facts={"agrees": agrees, "mode": mode}
+    )
+    return choice
+
+
+def _record_attempt(
+    by: Actor, follow_up_id: UUID, outcome: str, ends_round: bool, how: tuple[str, date, str, str]
+) -> Attempt:
+    case, follow_up = round_to_write(by, follow_up_id)
+    # Whoever gave help may say that somebody was not there, or what they heard; asking is what they may not.
+    facts = replace(queries.round_facts(by, case, follow_up, on=how[1]), asks=False)
+    if reasons := rules.reasons_not_to_record(facts):
+        raise RuleBroken(reasons)
+    attempt_id = uuid7()
+    call("monitoring_record_attempt", (attempt_id, follow_up.id, outcome, ends_round, *how, clock.now()))
+    attempt = Attempt.objects.get(pk=attempt_id)
+    keep_task(by, case, follow_up.member_id)
+    told = {"months": follow_up.months, "ends_round": ends_round}
+    audit.record(kind=f"monitoring.{outcome}", by=by, subject=attempt, case_id=case.id, facts=told)
+    return attempt

@@ -1,0 +1,12 @@
+"""Who assesses people."""
+
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
+from bayiri.cases.models import Case
+from bayiri.core.actor import Actor
+
+ASSESSORS = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
+
+
+def may_assess(actor: Actor, case: Case) -> bool:
+    return may_write(actor, SubjectKind.CASE, case.id, *ASSESSORS)
