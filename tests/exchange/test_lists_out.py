@@ -108,6 +108,21 @@ def test_follow_ups_go_out_to_be_worked_through(as_, a_case, cast):
     assert [row[2] for row in soon[1:]] == ["Baseline", "Month 6"]
 
 
+def test_whom_to_follow_up_goes_out_as_that_list_was_narrowed(as_, a_case, cast, read):
+    a_case(cast.rami, arrived_on=clock.today() - timedelta(days=10))
+    rami = as_("rami")
+    assert "/lists/follow-ups?list=work&amp;show=late" in rami.get("/follow-ups?show=late").content.decode()
+    assert "Which rounds?" not in read(rami.get("/lists/follow-ups?list=work"))
+    for query, rounds in (
+        ("show=late", ["Baseline"]),
+        ("show=soon", []),
+        ("officer=nobody", ["Baseline"]),
+        ("officer=me", []),
+    ):
+        rows = taken(rami, f"/lists/follow-ups?list=work&{query}", columns=["round"])
+        assert [row[0] for row in rows[1:]] == rounds, query
+
+
 def test_it_asks_the_database_as_often_for_many(as_, a_case, cast, django_assert_max_num_queries):
     for number in range(12):
         a_case(cast.carla, f"Person{number}")

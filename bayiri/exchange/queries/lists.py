@@ -107,6 +107,7 @@ FOLLOW_UP_COLUMNS = {
         _("Destination"), lambda about: country_name(about.case.destination_country, about.reader) if about.case else ""),
     "place": ListColumn(_("Town or district"), lambda about: about.case.destination_place if about.case else ""),
     "agency": ListColumn(_("Who follows up"), lambda about: about.names.get(about.record.agency_id, "")),
+    "officer": ListColumn(_("Given to"), lambda about: about.names.get(about.record.officer_id, "")),
     "interviewer": ListColumn(_("Interviewer"), lambda about: about.names.get(about.record.interviewer_id, ""), False),
 }  # fmt: skip
 
@@ -170,6 +171,6 @@ def _safe_phones(people: set[UUID]) -> dict[UUID, str]:
 
 def _names(records: list[Any]) -> dict[UUID, str]:
     """Names of the colleagues and agencies of some rows."""
-    users = [getattr(one, "caseworker_id", None) or getattr(one, "interviewer_id", None) for one in records]
+    users = [getattr(one, name, None) for one in records for name in ("caseworker_id", "interviewer_id", "officer_id")]
     named = dict(User.objects.filter(pk__in={user for user in users if user}).values_list("pk", "name"))
     return named | dict(Agency.objects.filter(pk__in={one.agency_id for one in records}).values_list("pk", "name"))

@@ -22,7 +22,8 @@ from bayiri.exchange.forms import FollowUpListForm, ListForm
 from bayiri.exchange.queries import lists
 from bayiri.exchange.sheets.writing import csv_lines, workbook
 from bayiri.exchange.views.imports import XLSX
-from bayiri.journey.queries.case_list import CaseFilters
+from bayiri.journey.queries.case_list import CaseFilters, uuid_of
+from bayiri.monitoring.queries.work_list import NOBODY, Filters, rounds_to_hold
 from bayiri.pages.reader import actor_of
 
 
@@ -45,19 +46,34 @@ def case_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def follow_up_list(request: HttpRequest) -> HttpResponseBase:
-    """Rounds of follow-up that the agency sees."""
+    """Rounds of follow-up that the agency sees; from the list of whom to follow up, those that stand there."""
     actor: Actor = actor_of(request)
     if not permissions.may_take_follow_ups(actor):
         raise NotAllowed
-    form = FollowUpListForm(request.POST or None, columns=lists.FOLLOW_UP_COLUMNS)
-    if form.is_valid():
-        said = form.cleaned_data
-        filters = lists.FollowUpFilters(said["state"], said["due_until"])
+    columns = lists.FOLLOW_UP_COLUMNS
+    if request.GET.get("list") == "work":
+        narrowing = _as_on_the_work_list(actor, request.GET.dict())
+        records = rounds_to_hold(actor, narrowing)
+        form: ListForm = ListForm(request.POST or None, columns=columns)
+        filters: Any = narrowing
+    else:
+        form = FollowUpListForm(request.POST or None, columns=columns)
+        said = form.cleaned_data if form.is_valid() else {}
+        filters = lists.FollowUpFilters(said.get("state", ""), said.get("due_until"))
         records = lists.follow_ups_for_list(actor, filters)
-        shown = {name: str(value) for name, value in vars(filters).items() if value}
-        return Taken("follow_ups", _("Follow-up"), records, lists.FOLLOW_UP_COLUMNS, shown).answer(actor, said)
-    context = {"title": _("Follow-ups as a spreadsheet"), "form": form, "back_url": reverse("tasks:mine")}
+    if form.is_valid():
+        shown = {name: str(value) for name, value in vars(filters).items() if value and name != "page"}
+        return Taken("follow_ups", _("Follow-up"), records, columns, shown).answer(actor, form.cleaned_data)
+    context = {"title": _("Follow-ups as a spreadsheet"), "form": form, "back_url": reverse("monitoring:work-list")}
     return render(request, "exchange/list.html", context, status=422 if form.is_bound else 200)
+
+
+def _as_on_the_work_list(actor: Actor, said: dict[str, str]) -> Filters:
+    """How the list of whom to follow up is narrowed; what is not understood narrows nothing."""
+    officer = said.get("officer", "")
+    officer = str(actor.id) if officer == "me" else officer
+    known = officer == NOBODY or uuid_of(officer) is not None
+    return Filters(said.get("show", ""), officer if known else "", said.get("place", ""), bool(said.get("vulnerable")))
 
 
 class Taken:
