@@ -68,6 +68,7 @@ bench: setup  ## measure: 10,000 and 100,000 cases; prints JSON
 	$(BIN)/bayiri benchmark casework --scale 100000 --json
 	$(BIN)/bayiri benchmark entitlements --scale 50000 --json
 	$(BIN)/bayiri benchmark papers --scale 1000 --json
+	$(BIN)/bayiri benchmark import --scale 10000 --json
 
 lock:  ## pin every dependency again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock

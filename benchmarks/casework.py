@@ -32,7 +32,7 @@ def run(
     server.start()
     name = f"bench_{scale}"
     try:
-        took = _made(server, name, scale, say) if not keep else 0.0
+        took = make_world(server, name, scale, say) if not keep else 0.0
         environment = {
             "DATABASE_URL": server.url("bayiri_app", name), "DATABASE_OWNER_URL": server.url("bayiri_owner", name),
             "SECRET_KEY": settings.SECRET_KEY, "CONTEXT_KEY": settings.CONTEXT_KEY, "WEB_WORKERS": "2",
@@ -47,7 +47,7 @@ def run(
         server.stop()
 
 
-def _made(server: EmbeddedServer, name: str, scale: int, say: Callable[[str], None]) -> float:
+def make_world(server: EmbeddedServer, name: str, scale: int, say: Callable[[str], None]) -> float:
     """A new database with `scale` cases in it; how many seconds loading took."""
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[call-overload]

@@ -78,6 +78,7 @@ ROOMS = [
     "reintegration",
     "monitoring",
     "journey",
+    "exchange",
     "statistics",
     "web",
 ]

@@ -209,6 +209,8 @@ def _answer(control: Node, value: Any) -> None:
             _mark(option, "selected", option is wanted[0])
     elif control.tag == "textarea":
         control.children = [str(value)]
+    elif control.attrs.get("type") == "file":
+        control.attrs["file"] = value
     elif control.attrs.get("type") in ("checkbox", "radio"):
         _mark(control, "checked", bool(value))
     else:
@@ -254,7 +256,10 @@ def _sent(form: Node) -> dict[str, list[str]]:
             continue
         if node.attrs.get("type") in ("checkbox", "radio") and "checked" not in node.attrs:
             continue
-        sent.setdefault(name, []).append(_value(node))
+        if node.attrs.get("type") == "file":
+            sent.setdefault(name, []).extend(value for value in [node.attrs.get("file")] if value)
+        else:
+            sent.setdefault(name, []).append(_value(node))
     return sent
 
 

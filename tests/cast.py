@@ -27,6 +27,7 @@ PEOPLE = {
     "tara": ("Tara Travel", "mission", ["travel_officer"]),
     "mona": ("Mona Manager", "mission", ["programme_manager"]),
     "dora": ("Dora Director", "mission", ["director"]),
+    "stella": ("Stella Steward", "mission", ["data_steward"]),
     "rami": ("Rami Reintegration", "sprout", ["reintegration_officer"]),
     "ranya": ("Ranya Reception", "sprout", ["reintegration_officer"]),
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),

@@ -15,6 +15,7 @@ EVENT_TITLES = {
     "person.document_corrected": _("Identity document corrected"),
     "person.merged": _("Two records of one person made one"),
     "person.merge_undone": _("Two records taken apart again"),
+    "person.kept_out_of_search": _("Kept out of search: written down by mistake"),
     "task.finished": _("Work done"),
     "appointment.made": _("Appointment made"),
     "appointment.changed": _("Appointment changed"),
@@ -117,6 +118,20 @@ EVENT_TITLES = {
     "journey.split_from": _("Case opened by splitting a household"),
     "journey.joined_again": _("Split taken back: one household again"),
     "journey.sharing_said": _("Sharing changed"),
+    "journey.taken_back": _("Closed: opened by mistake"),
+    "exchange.uploaded": _("List uploaded to be brought in"),
+    "exchange.matched": _("Columns of a list matched"),
+    "exchange.checked": _("List checked before it is brought in"),
+    "exchange.started": _("Bringing in of a list begun"),
+    "exchange.brought_in": _("Brought in from a list"),
+    "exchange.stopped": _("Bringing in of a list stopped"),
+    "exchange.finished": _("List brought in"),
+    "exchange.broke_off": _("Work on a list broke off"),
+    "exchange.undo_begun": _("Undoing of a list begun"),
+    "exchange.undone": _("List undone"),
+    "exchange.discarded": _("List discarded"),
+    "exchange.faults_taken": _("Faults of a list taken out as a spreadsheet"),
+    "exchange.list_taken": _("List taken out as a spreadsheet"),
 }
 # Kinds whose act writes another, fuller event as well: the timeline shows that one.
 SAID_TWICE = {

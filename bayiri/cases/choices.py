@@ -124,6 +124,7 @@ class Outcome(models.TextChoices):
     JOINED_AGAIN = "joined_again", _("Joined again with the household it was split from")
     TRANSFERRED = "transferred", _("Handed to another body")
     REFUSED = "refused", _("Assistance refused")
+    MISTAKE = "mistake", _("Opened by mistake")
 
 
 class NoteSection(models.TextChoices):

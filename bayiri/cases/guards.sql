@@ -25,8 +25,8 @@ BEGIN
     PERFORM bayiri_require(NEW.stage IN ('registered', 'arrived'), 'INV-05', 'a case is opened at its beginning');
     PERFORM bayiri_require(
         NEW.agency_id = bayiri_agency()
-        AND (NEW.caseworker_id = bayiri_actor() OR (NEW.caseworker_id IS NULL AND bayiri_has_role(ARRAY['programme_manager']))),
-        'INV-02', 'a case is opened in one''s own name and agency, or by a manager for the queue');
+        AND (NEW.caseworker_id = bayiri_actor() OR (NEW.caseworker_id IS NULL AND bayiri_has_role(ARRAY['programme_manager', 'data_steward']))),
+        'INV-02', 'a case is opened in one''s own name and agency, or by a manager or data steward for the queue');
     PERFORM bayiri_require(NEW.voluntariness = 'voluntary', 'INV-15', 'a forced return needs the act of an authority');
     next_number := nextval('cases_number')::text;
     NEW.number := to_char(NEW.opened_at AT TIME ZONE 'UTC', '"R-"YYYY"-"') || lpad(next_number, greatest(6, length(next_number)), '0');

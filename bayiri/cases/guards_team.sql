@@ -42,6 +42,10 @@ DECLARE
 BEGIN
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what others closed
     SELECT * INTO c FROM cases_case WHERE id = NEW.case_id;
+    -- What was opened by mistake, and to which no act has happened, is taken back without a second look.
+    IF c.outcome = 'mistake' AND c.agency_id = bayiri_agency() AND NOT EXISTS (SELECT 1 FROM cases_act a WHERE a.case_id = c.id) THEN
+        RETURN NEW;
+    END IF;
     IF c.outcome IS NULL AND NEW.kind = 'closed' THEN RETURN NEW; END IF;  -- the case itself refuses it (INV-80)
     IF c.outcome IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM cases_closingrule r WHERE (r.what, r.code) IN (('outcome', c.outcome), ('stage', NEW.from_stage))) THEN

@@ -13,7 +13,18 @@ CASEWORKERS = (Role.COUNSELLOR, Role.REINTEGRATION_OFFICER)
 
 
 def may_register(actor: Actor) -> bool:
-    return actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER)
+    """Data stewards bring whole caseloads in."""
+    return actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER, Role.REINTEGRATION_OFFICER, Role.DATA_STEWARD)
+
+
+def may_bring_in(actor: Actor) -> bool:
+    """A whole caseload at once."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DATA_STEWARD)
+
+
+def may_take_list(actor: Actor) -> bool:
+    """A list leaves the record's protection: few may take one."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR, Role.DATA_STEWARD)
 
 
 def may_counsel(actor: Actor, case: Case) -> bool:
@@ -28,8 +39,8 @@ def may_correct_session(actor: Actor, case: Case) -> bool:
 
 
 def may_register_for_queue(actor: Actor) -> bool:
-    """A manager registers for whoever takes the case up; everybody else for themself."""
-    return actor.has_role(Role.PROGRAMME_MANAGER)
+    """A manager registers for whoever takes the case up, a data steward brings lists in; everybody else for themself."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DATA_STEWARD)
 
 
 def may_carry_cases(actor: Actor) -> bool:

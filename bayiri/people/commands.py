@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from bayiri import audit
 from bayiri.agencies.choices import SubjectKind
@@ -146,6 +147,19 @@ def write_document(
     document = _written(by, person, IdentityDocument, vars(data), document_id, version)
     _record_written(by, "document", document, data.state)
     return document
+
+
+def keep_out_of_search(*, by: Actor, people: list[Person]) -> None:
+    """People who were written down by mistake: nobody finds them by name or document any more. The record stays.
+
+    For other commands, in their transaction; it writes an event a person.
+    """
+    ids = [person.id for person in people]
+    NameKey.objects.filter(person_id__in=ids).delete()
+    for held in (Contact, IdentityDocument):
+        rows = held.objects.filter(person_id__in=ids, state=RecordState.CURRENT)
+        rows.update(state=RecordState.MISTAKE, version=F("version") + 1)
+    audit.record_each(kind="person.kept_out_of_search", by=by, subjects=people, facts=[{}] * len(people))
 
 
 def join_records(*, by: Actor, kept: Person, lost: Person, data: PersonData, reason: str) -> Merge:

@@ -14,6 +14,10 @@ from bayiri.cases.rules import Move
 from bayiri.core import clock
 from bayiri.documents.models import Paper
 from bayiri.documents.seals import seal_of
+from bayiri.exchange.commands.check import match_columns
+from bayiri.exchange.commands.upload import upload_list
+from bayiri.exchange.jobs import check
+from bayiri.exchange.sheets.mapping import Mapping
 from bayiri.journey.commands import decide, papers
 from bayiri.journey.commands.change import join_household
 from bayiri.journey.commands.hand_over import hand_over
@@ -56,6 +60,7 @@ def live(story):
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     _of_the_team(story)
+    story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     by = story.desk.receiver
     story.do(
         by,
@@ -64,6 +69,13 @@ def live(story):
         ),
     )
     return story
+
+
+def _list_checked(by):
+    """A list of a caseload that waits for the word to begin."""
+    one = upload_list(by=by, file_name="list.csv", content=b"Name,Sex,Destination\nAmina Hassan,F,Iraq\nOmar Hassan,?,Iraq")
+    match_columns(by=by, import_id=one.pk, mapping=Mapping.read(one.columns))
+    check(by=by, import_id=str(one.pk))
 
 
 def _merge(story, person_id):
@@ -136,6 +148,8 @@ def ids_of(story):
         paper = Paper.objects.filter(case_id=story.case.id).first()
         ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
+    with acting_as(story.desk.manager):
+        ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
     return {
         **ids,
         "code": "fitness",

@@ -29,6 +29,12 @@ OPEN_TO_STRANGERS = {
 # Pressed, never opened.
 ONLY_SENT = {
     "agencies:end-absence",
+    "exchange:discard",
+    "exchange:end",
+    "exchange:faults",
+    "exchange:letters",
+    "exchange:start",
+    "exchange:stop",
     "journey:join-again",
     "journey:undo-hand-over",
     "monitoring:give",

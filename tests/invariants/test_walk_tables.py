@@ -32,6 +32,12 @@ MAY = {
     "cases_note": "INSERT UPDATE(changed_at changed_by_id pinned section state text version words)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
+    "exchange_caseloadimport": "INSERT UPDATE(broke_off columns done encoding ended_at faults header_row headers known_people meanings"
+    " rows separator sheet started_at state total undone_at unknown)",
+    "exchange_columntemplate": "INSERT DELETE",
+    "exchange_importfile": "INSERT DELETE",
+    "exchange_importhousehold": "INSERT DELETE UPDATE(brought_in_at case_id case_number reasons state)",
+    "exchange_importrow": "INSERT DELETE UPDATE(elsewhere known)",
     "monitoring_followup": "INSERT UPDATE(officer_id)",
     "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
     " version)",

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Purpose, Role, SubjectKind
-from bayiri.agencies.commands import grant_sight
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.commands import be_responsible
 from bayiri.agencies.permissions import may_write
 from bayiri.cases import permissions, queries, rules
 from bayiri.cases.choices import MemberState, Stage
@@ -55,6 +55,17 @@ class FormOfReturn:
     residence_status: str = "not_said"
 
 
+@dataclass(frozen=True)
+class NewHousehold:
+    """People who return together, and how; otherwise as `register_case` takes them."""
+
+    form: FormOfReturn
+    members: list[NewMember]
+    after_arrival: bool = False
+    earlier_case_id: UUID | None = None
+    for_queue: bool = False
+
+
 @transaction.atomic(savepoint=False)
 def register_case(
     *,
@@ -70,41 +81,62 @@ def register_case(
     `for_queue`: nobody is its caseworker yet; a manager says so. `after_arrival` opens a case that begins at the
     destination. `earlier_case_id` links a later return of the same person. Raises NotAllowed, NotVisible, RuleBroken.
     """
+    household = NewHousehold(form, members, after_arrival, earlier_case_id, for_queue)
+    return register_cases(by=by, households=[household])[0]
+
+
+def register_cases(*, by: Actor, households: list[NewHousehold]) -> list[Case]:
+    """Register several households, in as many statements as one. For other commands, in their transaction; it writes
+    an event a case. Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    for_queue = any(household.for_queue for household in households)
     if not permissions.may_register(by) or (for_queue and not permissions.may_register_for_queue(by)):
         raise NotAllowed
-    earlier = queries.case_for(by, earlier_case_id) if earlier_case_id else None
+    earlier = {id_: queries.case_for(by, id_) for id_ in (one.earlier_case_id for one in households) if id_}
+    members = [member for household in households for member in household.members]
     known = {member.person_id: person_for(by, member.person_id) for member in members if member.person_id}
-    if reasons := rules.reasons_not_to_register(_registration_facts(form, members, known)):
-        raise RuleBroken(reasons)
+    if reasons := {
+        reason
+        for household in households
+        for reason in rules.reasons_not_to_register(_registration_facts(household.form, household.members, known))
+    }:
+        raise RuleBroken(sorted(reasons))
     written = iter(register_people(by=by, people=[m.person for m in members if m.person and not m.person_id]))
-    people = [known[m.person_id] if m.person_id else next(written) for m in members]
-    head = next(person for member, person in zip(members, people, strict=True) if member.relation == "self")
+    people = [[known[m.person_id] if m.person_id else next(written) for m in one.members] for one in households]
+    cases = [_new_case(by, one, who, earlier) for one, who in zip(households, people, strict=True)]
+    be_responsible(by=by, kind=SubjectKind.CASE, subject_ids=[case.id for case in cases])
+    Case.objects.bulk_create(cases)
+    _write_members(by, cases, households, people)
+    facts = [{"members": len(household.members), **vars(household.form)} for household in households]
+    audit.record_each(kind="case.registered", by=by, subjects=cases, facts=facts, case_ids=[case.id for case in cases])
+    return cases
+
+
+def _new_case(by: Actor, household: NewHousehold, people: list[Person], earlier: dict[UUID, Case]) -> Case:
+    head = next(who for member, who in zip(household.members, people, strict=True) if member.relation == "self")
     now = clock.now()
-    case = Case(
-        id=uuid7(), stage=Stage.ARRIVED if after_arrival else Stage.REGISTERED,
-        agency_id=by.agency_id,
-        caseworker_id=None if for_queue else by.id, earlier_case=earlier, opened_at=now, updated_at=now, head_name=head.name,
-        head_sort_key=head.sort_key, size=len(members), recorded_by_id=by.id, **vars(form),
+    return Case(
+        id=uuid7(), stage=Stage.ARRIVED if household.after_arrival else Stage.REGISTERED,
+        agency_id=by.agency_id, caseworker_id=None if household.for_queue else by.id,
+        earlier_case=earlier[household.earlier_case_id] if household.earlier_case_id else None,
+        opened_at=now, updated_at=now, head_name=head.name, head_sort_key=head.sort_key, size=len(household.members),
+        recorded_by_id=by.id, **vars(household.form),
     )  # fmt: skip
-    grant_sight(by=by, kind=SubjectKind.CASE, subject_id=case.id, agency_id=by.agency_id, purpose=Purpose.OWNER)
-    case.save(force_insert=True)
-    _write_members(by, case, members, people, MemberState.ARRIVED if after_arrival else MemberState.ACTIVE)
-    audit.record(
-        kind="case.registered", by=by, subject=case, case_id=case.id, facts={"members": len(members), **vars(form)}
-    )
-    return case
 
 
-def _write_members(by: Actor, case: Case, members: list[NewMember], people: list[Person], state: str) -> None:
+def _write_members(by: Actor, cases: list[Case], households: list[NewHousehold], people: list[list[Person]]) -> None:
     written = [
         Member(
-            case=case, person=person, relation=member.relation, state=state, guardian_name=member.guardian_name,
+            case=case, person=person, relation=member.relation, guardian_name=member.guardian_name,
+            state=MemberState.ARRIVED if household.after_arrival else MemberState.ACTIVE,
             entered_host_country_on=member.entered_on, joined_at=case.opened_at, recorded_by_id=by.id,
         )
-        for member, person in zip(members, people, strict=True)
+        for case, household, who in zip(cases, households, people, strict=True)
+        for member, person in zip(household.members, who, strict=True)
     ]  # fmt: skip
     Member.objects.bulk_create(written)
-    watch_coming_of_age(by=by, case=case, members=written)
+    for case in cases:
+        watch_coming_of_age(by=by, case=case, members=[member for member in written if member.case_id == case.id])
 
 
 @transaction.atomic

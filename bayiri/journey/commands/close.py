@@ -1,5 +1,6 @@
 """Ends of a case, and letting another body in with the person's consent."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +10,8 @@ from bayiri.agencies.choices import Role
 from bayiri.cases import rules
 from bayiri.cases.choices import ClosingAnswer, Outcome
 from bayiri.cases.commands import end_case, move_stage
-from bayiri.cases.models import Case, ClosingProposal
-from bayiri.cases.permissions import may_end, may_look_a_second_time
+from bayiri.cases.models import Case, ClosingProposal, Member
+from bayiri.cases.permissions import may_end, may_look_a_second_time, may_register
 from bayiri.cases.queries import case_for, closing_facts, members_of, open_proposal
 from bayiri.cases.rules import stage_after
 from bayiri.core import clock
@@ -18,6 +19,8 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import free_seats, require_stage
 from bayiri.journey.commands.sharing import end_sharing
+from bayiri.journey.queries.untouched import untouched_cases
+from bayiri.people.commands import keep_out_of_search
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.commands import raise_concern
 from bayiri.tasks.commands import end_tasks, open_task
@@ -47,6 +50,25 @@ def close_case(*, by: Actor, case_id: UUID, outcome: str) -> Case:
 
 
 @transaction.atomic
+def take_back(*, by: Actor, registered: dict[UUID, datetime]) -> list[UUID]:
+    """Close cases that were registered by mistake, each with the moment it was: those to which nothing has happened
+    since, and whose people nobody has touched. Their people are kept out of search; the record stays.
+
+    Gives the ids of the cases closed; the others stay as they are. Raises NotAllowed.
+    """
+    if not may_register(by):
+        raise NotAllowed
+    cases = untouched_cases(by, registered)
+    for case in cases:
+        act = "closed" if stage_after(case.stage, "closed") else "ended"
+        end_case(by=by, case=case, act=act, outcome=Outcome.MISTAKE)
+        end_tasks(by=by, case_id=case.id)
+        audit.record(kind="journey.taken_back", by=by, subject=case, case_id=case.id)
+    members = Member.objects.filter(case__in=cases).select_related("person")
+    keep_out_of_search(by=by, people=[member.person for member in members])
+    return [case.id for case in cases]
+
+
 def propose_closing(*, by: Actor, case_id: UUID, outcome: str, note: str = "") -> Case:
     """Say how a case ended and ask for the second look; nothing about the case changes. An earlier proposal of one's
     own makes room. Raises NotAllowed, NotVisible, RuleBroken.

@@ -1,5 +1,6 @@
 """Registering a household; where somebody may be known elsewhere, the data steward is asked."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bayiri.agencies.choices import Role
-from bayiri.cases.commands import FormOfReturn, NewMember, register_case
+from bayiri.cases.commands import FormOfReturn, NewHousehold, NewMember, register_case, register_cases
 from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -45,6 +46,36 @@ def register_household(
     if perhaps_known_elsewhere:
         ask_data_steward(by=by, case=case, people=perhaps_known_elsewhere)
     return case
+
+
+@dataclass(frozen=True)
+class Household:
+    """One of several households to be registered together; the fields are those of `register_household`."""
+
+    form: FormOfReturn
+    members: list[NewMember]
+    arrived_on: date | None = None
+    perhaps_known_elsewhere: list[str] | None = None
+    for_queue: bool = False
+
+
+def register_households(*, by: Actor, households: list[Household]) -> list[Case]:
+    """Register several households as `register_household` does each, in as many statements as one where they begin
+    before departure. For other commands, in their transaction. Raises NotAllowed, RuleBroken; writes the events.
+    """
+    cases = register_cases(
+        by=by,
+        households=[
+            NewHousehold(one.form, one.members, after_arrival=one.arrived_on is not None, for_queue=one.for_queue)
+            for one in households
+        ],
+    )
+    for case, household in zip(cases, households, strict=True):
+        if household.arrived_on:
+            open_after_arrival(by=by, case_id=case.id, arrived_on=household.arrived_on)
+        if household.perhaps_known_elsewhere:
+            ask_data_steward(by=by, case=case, people=household.perhaps_known_elsewhere)
+    return cases
 
 
 def ask_data_steward(*, by: Actor, case: Case, people: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The list of cases: narrowed, sorted, paged."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bayiri.agencies.permissions import may_lead_a_team
-from bayiri.cases.permissions import may_carry_cases
+from bayiri.cases.permissions import may_bring_in, may_carry_cases, may_take_list
 from bayiri.core.actor import Actor
 from bayiri.journey.forms.cases import ANYONE, ME, NOBODY, CaseFilterForm
 from bayiri.journey.queries import case_list
@@ -30,6 +31,9 @@ def cases(request: HttpRequest) -> HttpResponse:
         "page": case_list.case_list(actor, filters),
         "chips": _chips(form, request.GET),
         "sort": filters.sort,
+        "may_take_list": may_take_list(actor),
+        "may_import": may_bring_in(actor),
+        "list_query": urlencode(filters.said),
         "may_take": may_carry_cases(actor) or may_lead_a_team(actor),
     }
     return render(request, "journey/cases.html", context)

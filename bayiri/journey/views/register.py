@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bayiri.cases.models import Case
-from bayiri.cases.permissions import may_register, may_register_for_queue
+from bayiri.cases.permissions import may_bring_in, may_register, may_register_for_queue
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.register import register_household
 from bayiri.journey.forms.register import ADD, EDIT, REMOVE, HouseholdForm
@@ -36,6 +36,7 @@ def _form(request: HttpRequest, household: HouseholdForm) -> HttpResponse:
     context = {
         "title": _("Register a return"),
         "form": household,
+        "may_import": may_bring_in(actor_of(request)),
         "may_queue": may_register_for_queue(actor_of(request)),
     }
     return render(request, "journey/register.html", context, status=422 if household.is_bound else 200)

@@ -74,8 +74,7 @@ def work_list(actor: Actor, filters: Filters) -> WorkList:
     places = to_hold.exclude(case__destination_place="").values_list("case__destination_place", flat=True)
     number = min(max(filters.page, 1), LAST_PAGE)
     start = (number - 1) * PAGE_SIZE
-    narrowed = _shown(_narrowed(_weighed(to_hold, terms), filters, lost))
-    found = list(narrowed.order_by("urgent_on", "id")[start : start + PAGE_SIZE + 1])
+    found = list(_shown(rounds_to_hold(actor, filters))[start : start + PAGE_SIZE + 1])
     return WorkList(
         _with_lateness(found[:PAGE_SIZE]),
         number,
@@ -83,6 +82,13 @@ def work_list(actor: Actor, filters: Filters) -> WorkList:
         lost,
         sorted(set(places.distinct().order_by()[:500])),
     )
+
+
+def rounds_to_hold(actor: Actor, filters: Filters) -> QuerySet[FollowUp]:
+    """All of them, narrowed and in the order of the list."""
+    terms = law("voluntary-return", on=clock.today())
+    to_hold = _weighed(_to_hold(terms).filter(agency_id=actor.agency_id), terms)
+    return _narrowed(to_hold, filters, terms.number("follow_up_tries")).order_by("urgent_on", "id")
 
 
 def rounds_to_print(actor: Actor, follow_up_ids: Iterable[UUID]) -> list[FollowUp]:

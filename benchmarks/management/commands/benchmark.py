@@ -1,4 +1,4 @@
-"""`bayiri benchmark casework|entitlements|papers --scale N [--json]`: measures, and prints what it found."""
+"""`bayiri benchmark casework|entitlements|import|papers --scale N [--json]`: measures, and prints what it found."""
 
 import json
 from argparse import ArgumentParser
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from benchmarks import casework, entitlements, papers
+from benchmarks import casework, entitlements, importing, papers
 
 TARGETS = {
     "open_case": (60, 20),
@@ -18,12 +18,12 @@ TARGETS = {
 
 
 class Command(BaseCommand):
-    help = "Measure the product: pages under load, entitlements of households, printed papers."
+    help = "Measure the product: pages under load, entitlements of households, a caseload brought in, printed papers."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("workload", choices=("casework", "entitlements", "papers"))
-        parser.add_argument("--scale", type=int, default=10_000, help="cases, households, or papers")
+        parser.add_argument("workload", choices=("casework", "entitlements", "import", "papers"))
+        parser.add_argument("--scale", type=int, default=10_000, help="cases, households, rows or papers")
         parser.add_argument("--port", type=int, default=casework.PORT, help="where the measured web server answers")
         parser.add_argument("--keep", action="store_true", help="work in the world that an earlier run has loaded")
         parser.add_argument("--json", action="store_true")
@@ -33,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError("--scale: casework needs 200 cases or more, the others 1 or more")
         if workload == "entitlements":
             figures = entitlements.run(scale)
+        elif workload == "import":
+            figures = importing.run(scale, lambda text: print(text, file=self.stderr))
         elif workload == "papers":
             figures = papers.run(scale)
         else:

@@ -1,0 +1,1 @@
+"""Spreadsheets: read, understood, written. Nothing here knows the database."""
