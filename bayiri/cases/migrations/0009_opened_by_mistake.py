@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_duplicates_and_corrections'),
+        ('cases', '0008_desk'),
     ]
 
     operations = [
