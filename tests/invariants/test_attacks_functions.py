@@ -116,7 +116,8 @@ PROBED = [
     ("monitoring_record_attempt", {"came_to": "not_reached"}), ("monitoring_say_contact", {}), ("monitoring_record_review", {}),
     ("monitoring_medians", {}),
     ("people_merge_records", {}), ("people_undo_merge", {}), ("documents_issue", {"language": "en", "kind": "rights"}),
-    ("documents_sign", {}),
+    ("documents_sign", {}), ("programmes_record_explanation", {}), ("reintegration_record_comment", {}),
+    ("reintegration_record_response", {}),
     ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip

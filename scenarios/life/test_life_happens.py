@@ -8,7 +8,7 @@ from scenarios import desk as acts
 from scenarios import usual_way
 from scenarios.saying import said
 
-scenarios("birth_during_preparation.feature", "member_split_off.feature")
+scenarios("life/birth_during_preparation.feature", "life/member_split_off.feature")
 
 
 def something_happened(desk, who, what):
