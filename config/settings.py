@@ -149,7 +149,7 @@ SECURE_HSTS_SECONDS = 31536000 if truthy("BAYIRI_HTTPS") else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [ROOT / "locale"]
 USE_TZ = True

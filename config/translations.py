@@ -36,12 +36,15 @@ SHELL = (
     "bayiri/reference/",
     "bayiri/reintegration/",
     "bayiri/safeguards/",
+    "bayiri/documents/",
+    "bayiri/exchange/",
+    "bayiri/statistics/",
     "bayiri/tasks/",
     "bayiri/travel/",
     "bayiri/web/",
     "config/",
 )
-COMPLETE_SHELL = ("ar",)
+COMPLETE_SHELL = ("ar", "es", "fr")
 KEYWORDS: dict[str, tuple | None] = {
     "_": None,
     "gettext": None,
