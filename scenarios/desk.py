@@ -56,7 +56,15 @@ class Desk:
         return f"{self.case_url}/{rest}"
 
 
-def register(desk: Desk, who: str, host: str, place: str, country: str, household: list[dict[str, str]]) -> Page:
+def register(
+    desk: Desk,
+    who: str,
+    host: str,
+    place: str,
+    country: str,
+    household: list[dict[str, str]],
+    arrived_on: date | None = None,
+) -> Page:
     """The registration page, a block a person; details only of the main applicant unless more is known."""
     reader = desk.reader(who)
     reader.open("/")
@@ -70,6 +78,8 @@ def register(desk: Desk, who: str, host: str, place: str, country: str, househol
     reader.fill("Country the person is in, or came from", host)
     if status := household[0].get("residence status"):
         reader.fill("Residence status", status)
+    if arrived_on:
+        reader.fill("Arrived at the destination on", arrived_on)
     page = reader.press("Register")
     desk.people |= {row["called"]: f"{row['given names']} {row['family name']}" for row in household}
     if page.saved:
