@@ -96,7 +96,9 @@ def _copy_law(cursor) -> None:
     terms = law("voluntary-return", on=today)
     cursor.execute("TRUNCATE consent_term, safeguards_gaterule")
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
-    hours |= {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")}
+    hours |= {
+        name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
+    }
     cursor.executemany("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", list(hours.items()))
     closing = law("case-management", on=today)
     cursor.execute("TRUNCATE cases_closingrule")

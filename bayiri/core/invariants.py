@@ -121,7 +121,9 @@ INVARIANTS = {
         "A split is taken back only within the set days, and while nothing has happened in the new case since."
     ),
     "INV-106": _("The options are others than when you opened the page. Read them together again."),
-    "INV-107": _("Options are explained to people of this household, in a language they understand or by an interpreter."),
+    "INV-107": _(
+        "Options are explained to people of this household, in a language they understand or by an interpreter."
+    ),
     "INV-108": _("A comment on the plan is answered before anything is approved: what was changed, or why it was not."),
     "INV-109": _("A half-done survey is not a result. Go through every page first; any question may stay unanswered."),
     "INV-110": _(
@@ -146,6 +148,8 @@ INVARIANTS = {
     "INV-104": _("The record has changed since this paper was issued. Print it anew, read it together, then sign."),
     "INV-105": _("Choose a PDF or a photograph (JPEG or PNG) of at most 20 MB."),
     "INV-112": _("A household is brought in whole or not at all."),
-    "INV-113": _("A list can be undone only in the first days, and only where nothing has happened to the cases since."),
+    "INV-113": _(
+        "A list can be undone only in the first days, and only where nothing has happened to the cases since."
+    ),
     "INV-114": _("The list no longer stands where this step begins. Look at its page again."),
 }

@@ -73,7 +73,9 @@ def live(story):
 
 def _list_checked(by):
     """A list of a caseload that waits for the word to begin."""
-    one = upload_list(by=by, file_name="list.csv", content=b"Name,Sex,Destination\nAmina Hassan,F,Iraq\nOmar Hassan,?,Iraq")
+    one = upload_list(
+        by=by, file_name="list.csv", content=b"Name,Sex,Destination\nAmina Hassan,F,Iraq\nOmar Hassan,?,Iraq"
+    )
     match_columns(by=by, import_id=one.pk, mapping=Mapping.read(one.columns))
     check(by=by, import_id=str(one.pk))
 
