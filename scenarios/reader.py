@@ -116,7 +116,11 @@ class Page:
 
     def section(self, title: str) -> Node:
         """The part of the page under the first heading that says so."""
-        found = [node for node in self.root.all("section") for head in list(node.all("h2"))[:1] if title in head.text]
+        heads = [(node, head.text) for node in self.root.all("section") for head in list(node.all("h2"))[:1]]
+        # Whose part it is stands first; the next step names people too, after what is to be done.
+        found = [node for node, said in heads if said.startswith(title)] or [
+            node for node, said in heads if title in said
+        ]
         assert found, f"no heading says {title!r}: {self.text}"
         return found[0]
 
