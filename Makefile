@@ -11,7 +11,7 @@ STYLE_SOURCES := package.json package-lock.json $(shell find bayiri/pages/styles
 help:  ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-setup: .venv/installed bayiri/pages/static/built/.done locale/.compiled  ## the tools, the styles and the translations this project needs
+setup: .venv/installed bayiri/pages/static/built/.done bayiri/reference/built/.done locale/.compiled  ## the tools, the styles, the maps and the translations this project needs
 
 .venv/installed: requirements.lock requirements-dev.lock pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bayiri needs Python 3.11 or newer; this is %s." % sys.version.split()[0])'
@@ -22,6 +22,10 @@ setup: .venv/installed bayiri/pages/static/built/.done locale/.compiled  ## the 
 
 bayiri/pages/static/built/.done: .venv/installed $(STYLE_SOURCES)
 	PATH="$(CURDIR)/.venv/bin:$$PATH" bash bayiri/pages/styles/build.sh
+	@touch $@
+
+bayiri/reference/built/.done: bayiri/pages/static/built/.done bayiri/reference/gazetteer.py bayiri/reference/places.py
+	$(PY) -m bayiri.reference.gazetteer
 	@touch $@
 
 locale/.compiled: .venv/installed $(wildcard locale/*/LC_MESSAGES/django.po)
