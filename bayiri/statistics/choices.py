@@ -12,7 +12,12 @@ class Subject(models.TextChoices):
     ENDINGS = "endings", _("Returns that did not take place, and when")
     VULNERABILITY = "vulnerability", _("Vulnerability by sex")
     VULNERABILITY_AGE = "vulnerability_age", _("Vulnerability by age")
+    COUNTRIES = "countries", _("Countries of return")
+    AREAS = "areas", _("Where people return to")
     ORIGIN = "origin", _("Where people come from")
+
+
+MAPS = (Subject.COUNTRIES, Subject.AREAS, Subject.ORIGIN)
 
 
 class Mark(models.TextChoices):
@@ -22,3 +27,4 @@ class Mark(models.TextChoices):
     PARTS = "parts", _("Bars in parts")
     COLUMNS = "columns", _("Columns")
     SPANS = "spans", _("Spans")
+    CIRCLES = "circles", _("Circles on a map")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -14,13 +15,15 @@ from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.reader import actor_of
 from bayiri.pages.spreadsheets import csv_lines, workbook
+from bayiri.reference.countries import country_name
+from bayiri.reference.locales import in_order
+from bayiri.rulebooks.queries import counting
 from bayiri.statistics.commands import ask_for_pictures, note_download
 from bayiri.statistics.permissions import may_report
 from bayiri.statistics.queries.monthly import monthly_tables
-from bayiri.statistics.queries.pictures import are_stale, picture, pictures_of
+from bayiri.statistics.queries.pictures import are_stale, mapped_countries, maps_of, picture, pictures_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MONTHS_OFFERED = 12
 
 
 def pictures(request: HttpRequest) -> HttpResponse:
@@ -34,8 +37,29 @@ def pictures(request: HttpRequest) -> HttpResponse:
         "stale": are_stale(found),
         "asked": "asked" in request.GET,
         "may_report": may_report(actor),
+        "mapped": _named(mapped_countries(actor, _reader())),
     }
     return render(request, "statistics/pictures.html", context)
+
+
+def country_map(request: HttpRequest) -> HttpResponse:
+    """Where people return to in one country, and where in it they come from."""
+    actor, country = actor_of(request), request.GET.get("country", "")
+    found = maps_of(actor, country, _reader())
+    context = {
+        "title": _("On the map: %(country)s") % {"country": country_name(country, _reader())},
+        "pictures": found,
+        "drawn_at": min(one.drawn_at for one in found),
+        "mapped": _named(mapped_countries(actor, _reader())),
+        "chosen": country,
+        "back_url": reverse("statistics:pictures"),
+    }
+    return render(request, "statistics/map.html", context)
+
+
+def _named(countries: list[str]) -> list[tuple[str, str]]:
+    """Codes with names, in the order that the reader expects."""
+    return list(in_order({code: country_name(code, _reader()) for code in countries}))
 
 
 @require_POST
@@ -94,7 +118,8 @@ def _months() -> list[date]:
     """The months a reader may choose from, this one first."""
     today = clock.today()
     count = today.year * 12 + today.month - 1
-    return [date(one // 12, one % 12 + 1, 1) for one in range(count, count - MONTHS_OFFERED - 1, -1)]
+    offered = counting(on=today).months_offered.value
+    return [date(one // 12, one % 12 + 1, 1) for one in range(count, count - offered - 1, -1)]
 
 
 def _month(text: str) -> date:

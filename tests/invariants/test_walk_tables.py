@@ -60,7 +60,7 @@ MAY = {
     " member_id need phase planned_on provider version)",
     "safeguards_screening": "INSERT",
     "safeguards_vulnerability": "INSERT UPDATE(until_at)",
-    "statistics_picture": "INSERT UPDATE(columns drawn_at rows svg)",
+    "statistics_picture": "INSERT UPDATE(columns drawn_at notes rows svg)",
     "tasks_appointment": "INSERT UPDATE(changed_at changed_by_id channel ends_at interpreter interpreter_name kind language member_ids note"
     " person_id place reason starts_at state version)",
     "tasks_calendarfeed": "INSERT UPDATE(language renewed_at token_hash)",

@@ -4,46 +4,53 @@ Every statement runs under row-level security, so an agency's figures are of the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from bayiri.cases.choices import Outcome, Stage
+from bayiri.core import clock
 from bayiri.people.choices import Sex
 from bayiri.reference.countries import country_name
+from bayiri.rulebooks.counting import CountingVersion
+from bayiri.rulebooks.queries import counting
 from bayiri.safeguards.choices import Vulnerability
 from bayiri.statistics.choices import Mark, Subject
-
-MOST_SHOWN = 15
-MONTHS_SHOWN = 24
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A table with headings in the reader's language. The first column names, the others count (or are days)."""
+    """A table with headings in the reader's language. The first column names, the others count (or are days).
+
+    `country` is that of a map by area, else empty; `notes` say what is not in it.
+    """
 
     subject: Subject
     mark: Mark
     columns: list[str]
     rows: list[list[Any]]
+    country: str = ""
+    notes: list[str] = field(default_factory=list)
 
 
 def figures(agency_id: Any, reader: str) -> list[Figure]:
-    """Every subject's figure, in a constant number of statements."""
-    return [make(agency_id, reader) for make in MAKERS]
+    """Every chart's figure, one statement each."""
+    limits = counting(on=clock.today())
+    return [make(agency_id, reader, limits) for make in MAKERS]
 
 
-def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+def asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
-def _stages(agency_id: Any, reader: str) -> Figure:
+def _stages(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
     found = dict(
-        _asked(
+        asked(
             "SELECT stage, sum(cases)::int FROM cases_tally WHERE agency_id = %s GROUP BY 1 HAVING sum(cases) > 0",
             agency_id,
         )
@@ -52,12 +59,12 @@ def _stages(agency_id: Any, reader: str) -> Figure:
     return Figure(Subject.STAGES, Mark.BARS, [_("Stage"), _("Cases")], rows)
 
 
-def _corridors(agency_id: Any, reader: str) -> Figure:
-    found = _asked(
+def _corridors(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
+    found = asked(
         "SELECT host_country, destination_country, sum(cases)::int AS n FROM cases_tally WHERE agency_id = %s"
         " GROUP BY 1, 2 HAVING sum(cases) > 0 ORDER BY 3 DESC, 1, 2 LIMIT %s",
         agency_id,
-        MOST_SHOWN,
+        limits.rows_most.value,
     )
     rows = [
         [
@@ -70,12 +77,12 @@ def _corridors(agency_id: Any, reader: str) -> Figure:
     return Figure(Subject.CORRIDORS, Mark.BARS, [_("Corridor"), _("Cases")], rows)
 
 
-def _months(agency_id: Any, reader: str) -> Figure:
-    found = _asked(
+def _months(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
+    found = asked(
         "SELECT month, sum(cases)::int FROM cases_tally WHERE agency_id = %s GROUP BY 1 HAVING sum(cases) > 0"
         " ORDER BY 1 DESC LIMIT %s",
         agency_id,
-        MONTHS_SHOWN,
+        limits.months_shown.value,
     )
     rows = [[f"{month:%Y-%m}", count] for month, count in reversed(found)]
     return Figure(Subject.MONTHS, Mark.COLUMNS, [_("Month"), _("Cases opened")], rows)
@@ -90,8 +97,8 @@ GROUP BY 1
 WAITED_FOR = (Stage.COUNSELLING, Stage.DECIDED, Stage.APPROVED, Stage.DEPARTED, Stage.ARRIVED)
 
 
-def _waiting(agency_id: Any, reader: str) -> Figure:
-    found = {stage: rest for stage, *rest in _asked(WAITING, [stage.value for stage in WAITED_FOR])}
+def _waiting(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
+    found = {stage: rest for stage, *rest in asked(WAITING, [stage.value for stage in WAITED_FOR])}
     rows = [
         [str(stage.label), round(found[stage.value][0]), round(found[stage.value][1]), found[stage.value][2]]
         for stage in WAITED_FOR
@@ -115,34 +122,39 @@ FROM cases_act a WHERE a.to_stage IN ('withdrawn', 'ended', 'referred_on') AND a
 """
 
 
-def _endings(agency_id: Any, reader: str) -> Figure:
-    found = {stage: counts for stage, *counts in _asked(ENDINGS)}
+def _endings(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
+    found = {stage: counts for stage, *counts in asked(ENDINGS)}
     rows = [[str(stage.label), *found[stage.value]] for stage in Stage if stage.value in found]
     columns = [_("Stage reached"), str(Outcome.WITHDREW.label), _("Ended without return"), str(Stage.REFERRED_ON.label)]
     return Figure(Subject.ENDINGS, Mark.PARTS, columns, rows)
 
 
+# The third column is the age band when the case began, the youngest is 0; empty where nobody knows the date of birth.
 VULNERABLE = """
-SELECT v.code, p.sex, CASE WHEN p.born_on IS NULL THEN 'unknown' WHEN age(c.opened_at, p.born_on) < interval '18 years' THEN 'child'
-    WHEN age(c.opened_at, p.born_on) < interval '60 years' THEN 'adult' ELSE 'older' END, count(DISTINCT m.person_id)::int
+SELECT v.code, p.sex, CASE WHEN p.born_on IS NOT NULL
+    THEN width_bucket(extract(year FROM age(c.opened_at, p.born_on))::int, %s::int[]) END AS band, count(DISTINCT m.person_id)::int
 FROM safeguards_vulnerability v JOIN cases_member m ON m.id = v.member_id JOIN people_person p ON p.id = m.person_id
 JOIN cases_case c ON c.id = v.case_id GROUP BY 1, 2, 3
 """
 
 
-def _vulnerability(agency_id: Any, reader: str) -> Figure:
-    return _vulnerable(Subject.VULNERABILITY, {sex.value: str(sex.label) for sex in Sex}, 1)
+def _vulnerability(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
+    return _vulnerable(Subject.VULNERABILITY, {sex.value: str(sex.label) for sex in Sex}, 1, limits)
 
 
-def _vulnerability_by_age(agency_id: Any, reader: str) -> Figure:
-    ages = {"child": _("Under 18"), "adult": _("18 to 59"), "older": _("60 and over"), "unknown": _("Age not known")}
-    return _vulnerable(Subject.VULNERABILITY_AGE, ages, 2)
+def _vulnerability_by_age(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
+    begin = limits.ages.begin
+    ages: dict[Any, str] = {0: _("Under %(age)s") % {"age": begin[0]}}
+    for band, (first, after) in enumerate(pairwise(begin), 1):
+        ages[band] = _("%(first)s to %(last)s") % {"first": first, "last": after - 1}
+    ages[len(begin)] = _("%(age)s and over") % {"age": begin[-1]}
+    return _vulnerable(Subject.VULNERABILITY_AGE, ages | {None: _("Age not known")}, 2, limits)
 
 
-def _vulnerable(subject: Subject, parts: dict[str, str], place: int) -> Figure:
+def _vulnerable(subject: Subject, parts: dict[Any, str], place: int, limits: CountingVersion) -> Figure:
     """People by vulnerability and by one of what stands in `place` of the answer."""
-    counted: dict[str, dict[str, int]] = {}
-    for row in _asked(VULNERABLE):
+    counted: dict[str, dict[Any, int]] = {}
+    for row in asked(VULNERABLE, limits.ages.begin):
         of_code = counted.setdefault(row[0], dict.fromkeys(parts, 0))
         of_code[row[place]] += row[3]
     shown = [part for part in parts if any(of_code[part] for of_code in counted.values())]
@@ -155,21 +167,6 @@ def _vulnerable(subject: Subject, parts: dict[str, str], place: int) -> Figure:
     return Figure(subject, Mark.PARTS, [_("Vulnerability"), *(parts[part] for part in shown)], rows)
 
 
-ORIGIN = """
-SELECT p.region_of_origin, c.destination_country, count(DISTINCT p.id)::int
-FROM people_person p JOIN cases_member m ON m.person_id = p.id JOIN cases_case c ON c.id = m.case_id
-WHERE p.region_of_origin <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1 LIMIT %s
-"""
-
-
-def _origin(agency_id: Any, reader: str) -> Figure:
-    rows = [
-        [_("%(place)s, %(country)s") % {"place": place, "country": country_name(country, reader)}, count]
-        for place, country, count in _asked(ORIGIN, MOST_SHOWN)
-    ]
-    return Figure(Subject.ORIGIN, Mark.BARS, [_("Region or town"), _("People")], rows)
-
-
-MAKERS: tuple[Callable[[Any, str], Figure], ...] = (
-    _stages, _corridors, _months, _waiting, _endings, _vulnerability, _vulnerability_by_age, _origin,
+MAKERS: tuple[Callable[[Any, str, CountingVersion], Figure], ...] = (
+    _stages, _corridors, _months, _waiting, _endings, _vulnerability, _vulnerability_by_age,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from bayiri.rulebooks.counting import Counting
 from bayiri.rulebooks.documents import Programme, every_path, load, load_programme
 from bayiri.rulebooks.examples import first_wrong_example
 from bayiri.rulebooks.facts import household
@@ -49,6 +50,8 @@ def told_checks(paths: list[Path], *, as_json: bool) -> str:
             examples = len(document.rulebook.examples)
             if fault := first_wrong_example(document):
                 raise fault
+        elif isinstance(document.shape, Counting):
+            examples = sum(len(version.examples) for version in document.shape.versions)
         checked.append({"path": str(path), "hash": document.hash, "examples": examples})
     if as_json:
         return json.dumps(checked, indent=2)
