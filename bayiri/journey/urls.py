@@ -27,6 +27,7 @@ SEAT = "cases/<uuid:case_id>/travel/<uuid:movement_id>/<uuid:member_id>/"
 PAPER = "cases/<uuid:case_id>/papers/<uuid:paper_id>"
 urlpatterns = [
     path("register", register.register, name="register"),
+    path("places", register.places, name="places"),
     path("search", search.search, name="search"),
     path("cases", cases.cases, name="cases"),
     path("team", team.overview, name="team"),

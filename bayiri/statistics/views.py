@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.reader import actor_of
-from bayiri.pages.spreadsheets import csv_lines, workbook
+from bayiri.pages.spreadsheets import CSV, XLSX, csv_lines, workbook
 from bayiri.reference.countries import country_name
 from bayiri.reference.locales import in_order
 from bayiri.rulebooks.queries import counting
@@ -22,8 +22,6 @@ from bayiri.statistics.commands import ask_for_pictures, note_download
 from bayiri.statistics.permissions import may_report
 from bayiri.statistics.queries.monthly import monthly_tables
 from bayiri.statistics.queries.pictures import are_stale, mapped_countries, maps_of, picture, pictures_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def pictures(request: HttpRequest) -> HttpResponse:
@@ -92,10 +90,10 @@ def month(request: HttpRequest) -> HttpResponse:
         )
     if wanted == "xlsx":
         sheets = [(table.title, [table.columns, *table.rows]) for table in tables]
-        return _file(workbook(sheets, from_right=get_language_bidi()), XLSX, f"{name}.xlsx")
+        return _file(workbook(sheets, from_right=get_language_bidi()).read(), XLSX, f"{name}.xlsx")
     if wanted == "csv":
         rows = [row for table in tables for row in ([table.title], table.columns, *table.rows, [])]
-        return _file(b"".join(csv_lines(rows)), "text/csv; charset=utf-8", f"{name}.csv")
+        return _file(b"".join(csv_lines(rows)), CSV, f"{name}.csv")
     context = {
         "title": _("The table of a month"),
         "tables": tables,

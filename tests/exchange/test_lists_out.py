@@ -10,7 +10,6 @@ from bayiri.agencies.commands import grant_sight
 from bayiri.audit.models import Event
 from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.core import clock
-from bayiri.exchange.sheets.writing import csv_lines, safe, workbook
 from bayiri.journey.commands.register import register_household
 from bayiri.people.commands import ContactData, PersonData
 
@@ -129,18 +128,3 @@ def test_it_asks_the_database_as_often_for_many(as_, a_case, cast, django_assert
     mona = as_("mona")
     with django_assert_max_num_queries(25):
         taken(mona)
-
-
-def test_nothing_becomes_a_formula():
-    for text in ("=1+1", "+49", "-2", "@x", "\t=1", " =1"):
-        assert safe(text) == f"'{text}"
-    assert (safe("a=1"), safe(-2), safe(None)) == ("a=1", -2, None)
-    assert b"'=cmd" in b"".join(csv_lines([["=cmd|' /C calc'!A0"]]))
-    rows = load_workbook(workbook("x", [["h"], ["=1+1"], ["bad\x07"]])).active
-    assert [(cell.value, cell.data_type) for (cell,) in rows.iter_rows(min_row=2)] == [("'=1+1", "s"), ("bad", "s")]
-
-
-def test_a_long_csv_is_sent_in_pieces():
-    pieces = list(csv_lines([str(number)] for number in range(1200)))
-    assert len(pieces) == 3
-    assert b"".join(pieces).decode("utf-8-sig").split("\r\n")[-2] == "1199"

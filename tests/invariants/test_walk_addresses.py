@@ -49,6 +49,7 @@ ONLY_SENT = {
 WITHOUT_PAGE = {
     "journey:paper-file",
     "journey:paper-picture",
+    "journey:places",
     "statistics:drawing",
     "tasks:feed",
     "web:healthz",

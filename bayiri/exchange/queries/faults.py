@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from bayiri.exchange.choices import HouseholdState
 from bayiri.exchange.models import CaseloadImport, ImportRow
-from bayiri.exchange.sheets.writing import FAULTY, HINTED
 from bayiri.exchange.wording import remarks_on
+from bayiri.pages.spreadsheets import FAULTY, HINTED
 
 LEFT_OUT = (HouseholdState.FAULTY, HouseholdState.KNOWN, HouseholdState.REFUSED)
 READ_AT_ONCE = 1000

@@ -24,13 +24,12 @@ from bayiri.exchange.queries import imports as queries
 from bayiri.exchange.queries import values as meanings
 from bayiri.exchange.queries.faults import faults_sheet
 from bayiri.exchange.sheets.mapping import Mapping
-from bayiri.exchange.sheets.writing import workbook
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
+from bayiri.pages.spreadsheets import XLSX, workbook
 
 SHOWN_IMPORTS = 50
 ROWS_A_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def importer(request: HttpRequest) -> Actor:
@@ -156,7 +155,7 @@ def faults(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     if one.state not in ("checked", "stopped"):
         raise RuleBroken(["INV-114"])
     note_faults_taken(by=actor, import_id=one.pk, left_out=left_out)
-    file = workbook(_("Faults"), faults_sheet(one, left_out=left_out), right_to_left=get_language_bidi())
+    file = workbook([(_("Faults"), faults_sheet(one, left_out=left_out))], from_right=get_language_bidi())
     name = f"{one.file_name.rsplit('.', 1)[0]} - {_('faults')}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 

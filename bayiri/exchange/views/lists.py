@@ -20,11 +20,10 @@ from bayiri.exchange import permissions
 from bayiri.exchange.commands.lists import note_list_taken
 from bayiri.exchange.forms import FollowUpListForm, ListForm
 from bayiri.exchange.queries import lists
-from bayiri.exchange.sheets.writing import csv_lines, workbook
-from bayiri.exchange.views.imports import XLSX
 from bayiri.journey.queries.case_list import CaseFilters, uuid_of
 from bayiri.monitoring.queries.work_list import NOBODY, Filters, rounds_to_hold
 from bayiri.pages.reader import actor_of
+from bayiri.pages.spreadsheets import CSV, XLSX, csv_lines, workbook
 
 
 def case_list(request: HttpRequest) -> HttpResponseBase:
@@ -96,10 +95,10 @@ class Taken:
         name = f"{self.title} {clock.today():%Y-%m-%d}.{form}"
         if form == "csv":
             streamed = self._streamed(actor, chosen, get_language() or "en")
-            response = StreamingHttpResponse(streamed, content_type="text/csv; charset=utf-8")
+            response = StreamingHttpResponse(streamed, content_type=CSV)
             response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
             return response
-        file = workbook(self.title, self._rows(chosen), right_to_left=get_language_bidi())
+        file = workbook([(self.title, self._rows(chosen))], from_right=get_language_bidi())
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
     def _rows(self, chosen: Sequence[str]) -> Iterator[list[Any]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.cases.choices import Category, Duration, ResidenceStatus
 from bayiri.cases.models import Case
 from bayiri.core.invariants import INVARIANTS
-from bayiri.journey.forms.codes import CodeField
+from bayiri.journey.forms.codes import DestinationField, PlaceField
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 
@@ -23,8 +23,8 @@ FACTS = (
 
 
 class ChangeJourneyForm(VersionedFormMixin, PageForm):
-    destination_country = CodeField("countries", label=_("Destination country"))
-    destination_place = forms.CharField(label=_("Town or district"), required=False)
+    destination_country = DestinationField(label=_("Destination country"))
+    destination_place = PlaceField(label=_("Town or district"))
     planned_departure_on = DayField(label=_("Planned departure"), required=False)
     duration = forms.ChoiceField(label=_("For how long"), choices=Duration.choices)
     category = forms.ChoiceField(label=_("Why the person returns"), choices=Category.choices)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from anyascii import anyascii
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -114,6 +115,30 @@ class CodeField(forms.CharField):
     def clean(self, value):
         typed = super().clean(value)
         return code_of(self.listed, typed) if typed else ""
+
+
+class DestinationField(CodeField):
+    """The country of return. Where scripts run, a new country fetches the names of its places for the box beside it."""
+
+    def __init__(self, **kwargs):
+        super().__init__("countries", **kwargs)
+        self.widget.attrs |= {"hx-get": reverse_lazy("journey:places"), "hx-trigger": "change", "hx-target": "#places",
+                              "hx-swap": "outerHTML"}  # fmt: skip
+
+
+class PlaceField(forms.CharField):
+    """A town or province in anybody's own words. The page suggests names that maps know: {% place_list %}."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput({"list": "places", "autocomplete": "off"}), required=False, **kwargs)
+
+
+def country_meant(said: str | None) -> str:
+    """The code of a country that is written as code or name; empty where it is none."""
+    try:
+        return code_of("countries", said) if said else ""
+    except ValidationError:
+        return ""
 
 
 class SeveralInput(forms.MultiWidget):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.cases.choices import Relation
 from bayiri.core import clock
 from bayiri.core.invariants import INVARIANTS
-from bayiri.journey.forms.codes import CodeField, CodesField, reader
+from bayiri.journey.forms.codes import CodeField, CodesField, PlaceField, reader
 from bayiri.pages.fields import DayField, PartialDate, PartialDateField
 from bayiri.pages.forms import PageForm
 from bayiri.people.choices import ContactKind, DocumentKind, EvidenceGrade, Sex
@@ -74,7 +74,7 @@ class PersonFields(PageForm):
     education = optional_choice(education_choices, _("Education finished"))
     occupation_before = CodeField("occupations", label=_("Occupation before leaving"), required=False)
     occupation_in_host_country = CodeField("occupations", label=_("Occupation in the host country"), required=False)
-    region_of_origin = forms.CharField(label=_("Region or town of origin"), required=False)
+    region_of_origin = PlaceField(label=_("Region or town of origin"))
 
     def person_data(self, **more: Any) -> PersonData:
         """What a command takes. Call when the form is clean."""

@@ -19,7 +19,7 @@ from bayiri.cases.permissions import may_carry_cases, may_register_for_queue
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.invariants import INVARIANTS
-from bayiri.journey.forms.codes import CodeField
+from bayiri.journey.forms.codes import CodeField, DestinationField, PlaceField
 from bayiri.journey.forms.person import MemberForm, inline_radios
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
@@ -33,12 +33,11 @@ class ReturnForm(PageForm):
     """Where to, from where, and the form of the return on its four axes."""
 
     host_country = CodeField("countries", label=_("Country the person is in, or came from"))
-    destination_country = CodeField(
-        "countries",
+    destination_country = DestinationField(
         label=_("Destination country"),
         error_messages={"required": _("Enter the country of return.")},
     )
-    destination_place = forms.CharField(label=_("Town or district"), required=False)
+    destination_place = PlaceField(label=_("Town or district"))
     arrived_on = DayField(
         label=_("Arrived at the destination on"),
         required=False,

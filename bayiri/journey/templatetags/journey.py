@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bayiri.cases.choices import Stage
-from bayiri.journey.forms.codes import label_of, reader, suggested
+from bayiri.journey.forms.codes import country_meant, label_of, reader, suggested
 from bayiri.pages.templatetags.pages import badge
 from bayiri.programmes.explanation import programme_name
+from bayiri.reference.places import place_names
 from bayiri.rulebooks.queries import programme_documents
 
 register = template.Library()
@@ -29,6 +30,15 @@ def code_list(listed: str) -> SafeString:
 def _code_list(listed: str, language: str) -> SafeString:
     options = format_html_join("", "<option>{}</option>", ((label,) for label in suggested(listed, language)))
     return format_html('<datalist id="{}">{}</datalist>', listed, options)
+
+
+@register.simple_tag
+def place_list(said: str | None = "") -> SafeString:
+    """The places suggested for one country (its code or name), once a page; none where no country is meant yet."""
+    options = format_html_join(
+        "", "<option>{}</option>", ((name,) for name in place_names(country_meant(said), reader()))
+    )
+    return format_html('<datalist id="places">{}</datalist>', options)
 
 
 @register.filter

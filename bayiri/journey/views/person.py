@@ -49,7 +49,10 @@ def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     def act(typed: dict[str, Any]) -> Any:
         return correct_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
 
-    return _correct(request, form, act, here, here.person, title=here.person.name, template="journey/edit_person.html")
+    return _correct(
+        request, form, act, here, here.person, title=here.person.name, template="journey/edit_person.html",
+        destination=here.case.destination_country,
+    )  # fmt: skip
 
 
 def contact(request: HttpRequest, case_id: UUID, person_id: UUID, contact_id: UUID | None = None) -> HttpResponse:
