@@ -20,7 +20,7 @@ from bayiri.reference.locales import in_order
 from bayiri.rulebooks.queries import counting
 from bayiri.statistics.commands import ask_for_pictures, note_download
 from bayiri.statistics.permissions import may_report
-from bayiri.statistics.queries.monthly import monthly_tables
+from bayiri.statistics.queries.monthly import monthly_tables, not_in_the_tables
 from bayiri.statistics.queries.pictures import are_stale, mapped_countries, maps_of, picture, pictures_of
 
 
@@ -100,6 +100,8 @@ def month(request: HttpRequest) -> HttpResponse:
         "month": begins,
         "months": [(f"{one:%Y-%m}", date_format(one, "F Y")) for one in _months()],
         "chosen": f"{begins:%Y-%m}",
+        "not_counted": not_in_the_tables(),
+        "back_url": reverse("statistics:pictures"),
     }
     return render(request, "statistics/month.html", context)
 

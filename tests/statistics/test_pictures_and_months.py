@@ -1,10 +1,13 @@
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 
 from bayiri.audit.models import Event
 from bayiri.statistics.models import Picture
+from bayiri.statistics.queries.monthly import _midnight as queries_midnight
+from bayiri.statistics.queries.monthly import monthly_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,45 @@ def test_pictures_are_mirrored_for_arabic(as_, a_case, run_jobs, act, cast):
     assert 'dir="rtl"' in carla.get("/statistics", headers={"accept-language": "ar"}).content.decode()
     act(cast.carla)
     assert Picture.objects.filter(language="ar").count() >= 4
+
+
+def sheets(as_, month):
+    book = load_workbook(io.BytesIO(as_("mona").get(f"/statistics/month?month={month}&format=xlsx").content))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def test_the_month_says_age_and_what_came_before_and_after_arrival(as_, a_case):
+    found = sheets(as_, f"{a_case.movement.departs_at:%Y-%m}")
+    ages = found["Ages of those who departed"]
+    assert ages[0] == ["Age", "People", "Female", "Male"]
+    assert sum(row[1] for row in ages[1:]) == len(a_case.members())
+    work = dict(found["The month in numbers"][1:])
+    assert work["Counselling sessions before arrival"] == 1
+    assert work["Counselling sessions after arrival"] == 0
+
+
+def test_the_month_says_how_people_fare(as_, told):
+    story = told("closed")
+    found = sheets(as_, f"{story.now:%Y-%m}")["How people fare after return"]
+    told_by_name = dict(found[1:])
+    held = told_by_name["Surveys held"]
+    assert held >= 1
+    assert sum(count for name, count in told_by_name.items() if name.startswith("Surveys with the result")) == held
+
+
+def test_what_is_not_counted_is_named_with_the_reason(as_):
+    page = as_("mona").get("/statistics/month").content.decode()
+    assert "Complaints" in page
+    assert "No complaint is recorded here yet." in page
+
+
+def test_a_month_begins_where_the_installation_is(as_, a_case, settings, act, cast):
+    """Half past one in the morning of the first in Berlin is still the month before in London."""
+    settings.TIME_ZONE = "Europe/Berlin"
+    assert queries_midnight(date(2026, 7, 1)).isoformat() == "2026-07-01T00:00:00+02:00"
+
+
+def test_the_month_asks_the_database_four_times(a_case, act, cast, django_assert_num_queries):
+    act(cast.mona)
+    with django_assert_num_queries(4):
+        monthly_tables(date(2026, 3, 1), "en")

@@ -143,12 +143,17 @@ def _vulnerability(agency_id: Any, reader: str, limits: CountingVersion) -> Figu
 
 
 def _vulnerability_by_age(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
+    return _vulnerable(Subject.VULNERABILITY_AGE, age_names(limits), 2, limits)
+
+
+def age_names(limits: CountingVersion) -> dict[int | None, str]:
+    """What each age band is called, by its place; None for an age that nobody knows."""
     begin = limits.ages.begin
-    ages: dict[Any, str] = {0: _("Under %(age)s") % {"age": begin[0]}}
+    names: dict[int | None, str] = {0: _("Under %(age)s") % {"age": begin[0]}}
     for band, (first, after) in enumerate(pairwise(begin), 1):
-        ages[band] = _("%(first)s to %(last)s") % {"first": first, "last": after - 1}
-    ages[len(begin)] = _("%(age)s and over") % {"age": begin[-1]}
-    return _vulnerable(Subject.VULNERABILITY_AGE, ages | {None: _("Age not known")}, 2, limits)
+        names[band] = _("%(first)s to %(last)s") % {"first": first, "last": after - 1}
+    names[len(begin)] = _("%(age)s and over") % {"age": begin[-1]}
+    return names | {None: _("Age not known")}
 
 
 def _vulnerable(subject: Subject, parts: dict[Any, str], place: int, limits: CountingVersion) -> Figure:
