@@ -10,7 +10,7 @@ from bayiri.reference.places import BUILT
 OUTLINES = BUILT / "outlines.json"
 KOSOVO_THERE = "Kosovo"  # the source gives it no code
 NEAR = 3.0  # degrees of sea between two pieces of one country on one map
-PART = 50  # a piece less than a fiftieth of the biggest may lie outside the map
+PART = 100  # a piece less than a hundredth of the biggest may lie outside the map
 
 Point = tuple[float, float]
 Ring = list[Point]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 BUILT = Path(__file__).parent / "built"
+CODE = 3  # letters in the code of a country
 OFFERED = 150  # names that a page suggests of one country: the biggest towns
 # Letters that writers of Arabic, Persian, Urdu and Kurdish put for one another.
 ALIKE = str.maketrans(
@@ -94,7 +95,7 @@ def _place(row: list[Any]) -> Place:
 @lru_cache(maxsize=4)
 def _read(country: str) -> dict[str, list[list[Any]]]:
     path = BUILT / f"{country}.json"
-    if not (country.isascii() and country.isalpha() and path.is_file()):
+    if not (len(country) == CODE and country.isascii() and country.isalpha() and path.is_file()):
         return {"towns": [], "areas": []}
     return json.loads(path.read_text(encoding="utf-8"))
 

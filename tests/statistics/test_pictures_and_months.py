@@ -5,9 +5,12 @@ import pytest
 from openpyxl import load_workbook
 
 from bayiri.audit.models import Event
+from bayiri.monitoring.commands import schedule_follow_ups
 from bayiri.statistics.models import Picture
 from bayiri.statistics.queries.monthly import _midnight as queries_midnight
 from bayiri.statistics.queries.monthly import monthly_tables
+from tests.monitoring.interviews import answers, ask, on
+from tests.reintegration.households import registered, share
 
 pytestmark = pytest.mark.django_db
 
@@ -106,13 +109,21 @@ def test_the_month_says_age_and_what_came_before_and_after_arrival(as_, a_case):
     assert work["Counselling sessions after arrival"] == 0
 
 
-def test_the_month_says_how_people_fare(as_, told):
-    story = told("closed")
-    found = sheets(as_, f"{story.now:%Y-%m}")["How people fare after return"]
-    told_by_name = dict(found[1:])
-    held = told_by_name["Surveys held"]
-    assert held >= 1
-    assert sum(count for name, count in told_by_name.items() if name.startswith("Surveys with the result")) == held
+def test_the_month_says_how_people_fare(as_, cast, act):
+    act(cast.carla)
+    case = registered(cast.carla)
+    share(cast.carla, case, cast.rami.agency_id)
+    act(cast.ranya)
+    with on(2026, 5, 2):
+        schedule_follow_ups(by=cast.ranya, case_id=case.id, arrived_on=date(2026, 5, 1), months=[0])
+        for follow_up, best in zip(case.follow_ups.all(), (True, False), strict=True):
+            ask(cast.ranya, follow_up, said=answers(best=best))
+    found = dict(sheets(as_, "2026-05")["How people fare after return"][1:])
+    assert found["Surveys held"] == 2
+    assert found["Mean score, economic, 0 to 1"] == 0.5
+    assert found["Surveys with the result: Little support needed"] == 1
+    assert found["Surveys with the result: Intensive support needed"] == 1
+    assert sheets(as_, "2026-04")["How people fare after return"][1:] == []
 
 
 def test_what_is_not_counted_is_named_with_the_reason(as_):
