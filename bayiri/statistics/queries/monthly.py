@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bayiri.cases.choices import Voluntariness
+from bayiri.core import clock
 from bayiri.people.choices import Sex
 from bayiri.reference.countries import country_name
 from bayiri.reintegration.choices import Dimension, Form, Level
@@ -114,7 +115,7 @@ def not_in_the_tables() -> list[tuple[str, str]]:
 
 def _midnight(day: date) -> datetime:
     """The moment at which a day begins, where the installation is."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
 def _asked(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -128,7 +129,7 @@ def _work(counts: tuple[Any, ...], departed: list[tuple[Any, ...]]) -> Table:
         _("Cases opened"), _("Counselling sessions before arrival"), _("Counselling sessions after arrival"),
         _("People who withdrew"), _("Refusals noted"), _("People who arrived"), _("Moved on, as far as known"),
     ]  # fmt: skip
-    waited = sorted((timezone.localtime(row[6]).date() - row[7]).days for row in departed if row[7])
+    waited = sorted((clock.day_of(row[6]) - row[7]).days for row in departed if row[7])
     half = waited[len(waited) // 2] if waited else None
     rows: list[list[Any]] = [[name, count] for name, count in zip(names, counts, strict=True)]
     rows[5:5] = [
