@@ -25,15 +25,18 @@ from bayiri.statistics.queries.pictures import are_stale, mapped_countries, maps
 
 
 def pictures(request: HttpRequest) -> HttpResponse:
-    """What was drawn last; with "draw" in the address somebody has just asked for new ones."""
+    """What was drawn last; `asked` in the address is the second in which the reader asked for new ones."""
     actor = actor_of(request)
     found = pictures_of(actor, _reader())
+    drawn_at = min((one.drawn_at for one in found), default=None)
+    asked = request.GET.get("asked", "")
+    asked_at = int(asked) if asked.isascii() and asked.isdigit() else 0
     context = {
         "title": _("In pictures"),
         "pictures": found,
-        "drawn_at": min((one.drawn_at for one in found), default=None),
+        "drawn_at": drawn_at,
         "stale": are_stale(found),
-        "asked": "asked" in request.GET,
+        "being_drawn": bool(asked_at) and (drawn_at is None or drawn_at.timestamp() < asked_at),
         "may_report": may_report(actor),
         "mapped": _named(mapped_countries(actor, _reader())),
     }
@@ -64,7 +67,7 @@ def _named(countries: list[str]) -> list[tuple[str, str]]:
 def draw(request: HttpRequest) -> HttpResponse:
     """Have the pictures drawn anew, in the reader's language."""
     ask_for_pictures(by=actor_of(request), language=_reader())
-    return redirect(request.path.removesuffix("/draw") + "?asked=yes")
+    return redirect(f"{reverse('statistics:pictures')}?asked={int(clock.now().timestamp())}")
 
 
 def drawing(request: HttpRequest, picture_id: UUID) -> HttpResponse:

@@ -1,10 +1,11 @@
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
 from bayiri.audit.models import Event
+from bayiri.core import clock
 from bayiri.monitoring.commands import schedule_follow_ups
 from bayiri.statistics.models import Picture
 from bayiri.statistics.queries.monthly import _midnight as queries_midnight
@@ -23,9 +24,11 @@ def a_case(told):
 def test_pictures_are_drawn_by_a_job_and_shown_with_their_tables(as_, a_case, run_jobs, act, cast):
     carla = as_("carla")
     assert "Nothing has been drawn yet." in carla.get("/statistics").content.decode()
-    assert carla.post("/statistics/draw").url == "/statistics?asked=yes"
+    onward = carla.post("/statistics/draw").url
+    assert "The pictures are being drawn." in carla.get(onward).content.decode()
     assert run_jobs() == 1
-    page = carla.get("/statistics").content.decode()
+    page = carla.get(onward).content.decode()
+    assert "being drawn" not in page
     assert '<th scope="row" class="govuk-table__header"><bdi>Arrived</bdi></th>' in page
     act(cast.carla)
     picture = Picture.objects.get(subject="corridors", language="en")
@@ -34,6 +37,17 @@ def test_pictures_are_drawn_by_a_job_and_shown_with_their_tables(as_, a_case, ru
     assert "default-src 'none'" in drawing["Content-Security-Policy"]
     assert drawing.content.startswith(b"<svg")
     assert "Germany to Iraq" in drawing.content.decode()
+
+
+def test_who_asks_again_is_told_so_even_where_the_pictures_are_young(as_, a_case, run_jobs):
+    carla = as_("carla")
+    carla.post("/statistics/draw")
+    run_jobs()
+    with clock.moved_to(clock.now() + timedelta(minutes=1)):
+        onward = carla.post("/statistics/draw").url
+    assert "The pictures are being drawn." in carla.get(onward).content.decode()
+    for nonsense in ("yes", "-1", "x" * 500, ""):
+        assert "being drawn" not in carla.get(f"/statistics?asked={nonsense}").content.decode()
 
 
 def test_drawn_again_the_new_one_takes_the_place_of_the_old(as_, a_case, run_jobs, act, cast):
