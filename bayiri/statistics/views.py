@@ -1,6 +1,6 @@
 """The agency's numbers: pictures with their tables, and the table of a month."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,9 @@ from bayiri.rulebooks.queries import counting
 from bayiri.statistics.commands import ask_for_pictures, note_download
 from bayiri.statistics.permissions import may_report
 from bayiri.statistics.queries.monthly import monthly_tables, not_in_the_tables
-from bayiri.statistics.queries.pictures import are_stale, mapped_countries, maps_of, picture, pictures_of
+from bayiri.statistics.queries.pictures import are_stale, mapped_countries, maps_of, picture, pictures_of, sees_a_case
+
+LATE_AFTER = 60  # seconds; it takes some
 
 
 def pictures(request: HttpRequest) -> HttpResponse:
@@ -36,11 +38,19 @@ def pictures(request: HttpRequest) -> HttpResponse:
         "pictures": found,
         "drawn_at": drawn_at,
         "stale": are_stale(found),
-        "being_drawn": bool(asked_at) and (drawn_at is None or drawn_at.timestamp() < asked_at),
+        "waiting": _waiting(asked_at, drawn_at),
+        "no_case": not found and not sees_a_case(),
         "may_report": may_report(actor),
         "mapped": _named(mapped_countries(actor, _reader())),
     }
     return render(request, "statistics/pictures.html", context)
+
+
+def _waiting(asked_at: int, drawn_at: datetime | None) -> str:
+    """ "drawing" while what was asked for is being drawn, "late" where that takes much longer than it should, else empty."""
+    if not asked_at or (drawn_at is not None and drawn_at.timestamp() >= asked_at):
+        return ""
+    return "drawing" if clock.now().timestamp() - asked_at < LATE_AFTER else "late"
 
 
 def country_map(request: HttpRequest) -> HttpResponse:

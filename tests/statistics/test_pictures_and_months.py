@@ -46,8 +46,17 @@ def test_who_asks_again_is_told_so_even_where_the_pictures_are_young(as_, a_case
     with clock.moved_to(clock.now() + timedelta(minutes=1)):
         onward = carla.post("/statistics/draw").url
     assert "The pictures are being drawn." in carla.get(onward).content.decode()
+    with clock.moved_to(clock.now() + timedelta(minutes=5)):
+        assert "This takes longer than it should." in carla.get(onward).content.decode()
     for nonsense in ("yes", "-1", "x" * 500, ""):
         assert "being drawn" not in carla.get(f"/statistics?asked={nonsense}").content.decode()
+
+
+def test_who_sees_no_case_is_told_so(as_):
+    page = as_("eve").get("/statistics?asked=1790000000").content.decode()
+    assert "Your agency sees no case yet." in page
+    assert "Draw the pictures" not in page
+    assert "hx-trigger" not in page
 
 
 def test_drawn_again_the_new_one_takes_the_place_of_the_old(as_, a_case, run_jobs, act, cast):

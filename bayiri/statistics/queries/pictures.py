@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -32,6 +33,11 @@ def maps_of(actor: Actor, country: str, language: str) -> list[Picture]:
     if not found:
         raise NotVisible
     return found
+
+
+def sees_a_case() -> bool:
+    """Is there anything to draw?"""
+    return Case.objects.exists()
 
 
 def picture(actor: Actor, picture_id: UUID) -> Picture:
