@@ -15,6 +15,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, decide, depart, life
 from bayiri.people.commands import PersonData
+from bayiri.statistics.commands import ask_for_pictures
 from seed.aftercare import follow_up_rounds, half_done_survey, lose_touch, start_plan
 from seed.cast import RECEIVERS
 from seed.desk import desk_work
@@ -212,3 +213,10 @@ COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
     "virtual": _virtual,
     "born": _born,
 }
+
+
+def have_pictures_drawn(actors: dict[str, Actor]) -> None:
+    """The caseload in pictures, soon after the demonstration is served: at both ends of the way."""
+    for by in (actors["carla"], actors["rami"]):
+        with acting_as(by):
+            ask_for_pictures(by=by, language="en")

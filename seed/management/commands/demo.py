@@ -15,7 +15,7 @@ from config import database
 from config.embedded import EmbeddedServer
 from config.serving import require_free, serve
 from seed.cast import write_cast
-from seed.world import build, send_on_leave
+from seed.world import build, have_pictures_drawn, send_on_leave
 
 
 class Command(BaseCommand):
@@ -58,4 +58,5 @@ class Command(BaseCommand):
         print(f"Building a fictional world of {cases} cases ...", file=sys.stderr)
         built = build(actors, cases)
         send_on_leave(actors)
+        have_pictures_drawn(actors)
         print(f"Built {built} cases in {time.monotonic() - started:.0f} seconds.", file=sys.stderr)
