@@ -1,0 +1,64 @@
+"""Where a place is typed, names are suggested, and any other is taken."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def offered(answer):
+    found = re.search(r'<datalist id="places">(.*?)</datalist>', answer.content.decode(), re.DOTALL)
+    return re.findall(r"<option>(.*?)</option>", found[1])
+
+
+def test_the_places_of_a_country_are_suggested_by_its_name_or_code(as_):
+    carla = as_("carla")
+    assert {"Erbil", "Nineveh"} <= set(offered(carla.get("/places?destination_country=Iraq")))
+    assert offered(carla.get("/places?destination_country=irq")) == offered(
+        carla.get("/places?destination_country=Iraq")
+    )
+    arabic = carla.get("/places?destination_country=العراق", headers={"accept-language": "ar"})
+    assert "أربيل" in offered(arabic)
+
+
+@pytest.mark.parametrize("said", ["", "Atlantis", "<script>", "../IRQ", "x" * 3000])
+def test_of_what_is_no_country_nothing_is_suggested(as_, said):
+    answer = as_("carla").get("/places", {"destination_country": said})
+    assert (answer.status_code, offered(answer)) == (200, [])
+
+
+def test_the_pages_where_a_place_is_typed_suggest_those_of_the_case(as_, a_case, cast, act):
+    case = a_case(cast.carla)
+    carla = as_("carla")
+    act(cast.carla)
+    person = case.members.get().person_id
+    for address in (
+        f"/cases/{case.id}/journey",
+        f"/cases/{case.id}/people/{person}/correct",
+        f"/cases/{case.id}/people/add",
+    ):
+        answer = carla.get(address)
+        assert "Mosul" in offered(answer), address
+        assert 'list="places"' in answer.content.decode(), address
+
+
+def test_the_registration_suggests_nothing_before_a_country_is_chosen_and_keeps_up_with_the_choice(as_, typed):
+    carla = as_("carla")
+    page = carla.get("/register")
+    assert offered(page) == []
+    assert 'hx-get="/places"' in page.content.decode()
+    again = carla.post("/register", {**typed(), "step": "add", "destination_country": "Georgia"})
+    assert "Kutaisi" in offered(again)
+
+
+def test_a_place_that_nobody_suggested_is_taken(as_, a_case, cast, act):
+    case = a_case(cast.carla)
+    sent = {
+        "destination_country": "Iraq", "destination_place": "Qaryat <b>al-Hajj</b>", "duration": "permanent",
+        "category": "personal_wish", "residence_status": "not_said", "version": "1",
+    }  # fmt: skip
+    assert as_("carla").post(f"/cases/{case.id}/journey", sent).status_code == 302
+    act(cast.carla)
+    case.refresh_from_db()
+    assert case.destination_place == "Qaryat <b>al-Hajj</b>"
