@@ -37,9 +37,9 @@ class Figure:
 
 
 def figures(agency_id: Any, reader: str) -> list[Figure]:
-    """Every chart's figure, one statement each."""
+    """Every chart's figure, in six statements."""
     limits = counting(on=clock.today())
-    return [make(agency_id, reader, limits) for make in MAKERS]
+    return [*(make(agency_id, reader, limits) for make in MAKERS), *_vulnerabilities(limits)]
 
 
 def asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -138,12 +138,14 @@ JOIN cases_case c ON c.id = v.case_id GROUP BY 1, 2, 3
 """
 
 
-def _vulnerability(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
-    return _vulnerable(Subject.VULNERABILITY, {sex.value: str(sex.label) for sex in Sex}, 1, limits)
-
-
-def _vulnerability_by_age(agency_id: Any, reader: str, limits: CountingVersion) -> Figure:
-    return _vulnerable(Subject.VULNERABILITY_AGE, age_names(limits), 2, limits)
+def _vulnerabilities(limits: CountingVersion) -> list[Figure]:
+    """By sex and by age, counted at once."""
+    found = asked(VULNERABLE, limits.ages.begin)
+    sexes = {sex.value: str(sex.label) for sex in Sex}
+    return [
+        _vulnerable(Subject.VULNERABILITY, sexes, 1, found),
+        _vulnerable(Subject.VULNERABILITY_AGE, age_names(limits), 2, found),
+    ]
 
 
 def age_names(limits: CountingVersion) -> dict[int | None, str]:
@@ -156,10 +158,10 @@ def age_names(limits: CountingVersion) -> dict[int | None, str]:
     return names | {None: _("Age not known")}
 
 
-def _vulnerable(subject: Subject, parts: dict[Any, str], place: int, limits: CountingVersion) -> Figure:
-    """People by vulnerability and by one of what stands in `place` of the answer."""
+def _vulnerable(subject: Subject, parts: dict[Any, str], place: int, found: list[tuple[Any, ...]]) -> Figure:
+    """People by vulnerability and by one of what stands in `place` of what was found."""
     counted: dict[str, dict[Any, int]] = {}
-    for row in asked(VULNERABLE, limits.ages.begin):
+    for row in found:
         of_code = counted.setdefault(row[0], dict.fromkeys(parts, 0))
         of_code[row[place]] += row[3]
     shown = [part for part in parts if any(of_code[part] for of_code in counted.values())]
@@ -173,5 +175,5 @@ def _vulnerable(subject: Subject, parts: dict[Any, str], place: int, limits: Cou
 
 
 MAKERS: tuple[Callable[[Any, str, CountingVersion], Figure], ...] = (
-    _stages, _corridors, _months, _waiting, _endings, _vulnerability, _vulnerability_by_age,
+    _stages, _corridors, _months, _waiting, _endings,
 )  # fmt: skip
