@@ -54,13 +54,14 @@ def _waiting(asked_at: int, drawn_at: datetime | None) -> str:
 
 
 def country_map(request: HttpRequest) -> HttpResponse:
-    """Where people return to in one country, and where in it they come from."""
+    """Where people return to in one country, and where in it they come from; without a country the choice alone."""
     actor, country = actor_of(request), request.GET.get("country", "")
-    found = maps_of(actor, country, _reader())
+    found = maps_of(actor, country, _reader()) if country else []
+    name = country_name(country, _reader())
     context = {
-        "title": _("On the map: %(country)s") % {"country": country_name(country, _reader())},
+        "title": _("On the map: %(country)s") % {"country": name} if country else _("On the map"),
         "pictures": found,
-        "drawn_at": min(one.drawn_at for one in found),
+        "drawn_at": min((one.drawn_at for one in found), default=None),
         "mapped": _named(mapped_countries(actor, _reader())),
         "chosen": country,
         "back_url": reverse("statistics:pictures"),

@@ -29,7 +29,7 @@ def mapped_countries(actor: Actor, language: str) -> list[str]:
 def maps_of(actor: Actor, country: str, language: str) -> list[Picture]:
     """Where people return to in a country, and where in it they come from. Raises NotVisible where no map was drawn."""
     drawn = _of(actor).filter(language=language, country=country).exclude(svg="").defer("svg").order_by("subject")
-    found = list(drawn) if country else []
+    found = list(drawn)
     if not found:
         raise NotVisible
     return found
