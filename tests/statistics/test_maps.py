@@ -54,8 +54,14 @@ def test_a_place_with_few_people_is_not_named(went):
     went(FEWEST - 1, "Kirkuk")
     found = the_map(Subject.AREAS, "IRQ")
     assert found.rows == [["Mosul", FEWEST]]
-    assert found.notes == ["Fewer than 5 people in places with fewer than 5 people each: not shown."]
+    assert found.notes == ["Fewer than 5 people elsewhere: not shown."]
     assert "Kirkuk" not in drawn_map(found, "Iraq")
+
+
+def test_many_such_places_are_counted_together(went):
+    for place in ("Mosul", "Kirkuk", "Erbil"):
+        went(FEWEST - 1, place)
+    assert the_map(Subject.AREAS, "IRQ").notes == ["12 people elsewhere, fewer than 5 in each place: not shown."]
 
 
 def test_what_is_not_on_the_map_is_counted(went):
@@ -65,7 +71,7 @@ def test_what_is_not_on_the_map_is_counted(went):
     assert found.rows == []
     assert found.notes == [
         "6 people whose place, as it is written in the record, is not on the map.",
-        "Not on the map: “Atlantis on Tigris”",
+        "Not on the map: “\u2068Atlantis on Tigris\u2069”",
         "7 people without a place in the record.",
     ]
 
@@ -75,7 +81,7 @@ def test_countries_stand_on_one_map_and_those_with_few_people_are_told_together(
     went(FEWEST - 1, "Tirana", to="ALB")
     found = the_map(Subject.COUNTRIES)
     assert found.rows == [["Iraq", FEWEST + 1]]
-    assert found.notes == ["Fewer than 5 people in countries with fewer than 5 people each: not shown."]
+    assert found.notes == ["Fewer than 5 people elsewhere: not shown."]
     assert [one.country for one in maps("en") if one.subject == Subject.AREAS] == ["IRQ"]
 
 

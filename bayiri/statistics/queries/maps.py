@@ -80,12 +80,7 @@ def _countries(totals: Counter[str], limits: CountingVersion, reader: str) -> Ma
     found = {code: people for code, people in totals.most_common() if limits.shows(people)}
     spots = [Spot(at, country_name(code, reader), people) for code, people in found.items() if (at := _point(code))]
     few = sum(people for code, people in totals.items() if code not in found)
-    notes = []
-    if few:
-        notes.append(
-            _("%(people)s in countries with fewer than %(least)s people each: not shown.")
-            % {"people": _people(few, limits), "least": limits.smallest_cell.value}
-        )
+    notes = _not_shown(few, limits)
     rows = [[country_name(code, reader), people] for code, people in found.items()]
     columns = [_("Country of return"), _("People")]
     return Map(Subject.COUNTRIES, Mark.CIRCLES, columns, rows, "", notes, spots, list(found))
@@ -124,23 +119,31 @@ def _called(place: Place, spelled: Counter[str], reader: str) -> str:
 
 def _left_out(rest: int, unknown: Counter[str], unsaid: int, limits: CountingVersion) -> list[str]:
     """Who does not stand on the map, and why."""
-    notes = []
-    if rest:
-        notes.append(
-            _("%(people)s in places with fewer than %(least)s people each: not shown.")
-            % {"people": _people(rest, limits), "least": limits.smallest_cell.value}
-        )
+    notes = _not_shown(rest, limits)
     if unknown:
         notes.append(
             _("%(people)s whose place, as it is written in the record, is not on the map.")
             % {"people": _people(unknown.total(), limits)}
         )
-        often = [f"“{text}”" for text, people in unknown.most_common(NAMES_TOLD) if limits.shows(people)]
+        # Each name keeps its own direction among words of another one.
+        often = [f"“\u2068{text}\u2069”" for text, people in unknown.most_common(NAMES_TOLD) if limits.shows(people)]
         if often:
             notes.append(_("Not on the map: %(names)s") % {"names": _(", ").join(often)})
     if unsaid:
         notes.append(_("%(people)s without a place in the record.") % {"people": _people(unsaid, limits)})
     return notes
+
+
+def _not_shown(people: int, limits: CountingVersion) -> list[str]:
+    least = {"least": limits.smallest_cell.value}
+    if not people:
+        return []
+    if not limits.shows(people):
+        return [_("Fewer than %(least)s people elsewhere: not shown.") % least]
+    return [
+        _("%(people)s elsewhere, fewer than %(least)s in each place: not shown.")
+        % {"people": _people(people, limits), **least}
+    ]
 
 
 def _people(count: int, limits: CountingVersion) -> str:
