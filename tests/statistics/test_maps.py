@@ -127,12 +127,11 @@ def test_names_never_lie_on_one_another_nor_on_circles(went):
 
 
 class TestFewAreNotShown:
-    """INV-133: A place on a map stands for at least as many people as the law says, so that nobody is known by it."""
-
     def figure(self, people):
         return Figure(Subject.AREAS, Mark.CIRCLES, ["Place", "People"], [["Mosul", 40], ["Kirkuk", people]], "IRQ")
 
     def test_the_command_refuses_it(self, cast, act):
+        """INV-133: a place on a map stands for at least as many people as the law says."""
         act(cast.carla)
         keep_picture(by=cast.carla, figure=self.figure(FEWEST), language="en", svg="<svg/>")
         with pytest.raises(RuleBroken) as refused:
@@ -140,6 +139,7 @@ class TestFewAreNotShown:
         assert refused.value.reasons == ["INV-133"]
 
     def test_the_database_refuses_it(self, cast, act):
+        """INV-133: as the published law says, whatever the application holds."""
         act(cast.carla)
         keep_picture(by=cast.carla, figure=self.figure(FEWEST), language="en", svg="<svg/>")
         with pytest.raises(DatabaseError, match="INV-133"), transaction.atomic():
