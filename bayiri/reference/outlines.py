@@ -1,6 +1,7 @@
 """Outlines of countries as rings of points, degrees east and north. Source: Natural Earth, public domain."""
 
 import json
+from collections.abc import Collection
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -32,6 +33,21 @@ def rings_by_country() -> dict[str, list[Ring]]:
     for rings in found.values():
         rings.sort(key=_size, reverse=True)
     return found
+
+
+@cache
+def _framed() -> list[tuple[str, Frame, Ring]]:
+    return [(code, frame_of(ring), ring) for code, rings in rings_by_country().items() for ring in rings]
+
+
+def rings_within(seen: Frame, *, without: Collection[str]) -> list[Ring]:
+    """The rings of all countries but some that come near a frame."""
+    west, south, east, north = seen
+    return [
+        ring
+        for code, (left, bottom, right, top), ring in _framed()
+        if code not in without and left <= east and right >= west and bottom <= north and top >= south
+    ]
 
 
 def frame(country: str) -> Frame | None:

@@ -4,7 +4,7 @@ from html import escape
 from itertools import pairwise
 from math import cos, radians, sqrt
 
-from bayiri.reference.outlines import Frame, Point, Ring, frame_of, mainland, rings_by_country
+from bayiri.reference.outlines import Frame, Point, Ring, frame_of, mainland, rings_by_country, rings_within
 from bayiri.statistics.queries.maps import Map, Spot
 
 SEA, LAND, BORDER, CHOSEN, CHOSEN_BORDER = "#e4eef0", "#f4efe4", "#bfb49c", "#ffffff", "#6b6350"
@@ -40,6 +40,7 @@ class Sheet:
         self.scale, self.height = WIDTH / wide, WIDTH * high / wide
         self.west = (west + east) / 2 - wide / 2 / self.squeezed
         self.north = (south + north) / 2 + high / 2
+        self.seen: Frame = (self.west, self.north - high, self.west + wide / self.squeezed, self.north)
 
     def point(self, at: Point) -> Point:
         return (at[0] - self.west) * self.squeezed * self.scale, (self.north - at[1]) * self.scale
@@ -78,7 +79,7 @@ def drawn_map(figure: Map, title: str) -> str:
     """The map as SVG, at most 60 kB."""
     sheet = Sheet(_frame(figure), NARROWEST if figure.country else NARROWEST_WORLD)
     lands = rings_by_country()
-    others = [ring for code, rings in lands.items() if code not in figure.lands for ring in rings]
+    others = rings_within(sheet.seen, without=figure.lands)
     chosen = [ring for code in figure.lands for ring in lands.get(code, [])]
     high = round(sheet.height)
     told = escape("; ".join(f"{name} {people}" for name, people in figure.rows))
