@@ -213,18 +213,6 @@ BEGIN
     RETURN lapsed;
 END $$;
 
--- A case is decided when everybody who takes part has agreed, not because somebody says so.
-CREATE OR REPLACE FUNCTION consent_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    PERFORM bayiri_require(
-        session_user <> 'APP_ROLE' OR NOT EXISTS (
-            SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
-              AND consent_standing(m.id, NEW.recorded_at, NULL) NOT IN ('in_force', 'reflection')),
-        'INV-05', 'everybody who takes part has decided');
-    RETURN NEW;
-END $$;
-CREATE OR REPLACE TRIGGER decided BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'decided') EXECUTE FUNCTION consent_check_act();
-
 -- What answers about any case is asked only by functions that have looked who asks.
 REVOKE EXECUTE ON FUNCTION consent_binding(uuid), consent_standing(uuid, timestamptz, date), consent_require_member(uuid, uuid, timestamptz) FROM PUBLIC;
 
