@@ -65,7 +65,12 @@ def grouped(
         case = cases.setdefault(task.case_id, CaseWork(task.case_id, task.case_label, heads.get(task.case_id)))
         case.work.append(_work(task, today, reader))
     return [
-        {"title": titles[name], "cases": list(cases.values()), "number": sum(len(case.work) for case in cases.values())}
+        {
+            "title": titles[name],
+            "cases": list(cases.values()),
+            "number": sum(len(case.work) for case in cases.values()),
+            "says_days": name != "today",
+        }
         for name, cases in held.items()
         if cases
     ]
