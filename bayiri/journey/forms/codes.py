@@ -118,12 +118,13 @@ class CodeField(forms.CharField):
 
 
 class DestinationField(CodeField):
-    """The country of return. Where scripts run, a new country fetches the names of its places for the box beside it."""
+    """The country of return. Where scripts run, a new country fetches the names of its places for the box beside it; with
+    `at_once` the page, to stay light, leaves even the first ones to be fetched."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, at_once: bool = False, **kwargs):
         super().__init__("countries", **kwargs)
-        self.widget.attrs |= {"hx-get": reverse_lazy("journey:places"), "hx-trigger": "change", "hx-target": "#places",
-                              "hx-swap": "outerHTML"}  # fmt: skip
+        trigger = "load,change" if at_once else "change"
+        self.widget.attrs |= {"hx-get": reverse_lazy("journey:places"), "hx-trigger": trigger, "hx-target": "#places"}
 
 
 class PlaceField(forms.CharField):

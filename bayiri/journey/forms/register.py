@@ -34,6 +34,7 @@ class ReturnForm(PageForm):
 
     host_country = CodeField("countries", label=_("Country the person is in, or came from"))
     destination_country = DestinationField(
+        at_once=True,
         label=_("Destination country"),
         error_messages={"required": _("Enter the country of return.")},
     )

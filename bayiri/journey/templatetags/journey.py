@@ -35,10 +35,11 @@ def _code_list(listed: str, language: str) -> SafeString:
 @register.simple_tag
 def place_list(said: str | None = "") -> SafeString:
     """The places suggested for one country (its code or name), once a page; none where no country is meant yet."""
-    options = format_html_join(
-        "", "<option>{}</option>", ((name,) for name in place_names(country_meant(said), reader()))
-    )
-    return format_html('<datalist id="places">{}</datalist>', options)
+    return format_html('<datalist id="places">{}</datalist>', place_options(said))
+
+
+def place_options(said: str | None) -> SafeString:
+    return format_html_join("", "<option>{}</option>", ((name,) for name in place_names(country_meant(said), reader())))
 
 
 @register.filter

@@ -11,7 +11,7 @@ from bayiri.cases.permissions import may_bring_in, may_register, may_register_fo
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.register import register_household
 from bayiri.journey.forms.register import ADD, EDIT, REMOVE, HouseholdForm
-from bayiri.journey.templatetags.journey import place_list
+from bayiri.journey.templatetags.journey import place_options
 from bayiri.journey.views.review import Review
 from bayiri.pages.answers import sentences
 from bayiri.pages.reader import actor_of
@@ -33,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def places(request: HttpRequest) -> HttpResponse:
     """The places of the country that was just chosen, for the box beside it."""
-    return HttpResponse(place_list(request.GET.get("destination_country", "")))
+    return HttpResponse(place_options(request.GET.get("destination_country", "")))
 
 
 def _form(request: HttpRequest, household: HouseholdForm) -> HttpResponse:
