@@ -131,7 +131,7 @@ class PlaceField(forms.CharField):
     """A town or province in anybody's own words. The page suggests names that maps know: {% place_list %}."""
 
     def __init__(self, **kwargs):
-        super().__init__(widget=forms.TextInput({"list": "places", "autocomplete": "off"}), required=False, **kwargs)
+        super().__init__(widget=forms.TextInput({"list": "places"}), required=False, **kwargs)
 
 
 def country_meant(said: str | None) -> str:
