@@ -28,7 +28,8 @@ def code_list(listed: str) -> SafeString:
 
 @lru_cache(maxsize=16)
 def _code_list(listed: str, language: str) -> SafeString:
-    options = format_html_join("", "<option>{}</option>", ((label,) for label in suggested(listed, language)))
+    # An option ends where the next one begins: nine letters less for each of 500.
+    options = format_html_join("", "<option>{}", ((label,) for label in suggested(listed, language)))
     return format_html('<datalist id="{}">{}</datalist>', listed, options)
 
 
@@ -39,7 +40,7 @@ def place_list(said: str | None = "") -> SafeString:
 
 
 def place_options(said: str | None) -> SafeString:
-    return format_html_join("", "<option>{}</option>", ((name,) for name in place_names(country_meant(said), reader())))
+    return format_html_join("", "<option>{}", ((name,) for name in place_names(country_meant(said), reader())))
 
 
 @register.filter
