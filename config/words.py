@@ -3,14 +3,14 @@
 # As they stand in the product; the order in which a newcomer meets them.
 TERMS = (
     "Return", "Case", "Person", "The whole household", "Main applicant", "Guardian", "Record", "Caseworker", "Counsellor",
-    "Protection officer", "Travel officer", "Reintegration officer", "Programme manager", "Data steward", "Interpreter", "Responsible agency", "Host country",
-    "Destination", "Stage", "Registered", "Counselling", "Counselling session", "Assessment", "Vulnerability", "Decision", "Free will",
-    "Declaration", "Withdraw the decision", "Asks again", "Note a refusal or resistance", "Safeguards", "Cleared", "Blocked",
-    "Raise a concern", "Pass over with a reason", "Best interests of the child", "Capacity to decide", "Consent to share data",
-    "Assistance", "Application", "Travel allowance", "Put on offer", "Amount", "Currency", "Journey", "Departure", "Arrival",
-    "Release to travel", "Departed outside the procedure", "Reintegration", "Reintegration plan", "Need", "Line of the plan",
-    "Delivery", "Verification", "Follow-up", "Round", "Baseline", "Not reached", "Migrated again", "Paper", "Issued on",
-    "Identity document", "Way to make contact", "Appointments", "Work", "Outcome", "Corridor",
+    "Protection officer", "Travel officer", "Reintegration officer", "Programme manager", "Data steward", "Interpreter",
+    "Responsible agency", "Host country", "Destination", "Stage", "Registered", "Counselling", "Counselling session", "Assessment",
+    "Vulnerability", "Decision", "Free will", "Declaration", "Withdraw the decision", "Asks again", "Note a refusal or resistance",
+    "Safeguards", "Cleared", "Blocked", "Raise a concern", "Pass over with a reason", "Best interests of the child",
+    "Capacity to decide", "Consent to share data", "Assistance", "Application", "Travel allowance", "Put on offer", "Amount",
+    "Currency", "Journey", "Departure", "Arrival", "Release to travel", "Departed outside the procedure", "Reintegration",
+    "Reintegration plan", "Need", "Line of the plan", "Delivery", "Verification", "Follow-up", "Round", "Baseline", "Not reached",
+    "Migrated again", "Paper", "Issued on", "Identity document", "Way to make contact", "Appointments", "Work", "Outcome", "Corridor",
 )  # fmt: skip
 
 # Words that were once used beside the chosen ones: a pattern, and what to say. What is meant by ALLOWED is taken out before.

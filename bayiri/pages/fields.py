@@ -120,7 +120,7 @@ class DayField(forms.Field):
         return value
 
     def beyond(self, key: str, limit: date) -> ValidationError:
-        return wrong(self.error_messages[key], DAY, MONTH, YEAR, limit=date_format(limit, "j F Y"))
+        return wrong(self.error_messages[key], DAY, MONTH, YEAR, limit=date_format(limit))
 
     def has_changed(self, initial, data):
         try:
