@@ -81,7 +81,8 @@ def money(amount: str | Decimal, currency: str) -> str:
     from babel.numbers import format_currency  # 10 MB that not every process needs
 
     locale = locale_for(get_language() or "en")
-    return format_currency(Decimal(amount), currency, locale=locale, decimal_quantization=False)
+    text = format_currency(Decimal(amount), currency, locale=locale, decimal_quantization=False)
+    return re.sub(r"(?<=[A-Za-z])(?=\d)", "\N{NO-BREAK SPACE}", text)  # IQD 450, not IQD450
 
 
 def programme_name(document: Programme) -> str:
