@@ -45,4 +45,5 @@ def test_a_page_fits_and_can_be_read_by_everybody(reading, read_only, name):
     language = LANGUAGES[PAGES.index(name) % len(LANGUAGES)]
     url = read_only.url + reverse(name, kwargs={argument: read_only.full[argument] for argument in EVERY[name][0]})
     page = opened(reading, read_only.url, name, url, language)
-    assert faults(page, language) == []
+    found = faults(page, language)
+    assert not found, "\n".join([language, *found])

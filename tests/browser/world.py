@@ -34,12 +34,17 @@ STORIES = {
     "reintegrating": (60, "arrived"),
 }
 OTHER_CASES, LONG_LIST = 20, 100
-# About sixty letters each, in three scripts; some with words that no line breaks.
+# About sixty letters each, in three scripts, some with words that no line breaks; what comes before them tells people apart.
 LONG_NAMES = (
-    ("عبد الرحمن محمد نور الدين عبد الكريم", "الحسيني الهاشمي البغدادي", "Abdulrahman Muhammad Nuruddin Abdulkarim", "al-Husayni al-Hashimi"),
-    ("Andriamanitrarivonimerina Rasolofonirina", "Andriantsimitoviaminandriandehibe", "", ""),
-    ("நாகேஸ்வரன் விஸ்வநாதன் சிவசுப்பிரமணியம்", "கிருஷ்ணமூர்த்தி ராமச்சந்திரன்", "Nageswaran Viswanathan Sivasubramaniam", "Krishnamurthy Ramachandran"),
+    ("عبد الرحمن محمد نور الدين", "الحسيني الهاشمي البغدادي", "Abdulrahman Muhammad Nuruddin", "al-Husayni al-Hashimi"),
+    ("Andriamanitrarivonimerina", "Andriantsimitoviaminandriandehibe", "", ""),
+    ("விஸ்வநாதன் சிவசுப்பிரமணியம்", "கிருஷ்ணமூர்த்தி ராமச்சந்திரன்", "Viswanathan Sivasubramaniam", "Krishnamurthy"),
 )  # fmt: skip
+FIRST_NAMES = (
+    (("عمر", "Omar"), ("زينب", "Zeinab"), ("يوسف", "Yusuf"), ("سلمى", "Salma")),
+    (("Rasolofonirina", ""), ("Voahangy", ""), ("Hery", ""), ("Lalaina", "")),
+    (("நாகேஸ்வரன்", "Nageswaran"), ("மீனாட்சி", "Meenakshi"), ("முருகன்", "Murugan"), ("கமலா", "Kamala")),
+)
 
 
 def family(number: int) -> list[NewMember]:
@@ -72,8 +77,9 @@ def tell(actors: dict[str, Actor], number: int, days: int, until: str, *, couple
 
 def somebody(place: int, relation: str = "self", age: int = 40) -> NewMember:
     given, family, given_latin, family_latin = LONG_NAMES[place % 3]
+    first, first_latin = FIRST_NAMES[place % 3][place // 3 % 4]
     person = PersonData(
-        given, family, given_names_latin=given_latin, family_name_latin=family_latin, sex=("male", "female")[place % 2],
+        f"{first} {given}", family, given_names_latin=f"{first_latin} {given_latin}".strip(), family_name_latin=family_latin, sex=("male", "female")[place % 2],
         born_on=date(2023 - age, 1, 1 + place % 28), birth_precision="day", nationalities=("IRQ",), languages=("ara", "kmr"),
     )  # fmt: skip
     return NewMember(relation, person, entered_on=date(2023, 5, 1))
@@ -105,8 +111,8 @@ def fill_lists(actors: dict[str, Actor]) -> None:
 
 def main() -> None:
     actors = write_cast()
-    build(actors, OTHER_CASES)
     full = tell_everything(actors)
+    build(actors, OTHER_CASES)
     fill_lists(actors)
     told = {
         name: tell(actors, number, *how, couple=name.startswith("couple"), plan=name == "reintegrating")
