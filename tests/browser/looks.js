@@ -48,17 +48,19 @@
   };
 
   /** Text that is cut off, or that runs out of the box it stands in. */
-  const cut = () =>
-    seen("main *, header *, footer *, .app-navigation *")
-      .filter((element) => element.scrollWidth > element.clientWidth + 2 && element.clientWidth > 0 && !scrolls(element))
-      .filter((element) => !element.closest("svg, select, textarea, input") && getComputedStyle(element).display !== "inline")
-      .filter((element) => {
-        const { left, right } = element.getBoundingClientRect();
-        const within = [...texts(element).flatMap(boxesOf), ...[...element.querySelectorAll("input, select, textarea, .govuk-button")].filter((one) => !hiddenFromEyes(one)).map((one) => one.getBoundingClientRect())];
-        return within.some((box) => box.right > right + 2 || box.left < left - 2);
-      })
-      .filter((element, _place, all) => !all.some((other) => other !== element && element.contains(other)))
-      .map((element) => `runs out of its box by ${element.scrollWidth - element.clientWidth}: ${name(element)}`);
+  const cut = () => {
+    const found = [];
+    for (const element of seen("main *, header *, footer *, .app-navigation *")) {
+      if (element.scrollWidth <= element.clientWidth + 2 || !element.clientWidth || scrolls(element)) continue;
+      if (element.closest("svg, select, textarea, input") || getComputedStyle(element).display === "inline") continue;
+      const { left, right } = element.getBoundingClientRect();
+      const out = (box) => box.right > right + 2 || box.left < left - 2;
+      const fields = [...element.querySelectorAll("input, select, textarea, .govuk-button")].filter((one) => !hiddenFromEyes(one) && getComputedStyle(one).opacity !== "0");
+      const what = fields.find((one) => out(one.getBoundingClientRect())) ?? texts(element).find((node) => boxesOf(node).some(out))?.parentElement;
+      if (what) found.push([element, `${name(what)} runs out of ${name(element)} by ${element.scrollWidth - element.clientWidth}`]);
+    }
+    return found.filter(([one]) => !found.some(([other]) => other !== one && one.contains(other))).map(([, said]) => said);
+  };
 
   /** Two texts that stand on one another. */
   const overlaps = () => {
