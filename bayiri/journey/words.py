@@ -40,7 +40,7 @@ LABELS = {
     "occupation_before": _("Occupation before leaving"), "occupation_in_host_country": _("Occupation in the host country"),
     "region_of_origin": _("Region or town of origin"), "merged_into": _("The same person as"), "kind": _("Kind"),
     "value": _("Number or address"), "is_safe": _("The person says it is safe to use"), "note": _("What to keep in mind"),
-    "state": _("State"), "number": _("Number"), "country": _("Issued by"), "issued_on": _("Issued on"),
+    "state": _("State"), "number": _("Document number"), "country": _("Issued by"), "issued_on": _("Issued on"),
     "expires_on": _("Valid until"), "grade": _("How much it proves"), "stage": _("Stage"), "duration": _("For how long"),
     "category": _("Why the person returns"), "destination_country": _("Destination country"),
     "destination_place": _("Town or district"), "residence_status": _("Residence status"), "caseworker": _("Caseworker"),
