@@ -49,7 +49,7 @@ def _ask(page, question: str) -> list[str]:
 
 
 def _fits(page, where: str) -> list[str]:
-    return [f"{where}: {fault}" for question in ("wide", "cut", "overlaps") for fault in _ask(page, question)]
+    return [f"{where}: {fault}" for question in ("wide", "cut", "broken", "overlaps") for fault in _ask(page, question)]
 
 
 def _axe(page, options: dict) -> list[str]:
