@@ -53,7 +53,8 @@ LABELS = {
     "approved_at": _("Approved"), "arrived_on": _("Day of arrival"), "departs_at": _("Departure"), "arrives_at": _("Arrival"),
     "carrier": _("Carrier"), "voluntariness": _("Free will"), "mode": _("How"), "agency": _("Responsible agency"),
     "opened_at": _("Opened"), "means": _("How?"), "from_place": _("From"), "to_place": _("To"), "found_need": _("Need of the assessment"),
-    "programme": _("Programme"), "under_review": _("Under review"), "joined_at": _("Joined the household"), "earlier_case": _("Earlier return"),
+    "programme": _("Programme"), "under_review": _("Under review"),
+    "joined_at": _("Joined the household"), "earlier_case": _("Earlier return"),
 }  # fmt: skip
 CODES: dict[str, Any] = {
     "nationalities": nationality_choices, "country": nationality_choices, "destination_country": country_choices,

@@ -34,7 +34,7 @@ def faults(page, language: str, *, keyboard: bool = True) -> list[str]:
     if keyboard:
         found += _tabbed(page)
     page.set_viewport_size(PHONE)
-    return found + [*_fits(page, "phone"), *_axe(page, ON_A_PHONE)]
+    return [*found, *_fits(page, "phone"), *_axe(page, ON_A_PHONE)]
 
 
 def _letters(page, size: int) -> None:
