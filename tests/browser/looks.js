@@ -62,6 +62,21 @@
     return found.filter(([one]) => !found.some(([other]) => other !== one && one.contains(other))).map(([, said]) => said);
   };
 
+  /** Words that the end of a line breaks in two, though they are no longer than words are. */
+  const broken = () => {
+    const found = new Set();
+    for (const node of texts(document.body)) {
+      for (const { 0: word, index } of node.data.matchAll(/R-\d{4}-\d{6}|(?<![\p{L}\p{M}])[\p{L}\p{M}]{2,18}(?![\p{L}\p{M}])/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const tops = [...range.getClientRects()].filter((box) => box.width > 1).map((box) => box.top);
+        if (Math.max(...tops) - Math.min(...tops) > 8) found.add(`"${word}" is broken in ${name(node.parentElement)}`);
+      }
+    }
+    return [...found];
+  };
+
   /** Two texts that stand on one another. */
   const overlaps = () => {
     const boxes = [];
@@ -173,12 +188,13 @@
       const [one, other] = [walk.path[place - 1].target, walk.path[place].target];
       if (!(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING)) found.push(`Tab goes back from ${name(one)} to ${name(other)}`);
     }
-    for (const element of document.querySelectorAll("main *, header *")) {
+    document.activeElement?.blur();
+    for (const element of document.querySelectorAll("main *")) {
       const style = getComputedStyle(element);
       if (style.order !== "0" || /reverse/.test(style.flexDirection)) found.push(`seen in another order than read: ${name(element)}`);
     }
     return [...new Set(found)];
   };
 
-  window.looks = { wide, cut, overlaps, frame, words, startTabbing, endTabbing };
+  window.looks = { wide, cut, broken, overlaps, frame, words, startTabbing, endTabbing };
 })();

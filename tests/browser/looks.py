@@ -34,7 +34,7 @@ def faults(page, language: str, *, keyboard: bool = True) -> list[str]:
     if keyboard:
         found += _tabbed(page)
     page.set_viewport_size(PHONE)
-    return found + [*_fits(page, "phone"), *_axe(page, ON_A_PHONE)]
+    return [*found, *_fits(page, "phone"), *_axe(page, ON_A_PHONE)]
 
 
 def _letters(page, size: int) -> None:
@@ -49,7 +49,7 @@ def _ask(page, question: str) -> list[str]:
 
 
 def _fits(page, where: str) -> list[str]:
-    return [f"{where}: {fault}" for question in ("wide", "cut", "overlaps") for fault in _ask(page, question)]
+    return [f"{where}: {fault}" for question in ("wide", "cut", "broken", "overlaps") for fault in _ask(page, question)]
 
 
 def _axe(page, options: dict) -> list[str]:

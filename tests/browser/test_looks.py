@@ -7,7 +7,15 @@ from tests.browser.looks import LANGUAGES, faults, read_in
 from tests.invariants.test_walk_addresses import EVERY, ONLY_SENT, OPEN_TO_STRANGERS, WITHOUT_PAGE
 
 pytestmark = pytest.mark.browser
-READERS = ("Carla Weber", "Paula Novak", "Tomas Lind", "Mona Richter", "Rania al-Jabiri", "Karim Nasser", "David Okafor")
+READERS = (
+    "Carla Weber",
+    "Paula Novak",
+    "Tomas Lind",
+    "Mona Richter",
+    "Rania al-Jabiri",
+    "Karim Nasser",
+    "David Okafor",
+)
 PAGES = sorted(set(EVERY) - ONLY_SENT - WITHOUT_PAGE)
 
 

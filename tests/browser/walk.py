@@ -17,7 +17,9 @@ from tests.browser.looks import DESK, LANGUAGES, PHONE, faults, read_in
 PICTURES = ROOT / "var" / "looks"
 READERS = ("Carla", "Paula", "Tomas", "Mona", "Rania", "David")
 # How many pages of one address a reader opens.
-AT_MOST = defaultdict(lambda: 1, {"journey:case": 6, "journey:person": 2, "monitoring:survey-page": 2, "journey:cases": 2})
+AT_MOST = defaultdict(
+    lambda: 1, {"journey:case": 6, "journey:person": 2, "monitoring:survey-page": 2, "journey:cases": 2}
+)
 NO_PAGE = {"journey:paper-file", "journey:paper-picture", "statistics:drawing", "tasks:feed", "web:healthz"}
 
 
@@ -48,7 +50,9 @@ def linked(page, base: str):
         opened[which] += 1
         yield "-".join(filter(None, which)).replace(":", "-") + (f"-{opened[which]}" if opened[which] > 1 else ""), url
         page.goto(url)
-        waiting += [link.split("#")[0] for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")]
+        waiting += [
+            link.split("#")[0] for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")
+        ]
 
 
 def look(page, base: str, name: str, url: str, languages, folder: Path) -> list[str]:

@@ -79,7 +79,8 @@ def somebody(place: int, relation: str = "self", age: int = 40) -> NewMember:
     given, family, given_latin, family_latin = LONG_NAMES[place % 3]
     first, first_latin = FIRST_NAMES[place % 3][place // 3 % 4]
     person = PersonData(
-        f"{first} {given}", family, given_names_latin=f"{first_latin} {given_latin}".strip(), family_name_latin=family_latin, sex=("male", "female")[place % 2],
+        f"{first} {given}", family, given_names_latin=f"{first_latin} {given_latin}".strip(),
+        family_name_latin=family_latin, sex=("male", "female")[place % 2],
         born_on=date(2023 - age, 1, 1 + place % 28), birth_precision="day", nationalities=("IRQ",), languages=("ara", "kmr"),
     )  # fmt: skip
     return NewMember(relation, person, entered_on=date(2023, 5, 1))

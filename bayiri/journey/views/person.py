@@ -49,7 +49,8 @@ def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     def act(typed: dict[str, Any]) -> Any:
         return correct_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
 
-    return _correct(request, form, act, here, here.person, title=here.person.name, template="journey/edit_person.html")
+    said = {"title": _("Correct the record"), "lead": here.person.name}
+    return _correct(request, form, act, here, here.person, **said, template="journey/edit_person.html")
 
 
 def contact(request: HttpRequest, case_id: UUID, person_id: UUID, contact_id: UUID | None = None) -> HttpResponse:
