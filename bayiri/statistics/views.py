@@ -76,7 +76,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "title": _("The table of a month"),
         "tables": tables,
         "month": begins,
-        "months": [(f"{one:%Y-%m}", date_format(one, "F Y")) for one in _months()],
+        "months": [(f"{one:%Y-%m}", date_format(one, "YEAR_MONTH_FORMAT")) for one in _months()],
         "chosen": f"{begins:%Y-%m}",
     }
     return render(request, "statistics/month.html", context)
