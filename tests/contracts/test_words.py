@@ -66,6 +66,14 @@ def test_no_second_word_for_the_same_thing(language):
     assert found == []
 
 
+def test_no_french_sign_begins_a_line():
+    """A narrow space that does not break stands before ? ! ; : and inside the quotation marks."""
+    alone = re.compile(r"[ \N{NO-BREAK SPACE}][?!;:»]|«[ \N{NO-BREAK SPACE}]")
+    assert [
+        text for message in CATALOGUES["fr"] if message.id for text in translations.texts(message) if alone.search(text)
+    ] == []
+
+
 def leaves(said) -> list[str]:
     """Every text of a document, however deep."""
     if isinstance(said, dict | list):
