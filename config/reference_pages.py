@@ -1,6 +1,6 @@
 """Pages of docs/reference that are printed from the code: `python -m config.reference_pages [--check]`.
 
-Roles, stages, safeguards and tables are read from where they are decided, so that no page can say something else.
+Roles, stages, safeguards, tables and words are read from where they are decided, so that no page can say something else.
 `--check` writes nothing and fails where a page is stale.
 """
 
@@ -171,6 +171,25 @@ def _guards() -> tuple[dict[str, str], set[str]]:
     return sections, kept
 
 
+def words() -> str:
+    """One word for one thing, in the languages of the pages."""
+    from config import translations
+    from config.words import AVOIDED, TERMS
+
+    known = {language: translations.read(language, path) for language, path in translations.catalogues()}
+    rows = [(term, *(known[language].get(term).string for language in ("fr", "es", "ar"))) for term in TERMS]  # type: ignore[union-attr]
+    avoided = [
+        (language, f"`{said}`", instead) for language, found in AVOIDED.items() for said, instead in found.items()
+    ]
+    return (
+        "# Words\n\nOne word for one thing, in every language. They follow the glossary of the field; where a language has words for"
+        " he and she, the one that names neither is preferred. A native speaker has yet to read French, Spanish and Arabic.\n\n"
+        + table(["English", "French", "Spanish", "Arabic"], rows)
+        + "\n## Not used\n\n"
+        + table(["Language", "Not", "But"], avoided)
+    )
+
+
 def _unrolled(sql: str) -> str:
     """The same with each `FOREACH t IN ARRAY ... LOOP` written out."""
     loop = re.compile(r"FOREACH t IN ARRAY ARRAY\[(.*?)\] LOOP(.*?)END LOOP", re.S)
@@ -182,6 +201,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "stages.md": stages,
     "safeguards.md": safeguards_page,
     "tables.md": tables,
+    "words.md": words,
 }
 
 

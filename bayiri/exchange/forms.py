@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -73,7 +74,7 @@ class Column:
     examples: list[str]
     field: BoundField
     order: BoundField | None
-    read_as: list[tuple[str, str]]
+    read_as: list[tuple[str, date, str]]
     is_ambiguous: bool
 
 
@@ -136,15 +137,15 @@ class ColumnsForm(PageForm):
         return said
 
 
-def _read_as(texts: list[str], order: str) -> list[tuple[str, str]]:
-    """(as written, as read) of some days; (day, precision) as text of the form 1990-04-03."""
+def _read_as(texts: list[str], order: str) -> list[tuple[str, date, str]]:
+    """(as written, day as read, its precision) of some days."""
     found = []
     for text in texts:
         try:
             on, precision = days.day(text, order)
         except days.NotADay:
             continue
-        found.append((text, {"day": f"{on:%Y-%m-%d}", "month": f"{on:%Y-%m}", "year": f"{on:%Y}"}[precision]))
+        found.append((text, on, precision))
     return found
 
 

@@ -40,7 +40,7 @@ LABELS = {
     "occupation_before": _("Occupation before leaving"), "occupation_in_host_country": _("Occupation in the host country"),
     "region_of_origin": _("Region or town of origin"), "merged_into": _("The same person as"), "kind": _("Kind"),
     "value": _("Number or address"), "is_safe": _("The person says it is safe to use"), "note": _("What to keep in mind"),
-    "state": _("State"), "number": _("Number"), "country": _("Issued by"), "issued_on": _("Issued on"),
+    "state": _("State"), "number": _("Document number"), "country": _("Issued by"), "issued_on": _("Issued on"),
     "expires_on": _("Valid until"), "grade": _("How much it proves"), "stage": _("Stage"), "duration": _("For how long"),
     "category": _("Why the person returns"), "destination_country": _("Destination country"),
     "destination_place": _("Town or district"), "residence_status": _("Residence status"), "caseworker": _("Caseworker"),
@@ -48,10 +48,13 @@ LABELS = {
     "duplicate_of": _("The same return as"), "relation": _("Relation to the main applicant"), "guardian": _("Guardian"),
     "guardian_name": _("Guardian"), "entered_host_country_on": _("Entered the host country on"), "left_at": _("Left the household"),
     "need": _("The need it answers"), "description": _("What is planned"), "provider": _("Provider"), "amount": _("Amount"),
-"planned_on": _("Planned for"), "member": _("Who it is for"), "dimension": _("Dimension"),
+    "planned_on": _("Planned for"), "member": _("Who it is for"), "dimension": _("Dimension"),
     "level": _("Level"), "form": _("Form"), "phase": _("When it is given"), "approved_by": _("Approved by"),
     "approved_at": _("Approved"), "arrived_on": _("Day of arrival"), "departs_at": _("Departure"), "arrives_at": _("Arrival"),
-    "carrier": _("Carrier"),
+    "carrier": _("Carrier"), "voluntariness": _("Free will"), "mode": _("How"), "agency": _("Responsible agency"),
+    "opened_at": _("Opened"), "means": _("How?"), "from_place": _("From"), "to_place": _("To"), "found_need": _("Need of the assessment"),
+    "programme": _("Programme"), "under_review": _("Under review"),
+    "joined_at": _("Joined the household"), "earlier_case": _("Earlier return"),
 }  # fmt: skip
 CODES: dict[str, Any] = {
     "nationalities": nationality_choices, "country": nationality_choices, "destination_country": country_choices,
@@ -63,7 +66,7 @@ NOTHING: tuple[Any, ...] = (None, "", [], 0)
 
 def label_of_field(field: Field) -> str:
     """What people call a field; of one that nobody has named here, the model's own word."""
-    return str(LABELS.get(field.name) or gettext(str(field.verbose_name)).capitalize())
+    return str(LABELS.get(field.name) or gettext(str(field.verbose_name).capitalize()))
 
 
 def in_words(field: Field, row: dict[str, Any], names: dict[str, str], reader: str) -> Any:

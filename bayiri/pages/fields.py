@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.pages.digits import ascii_digits
@@ -120,7 +120,7 @@ class DayField(forms.Field):
         return value
 
     def beyond(self, key: str, limit: date) -> ValidationError:
-        return wrong(self.error_messages[key], DAY, MONTH, YEAR, limit=date_format(limit, "j F Y"))
+        return wrong(self.error_messages[key], DAY, MONTH, YEAR, limit=date_format(limit))
 
     def has_changed(self, initial, data):
         try:
@@ -218,7 +218,7 @@ class MoneyField(forms.CharField):
         return self.written(value) if isinstance(value, int) else value
 
     def written(self, minor: int) -> str:
-        return f"{Decimal(minor).scaleb(-self.exponent):.{self.exponent}f}"
+        return number_format(Decimal(minor).scaleb(-self.exponent), self.exponent, use_l10n=True)
 
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, int):

@@ -119,9 +119,10 @@ def shown(field: forms.BoundField, value):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j F Y H:i")
+        local = timezone.localtime(value)
+        return f"{date_format(local)} {local:%H:%M}"
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return date_format(value)
     choices = getattr(field.field, "choices", None)
     if not choices or value in (None, "", []):
         return value

@@ -81,7 +81,8 @@ def money(amount: str | Decimal, currency: str) -> str:
     from babel.numbers import format_currency  # 10 MB that not every process needs
 
     locale = locale_for(get_language() or "en")
-    return format_currency(Decimal(amount), currency, locale=locale, decimal_quantization=False)
+    text = format_currency(Decimal(amount), currency, locale=locale, decimal_quantization=False)
+    return re.sub(r"(?<=[A-Za-z])(?=\d)", "\N{NO-BREAK SPACE}", text)  # IQD 450, not IQD450
 
 
 def programme_name(document: Programme) -> str:
@@ -115,7 +116,7 @@ def told(option: Option, members: Iterable[Member]) -> Told:
         lines=lines_of(answer, names, words_of(document)) if answer else [],
         refused=not_given(answer, names, words_of(document)) if answer else [],
         missing=[missing_in_words(path, by_id, option.asked) for path in answer["missing"]] if answer else [],
-        excludes=list(document.rulebook.excludes),
+        excludes=[name_of(code) for code in document.rulebook.excludes],
         version=version.version if version else "",
         legal_basis=(version.legal_basis if version else None) or document.rulebook.legal_basis,
         asks_facts=bool(option.asked),
@@ -209,9 +210,7 @@ def name_of(code: str) -> str:
 def day_in_words(value: str) -> str:
     """`2026-05-01` as "1 May 2026"; anything else as it is."""
     try:
-        # Each language's own order; Django's English one is American.
-        english = (get_language() or "en").startswith("en")
-        return date_format(date.fromisoformat(value), "j F Y" if english else "DATE_FORMAT")
+        return date_format(date.fromisoformat(value))
     except ValueError:
         return value
 

@@ -4,18 +4,15 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from bayiri.reference.locales import Choices
 
 TABLE = Path(__file__).parent / "data" / "isco08_submajor_groups.csv"
 
 
 @cache
-def _titles() -> dict[str, str]:
+def _titles() -> dict[str, dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as lines:
-        return {row["code"]: row["title"] for row in csv.DictReader(lines)}
+        return {row["code"]: row for row in csv.DictReader(lines)}
 
 
 def is_occupation(code: str) -> bool:
@@ -25,8 +22,8 @@ def is_occupation(code: str) -> bool:
 
 def occupation_name(code: str, language: str) -> str:
     """The group's title, translated where there is a translation; the code itself where no group has it."""
-    with override(language):
-        return _(_titles()[code]) if code in _titles() else code
+    titles = _titles().get(code)
+    return (titles.get(language) or titles["title"]) if titles else code
 
 
 @cache

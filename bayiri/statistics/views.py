@@ -112,7 +112,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "title": _("The table of a month"),
         "tables": tables,
         "month": begins,
-        "months": [(f"{one:%Y-%m}", date_format(one, "F Y")) for one in _months()],
+        "months": [(f"{one:%Y-%m}", date_format(one, "YEAR_MONTH_FORMAT")) for one in _months()],
         "chosen": f"{begins:%Y-%m}",
         "not_counted": not_in_the_tables(),
         "back_url": reverse("statistics:pictures"),

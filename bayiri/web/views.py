@@ -94,7 +94,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         row["label"] = _("%(host)s to %(destination)s") % {"host": host, "destination": destination}
         row["url"] = f"{cases}?destination={code}"
     for row in numbers["months"]:
-        row["label"] = date_format(row["key"], "F Y")
+        row["label"] = date_format(row["key"], "YEAR_MONTH_FORMAT")
     context = {"title": _("Overview"), "day": queries.day_of(actor), **numbers}
     return render(request, "web/overview.html", context)
 

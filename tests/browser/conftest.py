@@ -33,10 +33,11 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @dataclass
 class Installation:
-    """Where the server answers, and the id of each story's case."""
+    """Where the server answers, the id of each story's case, and what stands in the addresses of the case that has everything."""
 
     url: str
     cases: dict[str, str]
+    full: dict[str, str]
 
     def case(self, story: str, rest: str = "") -> str:
         return f"{self.url}/cases/{self.cases[story]}{rest}"
@@ -104,7 +105,7 @@ def install(world, fresh_database):
     def start(name: str) -> Installation:
         port = _free_port()
         servers.append(_serve(fresh_database(name, like="browser_world"), port))
-        return Installation(f"http://127.0.0.1:{port}", world)
+        return Installation(f"http://127.0.0.1:{port}", **world)
 
     yield start
     for server in servers:

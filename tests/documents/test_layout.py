@@ -63,6 +63,9 @@ def test_a_household_with_ten_children_fits_on_two_pages(language):
     both = pages(language, NAMES[0], tuple(NAMES))
     assert len(both) == 2
     assert ink(both[1], (0.1, 0.05, 0.9, 0.5))
+    # The last sentence stands above the signatures: between their two labels there would be nothing.
+    left, right = (0.53, 0.6) if language == "ar" else (0.4, 0.48)
+    assert ink(both[1], (left, 0.04, right, 0.068))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

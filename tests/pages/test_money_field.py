@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,15 @@ def test_it_reads_an_amount_as_people_write_it(typed, minor):
 def test_it_says_why_it_is_no_amount(typed, message):
     with pytest.raises(ValidationError, match=message):
         MoneyField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "1250.50"), ("fr", "1250,50"), ("es", "1250,50"), ("ar", "1250.50")]
+)
+def test_an_amount_to_change_reads_as_its_language_writes_it(language, shown):
+    with translation.override(language):
+        assert MoneyField().prepare_value(125050) == shown
+        assert MoneyField().clean(shown) == 125050
 
 
 def test_it_asks_where_dinars_and_thousands_look_alike():

@@ -34,6 +34,21 @@ def test_it_shows_a_moment_in_the_readers_language():
         assert "27 مارس 2026، 14:30" in render("{% moment value %}", value=moment)
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "month"),
+    [
+        ("en", "3 May 2026", "May 2026"),
+        ("fr", "3 mai 2026", "mai 2026"),
+        ("es", "3 de mayo de 2026", "mayo de 2026"),
+        ("ar", "3 مايو 2026", "مايو 2026"),
+    ],
+)
+def test_a_day_reads_as_its_language_writes_it(language, day, month):
+    with translation.override(language):
+        assert f">{day}<" in render("{% day on %}", on=date(2026, 5, 3))
+        assert f">{month}<" in render("{% day on 'month' %}", on=date(2026, 5, 3))
+
+
 def test_it_keeps_filters_while_paging():
     page = SimpleNamespace(number=2, has_next=lambda: True, has_previous=True)
     html = render("{% paging page %}", page=page)

@@ -41,6 +41,9 @@ def test_it_offers_every_language_once():
 def test_it_holds_the_classifications_whole():
     assert len(occupations.occupation_choices("en")) == 43
     assert occupations.occupation_name("71", "en").startswith("Building and related trades")
+    assert occupations.occupation_name("71", "fr").startswith("Métiers qualifiés du bâtiment")
+    assert all(len(set(occupations.occupation_choices(one))) == 43 for one in ("fr", "es", "ar"))
+    assert occupations.occupation_name("71", "ka") == occupations.occupation_name("71", "en")
     assert [code for code, _ in education.education_choices("en")] == list("012345678")
     assert not occupations.is_occupation("99")
     assert not education.is_education_level("9")

@@ -176,7 +176,7 @@ def test_needs_become_a_line_on_the_pages(client, users, act, cast, to_erbil):
     for words in (
         "A need without a line",
         "Two Rivers Wholesale",
-        "1,500,000.000 IQD",
+        "IQD\N{NO-BREAK SPACE}1,500,000",
         "Unverified",
         "Not official",
         "112",

@@ -43,7 +43,7 @@ def test_the_plan_begins_empty_and_takes_a_line(rami, household):
     for text in (
         "Economic",
         "Sewing machine",
-        "1,200.50 EUR",
+        "€1,200.50",
         "in kind 100 %",
         "Still to agree",
         "Stitch &amp; Co",

@@ -173,7 +173,8 @@ def _sentences(actor: Actor, appointment: Appointment) -> list[str]:
 
 
 def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "j F Y, H:i")
+    local = timezone.localtime(at)
+    return _("%(day)s, %(time)s") % {"day": date_format(local), "time": f"{local:%H:%M}"}
 
 
 def _address(appointment: Appointment) -> str:

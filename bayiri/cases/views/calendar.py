@@ -78,8 +78,8 @@ def add(request: HttpRequest) -> HttpResponse:
         return reverse("cases:make-appointment", args=[case.id]) + f"?on={on.isoformat()}"
 
     return form_page(
-        request, form, act, onward=onward, template="cases/choose_case.html", title=_("New appointment"),
-        lead=_("Which case is it for?"), back_url=reverse("cases:calendar") + f"?on={on.isoformat()}",
+        request, form, act, onward=onward, template="cases/choose_case.html", title=_("Which case is it for?"),
+        back_url=reverse("cases:calendar") + f"?on={on.isoformat()}",
         submit=_("Continue"), cases=latest_own_cases(actor),
     )  # fmt: skip
 

@@ -50,8 +50,8 @@ def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
         return correct_person(by=actor, person_id=person_id, version=typed["version"], data=form.person_data())
 
     return _correct(
-        request, form, act, here, here.person, title=here.person.name, template="journey/edit_person.html",
-        destination=here.case.destination_country,
+        request, form, act, here, here.person, title=_("Correct the record"), lead=here.person.name,
+        template="journey/edit_person.html", destination=here.case.destination_country,
     )  # fmt: skip
 
 

@@ -46,8 +46,8 @@ def in_percent(score):
 
 @register.filter
 def risk_words(risks):
-    """Signs of risk in words, as "the overall score is low; ..."."""
-    return "; ".join(str(LABELS.get(risk, risk)) for risk in risks)
+    """Signs of risk in words, as "the overall score is low, ..."."""
+    return _(", ").join(str(LABELS.get(risk, risk)) for risk in risks)
 
 
 @register.filter

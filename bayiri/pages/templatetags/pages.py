@@ -13,7 +13,8 @@ from bayiri.pages.partial_date import PartialDate
 
 register = template.Library()
 COLOURS = {"grey", "green", "blue", "teal", "purple", "magenta", "red", "orange", "yellow"}
-FORMATS = {"day": "j F Y", "month": "F Y", "year": "Y", "estimated": "Y"}
+# In the language's own order and words: config/formats, else Django's.
+FORMATS = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y", "estimated": "Y"}
 EMPTY = "—"
 
 
@@ -52,7 +53,7 @@ def moment(value):
     if not isinstance(value, datetime):
         return day(value)
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    text = _("%(day)s, %(time)s") % {"day": date_format(local, "j F Y"), "time": date_format(local, "H:i")}
+    text = _("%(day)s, %(time)s") % {"day": date_format(local), "time": date_format(local, "H:i")}
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
 
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html
 
+from bayiri.programmes import explanation
 from bayiri.rulebooks.currencies import minor_digits
 
 register = template.Library()
@@ -15,12 +15,10 @@ COLOURS = {"planned": "grey", "approved": "blue", "delivered": "teal", "verified
 
 @register.simple_tag
 def money(amount, currency):
-    """Minor units as people write them, "1,200.00 EUR"; a dash for help without a price."""
+    """Minor units as people write them, "€1,200.00"; a dash for help without a price."""
     if not currency:
         return "—"
-    digits = minor_digits(currency)
-    text = number_format(Decimal(amount).scaleb(-digits), decimal_pos=digits, use_l10n=True, force_grouping=True)
-    return format_html('<span class="app-ltr">{} {}</span>', text, currency)
+    return format_html("<bdi>{}</bdi>", explanation.money(Decimal(amount).scaleb(-minor_digits(currency)), currency))
 
 
 @register.filter

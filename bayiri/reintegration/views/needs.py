@@ -62,6 +62,7 @@ def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
         request, form, act, onward=back, done=_("The needs are written down."), back_url=back,
         title=_("What does %(name)s need?") % {"name": member.person.name},
         lead=_("Only what this person says of their own situation. Leave out what is no need."),
+        template="reintegration/assess.html",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ return, sex, age, vulnerability; assistance by dimension, level and form; days f
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -193,7 +194,7 @@ def _assistance(given: list[tuple[Any, ...]]) -> Table:
     rows = [
         [
             str(Dimension(dimension).label), str(Level(level).label), str(Form(form).label), times, people, currency,
-            as_decimal(amount, currency) if amount else "",
+            Decimal(as_decimal(amount, currency)) if amount else None,
         ]
         for dimension, level, form, times, people, currency, amount in given
     ]  # fmt: skip

@@ -39,15 +39,19 @@ class Wording:
     def moment(self, value: datetime) -> str:
         """Day and time, in Universal Time, as the paper says."""
         local = value.astimezone(timezone.get_fixed_timezone(0))
-        return f"{self.day(local)}, {local:%H:%M}"
+        return f"{self.day(local)}{self.comma}{local:%H:%M}"
+
+    @property
+    def comma(self) -> str:
+        return "، " if self.language == "ar" else ", "
 
     def listed(self, parts: Iterable[str]) -> str:
         """Parts side by side in the paper's direction, each in its own: a Latin place before an Arabic country."""
         kept = [part for part in parts if part]
         if len(kept) < 2:
             return "".join(kept)
-        begin, comma = (RIGHT_TO_LEFT, "، ") if self.language == "ar" else (LEFT_TO_RIGHT, ", ")
-        return begin + comma.join(f"{ISOLATE}{part}{END}" for part in kept) + END
+        begin = RIGHT_TO_LEFT if self.language == "ar" else LEFT_TO_RIGHT
+        return begin + self.comma.join(f"{ISOLATE}{part}{END}" for part in kept) + END
 
     def country(self, code: str) -> str:
         return country_name(code, self.language)
