@@ -19,19 +19,7 @@ from bayiri.documents.commands.files import (
 from bayiri.documents.models import Attachment, AttachmentContent
 from bayiri.documents.queries import FilesWanted, files_page, scans_of
 from bayiri.people.commands import DocumentData, write_document
-
-
-def photograph(kind="JPEG", size=(60, 40), colour="white", **more):
-    written = io.BytesIO()
-    Image.new("RGB", size, colour).save(written, kind, **more)
-    return written.getvalue()
-
-
-def pdf(pages=1):
-    written = io.BytesIO()
-    sheets = [Image.new("RGB", (60, 80), "red") for _ in range(pages)]
-    sheets[0].save(written, "PDF", save_all=True, append_images=sheets[1:])
-    return written.getvalue()
+from tests.photographs import photograph, scan
 
 
 @pytest.fixture
@@ -75,7 +63,7 @@ def test_what_is_transparent_is_seen_on_white(case, keep):
 
 
 def test_a_pdf_is_kept_byte_for_byte_with_a_picture_of_its_first_page(case, keep):
-    content = pdf(pages=3)
+    content = scan(pages=3)
     file = keep(case, content=content).file
     assert bytes(file.content.content) == content
     assert (file.pages, file.size, file.has_preview) == (3, len(content), True)
