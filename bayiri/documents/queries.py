@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from bayiri.agencies.choices import AgencyKind
 from bayiri.core.actor import Actor
@@ -17,6 +18,7 @@ from bayiri.documents.models import Attachment, File, Paper
 from bayiri.documents.seals import as_typed, is_sealed
 
 FILES_A_PAGE = 24
+FILES_OFFERED = 50
 LAST_PAGE = 1000
 
 
@@ -70,6 +72,7 @@ class FilesWanted:
     """What narrows a case's files; empty narrows nothing. `marked` are those that are not for this case."""
 
     kind: str = ""
+    title: str = ""
     member_ids: Collection[UUID] = ()
     marked: bool = False
     page: int = 1
@@ -95,12 +98,21 @@ def files_page(case_id: UUID, wanted: FilesWanted) -> FilesPage:
     ).select_related("recorded_by")  # fmt: skip
     if wanted.kind:
         files = files.filter(kind=wanted.kind)
+    if wanted.title:
+        files = files.filter(title__icontains=wanted.title)
     if wanted.member_ids:
         files = files.filter(member_id__in=wanted.member_ids)
     number = min(max(wanted.page, 1), LAST_PAGE)
     start = (number - 1) * FILES_A_PAGE
     rows = list(files.order_by("-recorded_at", "-id")[start : start + FILES_A_PAGE + 1])
     return FilesPage(rows[:FILES_A_PAGE], number, has_next=len(rows) > FILES_A_PAGE)
+
+
+def latest_files(case_id: UUID, member_id: UUID) -> list[Attachment]:
+    """The latest visible files about one member or the whole household, to choose from. One query."""
+    about = Q(member_id=member_id) | Q(member_id__isnull=True)
+    files = Attachment.objects.filter(about, case_id=case_id, state=FileState.CURRENT)
+    return list(files.order_by("-recorded_at", "-id")[:FILES_OFFERED])
 
 
 def file_for(case_id: UUID, file_id: UUID) -> Attachment:

@@ -13,6 +13,8 @@ PAGES = {
     "search results": ("Carla Weber", "/search?q=Omer+Husseini", ""),
     "register": ("Carla Weber", "/register", ""),
     "case in counselling": ("Carla Weber", "", "counselling"),
+    "files": ("Carla Weber", "/files", "counselling"),
+    "add files": ("Carla Weber", "/files/add", "counselling"),
     "case decided": ("Paula Novak", "", "decided"),
     "case preparing": ("Tomas Lind", "", "preparing"),
     "case settling in": ("Rania al-Jabiri", "", "reintegrating"),
