@@ -36,7 +36,7 @@ def files(request: HttpRequest, case_id: UUID) -> HttpResponse:
     kind, person, number = (request.GET.get(name, "") for name in ("kind", "member", "page"))
     wanted = queries.FilesWanted(
         kind=kind if kind in FileKind.values else "", title=request.GET.get("title", "").strip()[:200],
-        member_ids=[m.id for m in members if person in (str(m.id), _record_of(m, members))],
+        member_ids=[m.id for m in members if person and person in (str(m.id), _record_of(m, members))],
         marked="marked" in request.GET, page=int(number) if number.isdecimal() and len(number) < 6 else 1,
     )  # fmt: skip
     page = queries.files_page(case.id, wanted)

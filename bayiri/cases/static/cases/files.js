@@ -30,7 +30,10 @@ const wake = (part) => {
   const line = part.querySelector(".app-bring__progress");
   const [bar, status] = line.children;
   const button = form.querySelector("button.govuk-button");
-  const amount = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+  const amount = (bytes) => {
+    const [unit, size] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+    return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumSignificantDigits: 2 }).format(size);
+  };
   let chosen = [];
 
   const show = () => {
@@ -49,7 +52,7 @@ const wake = (part) => {
       remove.textContent = part.dataset.remove;
       remove.setAttribute("aria-label", `${part.dataset.remove}: ${one.file.name}`);
       remove.addEventListener("click", () => { chosen = chosen.filter((other) => other !== one); show(); files.focus(); });
-      row.append(name, ` ${amount.format(one.file.size / 1e6)} `, remove);
+      row.append(name, ` ${amount(one.file.size)} `, remove);
       return row;
     }));
   };
