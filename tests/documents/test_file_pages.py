@@ -88,7 +88,7 @@ def test_sent_again_on_a_bad_line_there_is_no_double(at):
 
 @pytest.mark.parametrize(("said", "fault"), [
     ({"chosen": []}, "Take a photograph, or choose a file."), ({"kind": ""}, "Choose one of these."),
-    ({"kind": "spell"}, "Select a valid choice"), ({"dated_on_day": "1", "dated_on_month": "1", "dated_on_year": "2999"}, "or earlier"),
+    ({"kind": "spell"}, "Select a valid choice"), ({"dated_on_day": "1", "dated_on_month": "1", "dated_on_year": "2090"}, "or earlier"),
 ])  # fmt: skip
 def test_nothing_is_kept_before_it_is_said_what_it_is(at, said, fault):
     _story, client, files = at
@@ -157,7 +157,7 @@ def test_two_correct_a_file_at_once(at, as_):
     assert "Judgement" in said_by(late)
     page = said_by(client.get(file))
     assert "Reason: Read it." in page
-    assert "Letter : Scan" in page
+    assert "Letter: Scan" in page
 
 
 def test_marked_as_not_for_this_case_and_taken_back(at):
