@@ -12,7 +12,7 @@ from bayiri.documents.printing import one_at_a_time
 
 PICTURE_SIDE = 2400  # pixels: enough to read a page of small print
 PREVIEW_SIDE = 320
-MOST_PIXELS = 120_000_000  # beyond it a small file would fill the memory
+MOST_PIXELS = 40_000_000  # a sheet at 600 dots an inch; beyond it a small file would fill the memory
 # One page of a PDF, where its list of pages can be read without unpacking it.
 PDF_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 FIRST_PAGE = '#set page(width: 240pt, height: auto, margin: 0pt)\n#image("scan.pdf", width: 100%)'
@@ -63,9 +63,9 @@ def _read(file: bytes, side: int) -> Any:
 
     try:
         with Image.open(io.BytesIO(file), formats=("JPEG", "PNG")) as picture:
+            picture.draft("RGB", (side, side))  # a JPEG is read no larger than it will be
             if picture.width * picture.height > MOST_PIXELS:
                 raise RuleBroken(["INV-105"])
-            picture.draft("RGB", (side, side))  # a JPEG is read no larger than it will be
             return _on_white(ImageOps.exif_transpose(picture))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise RuleBroken(["INV-105"]) from None

@@ -62,6 +62,11 @@ def test_what_is_transparent_is_seen_on_white(case, keep):
     assert picture_of(keep(case, content=written.getvalue()).file).getpixel((5, 5)) == (255, 255, 255)
 
 
+def test_a_picture_that_would_fill_the_memory_is_refused(case, keep):
+    with pytest.raises(RuleBroken):
+        keep(case, content=photograph("PNG", size=(9000, 9000)))
+
+
 def test_a_pdf_is_kept_byte_for_byte_with_a_picture_of_its_first_page(case, keep):
     content = scan(pages=3)
     file = keep(case, content=content).file

@@ -38,7 +38,10 @@ class SeveralFiles(forms.FileField):
 class AboutFileForm(PageForm):
     """What is said about a file. Offered are the kinds of the sections that the agency may write to."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What is it?"), widget=forms.RadioSelect,
+        help_text=_("It decides who may see the file: medical papers stand with health, receipts with finance."),
+    )  # fmt: skip
     member_id = forms.TypedChoiceField(label=_("Whom is it about?"), coerce=UUID, required=False, empty_value=None)
     document_id = forms.TypedChoiceField(
         label=_("Which identity document does it show?"), coerce=UUID, required=False, empty_value=None

@@ -21,7 +21,7 @@ from bayiri.documents.choices import FileKind, FileState
 from bayiri.documents.commands import files as commands
 from bayiri.documents.models import Attachment
 from bayiri.documents.permissions import sections_of_files
-from bayiri.documents.rules import MOST_BYTES
+from bayiri.documents.rules import MOST_BYTES, type_of
 from bayiri.pages.answers import as_file, sentences
 from bayiri.pages.doorways import form_page
 from bayiri.pages.meanwhile import versioned_page
@@ -118,9 +118,11 @@ def _keep(actor: Actor, case: Case, form: AddFilesForm, place: int, file: Any) -
 
 
 def _advice(content: bytes) -> str:
-    """What to do with a file that is no PDF, JPEG or PNG, or a PDF that asks for a password."""
+    """What to do with a file that is no PDF, JPEG or PNG, or one that cannot be read."""
     if content.startswith(b"%PDF-"):
         return _("Save it without its password, or photograph it.") if pictures.is_locked(content) else ""
+    if type_of(content):
+        return _("This picture is broken or too large to be read. Take it again.")
     if not (ending := pictures.kind_of_other(content) if content else ""):
         return ""
     if ending in (".heic", ".heif", ".avif"):
