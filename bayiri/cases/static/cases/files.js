@@ -80,7 +80,6 @@ const wake = (part) => {
     bar.value = (100 * detail.loaded) / detail.total;
     if (detail.loaded === detail.total) status.textContent = part.dataset.arrived;
   });
-  on("beforeSwap", ({ detail }) => { detail.shouldSwap = true; detail.isError = false; });
   for (const name of ["sendError", "timeout", "sendAbort"]) {
     on(name, () => { bar.value = 0; status.textContent = part.dataset.broken; button.disabled = false; });
   }
@@ -88,4 +87,10 @@ const wake = (part) => {
 
 const wakeAll = () => document.querySelectorAll("[data-bring]:not([data-awake])").forEach((part) => { part.dataset.awake = "yes"; wake(part); });
 wakeAll();
+// What is refused is a page as well, and says what became of each file.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status !== 422) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+});
 document.addEventListener("htmx:afterSettle", () => { wakeAll(); window.scrollTo(0, 0); });
