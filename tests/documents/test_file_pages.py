@@ -65,6 +65,7 @@ def test_each_file_is_kept_or_refused_by_itself(at):
         r"scan\.pdf Kept .*photo\.jpg Not kept .*\(INV-105\) It looks like a file of the kind \.docx", said
     )
     assert "other.bin Not kept" in said
+    assert '<details class="govuk-details">' in answer.content.decode(), "what nobody filled in stays folded"
     assert [file.content_type for file in Attachment.objects.all()] == ["application/pdf"]
     assert Event.objects.filter(kind="act.refused").exists()
 

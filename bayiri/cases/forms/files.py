@@ -130,7 +130,8 @@ class AddFilesForm(AboutFileForm):
     @property
     def opens_later(self) -> bool:
         """Whether something in the folded part is filled in or wrong."""
-        return any(field.errors or field.value() for field in self.asked_later)
+        values = [(field.value(), field.errors) for field in self.asked_later]
+        return any(errors or (any(said.values()) if isinstance(said, dict) else said) for said, errors in values)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
