@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0002_files_of_a_case'),
-        ('safeguards', '0002_corrections'),
+        ('safeguards', '0003_how_long_a_clearance_holds'),
     ]
 
     operations = [
