@@ -19,7 +19,7 @@ from bayiri.documents.commands.files import (
 from bayiri.documents.models import Attachment, AttachmentContent
 from bayiri.documents.queries import FilesWanted, files_page, scans_of
 from bayiri.people.commands import DocumentData, write_document
-from tests.photographs import photograph, scan
+from tests.photographs import encrypted_scan, photograph, scan
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_what_is_transparent_is_seen_on_white(case, keep):
 
 def test_a_picture_that_would_fill_the_memory_is_refused(case, keep):
     with pytest.raises(RuleBroken):
-        keep(case, content=photograph("PNG", size=(9000, 9000)))
+        keep(case, content=photograph("PNG", size=(6500, 6500)))
 
 
 def test_a_pdf_is_kept_byte_for_byte_with_a_picture_of_its_first_page(case, keep):
@@ -83,8 +83,9 @@ def test_a_pdf_that_cannot_be_drawn_is_kept_without_a_picture(case, keep):
 
 def test_a_pdf_that_asks_for_a_password_is_refused(case, keep):
     with pytest.raises(RuleBroken) as refused:
-        keep(case, content=b"%PDF-1.7 /Encrypt 1 0 R")
+        keep(case, content=encrypted_scan(b"secret"))
     assert refused.value.reasons == ["INV-105"]
+    assert keep(case, content=encrypted_scan()).file.has_preview, "encrypted, but readable by everybody"
 
 
 def test_the_same_bytes_twice_are_one_file(case, keep):
