@@ -46,7 +46,7 @@ def desk_work(story: Story, random: Random, today: datetime) -> None:
         _attempts(story, random, by)
     if random.random() < 0.6:
         _appointment(story, random, by, today)
-    if random.random() < 0.4:
+    if random.random() < 0.2:
         brought(story, random)
 
 
