@@ -13,6 +13,7 @@ from bayiri.cases.queries import contacts_of
 from bayiri.cases.rules import AFTER_ARRIVAL, ENDS
 from bayiri.core import clock
 from bayiri.core.actor import Actor
+from seed.brought import brought
 from seed.stories import Story
 
 PLACES = ("Room 2", "Room 3", "Small meeting room")
@@ -45,6 +46,8 @@ def desk_work(story: Story, random: Random, today: datetime) -> None:
         _attempts(story, random, by)
     if random.random() < 0.6:
         _appointment(story, random, by, today)
+    if random.random() < 0.2:
+        brought(story, random)
 
 
 def _notes(story: Story, random: Random, by: Actor) -> None:

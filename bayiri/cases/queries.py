@@ -32,7 +32,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.pages.digits import ascii_digits
 from bayiri.people.choices import RecordState
-from bayiri.people.models import Contact, Person
+from bayiri.people.models import Contact, IdentityDocument, Person
 from bayiri.rulebooks.queries import law
 from bayiri.tasks.choices import WITHOUT_INTERPRETER, AppointmentState
 from bayiri.tasks.models import Appointment
@@ -213,6 +213,13 @@ def contacts_of(members: list[Member]) -> list[Contact]:
     """Ways to reach people of a household that are in use, those said to be safe first."""
     contacts = Contact.objects.filter(person_id__in=[m.person_id for m in members], state=RecordState.CURRENT)
     return list(contacts.order_by("-is_safe", "recorded_at", "id"))
+
+
+def documents_of(members: list[Member]) -> list[IdentityDocument]:
+    """Identity documents of people of a household that are in use."""
+    people = [member.person_id for member in members]
+    documents = IdentityDocument.objects.filter(person_id__in=people, state=RecordState.CURRENT)
+    return list(documents.order_by("recorded_at", "id"))
 
 
 def attempts_of(case: Case) -> list[ContactAttempt]:

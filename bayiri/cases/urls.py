@@ -1,11 +1,12 @@
 from django.urls import path
 
-from bayiri.cases.views import appointments, calendar, contact, notes, sessions
+from bayiri.cases.views import appointments, calendar, contact, files, notes, sessions
 
 app_name = "cases"
 CASE = "cases/<uuid:case_id>/"
 APPOINTMENT = CASE + "appointments/<uuid:appointment_id>"
 NOTE = CASE + "notes/<uuid:note_id>"
+FILE = CASE + "files/<uuid:file_id>"
 urlpatterns = [
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/add", calendar.add, name="choose-case"),
@@ -21,6 +22,14 @@ urlpatterns = [
     path(CASE + "notes/add", notes.write, name="write-note"),
     path(NOTE, notes.correct, name="correct-note"),
     path(NOTE + "/mistake", notes.mistake, name="mark-note"),
+    path(CASE + "files", files.files, name="files"),
+    path(CASE + "files/add", files.add, name="add-files"),
+    path(FILE, files.show, name="file"),
+    path(FILE + "/content", files.content, name="file-content"),
+    path(FILE + "/preview", files.preview, name="file-preview"),
+    path(FILE + "/correct", files.correct, name="correct-file"),
+    path(FILE + "/mistake", files.mark, name="mark-file"),
+    path(FILE + "/take-back", files.take_back, name="take-back-file"),
     path(CASE + "contact", contact.attempts, name="attempts"),
     path(CASE + "contact/add", contact.attempt, name="attempt"),
 ]

@@ -147,6 +147,16 @@ INVARIANTS = {
     "INV-103": _("A thumbprint needs a witness by name: somebody else than the person who gives it."),
     "INV-104": _("The record has changed since this paper was issued. Print it anew, read it together, then sign."),
     "INV-105": _("Choose a PDF or a photograph (JPEG or PNG) of at most 20 MB."),
+    "INV-119": _(
+        "A file is kept once in a case, with the bytes it came with. What is said about it is corrected with a reason."
+    ),
+    "INV-120": _(
+        "A file stands in the part of the case that its kind belongs to, and is kept by who may write in that part: "
+        "medical papers with health, what concerns protection with protection."
+    ),
+    "INV-121": _(
+        "A file that is not for this case is marked so with the reason, and stays kept. Take it back before you correct it."
+    ),
     "INV-112": _("A household is brought in whole or not at all."),
     "INV-113": _(
         "A list can be undone only in the first days, and only where nothing has happened to the cases since."

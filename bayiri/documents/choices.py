@@ -1,4 +1,4 @@
-"""The words of printed papers."""
+"""The words of printed papers, and of files that are kept with a case."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,3 +43,20 @@ class PaperStanding(models.TextChoices):
     LATEST = "latest", _("It is the latest version.")
     REPLACED = "replaced", _("It has been replaced by a newer version.")
     WITHDRAWN = "withdrawn", _("The decision written on it was withdrawn.")
+
+
+class FileKind(models.TextChoices):
+    IDENTITY = "identity", _("Identity document")
+    COURT = "court", _("Paper of a court or authority")
+    MEDICAL = "medical", _("Medical paper")
+    SIGNED = "signed", _("Photograph of a signed paper")
+    SCHOOL = "school", _("School or training")
+    HOUSING = "housing", _("Housing")
+    RECEIPT = "receipt", _("Receipt or quote")
+    LETTER = "letter", _("Letter")
+    OTHER = "other", _("Something else")
+
+
+class FileState(models.TextChoices):
+    CURRENT = "current", _("In use")
+    MISTAKE = "mistake", _("Not for this case")

@@ -1,14 +1,18 @@
-"""Papers as they were issued and as they were signed. Only added to, through the database's own functions.
+"""Papers as they were issued and as they were signed, and files that people bring. Written by the database's own functions alone.
 
 This room stands below cases and people: a paper names its case and member by id, and a guard checks that they belong together.
 """
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
+from bayiri.agencies.choices import Section
 from bayiri.core.ids import uuid7
-from bayiri.documents.choices import HowSigned, PaperKind, PaperLanguage
+from bayiri.documents.choices import FileKind, FileState, HowSigned, PaperKind, PaperLanguage
+from bayiri.documents.rules import MOST_BYTES
 
 
 class Paper(models.Model):
@@ -101,3 +105,84 @@ class Signing(models.Model):
 
     def __str__(self):
         return self.get_how_display()
+
+
+class AttachmentContent(models.Model):
+    """The bytes of a file that was brought, with a small picture of its first page. Never changed; lists do not read it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    content = models.BinaryField()
+    preview = models.BinaryField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self):
+        return gettext("File")
+
+
+@pghistory.track()
+class Attachment(models.Model):
+    """A file that was brought to a case: a photographed passport, a court paper, a receipt. What is said about it is corrected
+    with a reason, or it is marked as not for this case; its bytes stay.
+
+    `section` follows from the kind (rules.py), unless it concerns protection. `reason` is that of the last change.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField()
+    member_id = models.UUIDField(null=True)
+    document_id = models.UUIDField(null=True)
+    section = models.CharField(max_length=10, choices=Section)
+    kind = models.CharField(max_length=10, choices=FileKind)
+    title = models.TextField(blank=True)
+    dated_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=FileState, default=FileState.CURRENT)
+    reason = models.TextField(blank=True)
+    content = models.ForeignKey(AttachmentContent, on_delete=models.PROTECT, related_name="attachments")
+    content_type = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField(default=0)
+    has_preview = models.BooleanField(default=False)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id", "-recorded_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "section", "sha256"], name="a_file_is_kept_once"),
+            models.CheckConstraint(
+                condition=Q(section="protection")
+                | Q(kind="identity", section="identity")
+                | Q(kind="medical", section="health")
+                | Q(kind="receipt", section="finance")
+                | Q(kind__in=["school", "housing"], section="plan")
+                | Q(kind__in=["court", "signed", "letter", "other"], section="journey"),
+                name="a_file_stands_in_its_section",
+            ),
+            models.CheckConstraint(
+                condition=Q(document_id__isnull=True) | Q(kind="identity", member_id__isnull=False),
+                name="a_document_is_shown_by_its_scan",
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0, size__lte=MOST_BYTES, content_type__in=["application/pdf", "image/jpeg"]),
+                name="an_attachment_is_a_paper_or_a_picture",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | Q(reason__regex="[^[:space:]]"), name="a_changed_file_says_why"
+            ),
+        ]
+
+    def __str__(self):
+        return gettext("File")  # stands in the log, which more people read than this file
+
+    @property
+    def name(self) -> str:
+        """What it is called: its title, or what kind of paper it is."""
+        return self.title or self.get_kind_display()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")

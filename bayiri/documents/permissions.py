@@ -1,4 +1,4 @@
-"""May this person issue a paper, and take in the signed one?"""
+"""May this person issue a paper, take in the signed one, keep a file?"""
 
 from uuid import UUID
 
@@ -16,10 +16,15 @@ def sections_to_write(actor: Actor, case_id: UUID) -> frozenset[str]:
     """The sections of a case in which the actor may issue papers. One query."""
     if not actor.has_role(*STAFF):
         return frozenset()
-    sight = participation_in(actor, SubjectKind.CASE, case_id).filter(mode=Mode.WRITE)
-    named = set(sight.values_list("section", flat=True))
-    return frozenset(Section.values) if Section.ALL in named else frozenset(named)
+    return sections_of_files(actor, case_id)
 
 
 def may_issue(actor: Actor, case_id: UUID, kind: str) -> bool:
     return SECTION_OF[kind] in sections_to_write(actor, case_id)
+
+
+def sections_of_files(actor: Actor, case_id: UUID) -> frozenset[str]:
+    """The sections of a case in which the actor may keep files: those their agency writes to. One query."""
+    sight = participation_in(actor, SubjectKind.CASE, case_id).filter(mode=Mode.WRITE)
+    named = set(sight.values_list("section", flat=True))
+    return frozenset(Section.values) if Section.ALL in named else frozenset(named)

@@ -13,7 +13,7 @@ PAPERS = Path(__file__).parent / "papers"
 FONTS = Path(__file__).parent / "built" / "fonts"
 PICTURE_PPI = 110
 # One compiler keeps fonts and layouts read; it is not made for two threads at once.
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 
 
 @cache
@@ -31,14 +31,14 @@ def _compiler() -> Any:
 
 def pdf_of(said: dict[str, Any]) -> bytes:
     """The paper as PDF. `said` is what `said_by` gives, with number, code and date."""
-    with _one_at_a_time:
+    with one_at_a_time:
         return _compiler().compile(input=str(PAPERS / f"{said['kind']}.typ"), sys_inputs={"paper": json.dumps(said)})
 
 
 def pictures_of(said: dict[str, Any]) -> list[bytes]:
     """The same as PNG, one a page."""
     source = str(PAPERS / f"{said['kind']}.typ")
-    with _one_at_a_time:
+    with one_at_a_time:
         pages = _compiler().compile(input=source, format="png", ppi=PICTURE_PPI, sys_inputs={"paper": json.dumps(said)})
     return pages if isinstance(pages, list) else [pages]
 

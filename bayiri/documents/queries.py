@@ -1,17 +1,25 @@
-"""Reading papers, as somebody; and what a stranger with a paper in the hand may ask."""
+"""Reading papers and files, as somebody; and what a stranger with a paper in the hand may ask."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from bayiri.agencies.choices import AgencyKind
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
-from bayiri.documents.choices import PaperStanding
-from bayiri.documents.models import File, Paper
+from bayiri.documents.choices import FileState, PaperStanding
+from bayiri.documents.models import Attachment, File, Paper
 from bayiri.documents.seals import as_typed, is_sealed
+
+FILES_A_PAGE = 24
+FILES_OFFERED = 50
+LAST_PAGE = 1000
 
 
 def papers_of(actor: Actor, case_id: UUID) -> list[Paper]:
@@ -57,3 +65,90 @@ def standing_of(number: str, seal: str) -> Standing | None:
         return None
     _paper_id, _content_hash, issued_at, kind, standing = row
     return Standing(issued_at, str(AgencyKind(kind).label), PaperStanding(standing))
+
+
+@dataclass(frozen=True)
+class FilesWanted:
+    """What narrows a case's files; empty narrows nothing. `marked` are those that are not for this case."""
+
+    kind: str = ""
+    title: str = ""
+    member_ids: Collection[UUID] = ()
+    marked: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class FilesPage:
+    """One page of files. Nothing is counted: one file more than shown was asked for."""
+
+    files: list[Attachment]
+    number: int
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+
+def files_page(case_id: UUID, wanted: FilesWanted) -> FilesPage:
+    """Files of a case in the sections that are visible, the latest first, without their bytes. One query."""
+    files = Attachment.objects.filter(
+        case_id=case_id, state=FileState.MISTAKE if wanted.marked else FileState.CURRENT
+    ).select_related("recorded_by")  # fmt: skip
+    if wanted.kind:
+        files = files.filter(kind=wanted.kind)
+    if wanted.title:
+        files = files.filter(title__icontains=wanted.title)
+    if wanted.member_ids:
+        files = files.filter(member_id__in=wanted.member_ids)
+    number = min(max(wanted.page, 1), LAST_PAGE)
+    start = (number - 1) * FILES_A_PAGE
+    rows = list(files.order_by("-recorded_at", "-id")[start : start + FILES_A_PAGE + 1])
+    return FilesPage(rows[:FILES_A_PAGE], number, has_next=len(rows) > FILES_A_PAGE)
+
+
+def latest_files(case_id: UUID, member_id: UUID) -> list[Attachment]:
+    """The latest visible files about one member or the whole household, to choose from. One query."""
+    about = Q(member_id=member_id) | Q(member_id__isnull=True)
+    files = Attachment.objects.filter(about, case_id=case_id, state=FileState.CURRENT)
+    return list(files.order_by("-recorded_at", "-id")[:FILES_OFFERED])
+
+
+def file_for(case_id: UUID, file_id: UUID) -> Attachment:
+    """One file of a case, in a section that is visible, without its bytes. Raises NotVisible."""
+    try:
+        return Attachment.objects.select_related("recorded_by", "changed_by").get(case_id=case_id, pk=file_id)
+    except Attachment.DoesNotExist:
+        raise NotVisible from None
+
+
+def preview_of(case_id: UUID, file_id: UUID) -> bytes:
+    """The small picture of a file that is visible. Raises NotVisible."""
+    files = Attachment.objects.filter(case_id=case_id, pk=file_id, has_preview=True)
+    small = files.values_list("content__preview", flat=True).first()
+    if small is None:
+        raise NotVisible
+    return bytes(small)
+
+
+def same_file(case_id: UUID, sha256: str, *, section: str = "") -> Attachment | None:
+    """The visible file of a case that holds these bytes, if there is one."""
+    files = Attachment.objects.filter(case_id=case_id, sha256=sha256)
+    return (files.filter(section=section) if section else files).order_by("state", "recorded_at").first()
+
+
+def scans_of(case_id: UUID) -> dict[UUID, list[Attachment]]:
+    """By identity document, the files of a case that show it. One query."""
+    scans: dict[UUID, list[Attachment]] = defaultdict(list)
+    files = Attachment.objects.filter(case_id=case_id, state=FileState.CURRENT, document_id__isnull=False)
+    for file in files.order_by("recorded_at", "id"):
+        assert file.document_id
+        scans[file.document_id].append(file)
+    return scans
+
+
+def versions_of_file(file: Attachment) -> list[Any]:
+    """What was said about a file, from the first time to now, the latest first."""
+    events = Attachment.pgh_event_model.objects.filter(pgh_obj_id=file.pk)  # type: ignore[attr-defined]
+    return list(events.select_related("changed_by").order_by("-version", "-pgh_id"))

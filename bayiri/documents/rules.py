@@ -1,5 +1,6 @@
-"""What may be signed and kept. The database holds the same (guards.sql)."""
+"""What may be signed and kept. The database holds the same (guards.sql, guards_files.sql)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -50,3 +51,47 @@ def type_of(content: bytes) -> str:
 def reasons_not_to_keep(*, size: int, kind: str) -> list[str]:
     """Why a file is not kept: empty, too large, or no PDF or photograph."""
     return [] if 0 < size <= MOST_BYTES and kind else ["INV-105"]
+
+
+# Whoever was given this section of a case sees its files; the database holds the same pairs (a_file_stands_in_its_section).
+SECTION_OF_FILE = {
+    "identity": "identity",
+    "court": "journey",
+    "medical": "health",
+    "signed": "journey",
+    "school": "plan",
+    "housing": "plan",
+    "receipt": "finance",
+    "letter": "journey",
+    "other": "journey",
+}
+PROTECTION = "protection"
+
+
+def section_of_file(kind: str, *, is_protected: bool) -> str:
+    """The section a file stands in: its kind's, unless it concerns protection."""
+    return PROTECTION if is_protected else SECTION_OF_FILE[kind]
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known when a file is kept, corrected, marked or taken back. `sections` are those the actor may write to,
+    `wanted` those the act concerns."""
+
+    sections: Collection[str]
+    wanted: frozenset[str]
+    reason: str = "first"
+    is_mistake: bool = False
+    kept_already: bool = False
+
+
+def reasons_not_to_say_about_file(facts: FileFacts) -> list[str]:
+    """Why this cannot be said about a file: the section is not the agency's, no reason, a mistake, or kept already."""
+    reasons = []
+    if not facts.wanted <= set(facts.sections):
+        reasons.append("INV-120")
+    if not facts.reason.strip() or facts.kept_already:
+        reasons.append("INV-119")
+    if facts.is_mistake:
+        reasons.append("INV-121")
+    return reasons

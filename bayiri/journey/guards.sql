@@ -76,7 +76,7 @@ BEGIN
     PERFORM consent_lapse_decisions(fresh.id, 'split_off', s.recorded_at);
 END $$;
 
--- What is the people's own: sessions they were at, assessments, findings, decisions, refusals, what may be shared, stated facts.
+-- What is the people's own: sessions they were at, assessments, findings, decisions, refusals, what may be shared, stated facts, files.
 CREATE OR REPLACE FUNCTION journey_carry_records(to_case uuid, from_case uuid, people jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -98,6 +98,10 @@ BEGIN
             'id', fresh, 'note', CASE WHEN (r.talk).members_present <@ going THEN (r.talk).note ELSE '' END,
             'members_present', ARRAY(SELECT people ->> m::text FROM unnest((r.talk).members_present) m WHERE m = ANY (going))))).*;
     END LOOP;
+    -- What they brought goes with them, and the bytes are shared; what is not for the case stays behind.
+    INSERT INTO documents_attachment SELECT (jsonb_populate_record(a, more || jsonb_build_object(
+        'id', uuidv7(), 'member_id', people ->> a.member_id::text))).*
+    FROM documents_attachment a WHERE a.member_id = ANY (going) AND a.state = 'current' ORDER BY a.id;
     FOR r IN SELECT f AS refusal FROM consent_refusal f WHERE f.member_id = ANY (going) ORDER BY f.id LOOP
         fresh := uuidv7();
         INSERT INTO consent_refusal SELECT (jsonb_populate_record(r.refusal, more || jsonb_build_object(
@@ -165,6 +169,7 @@ SET search_path = public, pg_temp AS $$
         OR EXISTS (SELECT 1 FROM consent_refusal x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM consent_sharingconsent x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM safeguards_finding x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
+        OR EXISTS (SELECT 1 FROM documents_attachment x WHERE x.case_id = s.case_id AND x.changed_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM programmes_entitlement x WHERE x.case_id = s.case_id)
         OR EXISTS (SELECT 1 FROM reintegration_planline x WHERE x.case_id = s.case_id)
     FROM cases_split s WHERE s.id = of_split AND bayiri_sees('case', s.case_id, 'journey')

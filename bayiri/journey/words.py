@@ -23,7 +23,7 @@ RECORDS = {
     "cases.Case": _("Case"), "cases.Member": _("Person in the case"), "people.Person": _("Person"),
     "people.Contact": _("Way to make contact"), "people.IdentityDocument": _("Identity document"),
     "programmes.Application": _("Application"), "travel.Movement": _("Journey"),
-    "reintegration.Plan": _("Reintegration plan"), "reintegration.PlanLine": _("Line of the plan"),
+    "documents.Attachment": _("File"), "reintegration.Plan": _("Reintegration plan"), "reintegration.PlanLine": _("Line of the plan"),
 }  # fmt: skip
 # Of these the first version tells something; of the others the event says it all.
 TOLD_FROM_THE_FIRST = {"people.Contact", "people.IdentityDocument", "reintegration.PlanLine"}
@@ -31,6 +31,7 @@ TOLD_FROM_THE_FIRST = {"people.Contact", "people.IdentityDocument", "reintegrati
 TECHNICAL = {
     "id", "version", "sort_key", "head_sort_key", "head_name", "size", "updated_at", "recorded_at", "recorded_by", "changed_at",
     "changed_by", "birth_precision", "stage_before_suspension", "approved_version", "currency", "case", "plan", "person", "entitlement",
+    "document_id",
 }  # fmt: skip
 LABELS = {
     "given_names": _("Given names"), "family_name": _("Family name"), "given_names_latin": _("Given names in Latin letters"),
@@ -55,6 +56,8 @@ LABELS = {
     "opened_at": _("Opened"), "means": _("How?"), "from_place": _("From"), "to_place": _("To"), "found_need": _("Need of the assessment"),
     "programme": _("Programme"), "under_review": _("Under review"),
     "joined_at": _("Joined the household"), "earlier_case": _("Earlier return"),
+    "title": _("Title"), "dated_on": _("Day on the paper"), "section": _("Part of the case"),
+    "reason": _("Reason"), "member_id": _("Whom it is about"),
 }  # fmt: skip
 CODES: dict[str, Any] = {
     "nationalities": nationality_choices, "country": nationality_choices, "destination_country": country_choices,
@@ -76,7 +79,7 @@ def in_words(field: Field, row: dict[str, Any], names: dict[str, str], reader: s
         return ""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
-    if isinstance(field, ForeignKey):
+    if _names_somebody(field):
         return names.get(value, "")
     if field.name == "amount" and row.get("currency"):
         return f"{as_decimal(value, row['currency'])} {row['currency']}"
@@ -92,13 +95,19 @@ def in_words(field: Field, row: dict[str, Any], names: dict[str, str], reader: s
     return str(listed.get(value, value))
 
 
+def _names_somebody(field: Field) -> bool:
+    """Rooms below cases name a member by the id alone."""
+    return isinstance(field, ForeignKey) or field.name == "member_id"
+
+
 def names_in(rows: list[tuple[type[Model], dict[str, Any]]]) -> dict[str, str]:
     """Names of the staff and persons whom rows of history name, by id: three queries, or fewer."""
     wanted: dict[type[Model], set[str]] = {User: set(), Member: set(), Person: set()}
     for model, row in rows:
         for field in model._meta.concrete_fields:
-            if isinstance(field, ForeignKey) and field.related_model in wanted and row.get(field.attname):
-                wanted[field.related_model].add(row[field.attname])
+            whom: Any = Member if field.name == "member_id" else field.related_model
+            if _names_somebody(field) and whom in wanted and row.get(field.attname):
+                wanted[whom].add(row[field.attname])
     found = {str(user.pk): user.name for user in User.objects.filter(pk__in=wanted[User])} if wanted[User] else {}
     if wanted[Member]:
         members = Member.objects.filter(pk__in=wanted[Member]).select_related("person")
@@ -112,5 +121,5 @@ ROOMS = {
     "case": gettext_lazy("Case and sessions"), "person": gettext_lazy("People"), "consent": gettext_lazy("Decisions"),
     "safeguards": gettext_lazy("Safeguards"), "programmes": gettext_lazy("Assistance"), "travel": gettext_lazy("Travel"),
     "reintegration": gettext_lazy("Reintegration plan"), "monitoring": gettext_lazy("Follow-up"),
-    "journey": gettext_lazy("The way of the case"), "task": gettext_lazy("Work"),
+    "documents": gettext_lazy("Papers and files"), "journey": gettext_lazy("The way of the case"), "task": gettext_lazy("Work"),
 }  # fmt: skip

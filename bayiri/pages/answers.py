@@ -1,4 +1,4 @@
-"""The pages that answer when something cannot be done: kind, exact, with what to do next."""
+"""The pages that answer when something cannot be done: kind, exact, with what to do next; and files, sent as they are."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,15 @@ from bayiri.core.invariants import INVARIANTS
 def sentences(reasons: Iterable[str]) -> list[str]:
     """Reason codes as sentences in the reader's language, each with its number."""
     return [f"{INVARIANTS[reason]} ({reason})" if reason in INVARIANTS else str(reason) for reason in reasons]
+
+
+def as_file(content: bytes, kind: str, name: str, *, download: bool) -> HttpResponse:
+    """Bytes as what they are and nothing else: never run, never kept by a shared cache."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{name}"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

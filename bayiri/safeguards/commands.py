@@ -21,6 +21,8 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.documents.models import Attachment
+from bayiri.documents.queries import file_for
 from bayiri.safeguards import queries, rules
 from bayiri.safeguards.choices import Gate, State, Step
 from bayiri.safeguards.models import Screening, Vulnerability
@@ -159,16 +161,19 @@ def raise_concern(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, evide
 
 @transaction.atomic
 def clear_gate(
-    *, by: Actor, case_id: UUID, member_id: UUID, gate: str, evidence: str, valid_until: date | None = None
-) -> None:
-    """Clear a gate for one person, on evidence, valid until a day (else as long as the law's document says).
+    *, by: Actor, case_id: UUID, member_id: UUID, gate: str, evidence: str, valid_until: date | None = None,
+    file_id: UUID | None = None,
+) -> None:  # fmt: skip
+    """Clear a gate for one person, on evidence, valid until a day (else as long as the law's document says). `file_id` is
+    a paper of the case that the evidence rests on.
 
     Raises NotAllowed, NotVisible, RuleBroken: some gates follow from facts, and nobody clears their own case.
     """
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
     latest = rules.valid_at_most(queries.gate_rule(gate, clock.today()), clock.today())
-    _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or latest)
+    file = file_for(case.id, file_id) if file_id else None
+    _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or latest, file)
     if gate in REVIEWED and not _has_concern(case, member):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
     if gate not in queries.case_reasons_against(case, Step.RELEASE):
@@ -242,8 +247,9 @@ def _request(
 
 
 def _record_finding(
-    by: Actor, case: Case, member: Member, gate: str, state: str, evidence: str, valid_until: date | None
-) -> None:
+    by: Actor, case: Case, member: Member, gate: str, state: str, evidence: str, valid_until: date | None,
+    file: Attachment | None = None,
+) -> None:  # fmt: skip
     if not may_write(by, SubjectKind.CASE, case.id):
         raise NotAllowed
     if case.stage in ENDS:
@@ -253,6 +259,6 @@ def _record_finding(
         raise RuleBroken(reasons)
     row = {
         "id": uuid7(), **_stamp(by, case), "member_id": member.id, "gate": gate, "state": state, "evidence": evidence,
-        "valid_until": valid_until, "found_at": clock.now(),
+        "valid_until": valid_until, "found_at": clock.now(), "file_id": file.pk if file else None,
     }  # fmt: skip
     write_guarded("safeguards_record_finding", row)

@@ -1,8 +1,12 @@
 """What the pages of this room take in."""
 
+from uuid import UUID
+
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from bayiri.documents.models import Attachment
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 from bayiri.safeguards.choices import Vulnerability
@@ -36,7 +40,18 @@ class ClearForm(PageForm):
     valid_until = DayField(
         label=_("Valid until"), required=False, help_text=_("Leave empty for the period the rules give.")
     )
+    file_id = forms.TypedChoiceField(
+        label=_("Which file of the case shows it?"), coerce=UUID, required=False, empty_value=None
+    )
+    sections = [("", ["evidence", "file_id", "valid_until"])]
     submit_label = _("Clear this safeguard")
+
+    def __init__(self, *args, files: list[Attachment], **kwargs):
+        super().__init__(*args, **kwargs)
+        said = [(str(file.id), f"{file.name}, {date_format(file.recorded_at, 'j F Y')}") for file in files]
+        self.offer("file_id", [("", _("None of them")), *said])
+        if not files:
+            del self.fields["file_id"]
 
 
 class ConcernForm(PageForm):

@@ -25,6 +25,10 @@ BEGIN
     PERFORM consent_require_member(f.case_id, f.member_id, f.found_at);
     SELECT * INTO r FROM safeguards_gaterule WHERE code = f.gate;
     PERFORM bayiri_require(NOT r.from_facts, 'INV-35', 'this gate follows from the facts');
+    PERFORM bayiri_require(
+        f.file_id IS NULL OR EXISTS (SELECT 1 FROM documents_attachment a WHERE a.id = f.file_id AND a.case_id = f.case_id
+                                     AND a.state = 'current' AND bayiri_sees('case', a.case_id, a.section)),
+        'INV-22', 'the file belongs to this case');
     SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = f.member_id AND x.gate = f.gate
     ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
     -- The last finding counts, so none is slipped in before one that stands: a concern always counts, a clearance never hides one.

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
+from bayiri.documents.models import Attachment
 from bayiri.safeguards import choices
 
 
@@ -70,11 +71,15 @@ class Vulnerability(Recorded):
 
 
 class Finding(Recorded):
-    """What somebody found about one gate for one person, on what evidence, valid until when. The last one counts."""
+    """What somebody found about one gate for one person, on what evidence, valid until when. The last one counts.
+
+    `file` is a paper of the case that the evidence rests on.
+    """
 
     gate = models.CharField(max_length=20, choices=choices.Gate)
     state = models.CharField(max_length=15, choices=choices.State)
     evidence = models.TextField()
+    file = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
     valid_until = models.DateField(null=True)
     found_at = models.DateTimeField()
 

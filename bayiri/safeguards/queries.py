@@ -184,7 +184,7 @@ def latest_screenings(case: Case) -> dict[UUID, Screening]:
 
 def findings_about(case: Case, member: Member, gate: str) -> list[Finding]:
     """Every finding about one gate of one member, the newest first."""
-    rows = Finding.objects.filter(case=case, member=member, gate=gate).select_related("recorded_by__agency")
+    rows = Finding.objects.filter(case=case, member=member, gate=gate).select_related("recorded_by__agency", "file")
     return list(rows.order_by("-found_at", "-id"))
 
 

@@ -11,6 +11,7 @@ from bayiri.agencies.choices import Role
 from bayiri.cases.queries import case_for, member_for
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
+from bayiri.documents.queries import latest_files
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
 from bayiri.safeguards import commands, queries
@@ -62,7 +63,7 @@ def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Htt
 def clear(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
     actor, case, member, back = _subject(request, case_id, member_id)
     wanted = _gate(code)
-    form = ClearForm(request.POST or None)
+    form = ClearForm(request.POST or None, files=latest_files(case.id, member.id))
 
     def act(said):
         return commands.clear_gate(by=actor, case_id=case.id, member_id=member.id, gate=wanted, **said)

@@ -16,6 +16,7 @@ from bayiri.journey.commands import papers
 from bayiri.journey.commands.change import change_plans
 from bayiri.journey.forms.papers import drawn
 from tests.documents.conftest import ADDRESS
+from tests.photographs import photograph
 
 PEN = drawn("10,10 50,80 90,20 130,90 170,30 210,80 250,20 290,90")
 BY_HAND = {
@@ -25,12 +26,6 @@ BY_HAND = {
     "signed_on": date(2024, 3, 8),
     "address": ADDRESS,
 }
-
-
-def photograph(kind="JPEG", **more):
-    written = io.BytesIO()
-    Image.new("RGB", (60, 40), "white").save(written, kind, **more)
-    return written.getvalue()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.notes import write_note
 from bayiri.cases.rules import Move
 from bayiri.core import clock
+from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.documents.models import Paper
 from bayiri.documents.seals import seal_of
 from bayiri.exchange.commands.check import match_columns
@@ -35,6 +36,7 @@ from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, half_done_survey, start_plan
 from tests.invariants.attacks import run
+from tests.photographs import photograph
 
 
 def live(story):
@@ -49,6 +51,8 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    scan = FileData("letter", member_id=member.id)
+    story.do(by, lambda: keep_file(by=by, case_id=story.case.id, data=scan, content=photograph()))
     case_id, at = story.case.id, story.now + timedelta(days=1)
     talk = AppointmentData("counselling", at, at + timedelta(hours=1), "in_person", "eng", by.id, "Room 2")
     story.do(by, lambda: make_appointment(by=by, case_id=case_id, data=talk))
@@ -136,6 +140,7 @@ def ids_of(story):
             ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
             ("appointment_id", "SELECT id FROM tasks_appointment"),
             ("note_id", "SELECT id FROM cases_note"),
+            ("file_id", "SELECT id FROM documents_attachment"),
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("draft_id", "SELECT id FROM monitoring_surveydraft"),
             ("merge_id", "SELECT id FROM people_merge"),

@@ -18,11 +18,13 @@ BY_FUNCTIONS = [
     "reintegration_planlineevent", "people_merge", "people_mergedrow", "people_mergeundo", "cases_sessioncorrection",
     "safeguards_screeningcorrection", "travel_contradiction",
     "reintegration_planlineevent", "documents_paper", "documents_file", "documents_signing",
+    "documents_attachment", "documents_attachmentcontent", "documents_attachmentevent",
     "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
-CLOSED_SIGHTS = {"agencies_participation", "cases_death", "cases_split"}  # their rows end, by a function
+# Their rows end or are corrected, by a function.
+CLOSED_SIGHTS = {"agencies_participation", "cases_death", "cases_split", "documents_attachment"}
 
 
 def append_only_tables():

@@ -47,6 +47,8 @@ ONLY_SENT = {
     "web:sign-out",
 }
 WITHOUT_PAGE = {
+    "cases:file-content",
+    "cases:file-preview",
     "journey:paper-file",
     "journey:paper-picture",
     "journey:places",

@@ -9,6 +9,8 @@ from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.documents.models import Attachment
+from bayiri.documents.queries import scans_of
 from bayiri.journey.queries.case_file import MemberView, member_views
 from bayiri.journey.queries.merging import Undoable, undoable
 from bayiri.journey.queries.search import cases_of
@@ -41,7 +43,7 @@ class PersonFile:
     view: MemberView
     may_write: bool
     contacts: list[Contact]
-    documents: list[IdentityDocument]
+    documents: list[tuple[IdentityDocument, list[Attachment]]]
     other_cases: list[Case]
     assessments: list[Screening]
     on_the_way: list[FactOutside]
@@ -73,13 +75,14 @@ def person_file(actor: Actor, case_id: UUID, person_id: UUID) -> PersonFile:
     here = person_in_case(actor, case_id, person_id)
     views = member_views(here.case, here.members, journeys_of(here.case))
     view = next(view for view in views if view.member.person_id == person_id)
+    scans = scans_of(case_id)
     return PersonFile(
         case=here.case,
         person=here.person,
         view=view,
         may_write=here.may_write,
         contacts=_still_counting_first(here.person.contacts.all()),
-        documents=_still_counting_first(here.person.identity_documents.all()),
+        documents=[(one, scans.get(one.id, [])) for one in _still_counting_first(here.person.identity_documents.all())],
         other_cases=[case for case in cases_of(actor, [person_id])[person_id] if case.pk != here.case.pk],
         assessments=screenings_of(view.member),
         on_the_way=facts_about(view.member),

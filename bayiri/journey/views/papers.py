@@ -23,6 +23,7 @@ from bayiri.journey.queries.papers import page as queries
 from bayiri.journey.queries.papers.records import PaperRecords, paper_records
 from bayiri.journey.queries.papers.told import content_of, not_yet
 from bayiri.journey.queries.papers.wording import Wording
+from bayiri.pages.answers import as_file
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
 
@@ -95,12 +96,12 @@ def picture(request: HttpRequest, case_id: UUID, member_id: UUID, paper: str) ->
     if reason:
         raise NotVisible
     if request.GET.get("as") == "pdf":
-        return _answer(printing.pdf_of(content.said), "application/pdf", f"preview-{paper}.pdf", download=False)
+        return as_file(printing.pdf_of(content.said), "application/pdf", f"preview-{paper}.pdf", download=False)
     said = {**content.said, **_as_issued(request, case_id, content)}
     pages = printing.pictures_of(said)
     wanted = request.GET.get("page", "1")
     place = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
-    return _answer(pages[min(max(place, 1), len(pages)) - 1], "image/png", f"preview-{paper}.png", download=False)
+    return as_file(pages[min(max(place, 1), len(pages)) - 1], "image/png", f"preview-{paper}.png", download=False)
 
 
 def _as_issued(request: HttpRequest, case_id: UUID, content: Content) -> dict[str, str]:
@@ -112,15 +113,6 @@ def _as_issued(request: HttpRequest, case_id: UUID, content: Content) -> dict[st
     if (paper.kind, paper.content_hash) != (content.kind, content.content_hash):
         return {}
     return {**numbered(paper, check_address(request)), "issued_on": Wording(content.language).day(paper.recorded_at)}
-
-
-def _answer(content: bytes, kind: str, name: str, *, download: bool) -> HttpResponse:
-    """Bytes as what they are and nothing else: never run, never kept by a shared cache."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{name}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def paper_page(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
@@ -146,7 +138,7 @@ def paper_file(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpRespo
     note_printing(by=actor, paper=paper)
     ending = "pdf" if file.content_type == "application/pdf" else "jpg"
     name = f"{case.number}-{paper.kind}-{paper.language}-{paper.number}.{ending}"
-    return _answer(bytes(file.content), file.content_type, name, download="download" in request.GET)
+    return as_file(bytes(file.content), file.content_type, name, download="download" in request.GET)
 
 
 def sign(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:

@@ -9,6 +9,8 @@ from bayiri.cases.models import Case, CounsellingSession, Member, Split
 from bayiri.consent.models import ReturnDecision, SharingConsent
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.documents.commands.files import FileData, keep_file, mark_file
+from bayiri.documents.models import Attachment
 from bayiri.journey.commands import decide, split
 from bayiri.safeguards.models import Finding, Screening
 from bayiri.safeguards.queries import reasons_against
@@ -16,6 +18,7 @@ from bayiri.tasks.models import Task
 from bayiri.travel.models import Seat
 from tests.invariants.attacks import rule_refuses
 from tests.journey.life.conftest import FAMILY, OMAR, ZEINAB
+from tests.photographs import photograph
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +60,33 @@ def test_what_is_theirs_goes_with_them_under_its_author(told, called, act, cast)
         assert (here.count(), there.count()) == (count, 3), kind
     cleared = Finding.objects.filter(case=fresh, gate="non_refoulement")
     assert set(cleared.values_list("recorded_by_id", flat=True)) == {cast.paul.id}
+
+
+def test_what_they_brought_goes_with_them_and_the_bytes_are_shared(told, called, act, cast):
+    story = told("counselling")
+    about = {name: called(story, name).id for name in ("Omar", "Zeinab")}
+    act(cast.carla)
+    for colour, whose in (("red", "Omar"), ("green", "Zeinab"), ("blue", ""), ("black", "Zeinab")):
+        data, content = FileData("letter", colour, member_id=about.get(whose)), photograph(colour=colour)
+        kept = keep_file(by=cast.carla, case_id=story.case.id, data=data, content=content).file
+    mark_file(by=cast.carla, case_id=story.case.id, file_id=kept.id, reason="Of another family.")
+    fresh = goes(story, called, "Zeinab", by=cast.mona)
+    act(cast.carla)
+    brought = Attachment.objects.get(case_id=fresh.id)
+    assert (brought.title, brought.recorded_by_id) == ("green", cast.carla.id)
+    assert brought.member_id == fresh.members.get().id
+    assert Attachment.objects.filter(content_id=brought.content_id).count() == 2
+    assert Attachment.objects.filter(case_id=story.case.id).count() == 4
+
+
+def test_a_file_brought_since_keeps_the_households_apart(told, called, act, cast):
+    story = told("counselling")
+    fresh = goes(story, called, "Zeinab")
+    act(cast.carla)
+    with clock.moved_to(story.now + timedelta(hours=1)):
+        keep_file(by=cast.carla, case_id=fresh.id, data=FileData("letter"), content=photograph())
+    with rule_refuses("INV-101"):
+        joins(story, fresh)
 
 
 def test_both_households_decide_anew(told, called, act, cast):

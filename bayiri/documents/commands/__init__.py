@@ -1,6 +1,5 @@
 """Issuing papers and keeping them as they were signed. Called by journey, which knows what a paper says."""
 
-import io
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +18,7 @@ from bayiri.documents import permissions, printing, queries, rules, seals
 from bayiri.documents.choices import NOT_SIGNED, SECTION_OF
 from bayiri.documents.content import Content
 from bayiri.documents.models import Paper
-
-PICTURE_SIDE = 2400  # pixels: enough to read a page of small print
+from bayiri.documents.pictures import upright
 
 
 @dataclass(frozen=True)
@@ -128,26 +126,6 @@ def sign_paper(
 
 def _signed_on_screen(paper: Paper, content: Content, address: str) -> bytes:
     return printing.pdf_of({**content.said, **numbered(paper, address)})
-
-
-def upright(file: bytes) -> bytes:
-    """A photograph the right way up, not larger than needed, without where and with what it was taken; a PDF as it is.
-
-    Raises RuleBroken for a picture that cannot be read.
-    """
-    if not rules.type_of(file).startswith("image/"):
-        return file
-    from PIL import Image, ImageOps, UnidentifiedImageError  # 20 MB that only this needs
-
-    try:
-        with Image.open(io.BytesIO(file), formats=("JPEG", "PNG")) as picture:
-            turned = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise RuleBroken(["INV-105"]) from None
-    turned.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
-    written = io.BytesIO()
-    turned.save(written, "JPEG", quality=85)
-    return written.getvalue()
 
 
 def _row(paper: Paper) -> dict[str, Any]:
