@@ -41,7 +41,10 @@ BEGIN
     p.recorded_by_id := bayiri_actor();
     INSERT INTO documents_paper SELECT p.*;
     PERFORM documents_keep_file((said->>'file_id')::uuid, p.id, p.case_id, 'application/pdf', content, p.recorded_at);
-    IF p.kind = 'letter' THEN PERFORM documents_keep_letter(p, said->'letter'); END IF;
+    IF p.kind = 'letter' THEN
+        PERFORM bayiri_require(jsonb_typeof(said->'letter') = 'object', 'INV-124', 'a letter is kept with what it says');
+        PERFORM documents_keep_letter(p, said->'letter');
+    END IF;
 END $$;
 
 -- Signed once, by who may, and kept as signed. `content` is the signed version; without it a thumbprint was noted (INV-102, INV-103, INV-104).

@@ -14,7 +14,8 @@ from bayiri.documents.rules import FIELD
 
 # Unicode's invisible marks (UAX 9): what stands between them keeps its own direction.
 ISOLATE, END = "\u2068", "\u2069"
-RIGHT_TO_LEFT = ("R", "AL")
+OF_RIGHT_TO_LEFT = ("R", "AL", "AN")
+OF_LEFT_TO_RIGHT = ("L", "EN", "ES", "ET")  # numbers too: +49 30 is not 30 49+
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def filled(text: str, values: Mapping[str, str], language: str) -> str:
 
 def _kept_apart(value: str, language: str) -> str:
     """A value of the other direction keeps its own, wherever in a line it stands."""
-    other = any((unicodedata.bidirectional(letter) in RIGHT_TO_LEFT) != (language == "ar") for letter in value)
-    return f"{ISOLATE}{value}{END}" if value and other else value
+    turns = OF_LEFT_TO_RIGHT if language == "ar" else OF_RIGHT_TO_LEFT
+    return f"{ISOLATE}{value}{END}" if any(unicodedata.bidirectional(one) in turns for one in value) else value
 
 
 def parts(body: str) -> list[dict[str, Any]]:

@@ -137,6 +137,7 @@ def test_fields_are_filled_in_the_language_of_the_letter(told, template, cast, a
     assert said["fr"][:3] == ["Umar Hasan", "1 mars 1986", "Irak"]
     assert said["es"][1:3] == ["1 de marzo de 1986", "Irak"]
     assert said["ar"][0] == "عمر حسن"
+    assert said["ar"][5] == "عراقي"
     assert "مارس" in said["ar"][1]
     assert said["en"][3].startswith(f"{planned.starts_at:%A}, ")
     assert "Room 2" in said["ar"][4]

@@ -81,7 +81,7 @@ def copy_starters(*, by: Actor) -> int:
     starters = [one for one in letter_starters(on=clock.today()) if one.template not in copied]
     for one in starters:
         texts = {str(spoken): {"subject": said.subject, "body": said.body} for spoken, said in one.texts.items()}
-        told: list[dict[str, str]] = [{**one.names}, {**one.purpose}]
+        told = [{str(code): text for code, text in said.items()} for said in (one.names, one.purpose)]
         name, purpose = (said.get(language) or said["en"] for said in told)
         data = TemplateData(name, purpose, one.addressee, texts)
         write_template(by=by, data=data, starter=one.template)

@@ -104,26 +104,26 @@ def _content(request: HttpRequest, desk: Desk, text: LetterText) -> Any:
     return letter_content(actor_of(request), text, desk.language, letterhead=desk.letterhead, day=day)
 
 
-def sent(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
+def sent(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
     """Note that a letter went out."""
     actor = actor_of(request)
     case = case_for(actor, case_id)
-    paper = paper_for(actor, case_id, paper_id)
+    paper = paper_for(actor, case_id, letter_id)
     if paper.kind != PaperKind.LETTER:
         raise NotVisible
     if not may_issue(actor, case_id, paper.kind):
         raise NotAllowed
-    back = reverse("journey:paper", args=[case_id, paper_id])
+    back = reverse("journey:paper", args=[case_id, letter_id])
     form = SentForm(request.POST or None, initial={"sent_on": clock.today()})
     return form_page(
-        request, form, lambda said: note_sending(by=actor, case_id=case_id, paper_id=paper_id, **said), onward=back,
+        request, form, lambda said: note_sending(by=actor, case_id=case_id, paper_id=letter_id, **said), onward=back,
         done=_("It is noted."), title=_("The letter went out"), lead=paper.letter.subject, back_url=back, case=case,
     )  # fmt: skip
 
 
 @require_POST
-def not_sent(request: HttpRequest, case_id: UUID, paper_id: UUID, sending_id: UUID) -> HttpResponse:
+def not_sent(request: HttpRequest, case_id: UUID, letter_id: UUID, sending_id: UUID) -> HttpResponse:
     """It was noted by mistake."""
-    take_back_sending(by=actor_of(request), case_id=case_id, paper_id=paper_id, sending_id=sending_id)
+    take_back_sending(by=actor_of(request), case_id=case_id, paper_id=letter_id, sending_id=sending_id)
     messages.success(request, _("It is taken back. That it was noted stays readable in the timeline."))
-    return redirect("journey:paper", case_id, paper_id)
+    return redirect("journey:paper", case_id, letter_id)
