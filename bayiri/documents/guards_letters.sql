@@ -109,7 +109,7 @@ BEGIN
     SELECT * INTO p FROM documents_paper WHERE id = s.paper_id AND kind = 'letter';
     PERFORM bayiri_require(bayiri_actor() IS NOT NULL AND bayiri_sees('case', p.case_id, p.section, true), 'INV-04',
                            'the acting agency does not take part in this case');
-    PERFORM bayiri_require(s.sent_on BETWEEN p.recorded_at::date AND s.recorded_at::date, 'INV-124', 'a letter is sent after it is issued');
+    PERFORM bayiri_require(s.sent_on BETWEEN bayiri_day(p.recorded_at) AND bayiri_day(s.recorded_at), 'INV-124', 'a letter is sent after it is issued');
     s.case_id := p.case_id;
     s.taken_back_at := NULL;
     s.taken_back_by_id := NULL;

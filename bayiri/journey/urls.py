@@ -9,7 +9,6 @@ from bayiri.journey.views import (
     ending,
     hand_over,
     joining,
-    letters,
     life,
     merge,
     papers,
@@ -20,6 +19,7 @@ from bayiri.journey.views import (
     timeline,
     travel,
 )
+from bayiri.journey.views.papers import letters
 
 app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"

@@ -129,7 +129,7 @@ def write_letterhead(*, by: Actor, address: str, contact: str) -> None:
 def note_sending(*, by: Actor, case_id: UUID, paper_id: UUID, how: str, sent_on: date) -> None:
     """Note that a letter went out. Raises NotAllowed, NotVisible, RuleBroken."""
     paper = _letter_to_write(by, case_id, paper_id)
-    issued_on = paper.recorded_at.date()
+    issued_on = clock.day_of(paper.recorded_at)
     if reasons := rules.reasons_not_to_note_sending(sent_on=sent_on, issued_on=issued_on, today=clock.today()):
         raise RuleBroken(reasons)
     row = {"id": uuid7(), "paper_id": paper.pk, "how": how, "sent_on": sent_on, "recorded_at": clock.now()}
