@@ -17,6 +17,7 @@ from bayiri.documents.queries import file_of, letter_templates, standing_of
 from bayiri.documents.rules import fields_in, unknown_fields
 from bayiri.documents.seals import seal_of
 from bayiri.journey.commands.letters import issue_letter
+from bayiri.journey.commands.life import record_death
 from bayiri.journey.queries.papers.letters import Asked, letter_desk
 from bayiri.rulebooks.queries import letter_starters
 from tests.documents.conftest import ADDRESS
@@ -254,3 +255,16 @@ def test_a_letter_to_authorities_warns_while_asylum_is_pending(told, template, c
         letter_desk(cast.carla, story.case.id, one.template_id, Asked()).endangers for one in (to_person, to_authority)
     ]
     assert endangers == [False, True]
+
+
+def test_nobody_writes_to_the_dead_without_being_told(told, template, cast, act):
+    version, story = template(), told()
+    act(cast.carla)
+    assert not letter_desk(cast.carla, story.case.id, version.template_id, Asked()).to_the_dead
+    member = story.members()[0]
+    died = {"died_on": story.now.date(), "told_by": "His sister", "certificate_seen": False}
+    story.do(cast.carla, lambda: record_death(by=cast.carla, case_id=story.case.id, member_id=member.id, **died))
+    act(cast.carla)
+    desk = letter_desk(cast.carla, story.case.id, version.template_id, Asked(member_id=member.id))
+    assert desk.to_the_dead
+    assert desk.text.recipient == ""

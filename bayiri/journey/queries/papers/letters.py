@@ -61,6 +61,10 @@ class Desk:
         return not OF_APPOINTMENTS.isdisjoint(fields_in(said["subject"] + said["body"]))
 
     @property
+    def to_the_dead(self) -> bool:
+        return self.version.addressee == Addressee.PERSON and self.member.person.died_on is not None
+
+    @property
     def endangers(self) -> bool:
         """The country of origin must not hear of somebody whose claim for protection is open."""
         pending = self.records.case.residence_status == "asylum_pending"
@@ -130,7 +134,7 @@ def _begun(
 ) -> LetterText:
     said = version.texts[language]
     subject, body = (filled(said[part], values, language) for part in ("subject", "body"))
-    if version.addressee != Addressee.PERSON:
+    if version.addressee != Addressee.PERSON or member.person.died_on:
         return LetterText("", "", subject, body)
     guardian = member.guardian_name if records.is_child(member) else ""
     to = guardian or values.get("person_name", "")
