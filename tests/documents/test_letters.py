@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bayiri.agencies.commands import grant_sight
 from bayiri.audit.models import Event
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.core import clock
@@ -13,6 +14,7 @@ from bayiri.documents.commands import letters as commands
 from bayiri.documents.commands.letters import TemplateData
 from bayiri.documents.letters import LetterText
 from bayiri.documents.models import Letter, LetterTemplate, LetterVersion, Paper
+from bayiri.documents.permissions import sections_to_read
 from bayiri.documents.queries import file_of, letter_templates, standing_of
 from bayiri.documents.rules import fields_in, unknown_fields
 from bayiri.documents.seals import seal_of
@@ -268,3 +270,37 @@ def test_nobody_writes_to_the_dead_without_being_told(told, template, cast, act)
     desk = letter_desk(cast.carla, story.case.id, version.template_id, Asked(member_id=member.id))
     assert desk.to_the_dead
     assert desk.text.recipient == ""
+
+
+def test_a_field_of_a_section_that_is_not_seen_stays_open(told, template, cast, act, monkeypatch):
+    """Contact and identity are not everybody's who takes part in the journey."""
+    texts = {"en": {"subject": "x", "body": "{person_name} {person_address} {case_number}"}}
+    version, story = template(texts), told()
+    act(cast.carla)
+    monkeypatch.setattr("bayiri.journey.queries.papers.letters.sections_to_read", lambda *_who: frozenset({"journey"}))
+    desk = letter_desk(cast.carla, story.case.id, version.template_id, Asked())
+    assert fields_in(desk.text.body) == ["person_name", "person_address"]
+    assert {"person_name", "person_address"} <= desk.unseen
+    assert desk.text.recipient == ""
+
+
+def test_who_sees_a_section_is_who_was_given_it(told, cast, act):
+    story = told()
+    act(cast.carla)
+    about = {"kind": "case", "subject_id": story.case.id, "purpose": "programme", "section": "journey", "mode": "read"}
+    grant_sight(by=cast.carla, agency_id=cast.adam.agency_id, **about)
+    assert "contact" in sections_to_read(cast.carla, story.case.id)
+    act(cast.adam)
+    assert sections_to_read(cast.adam, story.case.id) == {"journey"}
+
+
+def test_a_correction_stays_in_its_language_whatever_the_template_says_now(told, template, letter, cast, act):
+    version, story = template({"fr": {"subject": "x", "body": "y"}}), told()
+    first = letter(story, version)
+    act(cast.mona)
+    data = TemplateData("Invitation", "", "person", TEXTS)
+    commands.write_template(by=cast.mona, data=data, template_id=version.template_id, after=1)
+    act(cast.carla)
+    desk = letter_desk(cast.carla, story.case.id, version.template_id, Asked(replaces_id=first.id))
+    assert (first.language, desk.language) == ("fr", "fr")
+    assert letter(story, version, asked=Asked(replaces_id=first.id), body="Venez lundi.").language == "fr"

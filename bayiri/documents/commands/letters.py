@@ -43,7 +43,7 @@ def write_template(
         raise NotAllowed
     latest = 0
     if template_id:
-        _one_at_a_time(template_for(by, template_id))
+        _one_at_a_time(template_for(by, template_id).pk)
         latest = latest_version(template_id).number
     facts = rules.TemplateFacts(
         texts=[text for said in data.texts.values() for text in said.values()],
@@ -61,12 +61,10 @@ def write_template(
     return version
 
 
-def _one_at_a_time(template: LetterTemplate) -> None:
-    """Whoever saves second waits, and is then told that there is a newer version."""
+def _one_at_a_time(key: UUID) -> None:
+    """Whoever saves second waits, and then sees what the first has done."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('documents_lettertemplate'), hashtext(%s))", [str(template.pk)]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('documents_lettertemplate'), hashtext(%s))", [str(key)])
 
 
 @transaction.atomic
@@ -76,6 +74,7 @@ def copy_starters(*, by: Actor) -> int:
     """
     if not permissions.may_write_templates(by):
         raise NotAllowed
+    _one_at_a_time(by.agency_id)
     copied = set(LetterTemplate.objects.exclude(starter="").values_list("starter", flat=True))
     language = (get_language() or "en")[:2]
     starters = [one for one in letter_starters(on=clock.today()) if one.template not in copied]

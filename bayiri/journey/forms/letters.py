@@ -11,7 +11,7 @@ from bayiri.documents.choices import PaperLanguage, SentHow
 from bayiri.documents.forms import at_most_lines
 from bayiri.documents.letters import LetterText
 from bayiri.documents.rules import LONGEST_BODY, LONGEST_LINE, fields_in
-from bayiri.journey.queries.papers.letters import Asked, Desk
+from bayiri.journey.queries.papers.letters import NO_APPOINTMENT, Asked, Desk
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 from bayiri.pages.templatetags.pages import moment
@@ -94,7 +94,10 @@ def asked_in(sent: Any) -> Asked:
     said = {name: _as_id(sent.get(name, "")) for name in ("member", "appointment", "replaces")}
     chosen_none = sent.get("appointment") == NONE
     return Asked(
-        said["member"], sent.get("language", ""), UUID(int=0) if chosen_none else said["appointment"], said["replaces"]
+        said["member"],
+        sent.get("language", ""),
+        NO_APPOINTMENT if chosen_none else said["appointment"],
+        said["replaces"],
     )
 
 

@@ -26,12 +26,15 @@ from bayiri.tasks.models import Appointment
 from bayiri.tasks.queries import planned_of_case
 
 OF_APPOINTMENTS = frozenset(name for name in LetterField.values if name.startswith("appointment_"))
+NO_APPOINTMENT = UUID(int=0)
 FOR_TRAVEL = ("passport", "laissez_passer")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a letter is to be about, as far as the address of the page says it."""
+    """What a letter is to be about, as far as the address of the page says it. Without an appointment the next one is
+    meant, with NO_APPOINTMENT none.
+    """
 
     member_id: UUID | None = None
     language: str = ""
@@ -57,8 +60,8 @@ class Desk:
 
     @property
     def needs_appointment(self) -> bool:
-        said = self.version.texts[self.language]
-        return not OF_APPOINTMENTS.isdisjoint(fields_in(said["subject"] + said["body"]))
+        said = self.version.texts.get(self.language, {})
+        return any(not OF_APPOINTMENTS.isdisjoint(fields_in(text)) for text in said.values())
 
     @property
     def to_the_dead(self) -> bool:
@@ -78,11 +81,10 @@ def letter_desk(actor: Actor, case_id: UUID, template_id: UUID, asked: Asked) ->
     version = latest_version(template.pk)
     replaces = _to_correct(actor, case_id, asked.replaces_id)
     member = _member(records, replaces.member_id if replaces else asked.member_id)
-    language = _language(version, member, asked.language or (replaces.language if replaces else ""))
+    language = replaces.language if replaces else _language(version, member, asked.language)
     appointments = _appointments(actor, records, member, version.addressee)
-    appointment = next((one for one in appointments if one.id == asked.appointment_id), None)
-    if appointment is None and asked.appointment_id is None and appointments:
-        appointment = appointments[0]
+    wanted = replaces.letter.appointment_id or NO_APPOINTMENT if replaces else asked.appointment_id
+    appointment = next((one for one in appointments if wanted in (one.id, None)), None)
     letterhead = letterhead_of(actor)
     seen = sections_to_read(actor, case_id)
     unseen = frozenset(name for name, section in FIELD_SECTIONS.items() if section not in seen)
@@ -104,6 +106,8 @@ def _to_correct(actor: Actor, case_id: UUID, paper_id: UUID | None) -> Paper | N
 
 
 def _member(records: PaperRecords, member_id: UUID | None) -> Member:
+    if not records.members:
+        raise NotVisible
     return records.member(member_id) if member_id else records.members[0]
 
 

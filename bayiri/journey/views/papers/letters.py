@@ -36,6 +36,8 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not may_issue(actor, case_id, PaperKind.LETTER):
         raise NotAllowed
     members = members_of(case)
+    if not members:
+        raise NotVisible
     asked = asked_in(request.GET)
     member = next((one for one in members if one.id == asked.member_id), members[0])
     context = {
