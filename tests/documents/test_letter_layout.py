@@ -68,8 +68,8 @@ def test_a_marked_up_line_is_as_long_as_its_letters():
     """Were the stars read, the line would be shorter by them: each typed letter takes its place."""
 
     def width(body):
-        page = pages(body=body)[0].crop((0, 290, 909, 330))
-        return max(x for x in range(909) if page.crop((x, 0, x + 1, 40)).getextrema()[0] < 128)
+        page = pages(subject="x", body=body)[0].crop((0, 335, 909, 400))
+        return max(x for x in range(909) if page.crop((x, 0, x + 1, 65)).getextrema()[0] < 128)
 
     assert width("*******") > width("***") > width("*")
     assert width("#(1+1)") > width("#(1")
