@@ -31,7 +31,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """The agency's templates."""
     actor = actor_of(request)
     context = {
-        "title": _("Letters"), "may_write": may_write_templates(actor), "letterhead": queries.letterhead_of(actor),
+        "title": _("Templates for letters"), "may_write": may_write_templates(actor), "letterhead": queries.letterhead_of(actor),
         "templates": queries.letter_templates(actor), "retired": queries.letter_templates(actor, in_use=False),
         "starters": queries.starters_left(actor),
     }  # fmt: skip
