@@ -11,6 +11,7 @@ from bayiri.documents.commands.letters import TemplateData
 from bayiri.documents.models import LetterVersion
 from bayiri.documents.rules import LONGEST_BODY, LONGEST_LINE, unknown_fields
 from bayiri.documents.seals import LENGTH, as_typed
+from bayiri.pages.fields import LinesField
 from bayiri.pages.forms import PageForm
 
 
@@ -35,29 +36,13 @@ class VerifyForm(PageForm):
 
 
 class LetterheadForm(PageForm):
-    address = forms.CharField(
-        label=_("Address"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("As it stands at the head of each letter, at most four lines."),
-    )  # fmt: skip
-    contact = forms.CharField(
-        label=_("Phone and e-mail"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At most two lines. Letters name it with {agency_contact}."),
-    )  # fmt: skip
+    address = LinesField(
+        label=_("Address"), required=False, most=4, help_text=_("As it stands at the head of each letter.")
+    )
+    contact = LinesField(
+        label=_("Phone and e-mail"), required=False, most=2, help_text=_("Letters name it with {agency_contact}.")
+    )
     submit_label = _("Save the letterhead")
-
-    def clean_address(self) -> str:
-        return at_most_lines(self.cleaned_data["address"], 4)
-
-    def clean_contact(self) -> str:
-        return at_most_lines(self.cleaned_data["contact"], 2)
-
-
-def at_most_lines(text: str, most: int) -> str:
-    """The text with one kind of line end. Raises ValidationError where it has more lines."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) > most:
-        raise forms.ValidationError(_("Write at most %(most)s lines."), params={"most": most})
-    return "\n".join(lines)
 
 
 class TemplateForm(PageForm):

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bayiri.core import clock
 from bayiri.documents.choices import PaperLanguage, SentHow
-from bayiri.documents.forms import at_most_lines
 from bayiri.documents.letters import LetterText
 from bayiri.documents.rules import LONGEST_BODY, LONGEST_LINE, fields_in
 from bayiri.journey.queries.papers.letters import NO_APPOINTMENT, Asked, Desk
-from bayiri.pages.fields import DayField
+from bayiri.pages.fields import DayField, LinesField
 from bayiri.pages.forms import PageForm
 from bayiri.pages.templatetags.pages import moment
 
@@ -46,9 +45,9 @@ class LetterForm(PageForm):
     recipient = forms.CharField(
         label=_("Who does it go to?"), max_length=LONGEST_LINE, help_text=_("A name or an office.")
     )
-    address = forms.CharField(
-        label=_("Address"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("As on the envelope, at most five lines. Leave it empty for a letter that you hand over."),
+    address = LinesField(
+        label=_("Address"), required=False, most=5,
+        help_text=_("As on the envelope. Leave it empty for a letter that you hand over."),
     )  # fmt: skip
     subject = forms.CharField(label=_("Subject"), max_length=LONGEST_LINE)
     body = forms.CharField(label=_("Text"), max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"rows": 20}))
@@ -61,9 +60,6 @@ class LetterForm(PageForm):
             self.fields[name].widget.attrs |= {"dir": "rtl" if language == "ar" else "ltr", "lang": language}
         self.fields["address"].widget.attrs["dir"] = "auto"
         self.fields["recipient"].widget.attrs["dir"] = "auto"
-
-    def clean_address(self) -> str:
-        return at_most_lines(self.cleaned_data["address"], 5)
 
     def clean_subject(self) -> str:
         return self._whole("subject")
