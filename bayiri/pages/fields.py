@@ -93,7 +93,7 @@ class LinesField(forms.CharField):
         self.widget.attrs["rows"] = str(most)
 
     def to_python(self, value):
-        lines = [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
         if len(lines) > self.most:
             raise ValidationError(_("Write at most %(most)s lines."), params={"most": self.most})
         return "\n".join(lines)
