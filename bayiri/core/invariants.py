@@ -164,4 +164,14 @@ INVARIANTS = {
     "INV-143": _("A safeguard is clear no longer than the law's days. Choose an earlier day, or leave the day empty."),
     "INV-114": _("The list no longer stands where this step begins. Look at its page again."),
     "INV-133": _("A place on a map stands for at least as many people as the law says, so that nobody is known by it."),
+    "INV-122": _(
+        "A letter takes from the record only the fields on the list. Protection, health and why somebody returns are none of them."
+    ),
+    "INV-123": _(
+        "The template was changed or retired since you opened it. Open it again in another window, and take your words over."
+    ),
+    "INV-124": _(
+        "A letter names who it goes to and leaves no field open. It is sent after it was issued, "
+        "and corrected once, by another letter about the same person."
+    ),
 }

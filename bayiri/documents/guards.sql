@@ -5,12 +5,12 @@ CREATE POLICY sight ON documents_paper FOR SELECT TO APP_ROLE USING (
      AND p.subject_kind = 'case' AND p.section IN ('all', documents_paper.section)
      AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1));
 DO $$ DECLARE t text; BEGIN
-    FOREACH t IN ARRAY ARRAY['file', 'signing'] LOOP
+    FOREACH t IN ARRAY ARRAY['file', 'signing', 'letter', 'lettersending'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', 'documents_' || t);
         EXECUTE format('CREATE POLICY sight ON %I FOR SELECT TO APP_ROLE USING (EXISTS (SELECT 1 FROM documents_paper p WHERE p.id = paper_id))',
                        'documents_' || t);
     END LOOP;
-    FOREACH t IN ARRAY ARRAY['paper', 'file', 'signing'] LOOP
+    FOREACH t IN ARRAY ARRAY['paper', 'file', 'signing', 'letter'] LOOP
         CALL bayiri_keep_forever('documents_' || t);
         EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'documents_' || t);
     END LOOP;
@@ -41,6 +41,10 @@ BEGIN
     p.recorded_by_id := bayiri_actor();
     INSERT INTO documents_paper SELECT p.*;
     PERFORM documents_keep_file((said->>'file_id')::uuid, p.id, p.case_id, 'application/pdf', content, p.recorded_at);
+    IF p.kind = 'letter' THEN
+        PERFORM bayiri_require(jsonb_typeof(said->'letter') = 'object', 'INV-124', 'a letter is kept with what it says');
+        PERFORM documents_keep_letter(p, said->'letter');
+    END IF;
 END $$;
 
 -- Signed once, by who may, and kept as signed. `content` is the signed version; without it a thumbprint was noted (INV-102, INV-103, INV-104).
@@ -80,6 +84,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT p.id, p.content_hash, p.recorded_at, a.kind,
         CASE WHEN p.kind = 'declaration' AND EXISTS (
                  SELECT 1 FROM consent_withdrawal w WHERE w.member_id = p.member_id AND w.withdrawn_at >= p.recorded_at) THEN 'withdrawn'
+             WHEN p.kind = 'letter' THEN
+                 CASE WHEN EXISTS (SELECT 1 FROM documents_letter l WHERE l.replaces_id = p.id) THEN 'replaced' ELSE 'latest' END
              WHEN EXISTS (
                  SELECT 1 FROM documents_paper n WHERE n.member_id = p.member_id AND n.kind = p.kind AND n.content_hash <> p.content_hash
                    AND (n.recorded_at, n.id) > (p.recorded_at, p.id)) THEN 'replaced'

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from bayiri.agencies.choices import Section
+from bayiri.agencies.models import Agency
 from bayiri.core.ids import uuid7
-from bayiri.documents.choices import FileKind, FileState, HowSigned, PaperKind, PaperLanguage
+from bayiri.documents.choices import Addressee, FileKind, FileState, HowSigned, PaperKind, PaperLanguage, SentHow
 from bayiri.documents.rules import MOST_BYTES
 
 
@@ -186,3 +187,110 @@ class Attachment(models.Model):
     @property
     def is_picture(self) -> bool:
         return self.content_type.startswith("image/")
+
+
+class Letterhead(models.Model):
+    """What stands at the head of an agency's letters: address and ways to reach it, line by line."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    address = models.TextField(blank=True)
+    contact = models.TextField(blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.address
+
+
+class LetterTemplate(models.Model):
+    """A letter that an agency writes again and again. What it says stands in its versions.
+
+    `starter` is the code of the product's own template that it was copied from, so that it is copied once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    starter = models.CharField(max_length=40, blank=True)
+    retired_at = models.DateTimeField(null=True)
+    retired_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "starter"], condition=~Q(starter=""), name="a_starter_is_copied_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.starter or str(self.pk)
+
+
+class LetterVersion(models.Model):
+    """A template as it was from one day on. Only added to; the highest number counts.
+
+    `texts` holds subject and body by language: paragraphs with fields, as {person_name}.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    template = models.ForeignKey(LetterTemplate, on_delete=models.PROTECT, related_name="versions")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    name = models.TextField()
+    purpose = models.TextField(blank=True)
+    addressee = models.CharField(max_length=10, choices=Addressee)
+    texts = models.JSONField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["template", "number"], name="a_version_has_its_own_number"),
+            models.CheckConstraint(condition=~Q(name=""), name="a_template_has_a_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages it is written in, in the order of the product's."""
+        return [language for language in PaperLanguage.values if language in self.texts]
+
+
+class Letter(models.Model):
+    """What an issued letter says and to whom: `paper` keeps it as printed. `replaces` is the letter that it corrects."""
+
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, primary_key=True, related_name="letter")
+    case_id = models.UUIDField()
+    version = models.ForeignKey(LetterVersion, on_delete=models.PROTECT, related_name="+")
+    recipient = models.TextField()
+    address = models.TextField(blank=True)
+    subject = models.TextField()
+    body = models.TextField()
+    appointment_id = models.UUIDField(null=True)
+    replaces = models.OneToOneField(Paper, on_delete=models.PROTECT, null=True, related_name="replacement")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(recipient=""), name="a_letter_goes_to_somebody")]
+
+    def __str__(self):
+        return self.subject
+
+
+class LetterSending(models.Model):
+    """That a letter went out: how, and on which day. One noted by mistake is taken back, and stays readable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField()
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="sendings")
+    how = models.CharField(max_length=10, choices=SentHow)
+    sent_on = models.DateField()
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.get_how_display()

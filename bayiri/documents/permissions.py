@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
+from bayiri.agencies.models import Participation
 from bayiri.agencies.permissions import participation_in
 from bayiri.core.actor import Actor
 from bayiri.documents.choices import SECTION_OF
@@ -16,7 +19,17 @@ def sections_to_write(actor: Actor, case_id: UUID) -> frozenset[str]:
     """The sections of a case in which the actor may issue papers. One query."""
     if not actor.has_role(*STAFF):
         return frozenset()
-    return sections_of_files(actor, case_id)
+    return _sections(participation_in(actor, SubjectKind.CASE, case_id).filter(mode=Mode.WRITE))
+
+
+def sections_to_read(actor: Actor, case_id: UUID) -> frozenset[str]:
+    """The sections of a case that the actor's agency sees. One query."""
+    return _sections(participation_in(actor, SubjectKind.CASE, case_id))
+
+
+def _sections(sight: QuerySet[Participation]) -> frozenset[str]:
+    named = set(sight.values_list("section", flat=True))
+    return frozenset(Section.values) if Section.ALL in named else frozenset(named)
 
 
 def may_issue(actor: Actor, case_id: UUID, kind: str) -> bool:
@@ -25,6 +38,9 @@ def may_issue(actor: Actor, case_id: UUID, kind: str) -> bool:
 
 def sections_of_files(actor: Actor, case_id: UUID) -> frozenset[str]:
     """The sections of a case in which the actor may keep files: those their agency writes to. One query."""
-    sight = participation_in(actor, SubjectKind.CASE, case_id).filter(mode=Mode.WRITE)
-    named = set(sight.values_list("section", flat=True))
-    return frozenset(Section.values) if Section.ALL in named else frozenset(named)
+    return _sections(participation_in(actor, SubjectKind.CASE, case_id).filter(mode=Mode.WRITE))
+
+
+def may_write_templates(actor: Actor) -> bool:
+    """What an agency's letters say, and what stands at their head."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)

@@ -1,5 +1,6 @@
 """Papers as PDF and as pictures, set by typst from the layouts in papers/."""
 
+import base64
 import io
 import json
 import threading
@@ -41,6 +42,11 @@ def pictures_of(said: dict[str, Any]) -> list[bytes]:
     with one_at_a_time:
         pages = _compiler().compile(input=source, format="png", ppi=PICTURE_PPI, sys_inputs={"paper": json.dumps(said)})
     return pages if isinstance(pages, list) else [pages]
+
+
+def shown_pages(said: dict[str, Any]) -> list[str]:
+    """The pages as pictures that stand in a page themselves: for what is nowhere kept yet."""
+    return [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in pictures_of(said)]
 
 
 def qr_code(address: str) -> str:

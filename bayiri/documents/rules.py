@@ -1,11 +1,16 @@
 """What may be signed and kept. The database holds the same (guards.sql, guards_files.sql)."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 MOST_BYTES = 20 * 1024 * 1024
 # By what the file itself begins with, never by its name.
 BEGINNINGS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+# A field of a letter, as {person_name}: whatever stands between two braces.
+FIELD = re.compile(r"\{([^{}]*)\}")
+LONGEST_BODY, LONGEST_LINE = 12_000, 200  # a letter of five pages; a subject, a name, a line of an address
 KEPT_TYPES = ("application/pdf", "image/jpeg")  # a picture is kept upright, and without where it was taken
 
 
@@ -95,3 +100,58 @@ def reasons_not_to_say_about_file(facts: FileFacts) -> list[str]:
     if facts.is_mistake:
         reasons.append("INV-121")
     return reasons
+
+
+def fields_in(text: str) -> list[str]:
+    """The fields of a letter's text, each once, in the order they come."""
+    return list(dict.fromkeys(FIELD.findall(text)))
+
+
+def unknown_fields(text: str, known: Iterable[str]) -> list[str]:
+    """Fields that no letter has."""
+    return [name for name in fields_in(text) if name not in known]
+
+
+@dataclass(frozen=True)
+class TemplateFacts:
+    """A version of a template that is to be added: `after` is the one that was opened, `latest` the one that stands."""
+
+    texts: list[str]
+    known: frozenset[str]
+    after: int
+    latest: int
+
+
+def reasons_not_to_write_template(facts: TemplateFacts) -> list[str]:
+    """Why this version is not kept."""
+    reasons = []
+    if not facts.texts or any(unknown_fields(text, facts.known) for text in facts.texts):
+        reasons.append("INV-122")
+    if facts.after != facts.latest:
+        reasons.append("INV-123")
+    return reasons
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """A letter that is to go out. `replaces_fitting`: what it corrects is a letter about the same person that stands."""
+
+    recipient: str
+    subject: str
+    body: str
+    template_in_use: bool
+    replaces_fitting: bool
+
+
+def reasons_not_to_issue_letter(facts: LetterFacts) -> list[str]:
+    """Why this letter does not go out."""
+    reasons = [] if facts.template_in_use else ["INV-123"]
+    written = facts.recipient.strip() and facts.subject.strip() and facts.body.strip()
+    if not written or fields_in(facts.subject + facts.body) or not facts.replaces_fitting:
+        reasons.append("INV-124")
+    return reasons
+
+
+def reasons_not_to_note_sending(*, sent_on: date, issued_on: date, today: date) -> list[str]:
+    """Why this sending is not noted: before the letter was issued, or ahead."""
+    return [] if issued_on <= sent_on <= today else ["INV-124"]

@@ -19,12 +19,14 @@ from bayiri.journey.views import (
     timeline,
     travel,
 )
+from bayiri.journey.views.papers import letters
 
 app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
 PERSON = "cases/<uuid:case_id>/people/<uuid:person_id>"
 SEAT = "cases/<uuid:case_id>/travel/<uuid:movement_id>/<uuid:member_id>/"
 PAPER = "cases/<uuid:case_id>/papers/<uuid:paper_id>"
+LETTER = "cases/<uuid:case_id>/letters/<uuid:letter_id>"  # the paper that a letter is printed on
 urlpatterns = [
     path("register", register.register, name="register"),
     path("places", register.places, name="places"),
@@ -79,6 +81,10 @@ urlpatterns = [
     path(PAPER + "/file", papers.paper_file, name="paper-file"),
     path(PAPER + "/sign", papers.sign, name="sign-paper"),
     path(PAPER + "/attach", papers.attach, name="attach-paper"),
+    path(LETTER + "/sent", letters.sent, name="letter-sent"),
+    path(LETTER + "/sent/<uuid:sending_id>/take-back", letters.not_sent, name="letter-not-sent"),
+    path("cases/<uuid:case_id>/letters", letters.choose, name="letters"),
+    path("cases/<uuid:case_id>/letters/<uuid:template_id>", letters.write, name="write-letter"),
     path(SEAT + "confirm", decision.confirm_again, name="confirm-again"),
     path(SEAT + "release", travel.release, name="release"),
     path(SEAT + "<slug:kind>", travel.event, name="travel-event"),

@@ -26,7 +26,7 @@ from bayiri.pages.widgets import (
     split,
 )
 
-__all__ = ["DayField", "MomentField", "MoneyField", "PartialDate", "PartialDateField"]
+__all__ = ["DayField", "LinesField", "MomentField", "MoneyField", "PartialDate", "PartialDateField"]
 
 Limit = date | Callable[[], date] | None
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
@@ -80,6 +80,23 @@ def real_date(year: int, month: int, day: int) -> date:
 
 def filled(typed: dict[str, str], *names: str) -> dict[str, str]:
     return {name: typed[name].strip() for name in names if typed.get(name, "").strip()}
+
+
+class LinesField(forms.CharField):
+    """A few short lines, as an address: cleans to them with one kind of line end, and no empty ones."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, most: int, **kwargs):
+        self.most = most
+        super().__init__(max_length=100 * most, **kwargs)
+        self.widget.attrs["rows"] = str(most)
+
+    def to_python(self, value):
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        if len(lines) > self.most:
+            raise ValidationError(_("Write at most %(most)s lines."), params={"most": self.most})
+        return "\n".join(lines)
 
 
 class DayField(forms.Field):

@@ -16,6 +16,7 @@ from bayiri.rulebooks.currencies import in_minor_units
 from bayiri.rulebooks.expressions import Expression, Vocabulary, prepared
 from bayiri.rulebooks.facts import CASE_FACTS, COUNTED_FACTS, PERSON_FACTS
 from bayiri.rulebooks.faults import Fault
+from bayiri.rulebooks.letters import LettersDocument
 from bayiri.rulebooks.outlook import DistrictContext, WaysDocument
 from bayiri.rulebooks.shapes import (
     CountryList,
@@ -42,7 +43,11 @@ SHAPES: dict[str, type[Document]] = {
     "ways": WaysDocument,
     "context": DistrictContext,
     "statistics": Counting,
+    "letters": LettersDocument,
 }
+OtherShape = (
+    CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting | LettersDocument
+)
 ALWAYS = frozenset({"on", "case", "people"})
 
 AnyVersion = TypeVar("AnyVersion", bound=Dated)
@@ -69,7 +74,7 @@ class Published:
 
     place: str
     hash: str
-    shape: CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting
+    shape: OtherShape
 
 
 def every_path() -> list[Path]:
@@ -161,9 +166,7 @@ def _dotted(location: tuple[int | str, ...]) -> str:
 @lru_cache(maxsize=256)
 def _published(place: str, content: bytes) -> Published:
     shape = _shaped(content)
-    assert isinstance(
-        shape, CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting
-    )
+    assert isinstance(shape, OtherShape)
     for fault in _overlaps(shape.versions):
         raise fault
     return Published(place, hashlib.sha256(content).hexdigest(), shape)

@@ -20,6 +20,7 @@ from bayiri.rulebooks.documents import (
 )
 from bayiri.rulebooks.examples import first_wrong_example
 from bayiri.rulebooks.faults import Fault
+from bayiri.rulebooks.letters import LettersDocument, StarterLetter
 from bayiri.rulebooks.outlook import ContextVersion, DistrictContext, WaysDocument, WaysVersion
 from bayiri.rulebooks.reasons import reason
 from bayiri.rulebooks.scores import SurveyScore
@@ -201,6 +202,15 @@ def district_context(country: str, place: str, *, on: date) -> InForce[ContextVe
             names: Mapping[str, str] = document.shape.district  # type: ignore[assignment]
             return InForce(document.shape.code, version.version, document.hash, names, document.shape.status, version)
     return None
+
+
+def letter_starters(*, on: date) -> list[StarterLetter]:
+    """The product's own letters in force on this day: `law/letter-templates.yaml`. Raises Fault."""
+    document = load(_own("law", "letter-templates"))
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, LettersDocument)
+    version = version_on(document.shape.versions, on)
+    return version.letters if version else []
 
 
 def _own(folder: str, code: str) -> Any:

@@ -75,6 +75,12 @@ def appointments_at_hand(actor: Actor, until: datetime, soon: datetime) -> list[
     return list(mine.filter(wanted).order_by("starts_at", "id")[:50])
 
 
+def planned_of_case(actor: Actor, case_id: UUID) -> list[Appointment]:
+    """What is planned on one case from today on, the next first."""
+    rows = Appointment.objects.filter(case_id=case_id, state=AppointmentState.PLANNED, starts_at__gte=clock.now())
+    return list(rows.select_related("person").order_by("starts_at", "id")[:50])
+
+
 def clashing_with(actor: Actor, appointment: Appointment) -> list[tuple[Appointment, list[str]]]:
     """Other planned appointments of the agency at the same time, each with what it shares: person, place, interpreter."""
     near = Appointment.objects.filter(

@@ -5,14 +5,14 @@ import pytest
 from bayiri.audit.models import Event
 from bayiri.cases.rules import Move
 from bayiri.core.errors import NotVisible
-from bayiri.documents.choices import PaperKind
+from bayiri.documents.choices import FROM_RECORD
 from bayiri.documents.models import File, Paper
 from bayiri.documents.queries import file_of
 from bayiri.journey.commands.hand_over import hand_over
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-@pytest.mark.parametrize("kind", [kind for kind in PaperKind if kind != "withdrawal"])
+@pytest.mark.parametrize("kind", [kind for kind in FROM_RECORD if kind != "withdrawal"])
 def test_every_paper_prints_in_every_language(told, issued, kind, language):
     paper = issued(told("preparing") if kind != "plan" else with_a_plan(told), kind, language)
     content = bytes(file_of(paper, signed=False).content)

@@ -12,7 +12,10 @@ from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.notes import write_note
 from bayiri.cases.rules import Move
 from bayiri.core import clock
+from bayiri.documents.commands import letters
 from bayiri.documents.commands.files import FileData, keep_file
+from bayiri.documents.commands.letters import TemplateData
+from bayiri.documents.letters import LetterText
 from bayiri.documents.models import Paper
 from bayiri.documents.seals import seal_of
 from bayiri.exchange.commands.check import match_columns
@@ -22,8 +25,10 @@ from bayiri.exchange.sheets.mapping import Mapping
 from bayiri.journey.commands import decide, papers
 from bayiri.journey.commands.change import join_household
 from bayiri.journey.commands.hand_over import hand_over
+from bayiri.journey.commands.letters import issue_letter
 from bayiri.journey.commands.life import record_death
 from bayiri.journey.commands.merge import merge_people
+from bayiri.journey.queries.papers.letters import Asked
 from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
 from bayiri.people.models import Person
 from bayiri.programmes.commands import explain_options
@@ -60,6 +65,7 @@ def live(story):
     _merge(story, member.person_id)
     rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
     story.do(by, lambda: papers.issue(by=by, case_id=story.case.id, member_id=member.id, **rights))
+    _write_a_letter(story, member)
     _somebody_joined_and_died(story)
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
@@ -82,6 +88,18 @@ def _list_checked(by):
     )
     match_columns(by=by, import_id=one.pk, mapping=Mapping.read(one.columns))
     check(by=by, import_id=str(one.pk))
+
+
+def _write_a_letter(story, member):
+    """From a template of the agency, and sent."""
+    by, manager = story.desk.counsellor, story.desk.manager
+    data = TemplateData("Invitation", "", "person", {"en": {"subject": "Hello", "body": "Dear {person_name}"}})
+    version = story.do(manager, lambda: letters.write_template(by=manager, data=data))
+    about = {"by": by, "case_id": story.case.id}
+    text, asked = LetterText("Umar Hasan", "", "Hello", "Come."), Asked(member_id=member.id)
+    where = {"template_id": version.template_id, "address": "https://returns.example.org/verify"}
+    letter = story.do(by, lambda: issue_letter(**about, **where, asked=asked, text=text))
+    story.do(by, lambda: letters.note_sending(**about, paper_id=letter.id, how="post", sent_on=clock.today()))
 
 
 def _merge(story, person_id):
@@ -144,6 +162,9 @@ def ids_of(story):
             ("refusal_id", "SELECT id FROM consent_refusal"),
             ("draft_id", "SELECT id FROM monitoring_surveydraft"),
             ("merge_id", "SELECT id FROM people_merge"),
+            ("template_id", "SELECT id FROM documents_lettertemplate"),
+            ("letter_id", "SELECT paper_id FROM documents_letter"),
+            ("sending_id", "SELECT id FROM documents_lettersending"),
             ("fact_id", "SELECT id FROM travel_travelevent"),
             ("session_id", "SELECT id FROM cases_counsellingsession"),
             ("screening_id", "SELECT id FROM safeguards_screening"),
@@ -152,7 +173,7 @@ def ids_of(story):
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
             ids[name] = run(statement)[0]
-        paper = Paper.objects.filter(case_id=story.case.id).first()
+        paper = Paper.objects.filter(case_id=story.case.id, kind="rights").first()
         ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
     with acting_as(story.desk.manager):

@@ -16,8 +16,10 @@ EVERY = """
     FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY p.proname
 """
-# Who acts, and what that means: they answer about the acting person and agency alone.
-ABOUT_ONESELF = {"bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees"}
+# Who acts, and what that means: they answer about the acting person and agency alone; the head of letters is one's own agency's.
+ABOUT_ONESELF = {
+    "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
+}  # fmt: skip
 # Says nothing but its own condition.
 HARMLESS = {"bayiri_require"}
 # Yes or no, never who: docs/reference/safeguards.md.
@@ -121,6 +123,8 @@ PROBED = [
     ("programmes_record_explanation", {}), ("reintegration_record_comment", {}),
     ("reintegration_record_response", {}),
     ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
+    ("documents_write_template", {"texts": {"en": {"subject": "x", "body": "x"}}, "number": 2}), ("documents_retire_template", {}),
+    ("documents_note_sending", {}), ("documents_take_back_sending", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 

@@ -29,6 +29,9 @@ OPEN_TO_STRANGERS = {
 # Pressed, never opened.
 ONLY_SENT = {
     "agencies:end-absence",
+    "documents:bring-back-letter",
+    "documents:copy-starters",
+    "documents:retire-letter",
     "exchange:discard",
     "exchange:end",
     "exchange:faults",
@@ -36,6 +39,7 @@ ONLY_SENT = {
     "exchange:start",
     "exchange:stop",
     "journey:join-again",
+    "journey:letter-not-sent",
     "journey:undo-hand-over",
     "monitoring:give",
     "monitoring:print",

@@ -36,10 +36,14 @@ class Signature:
 
 
 @transaction.atomic
-def issue_paper(*, by: Actor, case_id: UUID, member_id: UUID, content: Content, address: str, day: str) -> Paper:
+def issue_paper(
+    *, by: Actor, case_id: UUID, member_id: UUID, content: Content, address: str, day: str,
+    letter: dict[str, Any] | None = None,
+) -> Paper:  # fmt: skip
     """Issue a paper: number it, seal it, keep it as printed. The same paper, asked for again unsigned, is the same one.
 
-    `address` is where strangers check papers, `day` today in the paper's words. Raises NotAllowed.
+    `address` is where strangers check papers, `day` today in the paper's words, `letter` the row that a letter is kept
+    as beside. Raises NotAllowed.
     """
     if not permissions.may_issue(by, case_id, content.kind):
         raise NotAllowed
@@ -52,7 +56,7 @@ def issue_paper(*, by: Actor, case_id: UUID, member_id: UUID, content: Content, 
             number=seals.new_number(), recorded_by_id=by.id, recorded_at=clock.now(),
         )  # fmt: skip
         printed = printing.pdf_of({**content.said, **numbered(paper, address), "issued_on": day})
-        _hand_over("documents_issue", {**_row(paper), "file_id": uuid7()}, printed)
+        _hand_over("documents_issue", {**_row(paper), "file_id": uuid7(), "letter": letter}, printed)
     audit.record(
         kind="documents.issued", by=by, subject=paper, case_id=case_id,
         facts={"kind": content.kind, "language": content.language},

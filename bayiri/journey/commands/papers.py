@@ -11,6 +11,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.documents import commands as documents
+from bayiri.documents.choices import FROM_RECORD
 from bayiri.documents.commands import Signature
 from bayiri.documents.models import Paper
 from bayiri.documents.permissions import sections_to_write
@@ -25,7 +26,7 @@ def issue(*, by: Actor, case_id: UUID, member_id: UUID, kind: str, language: str
     """Issue a paper for one member, numbered and sealed. documents writes the event. Raises NotAllowed, NotVisible."""
     records = paper_records(by, case_id)
     member = records.member(member_id)
-    if not_yet(records, kind, member, sections_to_write(by, case_id)):
+    if kind not in FROM_RECORD or not_yet(records, kind, member, sections_to_write(by, case_id)):
         raise NotVisible
     content = content_of(records, kind, member, language)
     day = Wording(language).day(clock.today())
@@ -43,6 +44,8 @@ def sign(
     """
     records = paper_records(by, case_id)
     paper = paper_for(by, case_id, paper_id)
+    if paper.kind not in FROM_RECORD:
+        raise NotVisible
     member = records.member(paper.member_id)
     child, wording = records.is_child(member), Wording(paper.language)
     content = content_of(records, paper.kind, member, paper.language)

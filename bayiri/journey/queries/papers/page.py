@@ -5,8 +5,8 @@ from uuid import UUID
 
 from bayiri.cases.models import Member
 from bayiri.core.actor import Actor
-from bayiri.documents.choices import NOT_SIGNED, PaperKind, PaperLanguage
-from bayiri.documents.models import Paper
+from bayiri.documents.choices import FROM_RECORD, NOT_SIGNED, SECTION_OF, PaperKind, PaperLanguage
+from bayiri.documents.models import LetterSending, Paper
 from bayiri.documents.permissions import sections_to_write
 from bayiri.documents.queries import papers_of
 from bayiri.journey.queries.papers.records import PaperRecords, paper_records
@@ -44,6 +44,15 @@ class Issued:
     def is_signed(self) -> bool:
         return hasattr(self.paper, "signing")
 
+    @property
+    def is_letter(self) -> bool:
+        return self.paper.kind == PaperKind.LETTER
+
+    @property
+    def sendings(self) -> list[LetterSending]:
+        """How and when a letter went out, what was taken back left out."""
+        return [one for one in self.paper.sendings.all() if one.taken_back_at is None]
+
 
 @dataclass(frozen=True)
 class Papers:
@@ -51,6 +60,7 @@ class Papers:
     member: Member
     printable: list[Printable]
     issued: list[Issued]
+    may_write_letters: bool
 
 
 def papers_page(actor: Actor, case_id: UUID, member_id: UUID | None) -> Papers:
@@ -58,8 +68,9 @@ def papers_page(actor: Actor, case_id: UUID, member_id: UUID | None) -> Papers:
     records = paper_records(actor, case_id)
     member = records.member(member_id) if member_id else records.members[0]
     sections = sections_to_write(actor, case_id)
-    printable = [Printable(kind, not_yet(records, kind, member, sections)) for kind in PaperKind]
-    return Papers(records, member, printable, issued_of(actor, records, sections))
+    printable = [Printable(kind, not_yet(records, kind, member, sections)) for kind in FROM_RECORD]
+    issued = issued_of(actor, records, sections)
+    return Papers(records, member, printable, issued, may_write_letters=SECTION_OF[PaperKind.LETTER] in sections)
 
 
 def issued_of(actor: Actor, records: PaperRecords, sections: frozenset[str]) -> list[Issued]:
@@ -71,6 +82,8 @@ def issued_of(actor: Actor, records: PaperRecords, sections: frozenset[str]) -> 
         about = (paper.member_id, paper.kind)
         newest = latest.setdefault(about, paper.content_hash)
         replaced = newest != paper.content_hash
+        if paper.kind == PaperKind.LETTER:
+            replaced = hasattr(paper, "replacement")
         rows.append(
             Issued(
                 paper=paper,
@@ -84,7 +97,9 @@ def issued_of(actor: Actor, records: PaperRecords, sections: frozenset[str]) -> 
 
 
 def says_something_else(records: PaperRecords, paper: Paper, member: Member) -> bool:
-    """Whether the record would print another paper today."""
+    """Whether the record would print another paper today; a letter says what its writer wrote."""
+    if paper.kind == PaperKind.LETTER:
+        return False
     return content_of(records, paper.kind, member, NEUTRAL).content_hash != paper.content_hash
 
 

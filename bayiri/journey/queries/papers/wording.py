@@ -36,6 +36,14 @@ class Wording:
         patterns = {**PATTERNS, **SPANISH} if self.language == "es" else PATTERNS
         return format_date(on, patterns[precision or "day"], locale=locale_for(self.language))
 
+    def weekday(self, value: datetime) -> str:
+        """The day with its name, where the reader is."""
+        from babel.dates import format_date
+
+        comma = {"ar": "، ", "fr": " "}.get(self.language, ", ")
+        local = timezone.localtime(value)
+        return f"{format_date(local, 'EEEE', locale=locale_for(self.language))}{comma}{self.day(value)}"
+
     def moment(self, value: datetime) -> str:
         """Day and time, in Universal Time, as the paper says."""
         local = value.astimezone(timezone.get_fixed_timezone(0))

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from bayiri.cases.queries import case_for
 from bayiri.core import clock
+from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.documents import printing
-from bayiri.documents.choices import HowSigned, PaperKind
+from bayiri.documents.choices import FROM_RECORD, HowSigned, PaperKind
 from bayiri.documents.commands import note_printing, numbered
 from bayiri.documents.content import Content
+from bayiri.documents.models import Paper
 from bayiri.documents.permissions import sections_to_write
-from bayiri.documents.queries import file_of, paper_for
+from bayiri.documents.queries import file_of, paper_for, template_of
 from bayiri.journey.commands import papers as commands
 from bayiri.journey.forms.papers import AttachForm, LanguageForm, ScreenForm, drawn
 from bayiri.journey.queries.papers import page as queries
@@ -57,7 +59,7 @@ def _asked(request: HttpRequest, case_id: UUID, member_id: UUID, paper: str) -> 
     actor = actor_of(request)
     records = paper_records(actor, case_id)
     member = records.member(member_id)
-    if paper not in PaperKind.values:
+    if paper not in FROM_RECORD:
         raise NotVisible
     form = LanguageForm(request.GET or None)
     language = form.cleaned_data["language"] if form.is_valid() else queries.first_language(member)
@@ -120,11 +122,15 @@ def paper_page(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpRespo
     actor = actor_of(request)
     records = paper_records(actor, case_id)
     paper_for(actor, case_id, paper_id)
-    rows = queries.issued_of(actor, records, sections_to_write(actor, case_id))
+    sections = sections_to_write(actor, case_id)
+    rows = queries.issued_of(actor, records, sections)
     issued = next(row for row in rows if row.paper.id == paper_id)
     context = {
-        "title": issued.paper.get_kind_display(), "issued": issued, "case": records.case,
+        "title": issued.paper.letter.subject if issued.is_letter else issued.paper.get_kind_display(),
+        "issued": issued, "case": records.case,
         "back_url": f"{reverse('journey:papers', args=[case_id])}?member={issued.member.id}",
+        "may_write": issued.paper.section in sections,
+        "template_id": template_of(issued.paper) if issued.is_letter else None,
     }  # fmt: skip
     return render(request, "documents/paper.html", context)
 
@@ -145,7 +151,7 @@ def sign(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """Sign on screen. What is shown is what the record says now; if that is not what was issued, nothing is signed."""
     actor = actor_of(request)
     records = paper_records(actor, case_id)
-    paper = paper_for(actor, case_id, paper_id)
+    paper = _to_sign(actor, case_id, paper_id)
     member = records.member(paper.member_id)
     form = ScreenForm(request.POST or None, initial={"signed_by": _signer(records, member)})
     back = reverse("journey:paper", args=[case_id, paper_id])
@@ -165,6 +171,14 @@ def sign(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+def _to_sign(actor: Actor, case_id: UUID, paper_id: UUID) -> Paper:
+    """A paper that has a place for the person to sign. Raises NotVisible for a letter."""
+    paper = paper_for(actor, case_id, paper_id)
+    if paper.kind not in FROM_RECORD:
+        raise NotVisible
+    return paper
+
+
 def _signer(records: PaperRecords, member) -> str:
     return member.guardian_name if records.is_child(member) else member.person.name
 
@@ -173,7 +187,7 @@ def attach(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """Bring back a paper that was signed by hand, or note a thumbprint with its witness."""
     actor = actor_of(request)
     records = paper_records(actor, case_id)
-    paper = paper_for(actor, case_id, paper_id)
+    paper = _to_sign(actor, case_id, paper_id)
     member = records.member(paper.member_id)
     initial = {"signed_by": _signer(records, member), "signed_on": clock.today()}
     form = AttachForm(request.POST or None, request.FILES or None, initial=initial)
