@@ -215,7 +215,7 @@ def attempts_of(case: Case) -> list[ContactAttempt]:
 
 @dataclass(frozen=True)
 class DeskRow:
-    """One line of the case page: a planned appointment, a session, a note or an attempt to make contact."""
+    """One line of the case page: a planned appointment, a session, a note, an attempt to make contact, a stage behind."""
 
     what: str
     id: UUID
@@ -232,7 +232,7 @@ DESK_COLUMNS = ("what", "key", "at", "word", "said", "by_name", "flag", "about")
 
 def desk_of(case: Case) -> list[DeskRow]:
     """The next appointments, the latest sessions (`text`: why one was corrected), pinned and latest notes, latest attempts
-    to make contact: one query.
+    to make contact, the stages that the case has left: one query.
     """
     nobody, correction = Cast(Value(None), UUIDField()), Coalesce("correction__reason", Value(""))
     planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
@@ -250,6 +250,9 @@ def desk_of(case: Case) -> list[DeskRow]:
         attempts.annotate(
             **_desk("attempt", "tried_at", "result", F("way"), "recorded_by__name", Value(False), F("member_id"))
         )[:ATTEMPTS_LOOKED_AT],
+        case.acts.annotate(
+            **_desk("stage", "recorded_at", "from_stage", Value(""), "recorded_by__name", Value(False), nobody)
+        ),
     ]
     first, *others = (arm.values_list(*DESK_COLUMNS) for arm in arms)
     return [DeskRow(*row) for row in first.union(*others, all=True)]

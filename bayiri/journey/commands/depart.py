@@ -174,6 +174,10 @@ def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
     if stage_after(case.stage, "arrived"):
         move_stage(by=by, case=case, act="arrived")
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
+    _ask_for_plan(by, case)
+
+
+def _ask_for_plan(by: Actor, case: Case) -> None:
     open_task(
         by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, roles=[Role.REINTEGRATION_OFFICER],
         due_on=due_on("plan_days"),
@@ -212,6 +216,7 @@ def open_after_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Case:
         raise RuleBroken(["INV-71"])
     note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
     _schedule_follow_ups(by, case, arrived_on)
+    _ask_for_plan(by, case)
     audit.record(kind="journey.arrived", by=by, subject=case, case_id=case.id, facts={"arrived_on": arrived_on})
     return case
 

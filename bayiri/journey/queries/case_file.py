@@ -63,6 +63,16 @@ class MemberView:
         return self.member.state not in GONE
 
     @property
+    def is_there(self) -> bool:
+        """At the destination: nobody asks them any more whether they want to go."""
+        return self.member.state == "arrived"
+
+    @property
+    def decides(self) -> bool:
+        """Takes part in a journey that is still to come."""
+        return self.takes_part and self.member.state not in ("departed", "arrived")
+
+    @property
     def may_withdraw(self) -> bool:
         return self.takes_part and self.member.state not in ("boarded", "departed", "arrived")
 
@@ -182,13 +192,19 @@ class CaseFile:
 
     @property
     def stages(self) -> list[dict]:
-        """The strip of stages: done, now, to come."""
+        """The strip of stages: done, passed over, now, to come."""
         stage = self.case.stage_before_suspension if self.case.stage == "suspended" else self.case.stage
         if stage not in ON_TRACK:
             return []
-        at = ON_TRACK.index(Stage(stage))
-        states = ["done" if place < at else "now" if place == at else "to-come" for place in range(len(ON_TRACK))]
+        been = {row.word for row in self.desk if row.what == "stage"}
+        states = rules.track(ON_TRACK, stage, been)
         return [{"label": one.label, "state": state} for one, state in zip(ON_TRACK, states, strict=True)]
+
+    @property
+    def began_late(self) -> bool:
+        """Nothing of what usually comes before was part of this case."""
+        states = {one["state"] for one in self.stages}
+        return "passed-over" in states and "done" not in states
 
 
 def case_file(actor: Actor, case_id: UUID) -> CaseFile:
