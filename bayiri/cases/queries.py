@@ -157,6 +157,15 @@ def undoable(actor: Actor) -> QuerySet[HandOver]:
     )
 
 
+def last_caseworkers(case_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Who put each of these cases into the queue; one query, none without cases."""
+    if not case_ids:
+        return {}
+    into_queue = HandOver.objects.filter(case__in=case_ids, to_caseworker__isnull=True, from_caseworker__isnull=False)
+    rows = into_queue.filter(undone_at__isnull=True).order_by("case", "-recorded_at").distinct("case")
+    return dict(rows.values_list("case_id", "from_caseworker_id"))
+
+
 def languages_to_interpret(members: list[Member], member_ids: Collection[UUID], language: str) -> set[str]:
     """Languages for which somebody at an appointment in `language` needs an interpreter; without ids, anybody."""
     present = [m for m in members if m.id in member_ids or (not member_ids and m.state not in rules.GONE)]
