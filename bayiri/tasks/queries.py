@@ -66,7 +66,7 @@ def appointments_of(actor: Actor, person_id: UUID, from_: datetime, until: datet
     what is planned with those for whom they stand in, on the days that these are away.
     """
     wanted = Q(person_id=person_id)
-    for absence in stood_in_by(actor, person_id, timezone.localdate(from_), timezone.localdate(until)):
+    for absence in stood_in_by(actor, person_id, clock.day_of(from_), clock.day_of(until)):
         away = {"starts_at__gte": _midnight(absence.from_on), "starts_at__lt": _midnight(absence.until_on + ONE_DAY)}
         wanted |= Q(person_id=absence.person_id, state=AppointmentState.PLANNED, **away)
     rows = Appointment.objects.filter(wanted, starts_at__gte=from_, starts_at__lt=until).select_related("person")
@@ -74,7 +74,7 @@ def appointments_of(actor: Actor, person_id: UUID, from_: datetime, until: datet
 
 
 def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def appointments_at_hand(actor: Actor, until: datetime, soon: datetime) -> list[Appointment]:

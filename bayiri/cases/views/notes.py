@@ -78,7 +78,8 @@ def correct(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
 
     back = reverse("cases:notes", args=[case.id])
     return versioned_page(
-        request, form, act, record=note, read=NoteForm.from_record, onward=back, done=_("The note is corrected."), template="cases/note.html",
+        request, form, act, record=note, read=NoteForm.from_record, onward=back, done=_("The note is corrected."),
+        template="cases/note.html",
         title=_("Correct the note"), lead=case.head_name, back_url=back, case=case, note=note,
         is_mistake=note.state == NoteState.MISTAKE, versions=queries.versions_of(note),
     )  # fmt: skip

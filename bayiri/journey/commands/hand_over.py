@@ -26,7 +26,8 @@ def hand_over(*, by: Actor, moves: Sequence[Move]) -> UUID:
     """Hand cases over as they were seen, all or none; the batch's id, by which it is undone.
 
     The open work that named the former caseworker goes with them, and so do their coming appointments; out of the queue
-    come those of who put the case there. The number of statements does not depend on how many cases there are. Raises NotVisible, NotAllowed, RuleBroken, and ChangedMeanwhile where a case has gone elsewhere.
+    come those of who put the case there. The number of statements does not depend on how many cases there are. Raises
+    NotVisible, NotAllowed, RuleBroken, and ChangedMeanwhile where a case has gone elsewhere.
     """
     if len(moves) > law("case-management", on=clock.today()).number("hand_over_most"):
         raise NotAllowed  # no page offers more
@@ -48,7 +49,8 @@ def hand_over(*, by: Actor, moves: Sequence[Move]) -> UUID:
     HandOver.objects.bulk_create(
         HandOver(
             batch=batch, case=case, from_caseworker_id=wanted[case.id].from_id,
-            to_caseworker_id=wanted[case.id].to_id, appointments=went.get(case.id, []), case_version=case.version, recorded_by_id=by.id, recorded_at=now,
+            to_caseworker_id=wanted[case.id].to_id, appointments=went.get(case.id, []),
+            case_version=case.version, recorded_by_id=by.id, recorded_at=now,
         )
         for case in cases
     )  # fmt: skip
