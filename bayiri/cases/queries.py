@@ -25,6 +25,7 @@ from bayiri.cases.models import (
     HandOver,
     Member,
     Note,
+    Split,
 )
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
@@ -91,6 +92,11 @@ def death_for(case: Case, death_id: UUID) -> Death:
         return case.deaths.select_related("member__person", "recorded_by").get(pk=death_id)
     except Death.DoesNotExist:
         raise NotVisible from None
+
+
+def split_from(case: Case) -> Split | None:
+    """The split by which this case came to be, with the case it was split from, as far as that is visible; one query."""
+    return Split.objects.filter(case=case).select_related("from_case").first()
 
 
 def session_facts(

@@ -346,6 +346,7 @@ class Split(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="split")
     from_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="splits")
     reason = models.TextField()
+    after_arrival = models.BooleanField(default=False)
     is_carrying = models.BooleanField(default=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

@@ -31,7 +31,7 @@ def notes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "title": _("Notes"), "case": case, "form": form, "typed": typed, "notes": found, "section": section,
         "sections": NoteSection.choices, "may_write": bool(permissions.sections_to_note(actor, case)),
-        "back_url": reverse("journey:case", args=[case.id]),
+        "back_url": reverse("journey:case", args=[case.id]), "split": queries.split_from(case),
     }  # fmt: skip
     return render(request, "cases/notes.html", context)
 

@@ -1,6 +1,7 @@
 """Everything the case page shows, read in a constant number of queries, always as somebody."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from bayiri.travel.queries import Journey, journeys_of, outside_departures_of
 
 TO_COME = (Because.NO_FINDING, Because.NOT_DECIDED, Because.NOT_SCREENED)
 EVENTS_AT_ONCE = 8
+UNFOLDED = 3  # so many people stand on the page with everything that can be done for each
 BEFORE_TRAVEL = ("registered", "counselling", "assessed", "decided")
 ON_TRACK = [stage for stage in Stage if stage not in ("suspended", "withdrawn", "referred_on", "ended")]
 
@@ -143,6 +145,22 @@ class CaseFile:
     def head(self) -> Person:
         """The main applicant."""
         return self.members[0].member.person
+
+    @cached_property
+    def folded(self) -> set[UUID]:
+        """In a large household everybody but the one whose turn it is: a row each, with what can be done behind it."""
+        if len(self.members) <= UNFOLDED:
+            return set()
+        return {view.member.id for view in self.members if str(view.member.id) != self.step.member_id}
+
+    @property
+    def shared_with(self) -> list[tuple[str, list[str], list[str]]]:
+        """By recipient: whose data they may see, and whose they may not."""
+        words: dict[str, tuple[list[str], list[str]]] = {}
+        for word in self.sharing:
+            may, may_not = words.setdefault(word.recipient.name, ([], []))
+            (may if word.given else may_not).append(word.member.person.name)
+        return [(name, may, may_not) for name, (may, may_not) in words.items()]
 
     @property
     def is_stopped(self) -> bool:

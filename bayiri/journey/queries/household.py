@@ -11,7 +11,7 @@ from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import is_responsible, may_write
 from bayiri.cases.models import Case, Death, Member, Split
 from bayiri.cases.queries import case_for, members_of
-from bayiri.cases.rules import BEFORE_DEPARTURE, ENDS, GONE
+from bayiri.cases.rules import ENDS, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -65,7 +65,7 @@ def household_of(actor: Actor, case_id: UUID) -> Household:
         splits=splits,
         goes_on=goes_on,
         may_write=may_write(actor, SubjectKind.CASE, case.id),
-        may_split=responsible and case.stage in BEFORE_DEPARTURE and len(here) > 1,
+        may_split=responsible and case.stage not in (*ENDS, "suspended") and len(here) > 1,
         joinable=bool(own and responsible and goes_on and may_be_joined_again(own)),
     )
 
