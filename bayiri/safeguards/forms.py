@@ -34,7 +34,7 @@ class AssessmentForm(PageForm):
 class AssessmentThereForm(AssessmentForm):
     """The same of somebody who has arrived."""
 
-    fears_return = None
+    fears_return = None  # type: ignore[assignment]
 
 
 class ClearForm(PageForm):

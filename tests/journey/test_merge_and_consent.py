@@ -1,6 +1,6 @@
 """Two records of one person in one household: what was said about sharing under either counts, the last word first."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,19 @@ from bayiri.people.models import Person
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def minutes():
+    """Some day in spring; `minutes()` lets one pass."""
+    now = [datetime(2024, 3, 4, 9, tzinfo=UTC)]
+
+    def later():
+        now[0] += timedelta(minutes=1)
+        return clock.moved_to(now[0])
+
+    with clock.moved_to(now[0]):
+        yield later
+
+
 @pytest.fixture
 def household(act, cast):
     """Zeinab, and Hassan who was written down twice."""
@@ -27,37 +40,30 @@ def household(act, cast):
 
 
 @pytest.fixture
-def say(act, cast, household):
-    """`say("Hasan", True)`: what was said under that name about the agency at the destination, each an hour later."""
-    now = [clock.now()]
+def say(act, cast, household, minutes):
+    """`say("Hasan", True)`: what was said under that name about the agency at the destination, each a minute later."""
 
     def said(name, given):
         act(cast.carla)
         member = next(one for one in members_of(household) if one.person.given_names == name)
         about = {"case_id": household.id, "member_id": member.id, "recipient_id": cast.rami.agency_id}
-        now[0] += timedelta(seconds=1)
-        with clock.moved_to(now[0]):
+        with minutes():
             say_sharing(by=cast.carla, purpose="reintegration", given=given, **about)
 
     return said
 
 
 @pytest.fixture
-def merge(act, cast):
+def merge(act, cast, minutes):
     """Hasan's record is made one with Hassan's."""
 
     def merged():
         act(cast.mona)
         kept, lost = (Person.objects.get(given_names=name) for name in ("Hassan", "Hasan"))
         data = PersonData("Hassan", "Karim", sex="other")
-        return merge_people(
-            by=cast.mona,
-            kept_id=kept.id,
-            lost_id=lost.id,
-            versions=(kept.version, lost.version),
-            data=data,
-            reason="Same",
-        )
+        about = {"kept_id": kept.id, "lost_id": lost.id, "versions": (kept.version, lost.version)}
+        with minutes():
+            return merge_people(by=cast.mona, data=data, reason="Same", **about)
 
     return merged
 
@@ -75,7 +81,7 @@ def seen(act, cast, household):
     return looked
 
 
-def test_a_yes_under_the_second_record_counts_for_the_person(household, say, merge, seen, act, cast):
+def test_a_yes_under_the_second_record_counts_for_the_person(household, say, merge, seen, act, cast, minutes):
     say("Zeinab", True)
     say("Hasan", True)
     assert seen() == (False, ["Hasan", "Zeinab"])
@@ -86,7 +92,8 @@ def test_a_yes_under_the_second_record_counts_for_the_person(household, say, mer
         ("Zeinab", True), ("Hassan", True),
     }  # fmt: skip
     act(cast.mona)
-    undo_merge(by=cast.mona, merge_id=merged.id, reason="Two brothers")
+    with minutes():
+        undo_merge(by=cast.mona, merge_id=merged.id, reason="Two brothers")
     assert seen() == (False, ["Hasan", "Zeinab"])
 
 

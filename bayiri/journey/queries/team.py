@@ -173,7 +173,7 @@ def coming_along(actor: Actor, moves: list[Move]) -> dict[UUID, list[Coming]]:
     rows = [one for one in ahead.filter(case_id__in=going) if one.person_id == going[one.case_id][0]]
     receiving = {to for _from, to in going.values() if to}
     busy = [slot_of(one) for one in ahead.filter(person_id__in=receiving)[:1000]] if rows else []
-    slots = {one.id: replace(slot_of(one), person_id=going[one.case_id][1]) for one in rows if going[one.case_id][1]}
+    slots = {one.id: replace(slot_of(one), person_id=to) for one in rows if (to := going[one.case_id][1])}
     found: dict[UUID, list[Coming]] = defaultdict(list)
     for one in rows:
         slot = slots.get(one.id)
