@@ -202,7 +202,7 @@ def join_again(*, by: Actor, case_id: UUID) -> Case:
         for member in members_of(case):
             keep_task(by=by, case=case, member_id=member.id)
     end_sharing(by=by, case=fresh, people_too=False)
-    end_case(by=by, case=fresh, act="ended", outcome=Outcome.JOINED_AGAIN)
+    end_case(by=by, case=fresh, act="closed" if split.after_arrival else "ended", outcome=Outcome.JOINED_AGAIN)
     end_tasks(by=by, case_id=fresh.id)
     note_household(by=by, case=case)
     if not split.after_arrival:

@@ -206,7 +206,7 @@ def test_it_is_taken_back_while_nothing_has_happened(arrived, called, act, cast)
     assert FollowUp.objects.filter(case=story.case).count() == due
     assert {called(story, name).state for name in ("Omar", "Zeinab", "Yusuf")} == {"arrived"}
     fresh.refresh_from_db()
-    assert (fresh.stage, fresh.outcome) == ("ended", "joined_again")
+    assert (fresh.stage, fresh.outcome) == ("closed", "joined_again")
 
 
 def test_who_stayed_behind_has_a_case_of_their_own(told, called, act, cast):
@@ -219,8 +219,8 @@ def test_who_stayed_behind_has_a_case_of_their_own(told, called, act, cast):
         said = {"case_id": story.case.id, "movement_id": story.movement.id, "member_id": member.id, "event": event}
         story.do(by, lambda: depart.record_travel(by=by, happened_at=clock.now(), **said))
 
-    on("Zeinab", "no_show")
     on("Omar", "boarded")
+    on("Zeinab", "no_show")
     on("Omar", "departed")
     assert story.stage == "departed"
     fresh = goes(story, called, "Zeinab")
