@@ -85,9 +85,7 @@ def split_off(
         _look_after_children(by, case, fresh, children_left_alone(facts), now_known_as)
         note_household(by=by, case=case)
         if not there:
-            ask_to_calculate(by=by, case=case)
-            renew_if_changed(by=by, case=case)
-            note_where_people_are(by=by, case=case)
+            _look_at_who_stays(by, case)
         said = {"members": len(facts.going)}
         audit.record(kind="journey.split_off", by=by, subject=fresh, case_id=case.id, facts=said)
         audit.record(kind="journey.split_from", by=by, subject=case, case_id=fresh.id, facts=said)
@@ -126,6 +124,13 @@ def _bring_to_stage(by: Actor, fresh: Case) -> None:
         screened = set(Screening.objects.filter(case=fresh).values_list("member_id", flat=True))
         if screened >= set(fresh.members.values_list("id", flat=True)):
             move_stage(by=by, case=fresh, act="assessed")
+
+
+def _look_at_who_stays(by: Actor, case: Case) -> None:
+    """Another household: help is calculated and decisions are asked for anew, and nobody waits for who has gone."""
+    ask_to_calculate(by=by, case=case)
+    renew_if_changed(by=by, case=case)
+    note_where_people_are(by=by, case=case)
 
 
 def _carry_aftercare(by: Actor, case: Case, fresh: Case, now_known_as: dict[UUID, UUID]) -> None:
