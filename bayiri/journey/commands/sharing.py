@@ -15,6 +15,7 @@ from bayiri.consent import commands as consent
 from bayiri.consent.queries import sharing_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
+from bayiri.people.queries import records_of
 
 
 @transaction.atomic
@@ -54,8 +55,9 @@ def _let_see(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUI
     for word in [word for word in words if whose in (None, word.member_id)]:
         if word.given:
             grant_sight(kind=SubjectKind.PERSON, subject_id=word.member.person_id, mode=Mode.READ, **about)
-        else:
-            end_sight(kind=SubjectKind.PERSON, subject_id=word.member.person_id, **about)
+            continue
+        for record_id in records_of(by, word.member.person_id):
+            end_sight(kind=SubjectKind.PERSON, subject_id=record_id, **about)
     taking_part = {member.id for member in members_of(case) if member.state not in GONE}
     if taking_part and taking_part <= {word.member_id for word in words if word.given}:
         grant_sight(kind=SubjectKind.CASE, subject_id=case.id, mode=Mode.WRITE, **about)
