@@ -155,5 +155,6 @@ INVARIANTS = {
     "INV-135": _(
         "What was given to a household before it parted is not given again: this programme has helped already."
     ),
+    "INV-143": _("A safeguard is clear no longer than the law's days. Choose an earlier day, or leave the day empty."),
     "INV-114": _("The list no longer stands where this step begins. Look at its page again."),
 }
