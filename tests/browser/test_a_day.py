@@ -98,7 +98,7 @@ def assess_everybody(desk) -> None:
 def to_assess(desk) -> int:
     """How often the list of work asks to assess this household."""
     case = desk.installation.cases["counselling"]
-    rows = desk.page.locator(f"main tr:has(a[href='/cases/{case}'])")
+    rows = desk.page.locator(f".app-worklist__case:has(a[href='/cases/{case}'])")
     return rows.filter(has_text="Assess vulnerability, needs and risks").count()
 
 
