@@ -54,9 +54,9 @@ def work_of_the_morning(desk) -> None:
     page = desk.page
     desk.link("My work")
     assert to_assess(desk) == 1
-    row = page.locator("main tbody tr").first
-    assert "late" in row.inner_text()
-    row.locator("td a").first.click()
+    first = page.locator(".app-worklist__case").first
+    assert "late" in first.inner_text()
+    first.locator(".app-worklist__who a").click()
     page.wait_for_url(CASE)
     assert desk.people()
 
