@@ -105,7 +105,8 @@ def _write(by: Actor, case: Case, leaving: list[Member], said: dict[str, Any]) -
     fresh_id, now_known_as = uuid7(), {member.id: uuid7() for member in leaving}
     head = next(member for member in leaving if member.id == said["head_id"])
     for member in leaving:
-        free_seats(by=by, member=member)
+        if member.state != "no_show":  # the seat has flown without them
+            free_seats(by=by, member=member)
     grant_sight(by=by, kind=SubjectKind.CASE, subject_id=fresh_id, agency_id=by.agency_id, purpose=Purpose.OWNER)
     row = {
         **said, "id": uuid7(), "case_id": fresh_id, "from_case_id": case.id,

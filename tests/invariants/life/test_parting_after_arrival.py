@@ -2,7 +2,6 @@
 
 import pytest
 
-from bayiri.core.ids import uuid7
 from bayiri.journey.commands.split import split_off
 from bayiri.programmes.commands import apply_for_assistance
 from tests.invariants.attacks import FAMILY, call, refused, rule_refuses, run
@@ -45,11 +44,12 @@ def test_the_database_refuses_it_too(parted, act, cast, monkeypatch):
 def test_what_is_planned_goes_along_once(parted, act, cast):
     """INV-135: nobody moves plans and follow-ups between cases by calling the function again, or from elsewhere."""
     story, fresh = parted
-    split_id = run("SELECT id FROM cases_split WHERE case_id = %s", fresh.id)
+    act(cast.carla)
+    split_id = run("SELECT id FROM cases_split WHERE case_id = %s", fresh.id)[0]
     for by, why in ((cast.carla, "INV-135"), (cast.mona, "INV-135"), (cast.eve, "INV-04")):
         act(by)
         with refused(why):
-            call("journey_carry_aftercare", id=(split_id or [uuid7()])[0])
+            call("journey_carry_aftercare", id=split_id)
     act(cast.carla)
     for inner in (
         "journey_move_plan(%s, %s, '{}', now())", "journey_move_rounds(%s, %s, '{}')",

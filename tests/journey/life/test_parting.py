@@ -220,8 +220,8 @@ def test_who_stayed_behind_has_a_case_of_their_own(told, called, act, cast):
         story.do(by, lambda: depart.record_travel(by=by, happened_at=clock.now(), **said))
 
     on("Omar", "boarded")
-    on("Zeinab", "no_show")
     on("Omar", "departed")
+    on("Zeinab", "no_show")
     assert story.stage == "departed"
     fresh = goes(story, called, "Zeinab")
     act(cast.carla)
