@@ -59,6 +59,12 @@ def stands_in_for(actor: Actor) -> list[UUID]:
     return list(running.filter(from_on__lte=today, until_on__gte=today).values_list("person_id", flat=True))
 
 
+def stood_in_by(actor: Actor, person_id: UUID, from_on: date, until_on: date) -> list[Absence]:
+    """The absences between two days in which this person of the actor's agency stands in for a colleague."""
+    running = Absence.objects.filter(deputy_id=person_id, ended_at__isnull=True, agency_id=actor.agency_id)
+    return list(running.filter(from_on__lte=until_on, until_on__gte=from_on)[:50])
+
+
 def absence_facts(person: User, deputy_id: UUID | None, from_on: date, until_on: date) -> AbsenceFacts:
     """What the rules need to know when an absence is entered."""
     colleagues = User.objects.filter(agency_id=person.agency_id, is_active=True)

@@ -46,6 +46,10 @@ BEGIN
     IF c.outcome = 'mistake' AND c.agency_id = bayiri_agency() AND NOT EXISTS (SELECT 1 FROM cases_act a WHERE a.case_id = c.id) THEN
         RETURN NEW;
     END IF;
+    -- A case whose people stand in their former household again is empty: taking the split back was looked at by its own guard (INV-101).
+    IF c.outcome = 'joined_again' AND EXISTS (SELECT 1 FROM cases_split s WHERE s.case_id = c.id AND s.joined_again_at IS NOT NULL) THEN
+        RETURN NEW;
+    END IF;
     IF c.outcome IS NULL AND NEW.kind = 'closed' THEN RETURN NEW; END IF;  -- the case itself refuses it (INV-80)
     IF c.outcome IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM cases_closingrule r WHERE (r.what, r.code) IN (('outcome', c.outcome), ('stage', NEW.from_stage))) THEN

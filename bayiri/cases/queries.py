@@ -25,6 +25,7 @@ from bayiri.cases.models import (
     HandOver,
     Member,
     Note,
+    Split,
 )
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
@@ -101,6 +102,11 @@ def death_for(case: Case, death_id: UUID) -> Death:
         raise NotVisible from None
 
 
+def split_from(case: Case) -> Split | None:
+    """The split by which this case came to be, with the case it was split from, as far as that is visible; one query."""
+    return Split.objects.filter(case=case).select_related("from_case").first()
+
+
 def session_facts(
     case: Case, members: list[Member], *, held_in_future: bool, language: str, interpreter: str
 ) -> rules.SessionFacts:
@@ -163,6 +169,15 @@ def undoable(actor: Actor) -> QuerySet[HandOver]:
         recorded_at__gt=clock.now() - timedelta(minutes=minutes),
         undone_at__isnull=True,
     )
+
+
+def last_caseworkers(case_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Who put each of these cases into the queue; one query, none without cases."""
+    if not case_ids:
+        return {}
+    into_queue = HandOver.objects.filter(case__in=case_ids, to_caseworker__isnull=True, from_caseworker__isnull=False)
+    rows = into_queue.filter(undone_at__isnull=True).order_by("case", "-recorded_at").distinct("case")
+    return dict(rows.values_list("case_id", "from_caseworker_id"))
 
 
 def languages_to_interpret(members: list[Member], member_ids: Collection[UUID], language: str) -> set[str]:
@@ -230,7 +245,7 @@ def attempts_of(case: Case) -> list[ContactAttempt]:
 
 @dataclass(frozen=True)
 class DeskRow:
-    """One line of the case page: a planned appointment, a session, a note or an attempt to make contact."""
+    """One line of the case page: a planned appointment, a session, a note, an attempt to make contact, a stage behind."""
 
     what: str
     id: UUID
@@ -247,7 +262,7 @@ DESK_COLUMNS = ("what", "key", "at", "word", "said", "by_name", "flag", "about")
 
 def desk_of(case: Case) -> list[DeskRow]:
     """The next appointments, the latest sessions (`text`: why one was corrected), pinned and latest notes, latest attempts
-    to make contact: one query.
+    to make contact, the stages that the case has left: one query.
     """
     nobody, correction = Cast(Value(None), UUIDField()), Coalesce("correction__reason", Value(""))
     planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
@@ -265,6 +280,9 @@ def desk_of(case: Case) -> list[DeskRow]:
         attempts.annotate(
             **_desk("attempt", "tried_at", "result", F("way"), "recorded_by__name", Value(False), F("member_id"))
         )[:ATTEMPTS_LOOKED_AT],
+        case.acts.annotate(
+            **_desk("stage", "recorded_at", "from_stage", Value(""), "recorded_by__name", Value(False), nobody)
+        ),
     ]
     first, *others = (arm.values_list(*DESK_COLUMNS) for arm in arms)
     return [DeskRow(*row) for row in first.union(*others, all=True)]

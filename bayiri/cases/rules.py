@@ -249,6 +249,7 @@ class Somebody:
     relation: str
     is_child: bool
     guardian_id: UUID | None = None
+    state: str = "active"
 
 
 @dataclass(frozen=True)
@@ -267,9 +268,18 @@ def reasons_not_to_split(facts: SplitFacts) -> list[str]:
     known = {one.id: one for one in facts.people}
     possible = facts.going and facts.going <= known.keys() and facts.head_id in facts.going
     stays = [one for one in facts.people if one.id not in facts.going]
-    if facts.stage not in BEFORE_DEPARTURE or not possible or "self" not in [one.relation for one in stays]:
+    if not possible or "self" not in [one.relation for one in stays]:
+        return ["INV-100"]
+    where = {where_they_are(known[one].state) for one in facts.going}
+    when = {"here": (*BEFORE_DEPARTURE, "departed", *AFTER_ARRIVAL), "there": AFTER_ARRIVAL}
+    if len(where) > 1 or facts.stage not in when.get(where.pop(), ()):
         return ["INV-100"]
     return ["INV-99"] if children_left_alone(facts) and not facts.by_protection_officer else []
+
+
+def where_they_are(state: str) -> str:
+    """Here before the journey, there after it, or on the way between the two."""
+    return {"arrived": "there", "boarded": "on the way", "departed": "on the way"}.get(state, "here")
 
 
 def children_left_alone(facts: SplitFacts) -> list[UUID]:

@@ -13,6 +13,7 @@ from bayiri.consent.choices import Standing
 from bayiri.consent.models import Reconfirmation, Refusal, ReturnDecision, SharingConsent
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
+from bayiri.people.models import Person
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.queries import law
 
@@ -89,14 +90,29 @@ def confirmed_for(movement_id: UUID, departs_at: datetime) -> dict[UUID, Reconfi
 
 
 def sharing_of(case: Case) -> list[SharingConsent]:
-    """What stands now between each person and each recipient: the last word of each."""
+    """What stands now between each person and each recipient: the last word of each, under whichever record it was said.
+
+    Where two records of one person stand in the household, it is the word of the entry that takes part; not to be saved.
+    """
     last: dict[tuple, SharingConsent] = {}
-    rows = (
-        SharingConsent.objects.filter(case=case).select_related("recipient", "member__person").order_by("said_at", "id")
-    )
-    for consent in rows:
+    rows = SharingConsent.objects.filter(case=case).select_related("recipient", "member__person")
+    counts: dict[UUID, Member] = {}
+    for consent in rows.order_by("said_at", "id"):
+        if consent.member_id not in counts:
+            counts[consent.member_id] = _entry_that_counts(consent.member)
+        consent.member = counts[consent.member_id]
         last[consent.member_id, consent.recipient_id, consent.purpose] = consent
     return list(last.values())
+
+
+def _entry_that_counts(member: Member) -> Member:
+    """The same person's entry in the household, where their record was made one with another; else this one."""
+    person = member.person
+    while person.merged_into_id and (kept := Person.objects.filter(pk=person.merged_into_id).first()):
+        person = kept
+    if person.pk == member.person_id:
+        return member
+    return Member.objects.select_related("person").filter(case_id=member.case_id, person=person).first() or member
 
 
 def reconfirmation_window_hours() -> int:

@@ -114,7 +114,8 @@ INVARIANTS = {
     "INV-98": _("From the eighteenth birthday the person decides, and a guardian's decision is no longer enough."),
     "INV-99": _("Only a protection officer splits a child off from all parents and guardians."),
     "INV-100": _(
-        "People are split off before departure, while no refusal waits for review. "
+        "People are split off before departure or after their arrival, all from one place, while no refusal waits for "
+        "review. "
         "The main applicant stays, and one of those who go is the main applicant of the new case."
     ),
     "INV-101": _(
@@ -160,6 +161,9 @@ INVARIANTS = {
     "INV-112": _("A household is brought in whole or not at all."),
     "INV-113": _(
         "A list can be undone only in the first days, and only where nothing has happened to the cases since."
+    ),
+    "INV-135": _(
+        "What was given to a household before it parted is not given again: this programme has helped already."
     ),
     "INV-143": _("A safeguard is clear no longer than the law's days. Choose an earlier day, or leave the day empty."),
     "INV-114": _("The list no longer stands where this step begins. Look at its page again."),

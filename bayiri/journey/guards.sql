@@ -37,22 +37,26 @@ DECLARE
     old cases_case;
     fresh cases_case;
 BEGIN
+    s.after_arrival := coalesce(s.after_arrival, false);
     PERFORM cases_require_part(s.from_case_id, s.recorded_at);
     PERFORM cases_require_part(s.case_id, s.recorded_at);
     SELECT * INTO old FROM cases_case WHERE id = s.from_case_id FOR UPDATE;
     PERFORM bayiri_require(
         old.agency_id = bayiri_agency() AND bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'programme_manager'])
-        AND old.stage IN ('registered', 'counselling', 'assessed', 'decided', 'approved', 'preparing', 'released') AND trim(s.reason) <> ''
+        AND old.stage IN ('registered', 'counselling', 'assessed', 'decided', 'approved', 'preparing', 'released', 'departed', 'arrived',
+                          'reintegrating', 'following_up') AND trim(s.reason) <> ''
         AND head = ANY (going) AND (SELECT count(DISTINCT v) FROM jsonb_each_text(people) e(k, v)) = cardinality(going)
-        AND cardinality(going) = (SELECT count(*) FROM cases_member m WHERE m.case_id = old.id AND m.id = ANY (going) AND m.state = 'active')
+        AND cardinality(going) = (SELECT count(*) FROM cases_member m WHERE m.case_id = old.id AND m.id = ANY (going)
+                                  AND CASE WHEN s.after_arrival THEN m.state = 'arrived' ELSE m.state IN ('active', 'no_show') END)
+        AND (NOT s.after_arrival OR old.stage IN ('arrived', 'reintegrating', 'following_up'))
         AND EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = old.id AND m.relation = 'self' AND m.id <> ALL (going)
                     AND m.state NOT IN ('left', 'withdrawn', 'deceased')),
-        'INV-100', 'people are split off before departure, by the responsible agency, and the main applicant stays');
+        'INV-100', 'people are split off where they all are, by the responsible agency, and the main applicant stays');
     PERFORM bayiri_require(
         bayiri_has_role(ARRAY['protection_officer']) OR NOT journey_child_left_alone(old.id, going, bayiri_day(s.recorded_at)),
         'INV-99', 'only a protection officer splits a child off from all parents and guardians');
     fresh := old;
-    fresh.id := s.case_id; fresh.number := ''; fresh.stage := 'registered'; fresh.stage_before_suspension := NULL;
+    fresh.id := s.case_id; fresh.number := ''; fresh.stage := CASE WHEN s.after_arrival THEN 'arrived' ELSE 'registered' END; fresh.stage_before_suspension := NULL;
     -- A case from the queue goes back there where a manager splits it.
     fresh.caseworker_id := CASE WHEN old.caseworker_id IS NULL AND bayiri_has_role(ARRAY['programme_manager']) THEN NULL ELSE bayiri_actor() END;
     fresh.recorded_by_id := bayiri_actor(); fresh.planned_departure_on := NULL; fresh.offer := '';
@@ -65,15 +69,17 @@ BEGIN
     INSERT INTO cases_member (id, case_id, person_id, relation, state, guardian_id, guardian_name, entered_host_country_on, joined_at,
                               recorded_by_id)
     SELECT (people ->> m.id::text)::uuid, fresh.id, m.person_id, CASE WHEN m.id = head THEN 'self' ELSE said -> 'relations' ->> m.id::text END,
-           'active', (people ->> m.guardian_id::text)::uuid, m.guardian_name, m.entered_host_country_on, s.recorded_at, bayiri_actor()
+           CASE WHEN s.after_arrival THEN 'arrived' ELSE 'active' END, (people ->> m.guardian_id::text)::uuid, m.guardian_name, m.entered_host_country_on, s.recorded_at, bayiri_actor()
     FROM cases_member m WHERE m.id = ANY (going) ORDER BY m.joined_at, m.id;
     UPDATE cases_member SET state = 'left', left_at = s.recorded_at WHERE id = ANY (going);
     s.is_carrying := true; s.joined_again_at := NULL; s.joined_again_by_id := NULL; s.recorded_by_id := bayiri_actor();
     INSERT INTO cases_split SELECT s.*;
     PERFORM journey_carry_records(fresh.id, old.id, people);
+    PERFORM journey_carry_appointments(fresh.id, old.id, people, s.recorded_at);
+    PERFORM journey_carry_notes(fresh.id, old.id, ARRAY(SELECT jsonb_array_elements_text(coalesce(said -> 'notes', '[]')))::uuid[], s.recorded_at);
     UPDATE cases_split SET is_carrying = false WHERE id = s.id;
     -- What was decided was decided for the household as it was.
-    PERFORM consent_lapse_decisions(fresh.id, 'split_off', s.recorded_at);
+    IF NOT s.after_arrival THEN PERFORM consent_lapse_decisions(fresh.id, 'split_off', s.recorded_at); END IF;
 END $$;
 
 -- What is the people's own: sessions they were at, assessments, findings, decisions, refusals, what may be shared, stated facts, files.
@@ -124,7 +130,7 @@ END $$;
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['cases_counsellingsession', 'safeguards_screening', 'safeguards_vulnerability', 'safeguards_finding',
         'consent_returndecision', 'consent_withdrawal', 'consent_sharingconsent', 'consent_refusal', 'consent_refusalreview',
-        'programmes_circumstance'] LOOP
+        'programmes_circumstance', 'cases_note', 'reintegration_need', 'monitoring_contactchoice'] LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER own_name BEFORE INSERT OR UPDATE OF recorded_by_id ON %I'
             ' FOR EACH ROW EXECUTE FUNCTION journey_refuse_foreign_author()', t);
     END LOOP;
@@ -135,6 +141,7 @@ CREATE OR REPLACE FUNCTION journey_join_again(said jsonb) RETURNS void LANGUAGE 
 SET search_path = public, pg_temp AS $$
 DECLARE
     s cases_split;
+    people jsonb;
     at timestamptz := (said ->> 'joined_again_at')::timestamptz;
 BEGIN
     SELECT * INTO s FROM cases_split x WHERE x.id = (said ->> 'id')::uuid FOR UPDATE;
@@ -146,7 +153,14 @@ BEGIN
         AND s.joined_again_at IS NULL AND NOT journey_split_was_used(s.id)
         AND at BETWEEN s.recorded_at AND s.recorded_at + (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'rejoin_days'),
         'INV-101', 'households are joined again within the set days, where nothing has happened since');
-    UPDATE cases_member o SET state = 'active', left_at = NULL FROM cases_member n
+    PERFORM journey_join_appointments(s.case_id, s.from_case_id, at);
+    IF s.after_arrival THEN
+        SELECT jsonb_object_agg(n.id, o.id) INTO people FROM cases_member n JOIN cases_member o
+            ON o.case_id = s.from_case_id AND o.person_id = n.person_id AND o.state = 'left' WHERE n.case_id = s.case_id;
+        PERFORM journey_move_plan(s.from_case_id, s.case_id, people, at);
+        PERFORM journey_move_rounds(s.from_case_id, s.case_id, people);
+    END IF;
+    UPDATE cases_member o SET state = CASE WHEN s.after_arrival THEN 'arrived' ELSE 'active' END, left_at = NULL FROM cases_member n
     WHERE n.case_id = s.case_id AND o.case_id = s.from_case_id AND o.person_id = n.person_id AND o.state = 'left';
     UPDATE cases_member SET state = 'left', left_at = at WHERE case_id = s.case_id;
     UPDATE cases_split SET joined_again_at = at, joined_again_by_id = bayiri_actor() WHERE id = s.id;
@@ -156,10 +170,12 @@ END $$;
 CREATE OR REPLACE FUNCTION journey_split_was_used(of_split uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = s.from_case_id
-                       AND c.stage IN ('registered', 'counselling', 'assessed', 'decided', 'approved', 'preparing', 'released'))
-        OR NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = s.case_id AND c.stage IN ('registered', 'counselling', 'assessed'))
+                       AND CASE WHEN s.after_arrival THEN c.stage IN ('arrived', 'reintegrating', 'following_up')
+                           ELSE c.stage IN ('registered', 'counselling', 'assessed', 'decided', 'approved', 'preparing', 'released') END)
+        OR NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = s.case_id
+                       AND CASE WHEN s.after_arrival THEN c.stage = 'arrived' ELSE c.stage IN ('registered', 'counselling', 'assessed') END)
         OR EXISTS (SELECT 1 FROM cases_act a WHERE a.case_id = s.case_id AND a.recorded_at > s.recorded_at)
-        OR EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = s.case_id AND (m.joined_at > s.recorded_at OR m.state <> 'active'))
+        OR EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = s.case_id AND (m.joined_at > s.recorded_at OR m.state <> CASE WHEN s.after_arrival THEN 'arrived' ELSE 'active' END))
         OR EXISTS (SELECT 1 FROM cases_counsellingsession x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM safeguards_screening x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.case_id = s.case_id)
@@ -171,7 +187,15 @@ SET search_path = public, pg_temp AS $$
         OR EXISTS (SELECT 1 FROM safeguards_finding x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM documents_attachment x WHERE x.case_id = s.case_id AND x.changed_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM programmes_entitlement x WHERE x.case_id = s.case_id)
-        OR EXISTS (SELECT 1 FROM reintegration_planline x WHERE x.case_id = s.case_id)
+        OR EXISTS (SELECT 1 FROM reintegration_planline x WHERE x.case_id = s.case_id
+                   AND (NOT s.after_arrival OR x.recorded_at > s.recorded_at OR x.changed_at > s.recorded_at OR x.state <> 'planned'))
+        OR EXISTS (SELECT 1 FROM reintegration_need x WHERE x.case_id = s.case_id AND (x.recorded_at > s.recorded_at OR x.settled_because <> ''))
+        OR EXISTS (SELECT 1 FROM reintegration_planapproval x WHERE x.case_id = s.case_id)
+        OR EXISTS (SELECT 1 FROM reintegration_plancomment x WHERE x.case_id = s.case_id)
+        OR EXISTS (SELECT 1 FROM monitoring_followup x WHERE x.case_id = s.case_id AND (x.recorded_at > s.recorded_at OR x.state NOT IN ('due', 'not_reached')))
+        OR EXISTS (SELECT 1 FROM monitoring_attempt x WHERE x.case_id = s.case_id)
+        OR EXISTS (SELECT 1 FROM monitoring_surveydraft x WHERE x.case_id = s.case_id)
+        OR EXISTS (SELECT 1 FROM monitoring_contactchoice x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
     FROM cases_split s WHERE s.id = of_split AND bayiri_sees('case', s.case_id, 'journey')
 $$;
 

@@ -1,5 +1,6 @@
 """What is next on a case: the one thing to do now. A pure reading of where everything stands."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from bayiri.cases.rules import GONE
@@ -116,6 +117,16 @@ def _before_departure(case: CaseStanding, going: list[MemberStanding]) -> NextSt
         if waiting:
             return NextStep(act, waiting.id, waiting.seat)
     return NextStep("book")
+
+
+def track(stages: Sequence[str], now: str, been: Collection[str]) -> list[str]:
+    """How each stage of the usual way stands in one case that has `been` in some: done, passed over, now or to come.
+
+    What lies behind and was never part of this case, as the journey of who came back alone, is passed over.
+    """
+    at = stages.index(now)
+    behind = ["done" if stage in been else "passed-over" for stage in stages[:at]]
+    return [*behind, "now", *["to-come"] * (len(stages) - at - 1)]
 
 
 def may_leave(relation: str, state: str) -> bool:

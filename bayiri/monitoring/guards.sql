@@ -17,11 +17,12 @@ GRANT SELECT, INSERT, DELETE ON monitoring_surveydraft TO APP_ROLE;
 GRANT UPDATE (version, language, mode, held_on, answers, pages, pages_done, keep_until, changed_by_id, changed_at)
     ON monitoring_surveydraft TO APP_ROLE;
 
--- Who delivered help in a case, or looked whether it arrived.
+-- Who delivered help in a case, or looked whether it arrived; or in the one that its people were split from.
 CREATE OR REPLACE FUNCTION monitoring_gave_help(of_case uuid, who uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM reintegration_delivery d WHERE d.case_id = of_case AND d.recorded_by_id = who)
-        OR EXISTS (SELECT 1 FROM reintegration_verification v WHERE v.case_id = of_case AND v.recorded_by_id = who)
+    WITH theirs AS (SELECT of_case AS id UNION ALL SELECT s.from_case_id FROM cases_split s WHERE s.case_id = of_case)
+    SELECT EXISTS (SELECT 1 FROM reintegration_delivery d WHERE d.case_id IN (TABLE theirs) AND d.recorded_by_id = who)
+        OR EXISTS (SELECT 1 FROM reintegration_verification v WHERE v.case_id IN (TABLE theirs) AND v.recorded_by_id = who)
 $$;
 
 -- The last word of a person to being contacted for follow-up; NULL where nobody asked.

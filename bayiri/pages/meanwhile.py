@@ -1,7 +1,7 @@
 """When two people edit the same record, the second sees both versions, and chooses field by field."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -15,7 +15,7 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.fields import MoneyField
 from bayiri.pages.forms import VersionedFormMixin, shown
 from bayiri.pages.partial_date import PartialDate
-from bayiri.pages.templatetags.pages import day
+from bayiri.pages.templatetags.pages import day, moment
 from bayiri.pages.widgets import ESTIMATED, DayInput, split
 
 THEIRS = "theirs"
@@ -124,7 +124,9 @@ def _replace(data: Any, field: BoundField, value: Any) -> None:
 
 
 def in_words(field: BoundField, value: Any) -> Any:
-    """A field's value as the reader knows it: days in words, amounts with their decimals, codes by their names."""
+    """A field's value as the reader knows it: days and moments in words, amounts with their decimals, codes by name."""
     if isinstance(field.field, MoneyField) and isinstance(value, int):
         return field.field.written(value)
+    if isinstance(value, datetime):
+        return moment(value)
     return day(value) if isinstance(value, (date, PartialDate)) else shown(field, value)

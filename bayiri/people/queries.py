@@ -33,6 +33,14 @@ SHOWN_OF_A_PERSON = (
 )  # fmt: skip
 
 
+def records_of(actor: Actor, person_id: UUID) -> list[UUID]:
+    """A person's record, and those that were made one with it, and with these."""
+    found, last = [person_id], [person_id]
+    while last := list(people_visible_to(actor).filter(merged_into__in=last).values_list("pk", flat=True)):
+        found += last
+    return found
+
+
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
     """Persons the actor's agency takes part in. Row-level security says the same again."""
     return Person.objects.filter(is_seen_by(actor, SubjectKind.PERSON))

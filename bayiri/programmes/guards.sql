@@ -81,6 +81,12 @@ BEGIN
     PERFORM bayiri_require(NEW.state = 'submitted', 'INV-05', 'an application begins as one');
     PERFORM bayiri_require(rests_on.eligible IS TRUE OR NEW.under_review, 'INV-42', 'the calculation gives nothing');
     PERFORM programmes_require_safeguards(NEW.case_id, NEW.recorded_at);
+    -- What was given to a household before it parted was given to all of them (INV-135).
+    PERFORM bayiri_require(
+        NOT EXISTS (
+            SELECT 1 FROM cases_split s JOIN programmes_application a ON a.case_id = s.from_case_id
+            WHERE s.case_id = NEW.case_id AND s.after_arrival AND a.programme = NEW.programme AND a.state = 'approved'),
+        'INV-135', 'this programme has helped these people already');
     PERFORM bayiri_require(
         NOT EXISTS (
             SELECT 1 FROM programmes_application a JOIN programmes_entitlement e ON e.id = a.entitlement_id

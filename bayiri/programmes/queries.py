@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from bayiri.cases.models import Case, CounsellingSession, Member
+from bayiri.cases.models import Case, CounsellingSession, Member, Split
 from bayiri.cases.queries import cases_visible_to, members_of, sessions_that_count
 from bayiri.cases.rules import BEFORE_DEPARTURE, GONE
 from bayiri.core import clock
@@ -240,7 +240,14 @@ def application_facts(
         open_programmes=frozenset(open_applications(case).values_list("programme", flat=True)),
         excluding=programmes_excluding(document),
         standing=tuple(standing_reasons(case)),
+        given_before=frozenset(_approved_before_they_parted(case)),
     )
+
+
+def _approved_before_they_parted(case: Case) -> list[str]:
+    split = Split.objects.filter(case=case, after_arrival=True).first()
+    given = Application.objects.filter(case_id=split.from_case_id, state="approved") if split else None
+    return list(given.values_list("programme", flat=True)) if given else []
 
 
 def decision_facts(actor: Actor, application: Application) -> rules.DecisionFacts:

@@ -33,7 +33,9 @@ def reasons_not_to_calculate(*, stage: str, facts_are_possible: bool, is_publish
 
 @dataclass(frozen=True)
 class ApplicationFacts:
-    """What is known when a household applies. `standing` are reasons of consent and safeguards."""
+    """What is known when a household applies. `standing` are reasons of consent and safeguards; `given_before` are
+    programmes that were approved for the household that these people parted from after their arrival.
+    """
 
     stage: str
     programme: str
@@ -42,6 +44,7 @@ class ApplicationFacts:
     open_programmes: frozenset[str]
     excluding: frozenset[str]
     standing: tuple[str, ...]
+    given_before: frozenset[str] = frozenset()
 
 
 def reasons_not_to_apply(facts: ApplicationFacts) -> list[str]:
@@ -52,6 +55,8 @@ def reasons_not_to_apply(facts: ApplicationFacts) -> list[str]:
         reasons.append("INV-05")
     if facts.programme in facts.open_programmes:
         reasons.append("INV-46")
+    if facts.programme in facts.given_before:
+        reasons.append("INV-135")
     if facts.open_programmes & facts.excluding:
         reasons.append("INV-44")
     elif facts.eligible is not True and not facts.under_review:

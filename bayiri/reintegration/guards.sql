@@ -70,6 +70,8 @@ END $$;
 CREATE OR REPLACE FUNCTION reintegration_check_need() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    -- What people who part bring along was looked at when it was written down.
+    IF TG_OP = 'INSERT' AND EXISTS (SELECT 1 FROM cases_split s WHERE s.case_id = NEW.case_id AND s.is_carrying) THEN RETURN NEW; END IF;
     PERFORM reintegration_may(NEW.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
     PERFORM bayiri_require(EXISTS (SELECT 1 FROM cases_member m WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id),
         'INV-04', 'a need is of somebody in the case');

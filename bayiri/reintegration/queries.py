@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef, Sum
+from django.db.models import Exists, Max, Min, OuterRef, Q, Sum
 
 from bayiri.cases.models import Act, Case, Member
 from bayiri.cases.queries import members_of
@@ -177,9 +177,12 @@ def arrived_on(case: Case) -> date | None:
 
 
 def people_who_gave_help(case: Case) -> set[UUID]:
-    """Who recorded a delivery in this case, or verified one, as far as the plan is visible here."""
-    delivered = Delivery.objects.filter(case=case).values_list("recorded_by_id")
-    verified = Verification.objects.filter(case=case).values_list("recorded_by_id")
+    """Who recorded a delivery in this case, or verified one, or in the case that its people were split from, as far as
+    the plans are visible here.
+    """
+    cases = Q(case=case) | Q(case__splits__case=case)
+    delivered = Delivery.objects.filter(cases).values_list("recorded_by_id")
+    verified = Verification.objects.filter(cases).values_list("recorded_by_id")
     return {found for (found,) in delivered.union(verified)}
 
 

@@ -35,6 +35,12 @@ class AssessmentForm(PageForm):
     submit_label = _("Save the assessment")
 
 
+class AssessmentThereForm(AssessmentForm):
+    """The same of somebody who has arrived."""
+
+    fears_return = None  # type: ignore[assignment]
+
+
 class ClearForm(PageForm):
     evidence = forms.CharField(label=_("On what evidence?"), widget=forms.Textarea(attrs={"rows": 3}))
     valid_until = DayField(

@@ -16,7 +16,7 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
 from bayiri.safeguards import commands, queries
 from bayiri.safeguards.choices import Gate
-from bayiri.safeguards.forms import AssessmentForm, ClearForm, ConcernForm, OverrideForm
+from bayiri.safeguards.forms import AssessmentForm, AssessmentThereForm, ClearForm, ConcernForm, OverrideForm
 
 
 def _subject(request: HttpRequest, case_id: UUID, member_id: UUID):
@@ -37,12 +37,14 @@ def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
     last = queries.latest_screenings(case).get(member.id)
     fields = ("vulnerabilities", "needs", "risks", "protective_factors")
     initial = {name: getattr(last, name) for name in fields} if last else {}
-    form = AssessmentForm(request.POST or None, initial=initial)
+    is_there = member.state == "arrived"  # who has returned is not asked whether they fear to
+    form = (AssessmentThereForm if is_there else AssessmentForm)(request.POST or None, initial=initial)
 
     def act(said):
-        return commands.assess(by=actor, case_id=case.id, member_id=member.id, **said)
+        return commands.assess(by=actor, case_id=case.id, member_id=member.id, **{"fears_return": False, **said})
 
-    title = _("Assess %(name)s") % {"name": member.person.name}
+    title = _("Vulnerability and needs: %(name)s") if is_there else _("Assess %(name)s")
+    title %= {"name": member.person.name}
     return form_page(request, form, act, onward=back, done=_("The assessment is saved."), title=title, back_url=back)
 
 

@@ -1,6 +1,7 @@
 """Opening and ending work; what became of an appointment; the secret address of one's own calendar."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
@@ -91,6 +92,32 @@ def readdress_tasks(*, by: Actor, moves: Sequence[tuple[UUID, UUID | None, UUID 
             [*(list(column) for column in zip(*moves, strict=True)), by.agency_id],
         )
         return cursor.rowcount
+
+
+def readdress_appointments(
+    *, by: Actor, moves: Sequence[tuple[UUID, UUID | None, UUID | None]], only: Sequence[UUID] | None = None
+) -> dict[UUID, list[UUID]]:
+    """Coming appointments of cases with one person are with another from here on: (case, from, to); which, by case.
+
+    What has begun, or was settled, stays with who had it; so does everything of a case that nobody gets. `only` narrows
+    to some of them. One statement. For other commands, which write the event.
+    """
+    moved: dict[UUID, list[UUID]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tasks_appointment a SET person_id = m.to_person, changed_by_id = %s, changed_at = %s, version = a.version + 1"
+            " FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS m (of_case, from_person, to_person)"
+            " WHERE a.case_id = m.of_case AND a.person_id = m.from_person AND m.to_person IS NOT NULL AND a.agency_id = %s"
+            " AND a.state = 'planned' AND a.starts_at > %s AND (%s::uuid[] IS NULL OR a.id = ANY(%s::uuid[]))"
+            " RETURNING a.case_id, a.id",
+            [
+                by.id, now := clock.now(), *(list(column) for column in zip(*moves, strict=True)), by.agency_id, now,
+                *[None if only is None else list(only)] * 2,
+            ],
+        )  # fmt: skip
+        for case_id, appointment_id in cursor.fetchall():
+            moved[case_id].append(appointment_id)
+    return moved
 
 
 @transaction.atomic

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from bayiri.agencies.queries import stands_in_for
+from bayiri.agencies.queries import stands_in_for, stood_in_by
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -19,7 +20,7 @@ from bayiri.tasks.choices import WITHOUT_INTERPRETER, AppointmentChannel, Appoin
 from bayiri.tasks.models import Appointment, CalendarFeed, Task
 
 # An appointment that clashes with another begins at most this long before it.
-LONGEST = timedelta(days=1)
+LONGEST = ONE_DAY = timedelta(days=1)
 
 
 def due_on(period: str) -> date:
@@ -61,16 +62,27 @@ def appointment_for(actor: Actor, case_id: UUID, appointment_id: UUID, *, to_wri
 
 
 def appointments_of(actor: Actor, person_id: UUID, from_: datetime, until: datetime) -> list[Appointment]:
-    """What stands in one person's calendar from a moment until before another, as far as the actor sees the cases."""
-    rows = Appointment.objects.filter(person_id=person_id, starts_at__gte=from_, starts_at__lt=until)
+    """What stands in one person's calendar from a moment until before another, as far as the actor sees the cases; also
+    what is planned with those for whom they stand in, on the days that these are away.
+    """
+    wanted = Q(person_id=person_id)
+    for absence in stood_in_by(actor, person_id, clock.day_of(from_), clock.day_of(until)):
+        away = {"starts_at__gte": _midnight(absence.from_on), "starts_at__lt": _midnight(absence.until_on + ONE_DAY)}
+        wanted |= Q(person_id=absence.person_id, state=AppointmentState.PLANNED, **away)
+    rows = Appointment.objects.filter(wanted, starts_at__gte=from_, starts_at__lt=until).select_related("person")
     return list(rows.order_by("starts_at", "id")[:500])
 
 
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
 def appointments_at_hand(actor: Actor, until: datetime, soon: datetime) -> list[Appointment]:
-    """The actor's own planned ones: what began and nobody said what came of it, what begins before `until`, and what
-    begins before `soon` and lacks an interpreter.
+    """The actor's own planned ones, and of whom they stand in for today: what began and nobody said what came of it, what
+    begins before `until`, and what begins before `soon` and lacks an interpreter.
     """
-    mine = Appointment.objects.filter(person_id=actor.id, state=AppointmentState.PLANNED)
+    people = [actor.id, *stands_in_for(actor)]
+    mine = Appointment.objects.filter(person_id__in=people, state=AppointmentState.PLANNED).select_related("person")
     wanted = Q(starts_at__lt=until) | Q(starts_at__lt=soon, interpreter__in=WITHOUT_INTERPRETER)
     return list(mine.filter(wanted).order_by("starts_at", "id")[:50])
 

@@ -1,10 +1,12 @@
 """A counsellor's day, clicked: what waits in the morning, two talks, a decision on paper; and a call at the destination."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from bayiri.core import clock
 from tests.browser.test_journey import CASE, Clicks
 
 pytestmark = pytest.mark.browser
@@ -30,7 +32,7 @@ def test_a_day_at_two_desks(desk):
 
 def appointment_is_in_the_calendar(desk) -> None:
     """Made from the case, found again in the calendar of that day."""
-    page, tomorrow = desk.page, (datetime.now(UTC) + timedelta(days=1)).replace(hour=10, minute=0)
+    page, tomorrow = desk.page, (timezone.localtime(clock.now()) + timedelta(days=1)).replace(hour=10, minute=0)
     desk.case_url = desk.installation.case("counselling")
     desk.back()
     desk.link("Make an appointment")
@@ -51,9 +53,10 @@ def work_of_the_morning(desk) -> None:
     """Her list, what is late first; what stands there leads to its case."""
     page = desk.page
     desk.link("My work")
-    row = page.locator("main tbody tr").first
-    assert "late" in row.inner_text()
-    row.locator("td a").first.click()
+    assert to_assess(desk) == 1
+    first = page.locator(".app-worklist__case").first
+    assert "late" in first.inner_text()
+    first.locator(".app-worklist__who a").click()
     page.wait_for_url(CASE)
     assert desk.people()
 
@@ -88,6 +91,15 @@ def assess_everybody(desk) -> None:
         desk.button("Save the assessment")
         desk.page.wait_for_url(CASE)
     assert desk.stage() == "Assessed"
+    desk.link("My work")
+    assert to_assess(desk) == 0
+
+
+def to_assess(desk) -> int:
+    """How often the list of work asks to assess this household."""
+    case = desk.installation.cases["counselling"]
+    rows = desk.page.locator(f".app-worklist__case:has(a[href='/cases/{case}'])")
+    return rows.filter(has_text="Assess vulnerability, needs and risks").count()
 
 
 def decision_on_paper(desk) -> None:
@@ -109,7 +121,7 @@ def decision_on_paper(desk) -> None:
     scan = {"name": "signed.pdf", "mimeType": "application/pdf", "buffer": printed.body()}
     page.get_by_label("Photograph or scan of the signed paper").set_input_files(scan)
     page.get_by_label("Who signs?").fill(name)
-    today = datetime.now(UTC)
+    today = clock.today()
     group = page.get_by_role("group", name="On which day?")
     for label, number in {"Day": today.day, "Month": today.month, "Year": today.year}.items():
         group.get_by_label(label, exact=True).fill(str(number))

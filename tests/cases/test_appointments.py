@@ -173,11 +173,39 @@ def test_the_page_keeps_what_was_typed_where_it_refuses(case, cast, as_, read):
     assert "Farid Interpreter" in answer.content.decode()
 
 
-def test_two_who_change_it_at_once(case, cast, as_, make, talk):
-    appointment = make()
-    change_appointment(by=cast.carla, case_id=case.id, appointment_id=appointment.id, version=1, data=talk(hours=30))
-    answer = as_("carla").post(f"/cases/{case.id}/appointments/{appointment.id}/change", typed(case, cast, version="1"))
+def test_two_who_change_it_at_once_choose_field_by_field(case, cast, as_, act, make, talk, people, read):
+    known = {"interpreter": "booked", "interpreter_name": "Farid Interpreter"}
+    appointment = make(**known)
+    moved = talk(hours=30.5, place="Room 9", member_ids=(people[1].id,), **known)
+    change_appointment(by=cast.carla, case_id=case.id, appointment_id=appointment.id, version=1, data=moved)
+    where = f"/cases/{case.id}/appointments/{appointment.id}/change"
+    mine = typed(case, cast, starts_at_time="09:00", minutes="60", place="Room 5", note="Bring the letter", version="1")
+    answer = as_("clemens").post(where, mine)
+    page, text = answer.content.decode(), read(answer)
     assert answer.status_code == 409
+    assert "As it is now: 5 March 2026, 15:30" in text
+    assert 'id="choose-starts_at-theirs" value="theirs" checked' in page
+    assert 'id="choose-note-yours" value="yours" checked' in page
+    assert 'id="choose-members-theirs" value="theirs" checked' in page
+    assert "You both changed this. Choose which one counts. Before: Room 2" in text
+    assert "choose-person_id" not in page
+    choice = {"choose-starts_at": "theirs", "choose-members": "theirs", "choose-place": "yours", "choose-note": "yours"}
+    assert as_("clemens").post(where, {**mine, **choice, "version": "2"}).status_code == 302
+    act(cast.carla)
+    appointment.refresh_from_db()
+    said = (appointment.starts_at, appointment.place, appointment.member_ids, appointment.note, appointment.version)
+    assert said == (moved.starts_at, "Room 5", [people[1].id], "Bring the letter", 3)
+
+
+def test_what_was_cancelled_meanwhile_is_not_moved(case, cast, as_, make, settle, read):
+    appointment = make()
+    settle(appointment, "cancelled", reason="Ill")
+    where = f"/cases/{case.id}/appointments/{appointment.id}/change"
+    mine = typed(case, cast, version="1")
+    assert as_("clemens").post(where, mine).status_code == 409
+    answer = as_("clemens").post(where, {**mine, "version": "2"})
+    assert answer.status_code == 422
+    assert "There is a problem" in read(answer)
 
 
 def test_held_leads_to_the_session_with_what_is_known(case, cast, as_, make, now, people):

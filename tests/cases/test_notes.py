@@ -179,3 +179,19 @@ def test_a_note_of_another_case_is_not_behind_this_ones_address(case, cast, as_,
     assert as_("carla").get(f"/cases/{other.id}/notes/{note.id}").status_code == 404
     assert as_("eve").get(f"/cases/{case.id}/notes").status_code == 404
     assert as_("eve").post(f"/cases/{case.id}/notes/{note.id}/mistake").status_code == 404
+
+
+def test_two_who_correct_it_at_once_choose_field_by_field(write, case, cast, as_, act, read):
+    note = write("Has two children.")
+    where = f"/cases/{case.id}/notes/{note.id}"
+    as_("carla").post(where, {"text": "Has three children.", "section": "counselling", "pinned": "on", "version": "1"})
+    late = {"text": "Has two sons.", "section": "counselling", "version": "1"}
+    answer = as_("clemens").post(where, late)
+    assert answer.status_code == 409
+    assert "Before: Has two children." in read(answer)
+    assert 'id="choose-pinned-theirs" value="theirs" checked' in answer.content.decode()
+    choice = {"choose-text": "yours", "choose-pinned": "theirs", "version": "2"}
+    assert as_("clemens").post(where, {**late, **choice}).status_code == 302
+    act(cast.carla)
+    note.refresh_from_db()
+    assert (note.text, note.pinned, note.version) == ("Has two sons.", True, 3)

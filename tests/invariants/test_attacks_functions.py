@@ -108,7 +108,7 @@ PROBED = [
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"kind": "case"}), ("agencies_end_sight", {"kind": "case"}),
     ("audit_record", {}), ("cases_record_act", {}),
     ("cases_move_member", {}), ("cases_record_death", {}), ("cases_undo_death", {}), ("consent_lapse_decisions", {}),
-    ("journey_split_off", {}), ("journey_join_again", {}), ("journey_split_was_used", {}),
+    ("journey_split_off", {}), ("journey_join_again", {}), ("journey_carry_aftercare", {}), ("journey_split_was_used", {}),
     ("consent_standings", {}), ("consent_record_decision", {}), ("consent_record_withdrawal", {}),
     ("consent_record_refusal", {}), ("consent_record_review", {}), ("consent_record_reconfirmation", {}), ("consent_record_sharing", {}),
     ("safeguards_record_finding", {}), ("safeguards_record_override", {}), ("safeguards_standing", {"step": "release"}),

@@ -68,3 +68,56 @@ def test_the_case_is_called_by_the_name_as_it_is_now(as_, record, act, cast):
     record[0].refresh_from_db()
     assert record[0].head_name == "Hassan Kareem"
     assert "Hassan Kareem" in as_("clemens").get("/cases").content.decode()
+
+
+ARABIC = {"given_names": "حسن", "family_name": "كريم", "given_names_latin": "Hassan", "family_name_latin": "Karim"}
+
+
+@pytest.fixture
+def in_arabic(as_, record, act, cast):
+    """His record says his name in Arabic, and how it is spelt in Latin letters."""
+    as_("carla").post(address(record), sent(**ARABIC, spelt_for="حسن كريم"))
+    act(cast.carla)
+    assert Person.objects.get().given_names == "حسن"
+    return record
+
+
+def test_a_new_name_is_not_left_with_the_old_spelling(as_, in_arabic, act, cast, read):
+    typed = sent(**{**ARABIC, "family_name": "رحيم", "version": "2"})
+    asked = as_("carla").post(address(in_arabic), typed)
+    assert asked.status_code == 422
+    assert "The name has changed. Is this its spelling now?" in read(asked)
+    page = asked.content.decode()
+    shown = page.split('name="family_name_latin"')[1].split(">")[0]
+    assert 'value="Karim"' not in shown
+    spelling = shown.split('value="')[1].split('"')[0]
+    assert spelling.startswith("R")
+    assert 'value="Hassan"' in page.split('name="given_names_latin"')[1].split(">")[0]
+    act(cast.carla)
+    assert Person.objects.get().family_name_latin == "Karim"
+    again = {**typed, "family_name_latin": spelling, "spelt_for": "حسن رحيم"}
+    assert 'name="spelt_for" value="حسن رحيم"' in page
+    assert as_("carla").post(address(in_arabic), again).status_code == 302
+    act(cast.carla)
+    person = Person.objects.get()
+    assert (person.family_name, person.family_name_latin, person.given_names_latin) == ("رحيم", spelling, "Hassan")
+
+
+def test_the_old_spelling_may_be_kept_on_purpose(as_, in_arabic, act, cast):
+    typed = sent(**{**ARABIC, "family_name": "كريم خان", "version": "2"})
+    assert as_("carla").post(address(in_arabic), typed).status_code == 422
+    assert as_("carla").post(address(in_arabic), {**typed, "spelt_for": "حسن كريم خان"}).status_code == 302
+    act(cast.carla)
+    assert Person.objects.get().family_name_latin == "Karim"
+
+
+def test_a_spelling_typed_with_the_name_is_not_asked_about(as_, in_arabic, act, cast):
+    typed = sent(**{**ARABIC, "family_name": "رحيم", "family_name_latin": "Raheem", "version": "2"})
+    assert as_("carla").post(address(in_arabic), typed).status_code == 302
+    act(cast.carla)
+    assert Person.objects.get().family_name_latin == "Raheem"
+
+
+def test_a_spelling_alone_is_corrected_without_a_question(as_, in_arabic, act, cast):
+    typed = sent(**{**ARABIC, "family_name_latin": "Kareem", "version": "2"})
+    assert as_("carla").post(address(in_arabic), typed).status_code == 302

@@ -26,6 +26,7 @@ from bayiri.people.rules import coming_of_age, is_child
 from bayiri.rulebooks.queries import law
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
+from bayiri.tasks.queries import due_on
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,16 @@ def move_stage(*, by: Actor, case: Case, act: str, reason: str = "", before: str
             "SELECT cases_record_act(%s, %s, %s, %s, %s, %s)", [uuid7(), case.id, act, after, reason, clock.now()]
         )
     case.refresh_from_db(fields=["stage", "stage_before_suspension", "version", "updated_at"])
+    if after == Stage.COUNSELLING and act != "resumed":
+        _ask_to_assess(by, case)
+
+
+def _ask_to_assess(by: Actor, case: Case) -> None:
+    """One piece of work for the whole household, which ends when everybody is assessed."""
+    open_task(
+        by=by, kind=TaskKind.ASSESS, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
+        roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=due_on("assessment_days"),
+    )  # fmt: skip
 
 
 def end_case(*, by: Actor, case: Case, act: str, outcome: str) -> None:

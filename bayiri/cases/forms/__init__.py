@@ -120,7 +120,7 @@ class AppointmentForm(VersionedFormMixin, PageForm):
         return {
             **{name: getattr(appointment, name) for name in plain},
             "minutes": int((appointment.ends_at - appointment.starts_at).total_seconds() // 60),
-            "person_id": str(appointment.person_id),
+            "person_id": appointment.person_id,
             "members": [str(member_id) for member_id in appointment.member_ids],
         }
 

@@ -179,6 +179,7 @@ class HandOver(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="hand_overs")
     from_caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     to_caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    appointments = ArrayField(models.UUIDField(), default=list)  # those that went with the case
     case_version = models.PositiveIntegerField()  # of the case after it: whoever touches the case counts it up
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -345,6 +346,7 @@ class Split(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="split")
     from_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="splits")
     reason = models.TextField()
+    after_arrival = models.BooleanField(default=False)
     is_carrying = models.BooleanField(default=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

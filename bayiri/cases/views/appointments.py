@@ -23,6 +23,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 from bayiri.reference.languages import language_name
 from bayiri.tasks.choices import AppointmentKind, InterpreterState
@@ -61,7 +62,7 @@ def change(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpRes
             by=actor, case_id=case.id, appointment_id=appointment.id, version=said["version"], data=form.data_typed()
         )
 
-    return _written(request, form, act, case, _address(appointment), _("Change the appointment"))
+    return _written(request, form, act, case, _address(appointment), _("Change the appointment"), appointment)
 
 
 def show(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpResponse:
@@ -127,7 +128,15 @@ def _settled(
     )  # fmt: skip
 
 
-def _written(request: HttpRequest, form: AppointmentForm, act, case: Case, back: str, title: str) -> HttpResponse:
+def _written(
+    request: HttpRequest,
+    form: AppointmentForm,
+    act,
+    case: Case,
+    back: str,
+    title: str,
+    record: Appointment | None = None,
+) -> HttpResponse:
     actor = actor_of(request)
 
     def onward(appointment: Appointment) -> str:
@@ -138,9 +147,10 @@ def _written(request: HttpRequest, form: AppointmentForm, act, case: Case, back:
         return back
 
     done = _("The appointment is saved.")
-    return form_page(
-        request, form, act, onward=onward, done=done, title=title, lead=case.head_name, back_url=back, case=case
-    )
+    return versioned_page(
+        request, form, act, record=record, read=AppointmentForm.from_record, onward=onward, done=done, title=title,
+        lead=case.head_name, back_url=back, case=case,
+    )  # fmt: skip
 
 
 def _form(request: HttpRequest, actor: Actor, case: Case, initial: dict[str, Any]) -> AppointmentForm:

@@ -15,6 +15,7 @@ from bayiri.cases.forms import NoteForm, NoteSearchForm
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 
 
@@ -30,7 +31,7 @@ def notes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "title": _("Notes"), "case": case, "form": form, "typed": typed, "notes": found, "section": section,
         "sections": NoteSection.choices, "may_write": bool(permissions.sections_to_note(actor, case)),
-        "back_url": reverse("journey:case", args=[case.id]),
+        "back_url": reverse("journey:case", args=[case.id]), "split": queries.split_from(case),
     }  # fmt: skip
     return render(request, "cases/notes.html", context)
 
@@ -76,8 +77,9 @@ def correct(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
         return correct_note(by=actor, case_id=case.id, note_id=note.id, **said)
 
     back = reverse("cases:notes", args=[case.id])
-    return form_page(
-        request, form, act, onward=back, done=_("The note is corrected."), template="cases/note.html",
+    return versioned_page(
+        request, form, act, record=note, read=NoteForm.from_record, onward=back, done=_("The note is corrected."),
+        template="cases/note.html",
         title=_("Correct the note"), lead=case.head_name, back_url=back, case=case, note=note,
         is_mistake=note.state == NoteState.MISTAKE, versions=queries.versions_of(note),
     )  # fmt: skip

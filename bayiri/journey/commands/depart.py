@@ -20,12 +20,11 @@ from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import withdraw
 from bayiri.journey.commands.under_way import (
     await_arrival,
+    begin_after_arrival,
     everybody_is,
     note_arrivals,
     note_where_people_are,
-    schedule_rounds,
 )
-from bayiri.reintegration.commands import note_arrival
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.travel import commands as travel
@@ -152,8 +151,7 @@ def open_after_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Case:
     case = case_for(by, case_id, to_write=True)
     if case.stage != "arrived":
         raise RuleBroken(["INV-71"])
-    note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
-    schedule_rounds(by=by, case=case, arrived_on=arrived_on)
+    begin_after_arrival(by=by, case=case, arrived_on=arrived_on)
     audit.record(kind="journey.arrived", by=by, subject=case, case_id=case.id, facts={"arrived_on": arrived_on})
     return case
 

@@ -11,22 +11,23 @@ from bayiri.agencies.permissions import may_lead_a_team
 from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.models import Case, HandOver
 from bayiri.cases.permissions import CASEWORKERS, may_hand_over
-from bayiri.cases.queries import cases_visible_to, undoable
+from bayiri.cases.queries import cases_visible_to, last_caseworkers, undoable
 from bayiri.cases.rules import ENDS, Move
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.core.ids import uuid7
 from bayiri.rulebooks.queries import law
-from bayiri.tasks.commands import readdress_tasks
+from bayiri.tasks.commands import readdress_appointments, readdress_tasks
 
 
 @transaction.atomic
 def hand_over(*, by: Actor, moves: Sequence[Move]) -> UUID:
     """Hand cases over as they were seen, all or none; the batch's id, by which it is undone.
 
-    The open work that named the former caseworker goes with them. The number of statements does not depend on how many
-    cases there are. Raises NotVisible, NotAllowed, RuleBroken, and ChangedMeanwhile where a case has gone elsewhere.
+    The open work that named the former caseworker goes with them, and so do their coming appointments; out of the queue
+    come those of who put the case there. The number of statements does not depend on how many cases there are. Raises
+    NotVisible, NotAllowed, RuleBroken, and ChangedMeanwhile where a case has gone elsewhere.
     """
     if len(moves) > law("case-management", on=clock.today()).number("hand_over_most"):
         raise NotAllowed  # no page offers more
@@ -40,11 +41,16 @@ def hand_over(*, by: Actor, moves: Sequence[Move]) -> UUID:
     if changed := next((case for case in cases if case.caseworker_id != wanted[case.id].from_id), None):
         raise ChangedMeanwhile(changed)
     batch, now = uuid7(), clock.now()
+    former = last_caseworkers([move.case_id for move in moves if move.from_id is None])
     _move(by, cases, wanted)
+    went = readdress_appointments(
+        by=by, moves=[(move.case_id, move.from_id or former.get(move.case_id), move.to_id) for move in moves]
+    )
     HandOver.objects.bulk_create(
         HandOver(
             batch=batch, case=case, from_caseworker_id=wanted[case.id].from_id,
-            to_caseworker_id=wanted[case.id].to_id, case_version=case.version, recorded_by_id=by.id, recorded_at=now,
+            to_caseworker_id=wanted[case.id].to_id, appointments=went.get(case.id, []),
+            case_version=case.version, recorded_by_id=by.id, recorded_at=now,
         )
         for case in cases
     )  # fmt: skip
@@ -75,6 +81,7 @@ def undo_hand_over(*, by: Actor, batch: UUID) -> tuple[int, int]:
         case.id: Move(case.id, found[case.id].to_caseworker_id, found[case.id].from_caseworker_id) for case in cases
     }
     _move(by, cases, back)
+    _bring_appointments_back(by, [found[case.id] for case in cases])
     HandOver.objects.filter(pk__in=[found[case.id].pk for case in cases]).update(
         undone_at=clock.now(), undone_by_id=by.id
     )
@@ -110,6 +117,17 @@ def _move(by: Actor, cases: list[Case], wanted: dict[UUID, Move]) -> None:
     Case.objects.bulk_update(cases, ["caseworker", "version", "updated_at"])
     moves = [wanted[case.id] for case in cases]
     readdress_tasks(by=by, moves=[(move.case_id, move.from_id, move.to_id) for move in moves])
+
+
+def _bring_appointments_back(by: Actor, rows: list[HandOver]) -> None:
+    """Those that went with the cases are again with whom they were; not those that somebody has moved elsewhere since."""
+    former = last_caseworkers([row.case_id for row in rows if row.from_caseworker_id is None])
+    went = [appointment_id for row in rows for appointment_id in row.appointments]
+    if went:
+        moves = [
+            (row.case_id, row.to_caseworker_id, row.from_caseworker_id or former.get(row.case_id)) for row in rows
+        ]  # fmt: skip
+        readdress_appointments(by=by, moves=moves, only=went)
 
 
 def _by_kind(by: Actor, cases: list[Case], wanted: dict[UUID, Move]) -> dict[str, list[Case]]:

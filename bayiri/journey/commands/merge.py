@@ -16,6 +16,7 @@ from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
 from bayiri.journey.commands.change import look_again_at
 from bayiri.journey.commands.close import propose_closing
 from bayiri.journey.commands.decide import renew_if_changed
+from bayiri.journey.commands.sharing import look_who_sees
 from bayiri.journey.queries.merging import shared_households
 from bayiri.journey.rules import may_leave
 from bayiri.people import rules
@@ -93,8 +94,12 @@ def propose_duplicate(*, by: Actor, case_id: UUID, of_case_id: UUID) -> Case:
 
 
 def _look_again(by: Actor, people: list[tuple[Person, Person]], changed: list[UUID]) -> None:
-    """What rests on records that say something else now; where a household has changed, decisions are renewed."""
+    """What rests on records that say something else now; where a household has changed, decisions are renewed, and what
+    the person said about sharing under either record counts.
+    """
     for person, was in people:
         look_again_at(by=by, person=person, was=was)
     for case_id in changed:
-        renew_if_changed(by=by, case=case_for(by, case_id))
+        case = case_for(by, case_id)
+        renew_if_changed(by=by, case=case)
+        look_who_sees(by=by, case=case)

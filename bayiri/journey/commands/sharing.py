@@ -15,6 +15,7 @@ from bayiri.consent import commands as consent
 from bayiri.consent.queries import sharing_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
+from bayiri.people.queries import records_of
 
 
 @transaction.atomic
@@ -30,25 +31,38 @@ def say_sharing(*, by: Actor, case_id: UUID, member_id: UUID, recipient_id: UUID
         raise NotAllowed
     member = member_for(by, case, member_id)
     consent.record_sharing(by=by, case=case, member=member, recipient_id=recipient_id, purpose=purpose, given=given)
-    about: dict = {"by": by, "agency_id": recipient_id, "purpose": purpose}
-    given_by = {
-        row.member_id
-        for row in sharing_of(case)
-        if row.given and row.recipient_id == recipient_id and row.purpose == purpose
-    }
-    taking_part = {m.id for m in members_of(case) if m.state not in GONE}
-    if given:
-        grant_sight(kind=SubjectKind.PERSON, subject_id=member.person_id, mode=Mode.READ, **about)
-    else:
-        end_sight(kind=SubjectKind.PERSON, subject_id=member.person_id, **about)
-    if taking_part <= given_by:
-        grant_sight(kind=SubjectKind.CASE, subject_id=case.id, mode=Mode.WRITE, **about)
-    else:
-        end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)
+    _let_see(by, case, recipient_id, purpose, whose=member.id)
     audit.record(
         kind="journey.sharing_said", by=by, subject=member, case_id=case.id, facts={"given": given, "purpose": purpose}
     )
     return case
+
+
+def look_who_sees(*, by: Actor, case: Case) -> None:
+    """Who takes part, or whose word it is, has changed: everybody outside sees what the last words let them see.
+
+    For acts that write the event. Left to the responsible agency, where somebody else acts.
+    """
+    if is_responsible(by, SubjectKind.CASE, case.id):
+        for recipient_id, purpose in {(said.recipient_id, said.purpose) for said in sharing_of(case)}:
+            _let_see(by, case, recipient_id, purpose)
+
+
+def _let_see(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUID | None = None) -> None:
+    """One recipient sees the persons who agreed (only `whose` word it is), and the case where everybody who takes part did."""
+    about: dict = {"by": by, "agency_id": recipient_id, "purpose": purpose}
+    words = [row for row in sharing_of(case) if (row.recipient_id, row.purpose) == (recipient_id, purpose)]
+    for word in [word for word in words if whose in (None, word.member_id)]:
+        if word.given:
+            grant_sight(kind=SubjectKind.PERSON, subject_id=word.member.person_id, mode=Mode.READ, **about)
+            continue
+        for record_id in records_of(by, word.member.person_id):
+            end_sight(kind=SubjectKind.PERSON, subject_id=record_id, **about)
+    taking_part = {member.id for member in members_of(case) if member.state not in GONE}
+    if taking_part and taking_part <= {word.member_id for word in words if word.given}:
+        grant_sight(kind=SubjectKind.CASE, subject_id=case.id, mode=Mode.WRITE, **about)
+    else:
+        end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)
 
 
 def end_sharing(*, by: Actor, case: Case, people_too: bool = True) -> None:

@@ -1,5 +1,7 @@
 """One household becomes two, each with its own case; and one again, where it was a mistake."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +22,7 @@ from bayiri.cases.rules import (
     children_left_alone,
     reasons_not_to_split,
     relation_under,
+    where_they_are,
 )
 from bayiri.consent.queries import sharing_of
 from bayiri.core import clock
@@ -31,8 +34,12 @@ from bayiri.journey.commands.change import ask_to_calculate
 from bayiri.journey.commands.decide import free_seats, renew_if_changed
 from bayiri.journey.commands.life import child_needs_look, decided_again_if_all_have
 from bayiri.journey.commands.sharing import end_sharing
+from bayiri.journey.commands.under_way import note_where_people_are
 from bayiri.journey.queries.household import may_be_joined_again, split_of
+from bayiri.monitoring.commands import keep_task
+from bayiri.monitoring.models import FollowUp
 from bayiri.people.rules import is_child
+from bayiri.reintegration.commands import settle_plan
 from bayiri.safeguards.models import Screening
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import Task, TaskKind
@@ -43,11 +50,14 @@ LEFT_ALONE = gettext_noop("The child was split off from parents and guardians.")
 
 
 @transaction.atomic
-def split_off(*, by: Actor, case_id: UUID, member_ids: list[UUID], head_id: UUID, reason: str) -> Case:
+def split_off(
+    *, by: Actor, case_id: UUID, member_ids: list[UUID], head_id: UUID, reason: str, note_ids: Sequence[UUID] = ()
+) -> Case:
     """Give members of a household a case of their own, with `head_id` as its main applicant.
 
-    Their sessions, assessments, findings, decisions and consents to share go with them; their seats are given up;
-    both households' decisions are to be renewed. Raises NotAllowed, NotVisible, RuleBroken.
+    Their sessions, assessments, findings, decisions, consents to share and coming appointments go with them, and copies of
+    the notes named. Before the journey their seats are given up, and both households' decisions are to be renewed; after
+    the arrival what is planned and due for them goes along. Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     if not (is_responsible(by, SubjectKind.CASE, case.id) and by.has_role(*MAY_SPLIT)):
@@ -62,14 +72,20 @@ def split_off(*, by: Actor, case_id: UUID, member_ids: list[UUID], head_id: UUID
     # One moment for all of it, in whole milliseconds as guarded rows have it: what is recorded later has happened since.
     now = clock.now()
     with clock.moved_to(now.replace(microsecond=now.microsecond // 1000 * 1000)):
-        fresh, now_known_as = _write(by, case, [one for one in here if one.id in facts.going], head_id, reason)
-        _bring_to_stage(by, fresh)
+        leaving = [one for one in here if one.id in facts.going]
+        there = where_they_are(leaving[0].state) == "there"
+        written = {"head_id": head_id, "reason": reason.strip(), "notes": list(note_ids), "after_arrival": there}
+        fresh, now_known_as = _write(by, case, leaving, written)
         _carry_sharing(by, fresh)
+        if there:
+            _carry_aftercare(by, case, fresh, now_known_as)
+        else:
+            _bring_to_stage(by, fresh)
         _carry_work(by, case, fresh, now_known_as)
         _look_after_children(by, case, fresh, children_left_alone(facts), now_known_as)
         note_household(by=by, case=case)
-        ask_to_calculate(by=by, case=case)
-        renew_if_changed(by=by, case=case)
+        if not there:
+            _look_at_who_stays(by, case)
         said = {"members": len(facts.going)}
         audit.record(kind="journey.split_off", by=by, subject=fresh, case_id=case.id, facts=said)
         audit.record(kind="journey.split_from", by=by, subject=case, case_id=fresh.id, facts=said)
@@ -78,19 +94,22 @@ def split_off(*, by: Actor, case_id: UUID, member_ids: list[UUID], head_id: UUID
 
 def _facts(by: Actor, case: Case, here: list[Member], going: frozenset[UUID], head_id: UUID) -> SplitFacts:
     today = clock.today()
-    people = tuple(Somebody(one.id, one.relation, is_child(one.person.born_on, today), one.guardian_id) for one in here)
+    people = tuple(
+        Somebody(one.id, one.relation, is_child(one.person.born_on, today), one.guardian_id, one.state) for one in here
+    )
     return SplitFacts(case.stage, people, going, head_id, by.has_role(Role.PROTECTION_OFFICER))
 
 
-def _write(by: Actor, case: Case, leaving: list[Member], head_id: UUID, reason: str) -> tuple[Case, dict[UUID, UUID]]:
+def _write(by: Actor, case: Case, leaving: list[Member], said: dict[str, Any]) -> tuple[Case, dict[UUID, UUID]]:
     """The new case, and under which id each of the people stands in it."""
     fresh_id, now_known_as = uuid7(), {member.id: uuid7() for member in leaving}
-    head = next(member for member in leaving if member.id == head_id)
+    head = next(member for member in leaving if member.id == said["head_id"])
     for member in leaving:
-        free_seats(by=by, member=member)
+        if member.state != "no_show":  # the seat has flown without them
+            free_seats(by=by, member=member)
     grant_sight(by=by, kind=SubjectKind.CASE, subject_id=fresh_id, agency_id=by.agency_id, purpose=Purpose.OWNER)
     row = {
-        "id": uuid7(), "case_id": fresh_id, "from_case_id": case.id, "head_id": head_id, "reason": reason.strip(),
+        **said, "id": uuid7(), "case_id": fresh_id, "from_case_id": case.id,
         "people": {str(old): str(new) for old, new in now_known_as.items()},
         "relations": {str(one.id): relation_under(head.relation, one.relation) for one in leaving},
         "recorded_at": clock.now(),
@@ -106,6 +125,28 @@ def _bring_to_stage(by: Actor, fresh: Case) -> None:
         screened = set(Screening.objects.filter(case=fresh).values_list("member_id", flat=True))
         if screened >= set(fresh.members.values_list("id", flat=True)):
             move_stage(by=by, case=fresh, act="assessed")
+
+
+def _look_at_who_stays(by: Actor, case: Case) -> None:
+    """Another household: help is calculated and decisions are asked for anew, and nobody waits for who has gone."""
+    ask_to_calculate(by=by, case=case)
+    renew_if_changed(by=by, case=case)
+    note_where_people_are(by=by, case=case)
+
+
+def _carry_aftercare(by: Actor, case: Case, fresh: Case, now_known_as: dict[UUID, UUID]) -> None:
+    """What is planned for them and not given yet, and their follow-ups that are due; then both plans are looked at."""
+    write_guarded("journey_carry_aftercare", {"id": split_of(fresh).id})
+    for old, new in now_known_as.items():
+        keep_task(by=by, case=case, member_id=old)
+        keep_task(by=by, case=fresh, member_id=new)
+    for one in (case, fresh):
+        settle_plan(by=by, case=one)
+    agency_id = FollowUp.objects.filter(case=fresh).values_list("agency_id", flat=True).first()
+    open_task(
+        by=by, kind=TaskKind.PLAN, case_id=fresh.id, case_label=fresh.number, agency_id=agency_id or fresh.agency_id,
+        roles=[Role.REINTEGRATION_OFFICER], due_on=due_on("plan_days"),
+    )  # fmt: skip
 
 
 def _carry_sharing(by: Actor, fresh: Case) -> None:
@@ -162,13 +203,18 @@ def join_again(*, by: Actor, case_id: UUID) -> Case:
     if not may_be_joined_again(split):
         raise RuleBroken(["INV-101"])
     write_guarded("journey_join_again", {"id": split.id, "joined_again_at": clock.now()})
+    if split.after_arrival:
+        settle_plan(by=by, case=case)
+        for member in members_of(case):
+            keep_task(by=by, case=case, member_id=member.id)
     end_sharing(by=by, case=fresh, people_too=False)
-    end_case(by=by, case=fresh, act="ended", outcome=Outcome.JOINED_AGAIN)
+    end_case(by=by, case=fresh, act="closed" if split.after_arrival else "ended", outcome=Outcome.JOINED_AGAIN)
     end_tasks(by=by, case_id=fresh.id)
     note_household(by=by, case=case)
-    decided_again_if_all_have(by=by, case=case)
-    ask_to_calculate(by=by, case=case)
-    renew_if_changed(by=by, case=case)
+    if not split.after_arrival:
+        decided_again_if_all_have(by=by, case=case)
+        ask_to_calculate(by=by, case=case)
+        renew_if_changed(by=by, case=case)
     watch_coming_of_age(by=by, case=case, members=members_of(case))
     audit.record(kind="journey.joined_again", by=by, subject=fresh, case_id=case.id)
     audit.record(kind="journey.joined_again", by=by, subject=case, case_id=fresh.id)

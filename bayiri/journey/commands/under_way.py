@@ -64,17 +64,22 @@ def note_arrivals(*, by: Actor, case: Case, arrived_on: date) -> None:
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
     if not everybody_is(case, "arrived"):
         return
-    note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
-    schedule_rounds(by=by, case=case, arrived_on=arrived_on)
+    begin_after_arrival(by=by, case=case, arrived_on=arrived_on)
     if stage_after(case.stage, "arrived"):
         move_stage(by=by, case=case, act="arrived")
+
+
+def begin_after_arrival(*, by: Actor, case: Case, arrived_on: date) -> None:
+    """The plan counts from this day and is to be made; the follow-ups are due. For acts that write the event."""
+    note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
+    _schedule_rounds(by, case, arrived_on)
     open_task(
         by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, roles=[Role.REINTEGRATION_OFFICER],
         due_on=due_on("plan_days"),
     )  # fmt: skip
 
 
-def schedule_rounds(*, by: Actor, case: Case, arrived_on: date) -> None:
+def _schedule_rounds(by: Actor, case: Case, arrived_on: date) -> None:
     """Rounds for every adult, for children where there is no adult; more often and longer where a vulnerability
     asks for it.
     """

@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.cases.choices import Relation
-from bayiri.cases.models import Member
+from bayiri.cases.models import Member, Note
 from bayiri.core import clock
 from bayiri.journey.choices import Bond
 from bayiri.journey.forms.person import inline_radios
@@ -115,15 +119,31 @@ class SplitForm(PageForm):
         label=_("Why?"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In the people's own words, as far as they want to say it."),
     )  # fmt: skip
+    note_ids = forms.MultipleChoiceField(
+        label=_("Which notes are about them?"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("A copy goes along. Every note stays readable in this case."),
+    )  # fmt: skip
     submit_label = _("Split the household")
 
-    def __init__(self, *args, members: list[Member], **kwargs):
+    def __init__(self, *args, members: list[Member], notes: list[Note], **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("member_ids", "head_id"):
             self.offer(name, named(members))
+        self.offer("note_ids", [(str(note.id), _label(note)) for note in notes])
+        if not notes:
+            del self.fields["note_ids"]
+
+    def clean_note_ids(self) -> list[UUID]:
+        return [UUID(note_id) for note_id in self.cleaned_data["note_ids"]]
 
     def clean_member_ids(self) -> list[UUID]:
         return [UUID(member_id) for member_id in self.cleaned_data["member_ids"]]
 
     def clean_head_id(self) -> UUID:
         return UUID(self.cleaned_data["head_id"])
+
+
+def _label(note: Note) -> str:
+    """How a note begins, with its section and its day."""
+    said = {"day": date_format(localtime(note.recorded_at), "j F Y"), "section": note.get_section_display()}
+    return gettext("%(day)s, %(section)s: %(text)s") % {**said, "text": Truncator(note.text).chars(120)}

@@ -14,6 +14,7 @@ from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.people.choices import ContactKind, DocumentKind, EvidenceGrade, RecordState
 from bayiri.people.commands import ContactData, DocumentData
 from bayiri.people.models import Contact, IdentityDocument, Person
+from bayiri.people.names import latin
 
 
 def born_as_typed(person: Person) -> PartialDate | None:
@@ -30,6 +31,26 @@ class EditPersonForm(VersionedFormMixin, PersonFields):
         (_("School and work"), ["education", "occupation_before", "occupation_in_host_country"]),
     ]
     submit_label = _("Save")
+    spelt_for = forms.CharField(required=False, widget=forms.HiddenInput)  # the name whose spelling was shown last
+
+    def clean(self) -> dict[str, Any]:
+        """A name that changes is spelt anew in Latin letters, and the new spelling is shown before it is saved."""
+        typed = super().clean() or self.cleaned_data
+        name, data = f"{typed.get('given_names')} {typed.get('family_name')}", self.data.copy()  # type: ignore[attr-defined]
+        if data.get("spelt_for") == name:
+            return typed
+        for field in ("given_names", "family_name"):
+            spelling = latin(typed.get(field) or "").title()
+            same = typed.get(f"{field}_latin") == self.initial.get(f"{field}_latin") != spelling
+            if same and typed[f"{field}_latin"] and typed.get(field) != self.initial.get(field):
+                data[f"{field}_latin"] = spelling
+                self.add_error(
+                    f"{field}_latin", _("The name has changed. Is this its spelling now? Correct it or save.")
+                )
+        if any(f"{field}_latin" in self.errors for field in ("given_names", "family_name")):
+            data["spelt_for"] = name
+            self.data = data
+        return typed
 
     @staticmethod
     def from_record(person: Person) -> dict[str, Any]:

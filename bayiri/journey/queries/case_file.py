@@ -1,6 +1,7 @@
 """Everything the case page shows, read in a constant number of queries, always as somebody."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from bayiri.travel.queries import Journey, journeys_of, outside_departures_of
 
 TO_COME = (Because.NO_FINDING, Because.NOT_DECIDED, Because.NOT_SCREENED)
 EVENTS_AT_ONCE = 8
+UNFOLDED = 3  # so many people stand on the page with everything that can be done for each
 BEFORE_TRAVEL = ("registered", "counselling", "assessed", "decided")
 ON_TRACK = [stage for stage in Stage if stage not in ("suspended", "withdrawn", "referred_on", "ended")]
 
@@ -63,6 +65,16 @@ class MemberView:
         return self.member.state not in GONE
 
     @property
+    def is_there(self) -> bool:
+        """At the destination: nobody asks them any more whether they want to go."""
+        return self.member.state == "arrived"
+
+    @property
+    def decides(self) -> bool:
+        """Takes part in a journey that is still to come."""
+        return self.takes_part and self.member.state not in ("departed", "arrived")
+
+    @property
     def may_withdraw(self) -> bool:
         return self.takes_part and self.member.state not in ("boarded", "departed", "arrived")
 
@@ -90,14 +102,6 @@ class CaseFile:
         """Open work, and whom it is about where there are several people."""
         names = {view.member.id: view.member.person.name for view in self.members} if len(self.members) > 1 else {}
         return [(task, names.get(task.member_id, "")) for task in self.tasks]
-
-    @property
-    def seen_by(self) -> list[tuple[str, bool, list[str]]]:
-        """Each recipient's name, whether it may see, and about whom; nobody is named twice in a line."""
-        found: dict[tuple[str, bool], dict[str, None]] = {}
-        for consent in self.sharing:
-            found.setdefault((consent.recipient.name, consent.given), {})[consent.member.person.name] = None
-        return [(name, given, list(people)) for (name, given), people in sorted(found.items())]
 
     @property
     def appointments(self) -> list[DeskRow]:
@@ -148,6 +152,22 @@ class CaseFile:
         """The main applicant."""
         return self.members[0].member.person
 
+    @cached_property
+    def folded(self) -> set[UUID]:
+        """In a large household everybody but the one whose turn it is: a row each, with what can be done behind it."""
+        if len(self.members) <= UNFOLDED:
+            return set()
+        return {view.member.id for view in self.members if str(view.member.id) != self.step.member_id}
+
+    @property
+    def shared_with(self) -> list[tuple[str, list[str], list[str]]]:
+        """By recipient: whose data they may see, and whose they may not."""
+        words: dict[str, tuple[list[str], list[str]]] = {}
+        for word in self.sharing:
+            may, may_not = words.setdefault(word.recipient.name, ([], []))
+            (may if word.given else may_not).append(word.member.person.name)
+        return [(name, may, may_not) for name, (may, may_not) in words.items()]
+
     @property
     def is_stopped(self) -> bool:
         """Somebody refused, or a safeguard in the way of the next step is not merely open but blocked."""
@@ -196,13 +216,19 @@ class CaseFile:
 
     @property
     def stages(self) -> list[dict]:
-        """The strip of stages: done, now, to come."""
+        """The strip of stages: done, passed over, now, to come."""
         stage = self.case.stage_before_suspension if self.case.stage == "suspended" else self.case.stage
         if stage not in ON_TRACK:
             return []
-        at = ON_TRACK.index(Stage(stage))
-        states = ["done" if place < at else "now" if place == at else "to-come" for place in range(len(ON_TRACK))]
+        been = {row.word for row in self.desk if row.what == "stage"}
+        states = rules.track(ON_TRACK, stage, been)
         return [{"label": one.label, "state": state} for one, state in zip(ON_TRACK, states, strict=True)]
+
+    @property
+    def began_late(self) -> bool:
+        """Nothing of what usually comes before was part of this case."""
+        states = {one["state"] for one in self.stages}
+        return "passed-over" in states and "done" not in states
 
 
 def case_file(actor: Actor, case_id: UUID) -> CaseFile:

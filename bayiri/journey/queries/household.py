@@ -11,7 +11,7 @@ from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import is_responsible, may_write
 from bayiri.cases.models import Case, Death, Member, Split
 from bayiri.cases.queries import case_for, members_of
-from bayiri.cases.rules import BEFORE_DEPARTURE, ENDS, GONE
+from bayiri.cases.rules import ENDS, GONE, where_they_are
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -59,13 +59,14 @@ def household_of(actor: Actor, case_id: UUID) -> Household:
     own = next((split for split in splits if split.case_id == case.id), None)
     responsible = is_responsible(actor, SubjectKind.CASE, case.id)
     here = [member for member in members if member.state not in GONE]
+    may_go = [one for one in here if one.relation != "self" and where_they_are(one.state) != "on the way"]
     return Household(
         case=case,
         people=[Somebody(one, deaths.get(one.id), comes_of_age(one)) for one in members],
         splits=splits,
         goes_on=goes_on,
         may_write=may_write(actor, SubjectKind.CASE, case.id),
-        may_split=responsible and case.stage in BEFORE_DEPARTURE and len(here) > 1,
+        may_split=responsible and case.stage not in (*ENDS, "suspended") and bool(may_go),
         joinable=bool(own and responsible and goes_on and may_be_joined_again(own)),
     )
 

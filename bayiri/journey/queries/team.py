@@ -1,7 +1,7 @@
 """Who carries what in an agency, what waits for somebody, what may be handed over: each in a constant number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,7 +13,7 @@ from bayiri.agencies.models import Absence, User
 from bayiri.agencies.queries import absences, away_today, colleagues_of
 from bayiri.cases.models import Case
 from bayiri.cases.permissions import CASEWORKERS
-from bayiri.cases.queries import cases_visible_to, undoable
+from bayiri.cases.queries import cases_visible_to, last_caseworkers, undoable
 from bayiri.cases.rules import ENDS, Move, Turn, shared_out
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -22,7 +22,10 @@ from bayiri.journey.queries.case_list import LISTED, CaseFilters, with_vulnerabi
 from bayiri.rulebooks.queries import law
 from bayiri.safeguards import choices
 from bayiri.safeguards.models import Vulnerability
-from bayiri.tasks.models import Task
+from bayiri.tasks.choices import AppointmentState
+from bayiri.tasks.models import Appointment, Task
+from bayiri.tasks.queries import slot_of
+from bayiri.tasks.rules import clashes
 
 QUEUE_SHOWN = 50
 
@@ -62,6 +65,14 @@ class ListedCase:
 
     case: Case
     vulnerabilities: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An appointment that goes with its case, and whether who gets it is busy then."""
+
+    appointment: Appointment
+    clashes: bool
 
 
 @dataclass(frozen=True)
@@ -148,6 +159,27 @@ def planned_moves(team: list[Desk], cases: list[ListedCase], to: UUID | None, *,
         given = {UUID(case): UUID(person) for case, person in shared_out(turns, here).items()}
     moves = [Move(one.case.id, one.case.caseworker_id, given[one.case.id]) for one in cases if one.case.id in given]
     return [move for move in moves if move.from_id != move.to_id]
+
+
+def coming_along(actor: Actor, moves: list[Move]) -> dict[UUID, list[Coming]]:
+    """By case, the coming appointments that go with it, and which stand in the way of another of who gets it: two or
+    three queries.
+    """
+    former = last_caseworkers([move.case_id for move in moves if move.from_id is None])
+    going = {move.case_id: (move.from_id or former.get(move.case_id), move.to_id) for move in moves}
+    ahead = Appointment.objects.filter(
+        agency_id=actor.agency_id, state=AppointmentState.PLANNED, starts_at__gt=clock.now()
+    ).order_by("starts_at", "id")
+    rows = [one for one in ahead.filter(case_id__in=going) if one.person_id == going[one.case_id][0]]
+    receiving = {to for _from, to in going.values() if to}
+    busy = [slot_of(one) for one in ahead.filter(person_id__in=receiving)[:1000]] if rows else []
+    slots = {one.id: replace(slot_of(one), person_id=to) for one in rows if (to := going[one.case_id][1])}
+    found: dict[UUID, list[Coming]] = defaultdict(list)
+    for one in rows:
+        slot = slots.get(one.id)
+        shared = clashes(slot, [*busy, *slots.values()]).values() if slot else []
+        found[one.case_id].append(Coming(one, any("person" in what for what in shared)))
+    return found
 
 
 def batches(actor: Actor) -> list[Batch]:

@@ -65,11 +65,14 @@ def _preview(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _as_shown(actor: Actor, cases: list[team.ListedCase], moves: list[Move]) -> dict[str, Any]:
     """Each move with its case and names, how many each colleague gets, and how many stay where they are."""
     names = {desk.person.id: desk.person.name for desk in team.desks(actor)}
-    by_id = {one.case.id: one for one in cases}
+    by_id, coming = {one.case.id: one for one in cases}, team.coming_along(actor, moves)
     rows: list[dict[str, Any]] = [
-        {"listed": by_id[move.case_id], "to": names.get(move.to_id, ""), "text": move_as_text(move)}  # type: ignore[arg-type]
+        {
+            "listed": by_id[move.case_id], "to": names.get(move.to_id, ""),  # type: ignore[arg-type]
+            "text": move_as_text(move), "coming": coming[move.case_id],
+        }
         for move in moves
-    ]
+    ]  # fmt: skip
     sums: dict[str, int] = {}
     for row in rows:
         sums[row["to"]] = sums.get(row["to"], 0) + 1

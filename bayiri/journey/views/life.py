@@ -12,15 +12,18 @@ from django.views.decorators.http import require_POST
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import may_write
+from bayiri.cases.choices import NoteState
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, death_for, member_for, members_of
-from bayiri.cases.rules import GONE
+from bayiri.cases.queries import case_for, death_for, member_for, members_of, notes_of
+from bayiri.cases.rules import GONE, where_they_are
 from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands import life, split
 from bayiri.journey.forms.life import BirthForm, DeathForm, RelationsForm, SplitForm, UndoDeathForm
 from bayiri.journey.queries.household import household_of
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
+
+NOTES_OFFERED = 50
 
 
 def happened(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -122,15 +125,30 @@ def relations(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def split_off(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One or several people get a case of their own."""
     actor, case, here, back = _to_write(request, case_id)
-    form = SplitForm(request.POST or None, members=[member for member in here if member.relation != "self"])
+    may_go = [one for one in here if one.relation != "self" and where_they_are(one.state) != "on the way"]
+    notes = [note for note in notes_of(case) if note.state == NoteState.CURRENT][:NOTES_OFFERED]
+    form = SplitForm(request.POST or None, members=may_go, notes=notes)
 
     def act(said: dict[str, Any]) -> Case:
         return split.split_off(by=actor, case_id=case.id, **said)
 
+    before, there = (
+        [
+            _("They give up their seats. Those who stay keep theirs."),
+            _("Both households decide anew, and assistance is calculated again for each."),
+        ],
+        [
+            _("What is planned for them and not given yet is their plan there, and they are asked about it anew."),
+            _("Their follow-ups that are due go along. What was given and held stays here, and is not given again."),
+        ],
+    )
     follows = [
         _("Their sessions, assessments, safeguards and consents go with them. Nothing is lost in this case."),
-        _("They give up their seats. Those who stay keep theirs."),
-        _("Both households decide anew, and assistance is calculated again for each."),
+        _(
+            "Their coming appointments go along. One for everybody then stands in both cases: look whether they come together."
+        ),
+        *(there if any(where_they_are(one.state) == "there" for one in may_go) else before),
+        _("Papers stay where they were printed and signed; the new case leads to them."),
         _("A child stays with a parent or guardian. Only a protection officer splits it off from all of them."),
         _("The main applicant stays here. If they are the one who goes, split off the others."),
         _("As long as nothing has happened since, the split can be taken back."),

@@ -70,7 +70,7 @@ def caseworker(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return form_page(
         request, form, act, onward=reverse("journey:team") if "team" in request.POST else back, done=_("The case has a new place."),
         title=_("Another caseworker") if case.caseworker_id else _("Find a caseworker"), back_url=back,
-        lead=_("Open work that names the caseworker goes with the case."),
+        lead=_("Open work that names the caseworker goes with the case, and so do coming appointments."),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from bayiri.monitoring.commands.attempts import (
 )
 from bayiri.monitoring.commands.desk import give_rounds, print_list, review_plan
 from bayiri.monitoring.commands.results import record_follow_up
-from bayiri.monitoring.commands.rounds import schedule_follow_ups
+from bayiri.monitoring.commands.rounds import keep_task, schedule_follow_ups
 from bayiri.monitoring.commands.survey import begin_survey, drop_survey, finish_survey, keep_page
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "finish_survey",
     "give_rounds",
     "keep_page",
+    "keep_task",
     "print_list",
     "record_declined",
     "record_died",

@@ -69,7 +69,7 @@ def say_contact(
     choice_id = uuid7()
     call("monitoring_say_contact", (choice_id, member.id, agrees, mode, said_on, note, clock.now()))
     choice = ContactChoice.objects.get(pk=choice_id)
-    keep_task(by, case, member.id)
+    keep_task(by=by, case=case, member_id=member.id)
     audit.record(
         kind="monitoring.contact_said", by=by, subject=choice, case_id=case.id, facts={"agrees": agrees, "mode": mode}
     )
@@ -87,7 +87,7 @@ def _record_attempt(
     attempt_id = uuid7()
     call("monitoring_record_attempt", (attempt_id, follow_up.id, outcome, ends_round, *how, clock.now()))
     attempt = Attempt.objects.get(pk=attempt_id)
-    keep_task(by, case, follow_up.member_id)
+    keep_task(by=by, case=case, member_id=follow_up.member_id)
     told = {"months": follow_up.months, "ends_round": ends_round}
     audit.record(kind=f"monitoring.{outcome}", by=by, subject=attempt, case_id=case.id, facts=told)
     return attempt

@@ -75,7 +75,7 @@ def _give(by: Actor, follow_up_id: UUID, officer: User | None) -> FollowUp:
         raise RuleBroken(reasons)
     follow_up.officer = officer
     follow_up.save(update_fields=["officer"])
-    keep_task(by, case, follow_up.member_id)
+    keep_task(by=by, case=case, member_id=follow_up.member_id)
     told = {"officer": officer and officer.id, "months": follow_up.months}
     audit.record(kind="monitoring.given", by=by, subject=follow_up, case_id=case.id, facts=told)
     return follow_up

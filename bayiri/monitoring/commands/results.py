@@ -57,7 +57,7 @@ def record_follow_up(
     )
     result = _write_result(follow_up, mode, held_on, version, said, score, risks)
     ask_more_often(by, case, follow_up)
-    keep_task(by, case, follow_up.member_id)
+    keep_task(by=by, case=case, member_id=follow_up.member_id)
     if risks:
         _open_review(by, case, follow_up)
     if follow_up.months and stage_after(case.stage, "followed_up"):

@@ -53,7 +53,7 @@ def schedule_follow_ups(
     rounds = {count: months_after(arrived_on, count) for count in sorted({0, *months})}
     made = _make_due(by, case, members, arrived_on, rounds, agency_id or by.agency_id)
     for member in members:
-        keep_task(by, case, member.id)
+        keep_task(by=by, case=case, member_id=member.id)
     told = {"arrived_on": arrived_on, "months": sorted(rounds), "members": [str(one.id) for one in members]}
     audit.record(kind="monitoring.scheduled", by=by, subject=case, case_id=case.id, facts=told)
     return made
@@ -67,8 +67,8 @@ def ask_more_often(by: Actor, case: Case, follow_up: FollowUp) -> None:
         _make_due(by, case, [follow_up.member], follow_up.arrived_on, later, follow_up.agency_id)
 
 
-def keep_task(by: Actor, case: Case, member_id: UUID) -> None:
-    """One task a person: their next round, for its officer where one is named."""
+def keep_task(*, by: Actor, case: Case, member_id: UUID) -> None:
+    """One task a person: their next round, for its officer where one is named. For acts that write the event."""
     due = queries.next_round(member_id)
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.FOLLOW_UP], member_id=member_id)
     if due:

@@ -12,6 +12,7 @@ from bayiri.reintegration.commands.plan import (
     record_delivery,
     record_returnee_answer,
     record_verification,
+    settle_plan,
 )
 from bayiri.reintegration.commands.voice import Comment, answer_comment, take_down_comment
 
@@ -30,5 +31,6 @@ __all__ = [
     "record_returnee_answer",
     "record_verification",
     "settle_need",
+    "settle_plan",
     "take_down_comment",
 ]

@@ -308,6 +308,12 @@ def _plan(by: Actor, case: Case) -> Plan:
     return plan or Plan.objects.create(case=case, recorded_by_id=by.id, recorded_at=clock.now())
 
 
+def settle_plan(*, by: Actor, case: Case) -> None:
+    """Look at the plan again, where there is one: lines came or went. For other commands, which write the event."""
+    if Plan.objects.filter(case=case).exists():
+        _settle(by, case)
+
+
 def _settle(by: Actor, case: Case) -> str:
     """Store the state that lines and answers make of the plan, and say it."""
     plan = Plan.objects.get(case=case)

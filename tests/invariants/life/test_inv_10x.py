@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands import split
 from tests.invariants.attacks import FAMILY, call, insert, refused, rule_refuses, run
@@ -24,17 +22,27 @@ def test_the_main_applicant_stays(told, cast):
         split_by_hand(story, cast.tara, zeinab)
 
 
-@pytest.mark.parametrize("stage", ["departed", "arrived"])
-def test_people_are_split_before_departure(told, cast, stage):
-    """INV-100"""
-    story = told(stage, FAMILY)
+def test_nobody_is_split_off_on_the_way(told, cast):
+    """INV-100: before departure or after the arrival, not between."""
+    story = told("departed", FAMILY)
     zeinab = story.members()[1]
     by = cast.carla
     about = {"case_id": story.case.id, "member_ids": [zeinab.id], "head_id": zeinab.id, "reason": "They part."}
     with rule_refuses("INV-100"):
         story.do(by, lambda: split.split_off(by=by, **about))
+    for there in (False, True):
+        with refused("INV-100"):
+            split_by_hand(story, by, zeinab, after_arrival=there)
+
+
+def test_who_has_arrived_is_split_off_there_and_nobody_else_is(told, cast):
+    """INV-100: a case after the arrival is for people who arrived, a case before it for those who did not."""
+    story = told("arrived", FAMILY)
     with refused("INV-100"):
-        split_by_hand(story, by, zeinab)
+        split_by_hand(story, cast.carla, story.members()[1])
+    before = told("assessed", FAMILY)
+    with refused("INV-100"):
+        split_by_hand(before, cast.carla, before.members()[1], after_arrival=True)
 
 
 def test_who_has_a_seat_gives_it_up_first(told, cast):

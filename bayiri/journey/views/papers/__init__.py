@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayiri.cases.queries import case_for
+from bayiri.cases.queries import case_for, split_from
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -42,7 +42,7 @@ def papers(request: HttpRequest, case_id: UUID) -> HttpResponse:
     page = queries.papers_page(actor_of(request), case_id, UUID(said) if _is_uuid(said) else None)
     context = {
         "title": _("Papers"), "page": page, "case": page.records.case,
-        "back_url": reverse("journey:case", args=[case_id]),
+        "back_url": reverse("journey:case", args=[case_id]), "split": split_from(page.records.case),
     }  # fmt: skip
     return render(request, "documents/papers.html", context)
 
