@@ -103,6 +103,7 @@ EVENT_TITLES = {
     "journey.arrived": _("Arrived"),
     "journey.departed_outside_procedure": _("Departed outside the procedure"),
     "journey.engagement_started": _("Contribution from abroad begins"),
+    "case.closing_lapsed": _("Proposal to close lapsed"),
     "journey.closing_proposed": _("Proposed for closing"),
     "journey.closing_sent_back": _("Closing sent back"),
     "journey.closing_taken_back": _("Proposal to close taken back"),

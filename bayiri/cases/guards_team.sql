@@ -33,6 +33,16 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER answering BEFORE INSERT OR UPDATE ON cases_closingproposal FOR EACH ROW EXECUTE FUNCTION cases_check_proposal();
 
+-- What was proposed was proposed for the case as it was: when the case moves or the household changes it lapses by itself, with why.
+CREATE OR REPLACE FUNCTION cases_lapse_proposal(of_case uuid, why text, at timestamptz) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', of_case, 'journey', true), 'INV-04', 'the acting agency does not take part in this case');
+    UPDATE cases_closingproposal SET answer = 'lapsed', reason = why, answered_by_id = bayiri_actor(), answered_at = at
+    WHERE case_id = of_case AND answer = '' AND recorded_at <= at;
+    RETURN FOUND;
+END $$;
+
 -- Where the law's document asks for a second look, a programme manager of the responsible agency closes what another proposed (INV-95).
 CREATE OR REPLACE FUNCTION cases_check_closing() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

@@ -147,6 +147,9 @@ INVARIANTS = {
     "INV-103": _("A thumbprint needs a witness by name: somebody else than the person who gives it."),
     "INV-104": _("The record has changed since this paper was issued. Print it anew, read it together, then sign."),
     "INV-105": _("Choose a PDF or a photograph (JPEG or PNG) of at most 20 MB."),
+    "INV-139": _(
+        "This person has died, or takes part no more: nobody asks how it goes, calls or invites them any more."
+    ),
     "INV-112": _("A household is brought in whole or not at all."),
     "INV-113": _(
         "A list can be undone only in the first days, and only where nothing has happened to the cases since."

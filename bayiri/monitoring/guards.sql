@@ -30,6 +30,48 @@ SET search_path = public, pg_temp AS $$
     SELECT c.agrees FROM monitoring_contactchoice c WHERE c.member_id = of_member ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1
 $$;
 
+-- Nobody follows up somebody who has died, or who takes part no more (INV-139).
+CREATE OR REPLACE FUNCTION monitoring_require_part(of_member uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require((SELECT m.state NOT IN ('withdrawn', 'left', 'deceased') FROM cases_member m WHERE m.id = of_member),
+                           'INV-139', 'this person takes part no more');
+END $$;
+
+-- Rounds still to be held end with a person's part in the return, and with the case; each says why, and stands again as it was where
+-- that is taken back. What was begun is kept for its days: a death written down by mistake loses nobody's answers.
+CREATE OR REPLACE FUNCTION monitoring_end_rounds() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.state IN ('withdrawn', 'left', 'deceased') THEN
+        UPDATE monitoring_followup SET state_before = state, state = CASE NEW.state WHEN 'deceased' THEN 'died' ELSE 'left' END
+        WHERE member_id = NEW.id AND state IN ('due', 'not_reached');
+    ELSIF OLD.state IN ('withdrawn', 'left', 'deceased') THEN
+        UPDATE monitoring_followup f SET
+            state = CASE WHEN c.stage IN ('closed', 'withdrawn', 'referred_on', 'ended') THEN 'case_ended' ELSE coalesce(nullif(f.state_before, ''), 'due') END,
+            state_before = CASE WHEN c.stage IN ('closed', 'withdrawn', 'referred_on', 'ended') THEN f.state_before ELSE '' END
+        FROM cases_case c WHERE c.id = NEW.case_id AND f.member_id = NEW.id AND f.state IN ('died', 'left');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER rounds AFTER UPDATE OF state ON cases_member FOR EACH ROW
+WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION monitoring_end_rounds();
+
+CREATE OR REPLACE FUNCTION monitoring_end_rounds_of_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.stage IN ('closed', 'withdrawn', 'referred_on', 'ended') THEN
+        UPDATE monitoring_followup SET state_before = state, state = 'case_ended'
+        WHERE case_id = NEW.id AND state IN ('due', 'not_reached');
+    ELSE
+        UPDATE monitoring_followup SET state = coalesce(nullif(state_before, ''), 'due'), state_before = ''
+        WHERE case_id = NEW.id AND state = 'case_ended';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER rounds AFTER UPDATE OF stage ON cases_case FOR EACH ROW
+WHEN ((OLD.stage IN ('closed', 'withdrawn', 'referred_on', 'ended')) <> (NEW.stage IN ('closed', 'withdrawn', 'referred_on', 'ended')))
+EXECUTE FUNCTION monitoring_end_rounds_of_case();
+
 -- A round is scheduled for somebody who has arrived and may be contacted, in their own case, and held later (INV-71, INV-110).
 CREATE OR REPLACE FUNCTION monitoring_check_round() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -39,6 +81,7 @@ BEGIN
         EXISTS (SELECT 1 FROM cases_member m JOIN cases_case c ON c.id = m.case_id WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id
                 AND (m.state = 'arrived' OR c.stage IN ('arrived', 'reintegrating', 'following_up'))),
         'INV-71', 'follow-up begins with the arrival');
+    PERFORM monitoring_require_part(NEW.member_id);
     PERFORM bayiri_require(monitoring_agrees(NEW.member_id) IS DISTINCT FROM false, 'INV-110', 'the person does not want to be contacted');
     RETURN NEW;
 END $$;
@@ -150,9 +193,10 @@ BEGIN
     SELECT * INTO round FROM monitoring_followup WHERE id = of_round;
     INSERT INTO monitoring_attempt (id, follow_up_id, case_id, outcome, ends_round, mode, tried_on, country, note, recorded_by_id, recorded_at)
     VALUES (attempt_id, of_round, round.case_id, came_to, ends, by_way_of, day, to_country, said, bayiri_actor(), at);
-    IF ends THEN UPDATE monitoring_followup SET state = came_to WHERE id = of_round; END IF;
+    IF ends THEN UPDATE monitoring_followup SET state = came_to, state_before = round.state WHERE id = of_round; END IF;
     IF came_to IN ('re_migrated', 'died') THEN
-        UPDATE monitoring_followup SET state = came_to WHERE member_id = round.member_id AND state = 'due';
+        UPDATE monitoring_followup SET state_before = state, state = came_to
+        WHERE member_id = round.member_id AND state IN ('due', 'not_reached');
     END IF;
     PERFORM monitoring_drop_drafts(round.member_id);
 END $$;
@@ -166,12 +210,15 @@ DECLARE
     before timestamptz;
 BEGIN
     PERFORM monitoring_may(of_case);
+    PERFORM monitoring_require_part(of_member);
     PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date, 'INV-72', 'what a person said is written down afterwards');
     SELECT max(c.recorded_at) INTO before FROM monitoring_contactchoice c WHERE c.member_id = of_member;
     INSERT INTO monitoring_contactchoice (id, case_id, member_id, agrees, mode, said_on, note, recorded_by_id, recorded_at)
     VALUES (choice_id, of_case, of_member, wants, by_way_of, day, said, bayiri_actor(), greatest(at, before + interval '1 microsecond'));
     IF wants THEN
-        UPDATE monitoring_followup SET state = 'due' WHERE member_id = of_member AND state = 'no_contact' AND due_on >= day;
+        -- Whoever says yes is alive and there, whatever was heard of them before.
+        UPDATE monitoring_followup SET state = 'due', state_before = ''
+        WHERE member_id = of_member AND state IN ('no_contact', 're_migrated', 'died') AND due_on >= day;
     ELSE
         UPDATE monitoring_followup SET state = 'no_contact' WHERE member_id = of_member AND state IN ('due', 'not_reached');
         PERFORM monitoring_drop_drafts(of_member);
@@ -212,4 +259,5 @@ BEGIN
 END $$;
 
 -- What answers about any case is asked only by functions that have looked who asks.
-REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_agrees(uuid), monitoring_drop_drafts(uuid) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_agrees(uuid), monitoring_drop_drafts(uuid),
+    monitoring_require_part(uuid) FROM PUBLIC;
