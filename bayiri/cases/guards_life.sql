@@ -91,7 +91,7 @@ BEGIN
         session_user <> 'APP_ROLE' OR cases_somebody_comes(NEW.case_id, NEW.member_ids), 'INV-139', 'nobody who is invited takes part');
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER invited BEFORE INSERT OR UPDATE ON tasks_appointment FOR EACH ROW
+CREATE OR REPLACE TRIGGER somebody_comes BEFORE INSERT OR UPDATE ON tasks_appointment FOR EACH ROW
 WHEN (NEW.state = 'planned') EXECUTE FUNCTION cases_check_invited();
 
 -- That somebody has died, or has not, is said by those two functions alone.

@@ -49,6 +49,8 @@ LABELS = {
     "guardian_name": _("Guardian"), "entered_host_country_on": _("Entered the host country on"), "left_at": _("Left the household"),
     "need": _("The need it answers"), "description": _("What is planned"), "provider": _("Provider"), "amount": _("Amount"),
 "planned_on": _("Planned for"), "member": _("Who it is for"), "dimension": _("Dimension"),
+    "dropped_because": _("Why it was dropped"), "cancelled_because": _("Why it was taken back"),
+    "lapsed_because": _("Cancelled by itself"), "replaces": _("Replaces an approval"),
     "level": _("Level"), "form": _("Form"), "phase": _("When it is given"), "approved_by": _("Approved by"),
     "approved_at": _("Approved"), "arrived_on": _("Day of arrival"), "departs_at": _("Departure"), "arrives_at": _("Arrival"),
     "carrier": _("Carrier"),

@@ -33,6 +33,7 @@ class TaskKind(models.TextChoices):
     PLAN = "plan", _("Make the reintegration plan")
     FOLLOW_UP = "follow_up", _("Follow up")
     REVIEW_PLAN = "review_plan", _("Review the plan: follow-up shows a risk")
+    ANSWER_COMMENT = "answer_comment", _("Answer what the person said to the plan")
     OUTSIDE_PROCEDURE = "outside_procedure", _("Departure outside procedure: review")
     SECOND_LOOK = "second_look", _("Look a second time before the case is closed")
     CLOSE_AGAIN = "close_again", _("Closing was sent back: look at the case again")

@@ -90,7 +90,7 @@ def _checked(by: Actor, case: Case, data: AppointmentData, facts: rules.Appointm
     if not set(data.member_ids) <= {member.id for member in members}:
         raise RuleBroken(["INV-22"])
     invited = [member for member in members if not data.member_ids or member.id in data.member_ids]
-    if facts.state == AppointmentState.PLANNED and all(member.state in GONE for member in invited):
+    if facts.state == AppointmentState.PLANNED and invited and all(member.state in GONE for member in invited):
         raise RuleBroken(["INV-139"])
     with_colleague = colleagues_of(by).filter(pk=data.person_id).exists()
     if reasons := rules.reasons_not_to_plan(replace(facts, with_colleague=with_colleague)):

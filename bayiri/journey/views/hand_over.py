@@ -64,11 +64,10 @@ def _preview(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _as_shown(actor: Actor, cases: list[team.ListedCase], moves: list[Move]) -> dict[str, Any]:
     """Each move with its case and names, how many each colleague gets, and how many stay where they are."""
-    names = {desk.person.id: desk.person.name for desk in team.desks(actor)}
+    names: dict[UUID | None, str] = {desk.person.id: desk.person.name for desk in team.desks(actor)}
     by_id = {one.case.id: one for one in cases}
     rows: list[dict[str, Any]] = [
-        {"listed": by_id[move.case_id], "to": names.get(move.to_id, ""), "text": move_as_text(move)}  # type: ignore[arg-type]
-        for move in moves
+        {"listed": by_id[move.case_id], "to": names.get(move.to_id, ""), "text": move_as_text(move)} for move in moves
     ]
     sums: dict[str, int] = {}
     for row in rows:
