@@ -150,7 +150,6 @@ INVARIANTS = {
     "INV-139": _(
         "This person has died, or takes part no more: nobody asks how it goes, calls or invites them any more."
     ),
-    "INV-140": _("Answers of a survey that was begun are kept for their days, and not deleted before."),
     "INV-141": _(
         "What was approved is replaced only by another calculation, in its place and by another person: "
         "nothing is approved twice, and what has been paid counts."

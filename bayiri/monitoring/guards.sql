@@ -175,16 +175,15 @@ BEGIN
 END $$;
 
 -- Every night what was begun and not finished in its days is deleted, and the log says so; nobody in particular did it.
-CREATE OR REPLACE FUNCTION monitoring_drop_old_drafts(on_day date, at timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION monitoring_drop_old_drafts(at timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     d record;
     dropped int := 0;
 BEGIN
-    PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes' AND on_day <= (at AT TIME ZONE 'UTC')::date + 1,
-                           'INV-140', 'nothing is deleted before its day');
-    FOR d IN DELETE FROM monitoring_surveydraft x USING monitoring_followup f WHERE f.id = x.follow_up_id AND x.keep_until < on_day
-             RETURNING x.id, x.case_id, x.answers, x.keep_until, f.agency_id LOOP
+    PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is deleted ahead of its time');
+    FOR d IN DELETE FROM monitoring_surveydraft x USING monitoring_followup f
+             WHERE f.id = x.follow_up_id AND x.keep_until < (at AT TIME ZONE 'UTC')::date RETURNING x.id, x.case_id, x.answers, x.keep_until, f.agency_id LOOP
         PERFORM audit_record_by_itself(at, 'monitoring.survey_expired', 'monitoring.surveydraft', d.id, d.agency_id, d.case_id,
             jsonb_build_object('answers', (SELECT count(*) FROM jsonb_object_keys(d.answers)), 'kept_until', d.keep_until));
         dropped := dropped + 1;

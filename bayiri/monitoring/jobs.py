@@ -11,4 +11,4 @@ from bayiri.core import clock
 def drop_old_drafts(timestamp: int) -> None:
     """Delete surveys begun whose days are over, answers and all; that each was there, and how far, stands in the log."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT monitoring_drop_old_drafts(%s, %s)", [clock.today(), clock.now()])
+        cursor.execute("SELECT monitoring_drop_old_drafts(%s)", [clock.now()])

@@ -97,8 +97,9 @@ def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitl
     latest = {one.programme: one.answer for one in reversed(queries.entitlements_of(case))}
     if (offer := rules.offer(latest.items())) != case.offer:
         set_offer(by=by, case=case, offer=offer)
-    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.LOOK_AT_HELP])
-    _look_again_on_birthdays(by, case)
+    # Where an approval says something else now, the work is done only when it is asked to be replaced.
+    if opened is None or waiting or rules.outcome(opened.entitlement.answer) == rules.outcome(calculation.answer):
+        _looked_at_help(by, case)
     facts = {"programme": programme, "eligible": calculation.eligible, "totals": calculation.answer["totals"]}
     audit.record(kind="programmes.entitlement_calculated", by=by, subject=calculation, case_id=case.id, facts=facts)
     return calculation
@@ -180,6 +181,7 @@ def revise_approval(*, by: Actor, application_id: UUID, note: str = "") -> Appli
         under_review=under_review, replaces=approved, recorded_by_id=by.id, recorded_at=clock.now(),
     )  # fmt: skip
     _ask_to_decide(by, case, programme)
+    _looked_at_help(by, case)
     difference = rules.difference(approved.entitlement.answer["totals"], calculation.answer["totals"])
     said = {"programme": programme, "replaces": approved.id, "difference": difference}
     audit.record(kind="programmes.revision_asked", by=by, subject=revision, case_id=case.id, facts=said)
@@ -191,6 +193,11 @@ def _ask_to_decide(by: Actor, case: Case, programme: str) -> None:
         by=by, kind=TaskKind.APPROVE, case_id=case.id, case_label=case.number, due_on=_decided_until(),
         roles=[Role.PROGRAMME_MANAGER], note=programme,
     )  # fmt: skip
+
+
+def _looked_at_help(by: Actor, case: Case) -> None:
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.LOOK_AT_HELP])
+    _look_again_on_birthdays(by, case)
 
 
 def _look_again_on_birthdays(by: Actor, case: Case) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from bayiri.agencies.context import set_context
 from bayiri.audit.models import Event
 from bayiri.cases.commands import NewMember
 from bayiri.core import clock
@@ -31,6 +32,7 @@ def story(told, called, cast):
 
 
 def approved(story):
+    set_context(story.desk.counsellor)
     return Application.objects.get(case=story.case, state="approved")
 
 
@@ -49,6 +51,17 @@ def test_a_birth_opens_the_review_and_the_page_says_what_changes(story, client, 
     assert "The household has changed since this was approved" in page
     assert "Noor Hassan" in page
     assert reverse("programmes:revise", args=[story.case.id, story.before.id]) in page
+
+
+def test_the_work_is_not_done_by_calculating_alone(story, act, cast):
+    about = {"case_id": story.case.id, "programme": story.programme}
+    story.do(cast.carla, lambda: commands.calculate_entitlement(by=cast.carla, **about))
+    act(cast.carla)
+    open_work = Task.objects.filter(kind="look_at_help", ended_at=None, case_id=story.case.id)
+    assert open_work.exists()
+    asked(story, cast.carla)
+    act(cast.carla)
+    assert not open_work.exists()
 
 
 def test_the_new_calculation_takes_its_place_through_four_eyes(story, act, cast):

@@ -13,7 +13,7 @@ from bayiri.tasks.models import TaskKind
 
 def settle_appointments(*, by: Actor, case: Case) -> None:
     """Appointments ahead to which nobody would come are cancelled, of every agency; those that lapsed so before, and to
-    which somebody comes again, stand again.
+    which somebody comes again, stand again. For other commands, which write the event.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_settle_appointments(%s, %s)", [case.id, clock.now()])

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
-from bayiri.cases.choices import Outcome, Relation
+from bayiri.cases.choices import Outcome, ProposalLapsed, Relation
 from bayiri.cases.commands import NewMember, move_stage, note_household, reopen_case, set_relations
-from bayiri.cases.commands.settling import settle_appointments
+from bayiri.cases.commands.settling import lapse_closing, settle_appointments
 from bayiri.cases.models import Case, Member
 from bayiri.cases.permissions import may_end
 from bayiri.cases.queries import case_for, closing_facts, death_for, member_for, members_of, open_proposal
@@ -161,12 +161,13 @@ def _end_with_the_last(by: Actor, case: Case) -> None:
     ends as theirs does.
     """
     end_tasks(by=by, case_id=case.id)
+    lapse_closing(by=by, case=case, because=ProposalLapsed.HOUSEHOLD_CHANGED)
     if case.members.filter(state="withdrawn").exists() and stage_after(case.stage, "withdrawn"):
         move_stage(by=by, case=case, act="withdrawn")
         end_sharing(by=by, case=case)
     elif may_end(by, case) and not reasons_not_to_close(closing_facts(by, case, Outcome.DECEASED)):
         close_case(by=by, case_id=case.id, outcome=Outcome.DECEASED)
-    elif may_end(by, case) and open_proposal(case) is None:
+    elif may_end(by, case):
         propose_closing(by=by, case_id=case.id, outcome=Outcome.DECEASED)
     else:
         ask_after_a_death(by=by, case=case)
