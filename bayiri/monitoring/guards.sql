@@ -125,7 +125,7 @@ BEGIN
     PERFORM bayiri_require(monitoring_agrees(round.member_id) IS DISTINCT FROM false, 'INV-110', 'the person does not want to be contacted');
     PERFORM bayiri_require(round.state IN ('due', 'not_reached'), 'INV-73', 'this round has been recorded');
     PERFORM bayiri_require(day >= round.arrived_on, 'INV-71', 'follow-up begins with the arrival');
-    PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date, 'INV-72', 'a follow-up is written down after it was held');
+    PERFORM bayiri_require(day <= bayiri_day(at), 'INV-72', 'a follow-up is written down after it was held');
 END $$;
 
 -- A survey is begun and filled for a round to be held, by who may ask (INV-70, INV-73, INV-110).
@@ -183,7 +183,7 @@ DECLARE
 BEGIN
     PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is deleted ahead of its time');
     FOR d IN DELETE FROM monitoring_surveydraft x USING monitoring_followup f
-             WHERE f.id = x.follow_up_id AND x.keep_until < (at AT TIME ZONE 'UTC')::date RETURNING x.id, x.case_id, x.answers, x.keep_until, f.agency_id LOOP
+             WHERE f.id = x.follow_up_id AND x.keep_until < bayiri_day(at) RETURNING x.id, x.case_id, x.answers, x.keep_until, f.agency_id LOOP
         PERFORM audit_record_by_itself(at, 'monitoring.survey_expired', 'monitoring.surveydraft', d.id, d.agency_id, d.case_id,
             jsonb_build_object('answers', (SELECT count(*) FROM jsonb_object_keys(d.answers)), 'kept_until', d.keep_until));
         dropped := dropped + 1;
@@ -228,7 +228,7 @@ DECLARE
 BEGIN
     PERFORM monitoring_may(of_case);
     PERFORM monitoring_require_part(of_member);
-    PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date, 'INV-72', 'what a person said is written down afterwards');
+    PERFORM bayiri_require(day <= bayiri_day(at), 'INV-72', 'what a person said is written down afterwards');
     SELECT max(c.recorded_at) INTO before FROM monitoring_contactchoice c WHERE c.member_id = of_member;
     INSERT INTO monitoring_contactchoice (id, case_id, member_id, agrees, mode, said_on, note, recorded_by_id, recorded_at)
     VALUES (choice_id, of_case, of_member, wants, by_way_of, day, said, bayiri_actor(), greatest(at, before + interval '1 microsecond'));

@@ -27,7 +27,7 @@ def gate_rules(on: date) -> list[GateRule]:
     return [
         GateRule(
             g.gate, tuple(g.blocks), g.applies_to, g.from_facts, tuple(g.clear_roles), tuple(g.override_roles),
-            g.override_not_for,
+            g.override_not_for, valid_days(g.gate, on=on),
         )
         for g in safeguards(on=on).gates
     ]  # fmt: skip
@@ -35,6 +35,12 @@ def gate_rules(on: date) -> list[GateRule]:
 
 def gate_rule(code: str, on: date) -> GateRule:
     return next(rule for rule in gate_rules(on) if rule.code == code)
+
+
+def valid_days(gate: str, *, on: date) -> int | None:
+    """How many days a clearance of a gate holds, by the law's document of a day; None where it says nothing."""
+    terms, name = law("voluntary-return", on=on), f"valid_days_{gate}"
+    return terms.number(name) if name in terms else None
 
 
 def _finding_facts(row: Finding) -> FindingFacts:
@@ -60,7 +66,7 @@ def member_facts(
         for row in Override.objects.filter(case=case).select_related("recorded_by").order_by("overridden_at")
     }
     screened = set(screenings_that_count(case).values_list("member_id", flat=True))
-    day = at.date()
+    day = clock.day_of(at)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
         m.id
@@ -112,7 +118,7 @@ class MemberGates:
 def gates_of(case: Case, members: list[Member], travels_on: date | None = None) -> list[MemberGates]:
     """How every gate stands for every member who takes part, now."""
     at = clock.now()
-    rules = gate_rules(at.date())
+    rules = gate_rules(clock.day_of(at))
     facts = member_facts(case, members, at, travels_on)
     taking_part = [member for member in members if member.state not in GONE]
     return [MemberGates(member, [gate_state(rule, facts[member.id]) for rule in rules]) for member in taking_part]
@@ -140,7 +146,7 @@ def standing_by_rules(case: Case, step: str, travels_on: date | None = None) -> 
     """The same as the database computes, by rules.py: what pages show and tests compare."""
     at = clock.now()
     facts = member_facts(case, members_of(case), at, travels_on)
-    return {member_id: standing(gate_rules(at.date()), known, step) for member_id, known in facts.items()}
+    return {member_id: standing(gate_rules(clock.day_of(at)), known, step) for member_id, known in facts.items()}
 
 
 def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:
