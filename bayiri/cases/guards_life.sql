@@ -85,7 +85,7 @@ BEGIN
                ELSE a.lapsed_because <> '' AND cases_somebody_comes(of_case, a.member_ids) END;
 END $$;
 
-CREATE OR REPLACE FUNCTION cases_check_invited() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION cases_check_invited() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM bayiri_require(
         session_user <> 'APP_ROLE' OR cases_somebody_comes(NEW.case_id, NEW.member_ids), 'INV-139', 'nobody who is invited takes part');
@@ -115,4 +115,4 @@ END $$;
 CREATE OR REPLACE TRIGGER guardian BEFORE INSERT OR UPDATE OF guardian_id ON cases_member FOR EACH ROW
 WHEN (NEW.guardian_id IS NOT NULL) EXECUTE FUNCTION cases_check_guardian();
 
-REVOKE EXECUTE ON FUNCTION cases_require_part(uuid, timestamptz) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION cases_require_part(uuid, timestamptz), cases_somebody_comes(uuid, uuid[]) FROM PUBLIC;

@@ -119,6 +119,8 @@ PROBED = [
     ("documents_sign", {}), ("programmes_record_explanation", {}), ("reintegration_record_comment", {}),
     ("reintegration_record_response", {}),
     ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
+    ("cases_settle_appointments", {}), ("cases_lapse_proposal", {}), ("cases_who_looks", {}), ("cases_may_look", {}),
+    ("monitoring_drop_old_drafts", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 
