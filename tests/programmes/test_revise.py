@@ -27,7 +27,7 @@ def story(told, called, cast):
     """A family that has arrived, and to which a child was born since."""
     story = told("arrived")
     story.before = approved(story)
-    born(story, called, by=cast.rami)
+    born(story, called)
     return story
 
 
