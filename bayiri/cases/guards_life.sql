@@ -82,7 +82,7 @@ BEGIN
         changed_by_id = bayiri_actor(), changed_at = greatest(at, a.changed_at), version = a.version + 1
     WHERE a.case_id = of_case AND a.starts_at > at
       AND CASE WHEN a.state = 'planned' THEN NOT cases_somebody_comes(of_case, a.member_ids)
-               ELSE a.lapsed_because <> '' AND cases_somebody_comes(of_case, a.member_ids) END;
+               ELSE a.lapsed_because IN ('gone', 'case_ended') AND cases_somebody_comes(of_case, a.member_ids) END;
 END $$;
 
 CREATE OR REPLACE FUNCTION cases_check_invited() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

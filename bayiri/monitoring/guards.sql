@@ -197,6 +197,20 @@ CREATE OR REPLACE FUNCTION monitoring_drop_drafts(of_member uuid) RETURNS void L
     WHERE f.id = d.follow_up_id AND f.member_id = of_member AND f.state NOT IN ('due', 'not_reached')
 $$;
 
+-- A visit of follow-up to somebody who is not to be asked any more is cancelled, and stands again when they are.
+CREATE OR REPLACE FUNCTION monitoring_settle_visits(of_member uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    asked boolean := EXISTS (SELECT 1 FROM monitoring_followup f WHERE f.member_id = of_member AND f.state IN ('due', 'not_reached'));
+BEGIN
+    UPDATE tasks_appointment a SET
+        state = CASE WHEN asked THEN 'planned' ELSE 'cancelled' END, lapsed_because = CASE WHEN asked THEN '' ELSE 'not_asked' END,
+        changed_by_id = bayiri_actor(), changed_at = greatest(at, a.changed_at), version = a.version + 1
+    WHERE a.case_id = (SELECT m.case_id FROM cases_member m WHERE m.id = of_member) AND a.kind = 'follow_up' AND a.starts_at > at
+      AND a.member_ids = ARRAY[of_member]
+      AND CASE WHEN asked THEN a.lapsed_because = 'not_asked' ELSE a.state = 'planned' END;
+END $$;
+
 -- What came of trying. Whoever migrated again or died is not asked in later rounds either.
 CREATE OR REPLACE FUNCTION monitoring_record_attempt(
     attempt_id uuid, of_round uuid, came_to text, ends boolean, by_way_of text, day date, to_country text, said text, at timestamptz
@@ -214,6 +228,7 @@ BEGIN
     IF came_to IN ('re_migrated', 'died') THEN
         UPDATE monitoring_followup SET state_before = state, state = came_to
         WHERE member_id = round.member_id AND state IN ('due', 'not_reached');
+        PERFORM monitoring_settle_visits(round.member_id, at);
     END IF;
     PERFORM monitoring_drop_drafts(round.member_id);
 END $$;
@@ -240,6 +255,7 @@ BEGIN
         UPDATE monitoring_followup SET state = 'no_contact' WHERE member_id = of_member AND state IN ('due', 'not_reached');
         PERFORM monitoring_drop_drafts(of_member);
     END IF;
+    PERFORM monitoring_settle_visits(of_member, at);
 END $$;
 
 -- What was found when the plan was looked at again after a round that was held.
@@ -277,4 +293,4 @@ END $$;
 
 -- What answers about any case is asked only by functions that have looked who asks.
 REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_agrees(uuid), monitoring_drop_drafts(uuid),
-    monitoring_require_part(uuid) FROM PUBLIC;
+    monitoring_require_part(uuid), monitoring_settle_visits(uuid, timestamptz) FROM PUBLIC;

@@ -122,11 +122,14 @@ def test_what_was_heard_of_a_death_asks_the_caseworker_and_a_yes_takes_it_back(f
     followed.do(cast.ranya, lambda: monitoring.record_died(by=cast.ranya, **heard))
     act(cast.ranya)
     assert not {"due", "not_reached"} & set(rounds(zeinab))
+    visit = Appointment.objects.get(pk=followed.visit.pk)
+    assert (visit.state, visit.lapsed_because) == ("cancelled", "not_asked")
     assert ("after_a_death", zeinab.id) in open_work(followed.case)
     said = {"case_id": followed.case.id, "member_id": zeinab.id, "agrees": True, "mode": "visit"}
     followed.do(cast.ranya, lambda: monitoring.say_contact(by=cast.ranya, said_on=followed.now.date(), **said))
     act(cast.ranya)
     assert rounds(zeinab)[-1] == "due"
+    assert Appointment.objects.get(pk=followed.visit.pk).state == "planned"
     assert ("follow_up", zeinab.id) in open_work(followed.case)
 
 
