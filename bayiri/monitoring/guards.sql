@@ -255,7 +255,9 @@ BEGIN
         UPDATE monitoring_followup SET state = 'no_contact' WHERE member_id = of_member AND state IN ('due', 'not_reached');
         PERFORM monitoring_drop_drafts(of_member);
     END IF;
-    PERFORM monitoring_settle_visits(of_member, at);
+    IF NOT wants OR EXISTS (SELECT 1 FROM monitoring_followup f WHERE f.member_id = of_member AND f.state IN ('due', 'not_reached')) THEN
+        PERFORM monitoring_settle_visits(of_member, at);
+    END IF;
 END $$;
 
 -- What was found when the plan was looked at again after a round that was held.
