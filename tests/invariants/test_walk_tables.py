@@ -51,7 +51,7 @@ MAY = {
     "procrastinate_jobs": "INSERT UPDATE DELETE",
     "procrastinate_periodic_defers": "INSERT UPDATE DELETE",
     "procrastinate_workers": "INSERT UPDATE DELETE",
-    "programmes_application": "INSERT UPDATE(entitlement_id state)",
+    "programmes_application": "INSERT UPDATE(cancelled_because entitlement_id state)",
     "programmes_circumstance": "INSERT",
     "programmes_entitlement": "INSERT",
     "reintegration_need": "INSERT UPDATE(settled_at settled_because settled_by_id)",
