@@ -29,7 +29,7 @@ def template_name() -> str:
     sources = [
         *ROOT.glob("bayiri/*/migrations/*.py"),
         *ROOT.glob("bayiri/*/guards*.sql"),
-        *ROOT.glob("bayiri/cases/rules.py"),
+        *ROOT.glob("bayiri/cases/rules/stages.py"),
     ]
     sources += [
         *(

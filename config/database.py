@@ -111,7 +111,11 @@ def _copy_law(cursor) -> None:
     cursor.execute("TRUNCATE cases_closingrule")
     cursor.executemany(
         "INSERT INTO cases_closingrule (what, code) VALUES (%s, %s)",
-        [(what, code) for what in ("outcome", "stage") for code in closing.words(f"second_look_{what}s")],
+        [
+            (what, code)
+            for what, name in (("outcome", "outcomes"), ("stage", "stages"), ("look_by", "by"))
+            for code in closing.words(f"second_look_{name}")
+        ],
     )
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"

@@ -56,7 +56,7 @@ def stages() -> str:
     ]
     diagram = "\n".join(f"    {before} --> {after}: {act}" for before, act, after in straight)
     return (
-        "# Stages of a case\n\nA case moves by acts, along this table alone (INV-05): `bayiri/cases/rules.py`, copied into the"
+        "# Stages of a case\n\nA case moves by acts, along this table alone (INV-05): `bayiri/cases/rules/stages.py`, copied into the"
         " database.\n\n"
         + table(["Stage", "Name", "First thing to do", "Acts that lead on", "Rests"], rows)
         + "\n## Acts\n\n`resumed` takes a suspended case back to where it was.\n\n"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bayiri.agencies.context import acting_as
 from bayiri.cases import commands as cases
@@ -24,6 +25,9 @@ from bayiri.travel.models import Movement
 STAGES_IN_ORDER = (
     "registered", "counselling", "assessed", "decided", "approved", "preparing", "released", "departed", "arrived",
 )  # fmt: skip
+
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -51,7 +55,7 @@ class Telling:
     language: str = "eng"
     holder: Actor = None  # type: ignore[assignment]
 
-    def do(self, actor: Actor, act: Callable[[], object], *, days: float = 0) -> object:
+    def do(self, actor: Actor, act: Callable[[], Result], *, days: float = 0) -> Result:
         """Let `days` pass, then act as `actor`."""
         self.now += timedelta(days=days)
         with clock.moved_to(self.now), acting_as(actor):
@@ -71,7 +75,7 @@ class Telling:
         by = self.desk.receiver if more.get("after_arrival") else self.desk.counsellor
         by = self.desk.manager if more.get("for_queue") else by
         self.holder = by
-        self.case = self.do(by, lambda: cases.register_case(by=by, form=form, members=members, **more))  # type: ignore[assignment]
+        self.case = self.do(by, lambda: cases.register_case(by=by, form=form, members=members, **more))
         return self.case
 
     def close(self, outcome: str, *, by: Actor, days: float = 0) -> None:
@@ -179,7 +183,7 @@ class Preparation(Telling):
             manager,
             lambda: programmes.approve_application(by=manager, application_id=application.id, note="Agreed."),
             days=1,
-        )  # type: ignore[attr-defined]
+        )
 
     def share(self, *, purpose: str = "reintegration", days: float = 1) -> None:
         by = self.desk.counsellor
@@ -205,7 +209,7 @@ class Story(Preparation):
     def book(self, *, days: float = 1, ahead: float = 10) -> None:
         by, everybody = self.desk.travel, [member.id for member in self.members()]
         departs_at = self.now + timedelta(days=days + ahead)
-        self.movement = self.do(  # type: ignore[assignment]
+        self.movement = self.do(
             by,
             lambda: travel.book_movement(
                 by=by, case_id=self.case.id, member_ids=everybody, means="air", carrier="Example Air", number="EA 412",

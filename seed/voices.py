@@ -38,7 +38,7 @@ def explain_what_there_is(story: Story) -> None:
             members_present=present,
         )  # fmt: skip
 
-    story.case = story.do(by, lambda: type(story.case).objects.get(pk=story.case.pk))  # type: ignore[assignment]
+    story.case = story.do(by, lambda: type(story.case).objects.get(pk=story.case.pk))
     if present:
         story.do(by, explain)
 
@@ -49,7 +49,7 @@ def ask_about_needs(story: Story, random: Random, rows: list[dict[str, str]]) ->
     found = [FoundNeed(row["topic"], row["level"], row["need"]) for row in rows]
     also = [random.choice(ALSO_NEEDED)] if len(rows) < 3 else []
     ask = lambda: assess_needs(by=by, case_id=story.case.id, member_id=member, found=[*found, *also])  # noqa: E731
-    return story.do(by, ask, days=5)  # type: ignore[return-value]
+    return story.do(by, ask, days=5)
 
 
 def hear_a_comment(story: Story, random: Random) -> PlanComment:
@@ -61,7 +61,7 @@ def hear_a_comment(story: Story, random: Random) -> PlanComment:
         said = Comment(text, clock.today(), "planning", "in_person", story.language, guardian_name=guardian)
         return take_down_comment(by=by, case_id=story.case.id, member_id=member.id, comment=said)
 
-    comment: PlanComment = story.do(by, say)  # type: ignore[assignment]
+    comment = story.do(by, say)
     story.do(
         by,
         lambda: answer_comment(by=by, case_id=story.case.id, comment_id=comment.id, outcome="answered", text=answer),

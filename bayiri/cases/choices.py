@@ -163,3 +163,11 @@ class ClosingAnswer(models.TextChoices):
     CLOSED = "closed", _("Closed")
     SENT_BACK = "sent_back", _("Sent back")
     TAKEN_BACK = "taken_back", _("Taken back")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class ProposalLapsed(models.TextChoices):
+    """Why a proposal to close lapsed by itself."""
+
+    CASE_MOVED = "case_moved", _("The case has moved on since closing was proposed.")
+    HOUSEHOLD_CHANGED = "household_changed", _("The household has changed since closing was proposed.")

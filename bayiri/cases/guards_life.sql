@@ -59,6 +59,41 @@ BEGIN
     UPDATE people_person p SET died_on = NULL, version = version + 1 FROM cases_member m WHERE m.id = d.member_id AND p.id = m.person_id;
 END $$;
 
+-- Whether anybody who was invited (the whole household where nobody is named) still takes part in a case that goes on.
+CREATE OR REPLACE FUNCTION cases_somebody_comes(of_case uuid, invited uuid[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM cases_member m JOIN cases_case c ON c.id = m.case_id
+        WHERE m.case_id = of_case AND (cardinality(invited) = 0 OR m.id = ANY (invited)) AND m.state NOT IN ('withdrawn', 'left', 'deceased')
+          AND c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended'))
+$$;
+
+-- Appointments ahead lapse when nobody who was invited takes part any more, or the case has ended; where that is taken back before
+-- their day they stand again. Also those of other agencies: nobody rings at a family's door for somebody who has died (INV-139).
+CREATE OR REPLACE FUNCTION cases_settle_appointments(of_case uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    goes_on boolean := (SELECT c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended') FROM cases_case c WHERE c.id = of_case);
+BEGIN
+    PERFORM cases_require_part(of_case, at);
+    UPDATE tasks_appointment a SET
+        state = CASE a.state WHEN 'planned' THEN 'cancelled' ELSE 'planned' END,
+        lapsed_because = CASE WHEN a.state = 'cancelled' THEN '' WHEN goes_on THEN 'gone' ELSE 'case_ended' END,
+        changed_by_id = bayiri_actor(), changed_at = greatest(at, a.changed_at), version = a.version + 1
+    WHERE a.case_id = of_case AND a.starts_at > at
+      AND CASE WHEN a.state = 'planned' THEN NOT cases_somebody_comes(of_case, a.member_ids)
+               ELSE a.lapsed_because IN ('gone', 'case_ended') AND cases_somebody_comes(of_case, a.member_ids) END;
+END $$;
+
+CREATE OR REPLACE FUNCTION cases_check_invited() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR cases_somebody_comes(NEW.case_id, NEW.member_ids), 'INV-139', 'nobody who is invited takes part');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER somebody_comes BEFORE INSERT OR UPDATE ON tasks_appointment FOR EACH ROW
+WHEN (NEW.state = 'planned') EXECUTE FUNCTION cases_check_invited();
+
 -- That somebody has died, or has not, is said by those two functions alone.
 CREATE OR REPLACE FUNCTION cases_check_died_on() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -80,4 +115,4 @@ END $$;
 CREATE OR REPLACE TRIGGER guardian BEFORE INSERT OR UPDATE OF guardian_id ON cases_member FOR EACH ROW
 WHEN (NEW.guardian_id IS NOT NULL) EXECUTE FUNCTION cases_check_guardian();
 
-REVOKE EXECUTE ON FUNCTION cases_require_part(uuid, timestamptz) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION cases_require_part(uuid, timestamptz), cases_somebody_comes(uuid, uuid[]) FROM PUBLIC;

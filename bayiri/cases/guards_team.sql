@@ -17,7 +17,38 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER undoing BEFORE INSERT OR UPDATE ON cases_handover FOR EACH ROW EXECUTE FUNCTION cases_check_undoing();
 
--- A proposal begins open; who made it takes it back, a programme manager of the responsible agency sends it back (INV-95).
+-- Who may look a second time now, as the law's document orders it: a programme manager of the responsible agency; else, where there is
+-- nobody but who proposed, its director; else a programme manager of an agency that takes part in writing. Never who proposed (INV-142).
+CREATE OR REPLACE FUNCTION cases_lookers(of_case uuid, proposer uuid) RETURNS TABLE (user_id uuid, agency_id uuid, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH able AS (
+        SELECT u.id, u.agency_id, way.role, dense_rank() OVER (ORDER BY way.turn) AS turn
+        FROM cases_case c
+        JOIN (VALUES (1, 'manager', 'programme_manager'), (2, 'director', 'director'), (3, 'partner', 'programme_manager')) way (turn, code, role)
+            ON EXISTS (SELECT 1 FROM cases_closingrule r WHERE (r.what, r.code) = ('look_by', way.code))
+        JOIN agencies_user u ON u.is_active AND u.id <> proposer AND way.role = ANY (u.roles::text[])
+            AND (u.agency_id = c.agency_id) = (way.code <> 'partner')
+        WHERE c.id = of_case AND (way.code <> 'partner' OR EXISTS (
+            SELECT 1 FROM agencies_participation p WHERE p.subject_id = c.id AND p.subject_kind = 'case' AND p.agency_id = u.agency_id
+              AND p.section IN ('all', 'journey') AND p.mode = 'write' AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())))
+    )
+    SELECT a.id, a.agency_id, a.role FROM able a WHERE a.turn = 1
+$$;
+REVOKE EXECUTE ON FUNCTION cases_lookers(uuid, uuid) FROM PUBLIC;
+
+-- The same for whoever sees the case: which agencies and roles the work of looking belongs to, and whether it is the actor's.
+CREATE OR REPLACE FUNCTION cases_who_looks(of_case uuid, proposer uuid) RETURNS TABLE (agency_id uuid, role text, is_actor boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT l.agency_id, l.role, bool_or(l.user_id = bayiri_actor()) FROM cases_lookers(of_case, proposer) l
+    WHERE bayiri_sees('case', of_case, 'journey') GROUP BY l.agency_id, l.role
+$$;
+
+CREATE OR REPLACE FUNCTION cases_may_look(of_case uuid, proposer uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(bool_or(w.is_actor), false) FROM cases_who_looks(of_case, proposer) w
+$$;
+
+-- A proposal begins open; who made it takes it back, who looks a second time sends it back (INV-95).
 CREATE OR REPLACE FUNCTION cases_check_proposal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the guard of closing answers it, the owner loads in bulk
@@ -25,15 +56,24 @@ BEGIN
         CASE WHEN TG_OP = 'INSERT' THEN NEW.answer = ''
         ELSE OLD.answer = '' AND NEW.answered_by_id = bayiri_actor() AND CASE NEW.answer
             WHEN 'taken_back' THEN OLD.recorded_by_id = bayiri_actor()
-            WHEN 'sent_back' THEN OLD.recorded_by_id <> bayiri_actor() AND bayiri_has_role(ARRAY['programme_manager'])
-                AND (SELECT c.agency_id = bayiri_agency() FROM cases_case c WHERE c.id = OLD.case_id)
+            WHEN 'sent_back' THEN cases_may_look(OLD.case_id, OLD.recorded_by_id)
             ELSE false END END,
         'INV-95', 'a proposal to close is answered by another person than who made it');
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER answering BEFORE INSERT OR UPDATE ON cases_closingproposal FOR EACH ROW EXECUTE FUNCTION cases_check_proposal();
 
--- Where the law's document asks for a second look, a programme manager of the responsible agency closes what another proposed (INV-95).
+-- What was proposed was proposed for the case as it was: when the case moves or the household changes it lapses by itself, with why.
+CREATE OR REPLACE FUNCTION cases_lapse_proposal(of_case uuid, why text, at timestamptz) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', of_case, 'journey', true), 'INV-04', 'the acting agency does not take part in this case');
+    UPDATE cases_closingproposal SET answer = 'lapsed', reason = why, answered_by_id = bayiri_actor(), answered_at = at
+    WHERE case_id = of_case AND answer = '' AND recorded_at <= at;
+    RETURN FOUND;
+END $$;
+
+-- Where the law's document asks for a second look, who looks a second time closes what another person proposed (INV-95, INV-142).
 CREATE OR REPLACE FUNCTION cases_check_closing() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -57,9 +97,8 @@ BEGIN
     END IF;
     SELECT * INTO p FROM cases_closingproposal x WHERE x.case_id = NEW.case_id AND x.answer = '' FOR UPDATE;
     PERFORM bayiri_require(
-        p.outcome = c.outcome AND p.recorded_by_id <> bayiri_actor() AND bayiri_has_role(ARRAY['programme_manager'])
-        AND c.agency_id = bayiri_agency(),
-        'INV-95', 'a programme manager closes what another person proposed');
+        p.outcome = c.outcome AND p.recorded_by_id <> bayiri_actor() AND cases_may_look(c.id, p.recorded_by_id),
+        'INV-95', 'who looks a second time closes what another person proposed');
     UPDATE cases_closingproposal SET answer = 'closed', answered_by_id = bayiri_actor(), answered_at = NEW.recorded_at WHERE id = p.id;
     RETURN NEW;
 END $$;

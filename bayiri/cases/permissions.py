@@ -65,9 +65,9 @@ def may_end(actor: Actor, case: Case) -> bool:
     return follows_up or (answers_for_it and is_responsible(actor, SubjectKind.CASE, case.id))
 
 
-def may_look_a_second_time(actor: Actor, case: Case) -> bool:
-    """A programme manager of the responsible agency."""
-    return actor.has_role(Role.PROGRAMME_MANAGER) and case.agency_id == actor.agency_id
+def may_look_a_second_time(actor: Actor) -> bool:
+    """Programme managers and directors; which of them, for one case, says `queries.who_looks`."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)
 
 
 def sections_to_note(actor: Actor, case: Case) -> list[str]:

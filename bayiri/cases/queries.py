@@ -140,9 +140,32 @@ def open_proposal(case: Case) -> ClosingProposal | None:
 
 
 def sent_back(case: Case) -> ClosingProposal | None:
-    """The last proposal to close, where it was sent back, with who did and why."""
+    """The last proposal to close, where it was sent back or has lapsed, with who did and why."""
     last = case.closing_proposals.select_related("answered_by").order_by("-recorded_at", "-id").first()
-    return last if last and last.answer == ClosingAnswer.SENT_BACK else None
+    return last if last and last.answer in (ClosingAnswer.SENT_BACK, ClosingAnswer.LAPSED) else None
+
+
+@dataclass(frozen=True)
+class Looker:
+    """Whose work the second look is: people of an agency with this role; whether the reader is one of them."""
+
+    agency_id: UUID
+    role: str
+    is_actor: bool
+
+
+def who_looks(case: Case, proposer_id: UUID) -> list[Looker]:
+    """Who may look a second time at what this person proposed, as the law's document orders it; nobody is possible."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_who_looks(%s, %s) ORDER BY 1, 2", [case.id, proposer_id])
+        return [Looker(*row) for row in cursor.fetchall()]
+
+
+def may_look_now(actor: Actor, case: Case, proposal: ClosingProposal | None) -> bool:
+    """Whether it is for this person to look a second time at what was proposed."""
+    if proposal is None or not may_look_a_second_time(actor):
+        return False
+    return any(looker.is_actor for looker in who_looks(case, proposal.recorded_by_id))
 
 
 def closing_facts(actor: Actor, case: Case, outcome: str = "") -> rules.ClosingFacts:
@@ -157,7 +180,7 @@ def closing_facts(actor: Actor, case: Case, outcome: str = "") -> rules.ClosingF
         proposed=waiting.outcome if waiting else "",
         proposed_by=str(waiting.recorded_by_id) if waiting else "",
         actor_id=str(actor.id),
-        may_look=may_look_a_second_time(actor, case),
+        may_look=may_look_now(actor, case, waiting),
     )
 
 

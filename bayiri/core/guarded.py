@@ -1,10 +1,16 @@
 """Rows that only the database's own functions may write."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+
+
+def in_milliseconds(moment: datetime) -> datetime:
+    """`moment` as rows that are handed over have it."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def write_guarded(function: str, row: dict[str, Any]) -> None:

@@ -158,6 +158,17 @@ INVARIANTS = {
     "INV-121": _(
         "A file that is not for this case is marked so with the reason, and stays kept. Take it back before you correct it."
     ),
+    "INV-139": _(
+        "This person has died, or takes part no more: nobody asks how it goes, calls or invites them any more."
+    ),
+    "INV-141": _(
+        "What was approved is replaced only by another calculation, in its place and by another person: "
+        "nothing is approved twice, and what has been paid counts."
+    ),
+    "INV-142": _(
+        "A closing is looked at by another person: a programme manager of the responsible agency, else its director, "
+        "else a programme manager of an agency that takes part."
+    ),
     "INV-112": _("A household is brought in whole or not at all."),
     "INV-113": _(
         "A list can be undone only in the first days, and only where nothing has happened to the cases since."

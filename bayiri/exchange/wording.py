@@ -47,9 +47,9 @@ def reason_in_words(reason: str) -> str:
 
 
 def _remark(row: ImportRow, one: CaseloadImport, column: int | None, text: str, *, is_fault: bool) -> Remark:
-    in_file = column is not None and column < len(one.headers)
+    header = one.headers[column] if column is not None and column < len(one.headers) else ""
     return Remark(
-        row.number, column, one.headers[column] if in_file else "",  # type: ignore[index]
+        row.number, column, header,
         _cell(row.cells, column), text, is_fault,
     )  # fmt: skip
 

@@ -32,6 +32,7 @@ TECHNICAL = {
     "id", "version", "sort_key", "head_sort_key", "head_name", "size", "updated_at", "recorded_at", "recorded_by", "changed_at",
     "changed_by", "birth_precision", "stage_before_suspension", "approved_version", "currency", "case", "plan", "person", "entitlement",
     "document_id",
+    "replaces",
 }  # fmt: skip
 LABELS = {
     "given_names": _("Given names"), "family_name": _("Family name"), "given_names_latin": _("Given names in Latin letters"),
@@ -50,6 +51,8 @@ LABELS = {
     "guardian_name": _("Guardian"), "entered_host_country_on": _("Entered the host country on"), "left_at": _("Left the household"),
     "need": _("The need it answers"), "description": _("What is planned"), "provider": _("Provider"), "amount": _("Amount"),
     "planned_on": _("Planned for"), "member": _("Who it is for"), "dimension": _("Dimension"),
+    "dropped_because": _("Why it was dropped"), "cancelled_because": _("Why it was taken back"),
+    "lapsed_because": _("Cancelled by itself"),
     "level": _("Level"), "form": _("Form"), "phase": _("When it is given"), "approved_by": _("Approved by"),
     "approved_at": _("Approved"), "arrived_on": _("Day of arrival"), "departs_at": _("Departure"), "arrives_at": _("Arrival"),
     "carrier": _("Carrier"), "voluntariness": _("Free will"), "mode": _("How"), "agency": _("Responsible agency"),

@@ -12,6 +12,8 @@ class RoundState(models.TextChoices):
     DECLINED = "declined", _("Did not want to")
     NO_CONTACT = "no_contact", _("Does not want contact")
     DIED = "died", _("Has died")
+    LEFT = "left", _("Takes part no more")
+    CASE_ENDED = "case_ended", _("The case has ended")
 
 
 class Outcome(models.TextChoices):

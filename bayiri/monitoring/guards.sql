@@ -31,6 +31,48 @@ SET search_path = public, pg_temp AS $$
     SELECT c.agrees FROM monitoring_contactchoice c WHERE c.member_id = of_member ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1
 $$;
 
+-- Nobody follows up somebody who has died, or who takes part no more (INV-139).
+CREATE OR REPLACE FUNCTION monitoring_require_part(of_member uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require((SELECT m.state NOT IN ('withdrawn', 'left', 'deceased') FROM cases_member m WHERE m.id = of_member),
+                           'INV-139', 'this person takes part no more');
+END $$;
+
+-- Rounds still to be held end with a person's part in the return, and with the case; each says why, and stands again as it was where
+-- that is taken back. What was begun is kept for its days: a death written down by mistake loses nobody's answers.
+CREATE OR REPLACE FUNCTION monitoring_end_rounds() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.state IN ('withdrawn', 'left', 'deceased') THEN
+        UPDATE monitoring_followup SET state_before = state, state = CASE NEW.state WHEN 'deceased' THEN 'died' ELSE 'left' END
+        WHERE member_id = NEW.id AND state IN ('due', 'not_reached');
+    ELSIF OLD.state IN ('withdrawn', 'left', 'deceased') THEN
+        UPDATE monitoring_followup f SET
+            state = CASE WHEN c.stage IN ('closed', 'withdrawn', 'referred_on', 'ended') THEN 'case_ended' ELSE coalesce(nullif(f.state_before, ''), 'due') END,
+            state_before = CASE WHEN c.stage IN ('closed', 'withdrawn', 'referred_on', 'ended') THEN f.state_before ELSE '' END
+        FROM cases_case c WHERE c.id = NEW.case_id AND f.member_id = NEW.id AND f.state IN ('died', 'left');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER rounds AFTER UPDATE OF state ON cases_member FOR EACH ROW
+WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION monitoring_end_rounds();
+
+CREATE OR REPLACE FUNCTION monitoring_end_rounds_of_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.stage IN ('closed', 'withdrawn', 'referred_on', 'ended') THEN
+        UPDATE monitoring_followup SET state_before = state, state = 'case_ended'
+        WHERE case_id = NEW.id AND state IN ('due', 'not_reached');
+    ELSE
+        UPDATE monitoring_followup SET state = coalesce(nullif(state_before, ''), 'due'), state_before = ''
+        WHERE case_id = NEW.id AND state = 'case_ended';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER rounds AFTER UPDATE OF stage ON cases_case FOR EACH ROW
+WHEN ((OLD.stage IN ('closed', 'withdrawn', 'referred_on', 'ended')) <> (NEW.stage IN ('closed', 'withdrawn', 'referred_on', 'ended')))
+EXECUTE FUNCTION monitoring_end_rounds_of_case();
+
 -- A round is scheduled for somebody who has arrived and may be contacted, in their own case, and held later (INV-71, INV-110).
 CREATE OR REPLACE FUNCTION monitoring_check_round() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -40,6 +82,7 @@ BEGIN
         EXISTS (SELECT 1 FROM cases_member m JOIN cases_case c ON c.id = m.case_id WHERE m.id = NEW.member_id AND m.case_id = NEW.case_id
                 AND (m.state = 'arrived' OR c.stage IN ('arrived', 'reintegrating', 'following_up'))),
         'INV-71', 'follow-up begins with the arrival');
+    PERFORM monitoring_require_part(NEW.member_id);
     PERFORM bayiri_require(monitoring_agrees(NEW.member_id) IS DISTINCT FROM false, 'INV-110', 'the person does not want to be contacted');
     RETURN NEW;
 END $$;
@@ -132,11 +175,42 @@ BEGIN
     DELETE FROM monitoring_surveydraft d WHERE d.follow_up_id = of_round;
 END $$;
 
+-- Every night what was begun and not finished in its days is deleted, and the log says so; nobody in particular did it.
+CREATE OR REPLACE FUNCTION monitoring_drop_old_drafts(at timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    d record;
+    dropped int := 0;
+BEGIN
+    PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is deleted ahead of its time');
+    FOR d IN DELETE FROM monitoring_surveydraft x USING monitoring_followup f
+             WHERE f.id = x.follow_up_id AND x.keep_until < bayiri_day(at) RETURNING x.id, x.case_id, x.answers, x.keep_until, f.agency_id LOOP
+        PERFORM audit_record_by_itself(at, 'monitoring.survey_expired', 'monitoring.surveydraft', d.id, d.agency_id, d.case_id,
+            jsonb_build_object('answers', (SELECT count(*) FROM jsonb_object_keys(d.answers)), 'kept_until', d.keep_until));
+        dropped := dropped + 1;
+    END LOOP;
+    RETURN dropped;
+END $$;
+
 -- Surveys begun for rounds of a person that are not to be held any more are dropped.
 CREATE OR REPLACE FUNCTION monitoring_drop_drafts(of_member uuid) RETURNS void LANGUAGE sql AS $$
     DELETE FROM monitoring_surveydraft d USING monitoring_followup f
     WHERE f.id = d.follow_up_id AND f.member_id = of_member AND f.state NOT IN ('due', 'not_reached')
 $$;
+
+-- A visit of follow-up to somebody who is not to be asked any more is cancelled, and stands again when they are.
+CREATE OR REPLACE FUNCTION monitoring_settle_visits(of_member uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    asked boolean := EXISTS (SELECT 1 FROM monitoring_followup f WHERE f.member_id = of_member AND f.state IN ('due', 'not_reached'));
+BEGIN
+    UPDATE tasks_appointment a SET
+        state = CASE WHEN asked THEN 'planned' ELSE 'cancelled' END, lapsed_because = CASE WHEN asked THEN '' ELSE 'not_asked' END,
+        changed_by_id = bayiri_actor(), changed_at = greatest(at, a.changed_at), version = a.version + 1
+    WHERE a.case_id = (SELECT m.case_id FROM cases_member m WHERE m.id = of_member) AND a.kind = 'follow_up' AND a.starts_at > at
+      AND a.member_ids = ARRAY[of_member]
+      AND CASE WHEN asked THEN a.lapsed_because = 'not_asked' ELSE a.state = 'planned' END;
+END $$;
 
 -- What came of trying. Whoever migrated again or died is not asked in later rounds either.
 CREATE OR REPLACE FUNCTION monitoring_record_attempt(
@@ -151,9 +225,11 @@ BEGIN
     SELECT * INTO round FROM monitoring_followup WHERE id = of_round;
     INSERT INTO monitoring_attempt (id, follow_up_id, case_id, outcome, ends_round, mode, tried_on, country, note, recorded_by_id, recorded_at)
     VALUES (attempt_id, of_round, round.case_id, came_to, ends, by_way_of, day, to_country, said, bayiri_actor(), at);
-    IF ends THEN UPDATE monitoring_followup SET state = came_to WHERE id = of_round; END IF;
+    IF ends THEN UPDATE monitoring_followup SET state = came_to, state_before = round.state WHERE id = of_round; END IF;
     IF came_to IN ('re_migrated', 'died') THEN
-        UPDATE monitoring_followup SET state = came_to WHERE member_id = round.member_id AND state = 'due';
+        UPDATE monitoring_followup SET state_before = state, state = came_to
+        WHERE member_id = round.member_id AND state IN ('due', 'not_reached');
+        PERFORM monitoring_settle_visits(round.member_id, at);
     END IF;
     PERFORM monitoring_drop_drafts(round.member_id);
 END $$;
@@ -167,15 +243,21 @@ DECLARE
     before timestamptz;
 BEGIN
     PERFORM monitoring_may(of_case);
+    PERFORM monitoring_require_part(of_member);
     PERFORM bayiri_require(day <= bayiri_day(at), 'INV-72', 'what a person said is written down afterwards');
     SELECT max(c.recorded_at) INTO before FROM monitoring_contactchoice c WHERE c.member_id = of_member;
     INSERT INTO monitoring_contactchoice (id, case_id, member_id, agrees, mode, said_on, note, recorded_by_id, recorded_at)
     VALUES (choice_id, of_case, of_member, wants, by_way_of, day, said, bayiri_actor(), greatest(at, before + interval '1 microsecond'));
     IF wants THEN
-        UPDATE monitoring_followup SET state = 'due' WHERE member_id = of_member AND state = 'no_contact' AND due_on >= day;
+        -- Whoever says yes is alive and there, whatever was heard of them before.
+        UPDATE monitoring_followup SET state = 'due', state_before = ''
+        WHERE member_id = of_member AND state IN ('no_contact', 're_migrated', 'died') AND due_on >= day;
     ELSE
         UPDATE monitoring_followup SET state = 'no_contact' WHERE member_id = of_member AND state IN ('due', 'not_reached');
         PERFORM monitoring_drop_drafts(of_member);
+    END IF;
+    IF NOT wants OR EXISTS (SELECT 1 FROM monitoring_followup f WHERE f.member_id = of_member AND f.state IN ('due', 'not_reached')) THEN
+        PERFORM monitoring_settle_visits(of_member, at);
     END IF;
 END $$;
 
@@ -213,4 +295,5 @@ BEGIN
 END $$;
 
 -- What answers about any case is asked only by functions that have looked who asks.
-REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_agrees(uuid), monitoring_drop_drafts(uuid) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_agrees(uuid), monitoring_drop_drafts(uuid),
+    monitoring_require_part(uuid), monitoring_settle_visits(uuid, timestamptz) FROM PUBLIC;

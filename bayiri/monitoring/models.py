@@ -17,6 +17,7 @@ class FollowUp(models.Model):
     """One person's round of follow-up, `months` after arrival (0: the baseline), by a responsible agency.
 
     `officer` is the person of that agency who holds it, where somebody was named; `language` that of the interview.
+    `state_before` is what it comes back to where what ended it is taken back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -27,6 +28,7 @@ class FollowUp(models.Model):
     arrived_on = models.DateField()
     due_on = models.DateField()
     state = models.CharField(max_length=15, choices=RoundState, default=RoundState.DUE)
+    state_before = models.CharField(max_length=15, choices=RoundState, blank=True, db_default="")
     mode = models.CharField(max_length=10, choices=Mode, null=True)
     interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     held_on = models.DateField(null=True)

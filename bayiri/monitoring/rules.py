@@ -19,6 +19,7 @@ Scores = Mapping[str, Decimal | None]
 class ScheduleFacts:
     stage: str
     anybody: bool
+    all_take_part: bool
     all_arrived: bool
     arrived_on: date
     today: date
@@ -29,6 +30,8 @@ def reasons_not_to_schedule(facts: ScheduleFacts) -> list[str]:
     reasons = []
     if facts.stage in ENDED_STAGES:
         reasons.append("INV-09")
+    if not facts.all_take_part:
+        reasons.append("INV-139")
     if not facts.anybody or not facts.all_arrived or facts.arrived_on > facts.today:
         reasons.append("INV-71")
     return reasons
@@ -77,9 +80,10 @@ def reasons_not_to_record(facts: RoundFacts) -> list[str]:
     return reasons
 
 
-def reasons_not_to_hear(stage: str, on: date, today: date) -> list[str]:
+def reasons_not_to_hear(stage: str, on: date, today: date, *, takes_part: bool = True) -> list[str]:
     """Why what a person said, or what was found, on that day cannot be written down."""
-    return [*(["INV-09"] if stage in ENDED_STAGES else []), *(["INV-72"] if on > today else [])]
+    reasons = {"INV-09": stage in ENDED_STAGES, "INV-139": not takes_part, "INV-72": on > today}
+    return [code for code, stands in reasons.items() if stands]
 
 
 @dataclass(frozen=True)

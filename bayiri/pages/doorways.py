@@ -10,6 +10,7 @@ from django.shortcuts import render
 from bayiri.core.errors import RuleBroken
 from bayiri.pages.answers import sentences
 from bayiri.pages.forms import PageForm
+from bayiri.pages.reader import note_refusal
 
 
 def form_page(
@@ -34,7 +35,7 @@ def form_page(
             try:
                 result = act(form.cleaned_data)
             except RuleBroken as broken:
-                request.refused = broken.reasons  # type: ignore[attr-defined]
+                note_refusal(request, broken.reasons)
                 form.add_reasons(sentences(broken.reasons))
             else:
                 if done:

@@ -2,11 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 
 from bayiri.core.actor import Actor
+
+
+class Read(HttpRequest):
+    """A request as the middleware leaves it: who acts, and what was refused of it (None: nothing)."""
+
+    actor: Actor | None
+    refused: list[str] | None
+
+
+def note_refusal(request: HttpRequest, reasons: list[str]) -> None:
+    """That an act was refused, for the log: its page answers, so nothing is raised."""
+    cast(Read, request).refused = reasons
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -9,6 +9,7 @@ class ApplicationState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     CANCELLED = "cancelled", _("Cancelled")
+    REPLACED = "replaced", _("Replaced by a later approval")
 
 
 class Outcome(models.TextChoices):

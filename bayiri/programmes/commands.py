@@ -12,12 +12,13 @@ from bayiri.agencies.choices import Role
 from bayiri.cases.commands import move_stage, set_offer
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
-from bayiri.cases.rules import stage_after
+from bayiri.cases.rules import GONE, stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.people.rules import coming_of_age, is_child
 from bayiri.programmes import options, permissions, queries, rules
 from bayiri.programmes.choices import ApplicationState, Outcome
 from bayiri.programmes.models import Application, ApprovalDecision, Circumstance, Entitlement, Explanation
@@ -85,24 +86,29 @@ def calculate_entitlement(*, by: Actor, case_id: UUID, programme: str) -> Entitl
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_calculate(by, case):
         raise NotAllowed
-    waiting = queries.open_applications(case).filter(programme=programme, state=ApplicationState.SUBMITTED).first()
-    calculation = _calculated(by, case, programme, waiting)
+    opened = (
+        queries.open_applications(case).filter(programme=programme).order_by("-state").first()
+    )  # waiting, else approved
+    waiting = opened if opened and opened.state == ApplicationState.SUBMITTED else None
+    calculation = _calculated(by, case, programme, opened)
     if waiting:
         waiting.entitlement = calculation
         waiting.save(update_fields=["entitlement"])
     latest = {one.programme: one.answer for one in reversed(queries.entitlements_of(case))}
     if (offer := rules.offer(latest.items())) != case.offer:
         set_offer(by=by, case=case, offer=offer)
-    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.LOOK_AT_HELP])
+    # Where an approval says something else now, the work is done only when it is asked to be replaced.
+    if opened is None or waiting or rules.outcome(opened.entitlement.answer) == rules.outcome(calculation.answer):
+        _looked_at_help(by, case)
     facts = {"programme": programme, "eligible": calculation.eligible, "totals": calculation.answer["totals"]}
     audit.record(kind="programmes.entitlement_calculated", by=by, subject=calculation, case_id=case.id, facts=facts)
     return calculation
 
 
-def _calculated(by: Actor, case: Case, programme: str, waiting: Application | None) -> Entitlement:
+def _calculated(by: Actor, case: Case, programme: str, opened: Application | None) -> Entitlement:
     document = queries.programme_for(programme)
     others = queries.open_applications(case).exclude(programme=programme).values_list("programme", flat=True)
-    applied_on = waiting.applied_on if waiting else None
+    applied_on = opened.applied_on if opened else None
     facts = queries.household_facts(case, members_of(case), applied_on=applied_on, other_programmes=others)
     answer, _fault = queries.answered(document, facts)
     version = queries.published(document, answer) if answer else None
@@ -141,13 +147,74 @@ def apply_for_assistance(
         case=case, programme=programme, entitlement=calculation, applied_on=clock.today(), note=note.strip(),
         under_review=under_review, recorded_by_id=by.id, recorded_at=clock.now(),
     )  # fmt: skip
+    _ask_to_decide(by, case, programme)
+    said = {"programme": programme, "entitlement": calculation.id, "under_review": under_review}
+    audit.record(kind="programmes.applied", by=by, subject=application, case_id=case.id, facts=said)
+    return application
+
+
+@transaction.atomic
+def revise_approval(*, by: Actor, application_id: UUID, note: str = "") -> Application:
+    """Ask for an approval to be replaced by what the household would get as it is now, as of the day it applied.
+
+    The approval stands until a programme manager approves the new calculation in its place. Raises NotVisible,
+    NotAllowed, RuleBroken.
+    """
+    approved = queries.application_for(by, application_id, to_write=True)
+    case, programme = approved.case, approved.programme
+    if not permissions.may_apply(by, case):
+        raise NotAllowed
+    waits = case.applications.filter(programme=programme, state=ApplicationState.SUBMITTED).exists()
+    if reasons := rules.reasons_not_to_revise(state=approved.state, waits=waits, differs=True):
+        raise RuleBroken(reasons)
+    calculation = calculate_entitlement(by=by, case_id=case.id, programme=programme)
+    case.refresh_from_db()
+    under_review = calculation.eligible is None
+    document = queries.programme_for(programme)
+    facts = queries.application_facts(case, document, calculation, under_review=under_review, replaces=True)
+    differs = rules.outcome(calculation.answer) != rules.outcome(approved.entitlement.answer)
+    same = rules.reasons_not_to_revise(state=approved.state, waits=False, differs=differs)
+    if reasons := [*same, *rules.reasons_not_to_apply(facts)]:
+        raise RuleBroken(reasons)
+    revision = Application.objects.create(
+        case=case, programme=programme, entitlement=calculation, applied_on=approved.applied_on, note=note.strip(),
+        under_review=under_review, replaces=approved, recorded_by_id=by.id, recorded_at=clock.now(),
+    )  # fmt: skip
+    _ask_to_decide(by, case, programme)
+    _looked_at_help(by, case)
+    difference = rules.difference(approved.entitlement.answer["totals"], calculation.answer["totals"])
+    said = {"programme": programme, "replaces": approved.id, "difference": difference}
+    audit.record(kind="programmes.revision_asked", by=by, subject=revision, case_id=case.id, facts=said)
+    return revision
+
+
+def _ask_to_decide(by: Actor, case: Case, programme: str) -> None:
     open_task(
         by=by, kind=TaskKind.APPROVE, case_id=case.id, case_label=case.number, due_on=_decided_until(),
         roles=[Role.PROGRAMME_MANAGER], note=programme,
     )  # fmt: skip
-    said = {"programme": programme, "entitlement": calculation.id, "under_review": under_review}
-    audit.record(kind="programmes.applied", by=by, subject=application, case_id=case.id, facts=said)
-    return application
+
+
+def _looked_at_help(by: Actor, case: Case) -> None:
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.LOOK_AT_HELP])
+    _look_again_on_birthdays(by, case)
+
+
+def _look_again_on_birthdays(by: Actor, case: Case) -> None:
+    """Whoever turns eighteen while an approval stands may be due another amount: work for that day."""
+    if not case.applications.filter(state=ApplicationState.APPROVED).exists():
+        return
+    today = clock.today()
+    until = today + timedelta(days=law("voluntary-return", on=today).number("coming_of_age_watch_days"))
+    for member in members_of(case):
+        born_on = member.person.born_on
+        if member.state in GONE or born_on is None or not is_child(born_on, today) or coming_of_age(born_on) > until:
+            continue
+        open_task(
+            by=by, kind=TaskKind.LOOK_AT_HELP, case_id=case.id, case_label=case.number, member_id=member.id,
+            agency_id=case.agency_id, roles=[Role.COUNSELLOR], person_id=case.caseworker_id,
+            due_on=coming_of_age(born_on),
+        )  # fmt: skip
 
 
 def _decided_until() -> date:
@@ -159,7 +226,7 @@ def _decided_until() -> date:
 
 @transaction.atomic
 def approve_application(*, by: Actor, application_id: UUID, note: str = "") -> ApprovalDecision:
-    """Approve an application; the case moves on. Raises NotVisible, NotAllowed, RuleBroken."""
+    """Approve an application; the case moves on. An approval that it replaces ends with it. Raises NotVisible, NotAllowed, RuleBroken."""
     application = _application_to_decide(by, application_id)
     facts = queries.decision_facts(by, application)
     if reasons := rules.reasons_not_to_approve(facts, note):
@@ -169,6 +236,7 @@ def approve_application(*, by: Actor, application_id: UUID, note: str = "") -> A
     if stage_after(case.stage, "approved"):
         move_stage(by=by, case=case, act="approved")
     _end_task(by, case)
+    _look_again_on_birthdays(by, case)
     said = {"programme": application.programme, "totals": application.entitlement.answer["totals"]}
     audit.record(kind="programmes.approved", by=by, subject=application, case_id=case.id, facts=said)
     return decision
@@ -214,10 +282,10 @@ def cancel_application(*, by: Actor, application_id: UUID, reason: str = "") -> 
         raise NotAllowed
     if reasons := rules.reasons_not_to_cancel(state=application.state, stage=case.stage):
         raise RuleBroken(reasons)
-    application.state = ApplicationState.CANCELLED
-    application.save(update_fields=["state"])
+    application.state, application.cancelled_because = ApplicationState.CANCELLED, reason.strip()
+    application.save(update_fields=["state", "cancelled_because"])
     _end_task(by, case)
-    said = {"programme": application.programme, "reason": reason}
+    said = {"programme": application.programme}
     audit.record(kind="programmes.cancelled", by=by, subject=application, case_id=case.id, facts=said)
     return application
 

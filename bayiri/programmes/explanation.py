@@ -87,7 +87,7 @@ def money(amount: str | Decimal, currency: str) -> str:
 
 def programme_name(document: Programme) -> str:
     """The programme's name in the reader's language, else in English, else any."""
-    names: Mapping[str, str] = document.rulebook.names  # type: ignore[assignment]
+    names: Mapping[str, str] = document.rulebook.names
     return names.get((get_language() or "en")[:2]) or names.get("en") or next(iter(names.values()))
 
 
@@ -133,7 +133,7 @@ def _may_be_taken_back(application: Application | None) -> bool:
 
 def words_of(document: Programme) -> Words:
     """The rulebook's own sentences in other languages."""
-    return document.rulebook.words  # type: ignore[return-value]
+    return document.rulebook.words
 
 
 def lines_of(answer: Mapping[str, Any], names: Mapping[str, str], words: Words = NO_WORDS) -> list[Line]:

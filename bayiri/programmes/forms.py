@@ -72,6 +72,14 @@ class CancelForm(PageForm):
     submit_label = _("Take it back")
 
 
+class ReviseForm(PageForm):
+    note = forms.CharField(
+        label=_("What has changed?"), help_text=_("For whoever decides."), required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    submit_label = _("Ask for the approval to be replaced")
+
+
 class FactsForm(PageForm):
     """The facts that a programme asks for and no record holds: one field each, empty where unknown."""
 

@@ -12,7 +12,7 @@ CALL bayiri_protect('programmes_explanation', 'case', 'case_id', 'finance');
 CALL bayiri_keep_forever('programmes_explanation');
 GRANT SELECT, INSERT ON programmes_circumstance, programmes_entitlement, programmes_application TO APP_ROLE;
 GRANT SELECT ON programmes_applicationevent, programmes_approvaldecision, programmes_explanation TO APP_ROLE;
-GRANT UPDATE (state, entitlement_id) ON programmes_application TO APP_ROLE;
+GRANT UPDATE (state, entitlement_id, cancelled_because) ON programmes_application TO APP_ROLE;
 
 -- A calculation names the published rules it comes from, by version and hash, and speaks of their programme (INV-42).
 CREATE OR REPLACE FUNCTION programmes_check_entitlement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -80,6 +80,15 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
     PERFORM bayiri_require(NEW.state = 'submitted', 'INV-05', 'an application begins as one');
     PERFORM bayiri_require(rests_on.eligible IS TRUE OR NEW.under_review, 'INV-42', 'the calculation gives nothing');
+    -- Beside an approval in force only its own revision waits: else the same help would be approved, and paid, twice (INV-141).
+    PERFORM bayiri_require(
+        NEW.replaces_id IS NOT DISTINCT FROM (
+            SELECT a.id FROM programmes_application a WHERE a.case_id = NEW.case_id AND a.programme = NEW.programme AND a.state = 'approved')
+        AND NOT EXISTS (
+            SELECT 1 FROM programmes_application a JOIN programmes_entitlement e ON e.id = a.entitlement_id
+            WHERE a.id = NEW.replaces_id AND (e.id = rests_on.id OR a.applied_on <> NEW.applied_on
+                OR (e.answer->'entitlements', e.answer->'totals') = (rests_on.answer->'entitlements', rests_on.answer->'totals'))),
+        'INV-141', 'an approval is replaced by another calculation, in its place');
     PERFORM programmes_require_safeguards(NEW.case_id, NEW.recorded_at);
     -- What was given to a household before it parted was given to all of them (INV-135).
     PERFORM bayiri_require(
@@ -138,6 +147,10 @@ BEGIN
                                'what is not certain is approved only under review, with a note');
         PERFORM bayiri_require(programmes_still_fits(e.id, a.applied_on), 'INV-45', 'the facts have changed since');
         PERFORM programmes_require_safeguards(a.case_id, d.recorded_at);
+        IF a.replaces_id IS NOT NULL THEN
+            UPDATE programmes_application SET state = 'replaced' WHERE id = a.replaces_id AND state = 'approved';
+            PERFORM bayiri_require(FOUND, 'INV-141', 'what this was to replace is not in force any more');
+        END IF;
     ELSE
         PERFORM bayiri_require(
             d.outcome = 'refused' AND trim(d.reasons) <> '' AND trim(d.remedy) <> ''

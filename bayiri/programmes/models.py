@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
-from bayiri.programmes.choices import OPEN_STATES, ApplicationState, Outcome
+from bayiri.programmes.choices import ApplicationState, Outcome
 from bayiri.rulebooks.models import RulebookVersion
 
 
@@ -63,7 +63,10 @@ class Entitlement(models.Model):
 
 @pghistory.track()
 class Application(models.Model):
-    """A household applies for a programme's help, on one calculation, from one day on."""
+    """A household applies for a programme's help, on one calculation, from one day on.
+
+    `replaces`: the approval in whose place this one is to come, because the household has changed since.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="applications")
@@ -73,16 +76,19 @@ class Application(models.Model):
     note = models.TextField(blank=True)
     under_review = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.SUBMITTED)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="revisions")
+    cancelled_because = models.TextField(blank=True, db_default="")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "programme"],
-                condition=Q(state__in=OPEN_STATES),
-                name="one_open_application_a_programme",
-            )
+                fields=["case", "programme"], condition=Q(state="submitted"), name="one_waiting_application_a_programme"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "programme"], condition=Q(state="approved"), name="one_approval_a_programme"
+            ),
         ]
 
     def __str__(self):

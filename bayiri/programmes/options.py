@@ -14,6 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from bayiri.agencies.choices import AgencyKind
+from bayiri.agencies.queries import agencies_in
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
 from bayiri.core import clock
@@ -22,12 +24,14 @@ from bayiri.programmes import explanation, queries
 from bayiri.programmes.choices import WayKind, WayPart
 from bayiri.programmes.queries import Option
 from bayiri.programmes.rules import Change
+from bayiri.reference.countries import country_name
 from bayiri.rulebooks.outlook import DatedPoint, Point, Way, WaysVersion
 from bayiri.rulebooks.queries import InForce, ways
 from bayiri.rulebooks.reasons import read
 from bayiri.rulebooks.shapes import RulebookVersion
 
 Told = dict[str, Any]
+MOST_TO_ASK = 5
 
 
 def comparison(actor: Actor, case: Case, language: str) -> Told:
@@ -37,7 +41,20 @@ def comparison(actor: Actor, case: Case, language: str) -> Told:
     with override(language):
         told = [_way(way, case, language, found) for way in found.content.ways if _concerns(way, case)] if found else []
         told += [_programme(option, options, case, members) for option in options]
-    return {"language": language, "on": clock.today().isoformat(), "ways": told, "rests_on": _rests_on(found, options)}
+        not_known = None if any(way["kind"] == WayKind.STAY for way in told) else _not_known(case, language, found)
+    return {
+        "language": language, "on": clock.today().isoformat(), "ways": told, "not_known": not_known,
+        "rests_on": _rests_on(found, options),
+    }  # fmt: skip
+
+
+def _not_known(case: Case, language: str, found: InForce[WaysVersion] | None) -> Told:
+    """That no way to stay is known here, which does not mean that there is none: and whom the directory names there."""
+    known_here = agencies_in(case.host_country, AgencyKind.NGO).order_by("name")[:MOST_TO_ASK]
+    return {
+        "country": country_name(case.host_country, language), "has_document": found is not None,
+        "ask": [agency.name for agency in known_here],
+    }  # fmt: skip
 
 
 def canonical(told: Told) -> str:
@@ -75,7 +92,7 @@ def _way(way: Way, case: Case, language: str, found: InForce[WaysVersion]) -> To
     def items(points: Iterable[Point]) -> list[Told]:
         return [
             _item(
-                one.point, names(one.text), verified=(one.status or way.status) == "verified",  # type: ignore[arg-type]
+                one.point, names(one.text), verified=(one.status or way.status) == "verified",
                 source=one.source or way.source, on=_day_of(one, case),
             )
             for one in points
@@ -87,7 +104,7 @@ def _way(way: Way, case: Case, language: str, found: InForce[WaysVersion]) -> To
         WayPart.ASK: items(way.ask),
     }  # fmt: skip
     return {
-        "key": f"{way.kind}.{way.way}", "kind": way.kind, "name": names(way.names), "summary": names(way.summary),  # type: ignore[arg-type]
+        "key": f"{way.kind}.{way.way}", "kind": way.kind, "name": names(way.names), "summary": names(way.summary),
         "verdict": "", "verified": way.status == "verified", "source": way.source, "totals": {}, "amounts": [],
         "parts": {str(part): told for part, told in parts.items() if told},
     }  # fmt: skip

@@ -15,7 +15,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.programmes import permissions, rules
-from bayiri.programmes.choices import OPEN_STATES
+from bayiri.programmes.choices import OPEN_STATES, ApplicationState
 from bayiri.programmes.models import Application, Entitlement, Explanation
 from bayiri.rulebooks.documents import Programme
 from bayiri.rulebooks.facts import CASE_FACTS, PERSON_FACTS
@@ -36,7 +36,8 @@ HELD = {
 
 @dataclass(frozen=True)
 class Option:
-    """One programme beside the others: what it would give today, what is on offer, what was applied for.
+    """One programme beside the others: what it would give today, what is on offer, what was applied for last, and the
+    approval in force.
 
     `asked` are the facts that its facts page takes, by path, with the kind of each.
     """
@@ -46,6 +47,7 @@ class Option:
     fault: str
     calculation: Entitlement | None
     application: Application | None
+    approved: Application | None
     asked: dict[str, str]
 
 
@@ -147,8 +149,10 @@ def options_for(actor: Actor, case: Case) -> list[Option]:
         raise NotAllowed
     members = members_of(case)
     calculations = {one.programme: one for one in reversed(entitlements_of(case))}
-    applications = {one.programme: one for one in reversed(applications_of(case))}
-    opened = {code: one for code, one in applications.items() if one.state in OPEN_STATES}
+    every = list(reversed(applications_of(case)))
+    approved = {one.programme: one for one in every if one.state == ApplicationState.APPROVED}
+    opened = approved | {one.programme: one for one in every if one.state == ApplicationState.SUBMITTED}
+    applications = {one.programme: one for one in every} | opened
     facts, stated = household_facts(case, members), stated_facts(case)
     options = []
     for document in programme_documents():
@@ -157,7 +161,9 @@ def options_for(actor: Actor, case: Case) -> list[Option]:
         own = {**facts["case"], "applied_on": applied_on, "other_programmes": sorted(opened.keys() - {code})}
         answer, fault = answered(document, {**facts, "case": own})
         asked = facts_asked(members, document, answer, stated)
-        options.append(Option(document, answer, fault, calculations.get(code), applications.get(code), asked))
+        options.append(
+            Option(document, answer, fault, calculations.get(code), applications.get(code), approved.get(code), asked)
+        )
     return sorted(options, key=_most_useful_first)
 
 
@@ -186,7 +192,9 @@ def entitlements_of(case: Case) -> list[Entitlement]:
 
 def applications_of(case: Case) -> list[Application]:
     """Every application of a case with what was decided, the latest first."""
-    found = case.applications.select_related("entitlement", "decision", "decision__recorded_by", "recorded_by")
+    found = case.applications.select_related(
+        "entitlement", "decision", "decision__recorded_by", "recorded_by", "replaces__entitlement"
+    )
     return list(found.order_by("-recorded_at", "-id"))
 
 
@@ -211,7 +219,7 @@ def application_for(actor: Actor, application_id: UUID, *, to_write: bool = Fals
     if to_write:
         # Whoever writes locks the case first: the same order everywhere, so that nobody waits in a ring.
         Case.objects.select_for_update(of=("self",), no_key=True).get(pk=application.case_id)
-    return Application.objects.select_related("case", "entitlement").get(pk=application_id)
+    return Application.objects.select_related("case", "entitlement", "replaces__entitlement").get(pk=application_id)
 
 
 def programmes_excluding(document: Programme) -> frozenset[str]:
@@ -229,15 +237,16 @@ def standing_reasons(case: Case) -> list[str]:
 
 
 def application_facts(
-    case: Case, document: Programme, calculation: Entitlement, *, under_review: bool
+    case: Case, document: Programme, calculation: Entitlement, *, under_review: bool, replaces: bool = False
 ) -> rules.ApplicationFacts:
-    """What the rules need to know when a household applies."""
+    """What the rules need to know when a household applies, or an approval is to be replaced."""
+    opened = frozenset(open_applications(case).values_list("programme", flat=True))
     return rules.ApplicationFacts(
         stage=case.stage,
         programme=document.code,
         eligible=calculation.eligible,
         under_review=under_review,
-        open_programmes=frozenset(open_applications(case).values_list("programme", flat=True)),
+        open_programmes=opened - {document.code} if replaces else opened,
         excluding=programmes_excluding(document),
         standing=tuple(standing_reasons(case)),
         given_before=frozenset(_approved_before_they_parted(case)),
@@ -264,13 +273,14 @@ def decision_facts(actor: Actor, application: Application) -> rules.DecisionFact
         still_fits=still_fits(application),
         standing=tuple(standing_reasons(case)),
         unassigned=case.caseworker_id is None,
+        replaces_in_force=application.replaces is None or application.replaces.state == ApplicationState.APPROVED,
     )
 
 
 def still_fits(application: Application) -> bool:
     """Whether the calculation an application rests on has the facts of now, and the same answer."""
     case, calculation = application.case, application.entitlement
-    others = open_applications(case).exclude(pk=application.pk).values_list("programme", flat=True)
+    others = open_applications(case).exclude(programme=application.programme).values_list("programme", flat=True)
     facts = household_facts(case, members_of(case), applied_on=application.applied_on, other_programmes=others)
     if rules.material(facts) != rules.material(calculation.facts):
         return False

@@ -1,8 +1,9 @@
 """When help may be calculated, applied for, approved, refused, cancelled. The database holds the same."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bayiri.consent.rules import understood
@@ -64,6 +65,19 @@ def reasons_not_to_apply(facts: ApplicationFacts) -> list[str]:
     return [*reasons, *facts.standing]
 
 
+def reasons_not_to_revise(*, state: str, waits: bool, differs: bool) -> list[str]:
+    """Only an approval in force is replaced, once at a time, and by something else than it says already."""
+    if state != "approved":
+        return ["INV-48"]
+    return [*(["INV-46"] if waits else []), *(["INV-141"] if not differs else [])]
+
+
+def difference(approved: Mapping[str, str], now: Mapping[str, str]) -> dict[str, Decimal]:
+    """What is due on top of the approved totals, by currency; below 0 where less is due; nothing where it is the same."""
+    steps = {one: Decimal(now.get(one, 0)) - Decimal(approved.get(one, 0)) for one in [*approved, *now]}
+    return {currency: step for currency, step in steps.items() if step}
+
+
 @dataclass(frozen=True)
 class DecisionFacts:
     """What is known when somebody decides on an application.
@@ -79,6 +93,7 @@ class DecisionFacts:
     still_fits: bool
     standing: tuple[str, ...]
     unassigned: bool = False
+    replaces_in_force: bool = True
 
 
 def reasons_not_to_approve(facts: DecisionFacts, note: str) -> list[str]:
@@ -93,6 +108,8 @@ def reasons_not_to_approve(facts: DecisionFacts, note: str) -> list[str]:
         reasons.append("INV-42")
     if not facts.still_fits:
         reasons.append("INV-45")
+    if not facts.replaces_in_force:
+        reasons.append("INV-141")
     return [*reasons, *facts.standing]
 
 
@@ -144,7 +161,7 @@ def material(facts: dict[str, Any]) -> dict[str, Any]:
     return {"case": case, "people": sorted(facts["people"], key=lambda person: person["id"])}
 
 
-def outcome(answer: dict[str, Any]) -> dict[str, Any]:
+def outcome(answer: Mapping[str, Any]) -> dict[str, Any]:
     """What an answer gives, without the words of why."""
     given = [(one["component"], one["person"], one["amount"], one["ceiling"]) for one in answer["entitlements"]]
     return {"eligible": answer["eligible"], "given": given, "totals": answer["totals"]}

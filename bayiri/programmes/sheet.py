@@ -24,6 +24,7 @@ def sheet(told: Told, case: Case, changes: Iterable[Change] = ()) -> SafeString:
         context = {
             "case": case, "language": language, "bidi": get_language_info(language)["bidi"],
             "on": day_in_words(told["on"]), "groups": _groups(told, marked),
+            "not_known": told.get("not_known"),
         }  # fmt: skip
         return render_to_string("programmes/_sheet.html", context)
 

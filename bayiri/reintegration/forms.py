@@ -245,8 +245,8 @@ class AnswerForm(VersionedFormMixin, PageForm):
 
     def __init__(self, *args, members: list[tuple[str, str]], languages: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].choices = members  # type: ignore[attr-defined]
-        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        self.offer("member", members)
+        self.offer("language", languages)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

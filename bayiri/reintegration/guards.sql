@@ -137,7 +137,8 @@ BEGIN
     INSERT INTO reintegration_commentanswer SELECT a.*;
 END $$;
 
-CREATE OR REPLACE FUNCTION reintegration_drop_line(of_line uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+DROP FUNCTION IF EXISTS reintegration_drop_line(uuid, timestamptz);
+CREATE OR REPLACE FUNCTION reintegration_drop_line(of_line uuid, why text, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     line record;
@@ -146,7 +147,7 @@ BEGIN
     PERFORM reintegration_may(line.case_id, ARRAY['reintegration_officer', 'counsellor', 'programme_manager']);
     PERFORM bayiri_require(line.state IN ('planned', 'approved'), 'INV-65', 'what was delivered or dropped is not changed');
     UPDATE reintegration_plan SET version = version + 1 WHERE id = line.plan_id;
-    UPDATE reintegration_planline SET state = 'dropped' WHERE id = of_line;
+    UPDATE reintegration_planline SET state = 'dropped', dropped_because = trim(why) WHERE id = of_line;
 END $$;
 
 -- What somebody of the household said to the plan as it stands now (INV-68, INV-69).

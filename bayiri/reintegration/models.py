@@ -107,6 +107,7 @@ class PlanLine(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     planned_on = models.DateField()
     state = models.CharField(max_length=10, choices=LineState, default=LineState.PLANNED)
+    dropped_because = models.TextField(blank=True, db_default="")
     approved_version = models.PositiveIntegerField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, Sum
 
+from bayiri.agencies.models import User
 from bayiri.cases.models import Act, Case, Member
 from bayiri.cases.queries import members_of
 from bayiri.core import clock
@@ -246,9 +247,16 @@ def comment_for(actor: Actor, case: Case, comment_id: UUID) -> PlanComment:
     return comment
 
 
-def comments_wait(case: Case) -> bool:
-    """Whether somebody's comment on the plan has no answer yet."""
-    return PlanComment.objects.filter(case=case, answer__isnull=True).exists()
+def comments_wait(case: Case, *, member_id: UUID | None = None) -> bool:
+    """Whether a comment on the plan, of this member where one is named, has no answer yet."""
+    waiting = PlanComment.objects.filter(case=case, answer__isnull=True)
+    return (waiting.filter(member_id=member_id) if member_id else waiting).exists()
+
+
+def officer_of(plan: Plan) -> User:
+    """Whoever wrote last on the plan: a line, or the plan itself."""
+    last = plan.lines.select_related("changed_by").order_by("-changed_at", "-id").first()
+    return last.changed_by if last else plan.recorded_by
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bayiri.reintegration.views import needs, plan, voice
+from bayiri.reintegration.views import lines, needs, plan, voice
 
 app_name = "reintegration"
 PLAN = "cases/<uuid:case_id>/plan"
@@ -13,10 +13,10 @@ urlpatterns = [
     path(f"{PLAN}/needs/<uuid:need_id>/settle", needs.settle, name="settle-need"),
     path(f"{PLAN}/comments/new", voice.comment, name="comment"),
     path(f"{PLAN}/comments/<uuid:comment_id>", voice.answer, name="answer-comment"),
-    path(f"{PLAN}/lines/new", plan.add_line, name="add-line"),
-    path(f"{LINE}/change", plan.change_line, name="change-line"),
-    path(f"{LINE}/drop", plan.drop_line, name="drop-line"),
-    path(f"{LINE}/approve", plan.approve_line, name="approve-line"),
-    path(f"{LINE}/delivery", plan.delivery, name="delivery"),
-    path(f"{LINE}/verification", plan.verification, name="verification"),
+    path(f"{PLAN}/lines/new", lines.add_line, name="add-line"),
+    path(f"{LINE}/change", lines.change_line, name="change-line"),
+    path(f"{LINE}/drop", lines.drop_line, name="drop-line"),
+    path(f"{LINE}/approve", lines.approve_line, name="approve-line"),
+    path(f"{LINE}/delivery", lines.delivery, name="delivery"),
+    path(f"{LINE}/verification", lines.verification, name="verification"),
 ]

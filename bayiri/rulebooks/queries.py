@@ -187,7 +187,7 @@ def ways(country: str, *, on: date) -> InForce[WaysVersion] | None:
     version = version_on(document.shape.versions, on)
     if version is None:
         return None
-    names: Mapping[str, str] = document.shape.names  # type: ignore[assignment]
+    names: Mapping[str, str] = document.shape.names
     return InForce(document.shape.code, version.version, document.hash, names, document.shape.status, version)
 
 
@@ -199,7 +199,7 @@ def district_context(country: str, place: str, *, on: date) -> InForce[ContextVe
         assert isinstance(document.shape, DistrictContext)
         version = version_on(document.shape.versions, on)
         if version and document.shape.is_called(place):
-            names: Mapping[str, str] = document.shape.district  # type: ignore[assignment]
+            names: Mapping[str, str] = document.shape.district
             return InForce(document.shape.code, version.version, document.hash, names, document.shape.status, version)
     return None
 

@@ -35,4 +35,12 @@ class AppointmentState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class LapsedBecause(models.TextChoices):
+    """What cancelled an appointment by itself; taken back, it stands again."""
+
+    GONE = "gone", _("Nobody who was invited takes part any more")
+    CASE_ENDED = "case_ended", _("The case has ended")
+    NOT_ASKED = "not_asked", _("The person is not followed up any more")
+
+
 WITHOUT_INTERPRETER = (InterpreterState.MISSING, InterpreterState.ASKED)

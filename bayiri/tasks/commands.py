@@ -3,7 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -76,6 +76,17 @@ def end_tasks(
     if note:
         tasks = tasks.filter(note=note)
     return tasks.update(ended_at=clock.now(), ended_by_id=by.id)
+
+
+def open_tasks_again(*, by: Actor, case_id: UUID, ended_at: datetime, but_for: Iterable[str] = ()) -> None:
+    """Work of a case that ended at one moment, with an act that is taken back, is to be done again. For other commands,
+    which write the event.
+    """
+    for task in Task.objects.filter(case_id=case_id, ended_at=ended_at).exclude(kind__in=list(but_for)):
+        open_task(
+            by=by, kind=task.kind, case_id=case_id, case_label=task.case_label, member_id=task.member_id,
+            agency_id=task.agency_id, roles=task.roles, person_id=task.person_id, due_on=task.due_on, note=task.note,
+        )  # fmt: skip
 
 
 def readdress_tasks(*, by: Actor, moves: Sequence[tuple[UUID, UUID | None, UUID | None]]) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from bayiri.tasks.choices import AppointmentChannel, AppointmentKind, AppointmentState
 from bayiri.tasks.queries import FeedRow
 
-STATUS = {AppointmentState.CANCELLED: "CANCELLED"}
+STATUS: dict[str, str] = {AppointmentState.CANCELLED: "CANCELLED"}
 
 
 def calendar_file(rows: Iterable[FeedRow], language: str, reminder: timedelta) -> bytes:
@@ -40,7 +40,7 @@ def _event(row: FeedRow, reminder: timedelta):
     event.add("dtend", row.ends_at)
     event.add("summary", title)
     event.add("location", row.place or str(AppointmentChannel(row.channel).label))
-    event.add("status", STATUS.get(row.state, "CONFIRMED"))  # type: ignore[call-overload]
+    event.add("status", STATUS.get(row.state, "CONFIRMED"))
     event.add("class", "PRIVATE")
     if row.state == AppointmentState.PLANNED:
         alarm = icalendar.Alarm()

@@ -28,8 +28,10 @@ GRANT UPDATE (
 -- With a colleague, ahead as planned and looking back as held; settled once, and only held and not come change places (INV-90).
 CREATE OR REPLACE FUNCTION tasks_check_appointment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what was held elsewhere
+    -- The owner loads in bulk what was held elsewhere, and a function lets appointments lapse with what they were for.
+    IF current_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
     PERFORM bayiri_require(NEW.changed_by_id = bayiri_actor(), 'INV-02', 'a row names the person who writes it');
+    PERFORM bayiri_require(NEW.lapsed_because = '' OR TG_OP = 'UPDATE', 'INV-90', 'an appointment begins as planned or held');
     PERFORM bayiri_require(
         NEW.agency_id = bayiri_agency()
         AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = NEW.person_id AND u.agency_id = NEW.agency_id),

@@ -14,6 +14,7 @@ from bayiri.tasks.choices import (
     AppointmentKind,
     AppointmentState,
     InterpreterState,
+    LapsedBecause,
 )
 
 
@@ -32,6 +33,7 @@ class TaskKind(models.TextChoices):
     PLAN = "plan", _("Make the reintegration plan")
     FOLLOW_UP = "follow_up", _("Follow up")
     REVIEW_PLAN = "review_plan", _("Review the plan: follow-up shows a risk")
+    ANSWER_COMMENT = "answer_comment", _("Answer what the person said to the plan")
     OUTSIDE_PROCEDURE = "outside_procedure", _("Departure outside procedure: review")
     SECOND_LOOK = "second_look", _("Look a second time before the case is closed")
     CLOSE_AGAIN = "close_again", _("Closing was sent back: look at the case again")
@@ -107,6 +109,7 @@ class Appointment(models.Model):
     note = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=AppointmentState, default=AppointmentState.PLANNED)
     reason = models.TextField(blank=True)
+    lapsed_because = models.CharField(max_length=10, choices=LapsedBecause, blank=True, db_default="")
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -122,7 +125,11 @@ class Appointment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="an_appointment_ends_after_it_begins"),
             models.CheckConstraint(
-                condition=~Q(state="cancelled") | ~Q(reason=""), name="a_cancelled_appointment_has_a_reason"
+                condition=~Q(state="cancelled") | ~Q(reason="", lapsed_because=""),
+                name="a_cancelled_appointment_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_because="") | Q(state="cancelled"), name="what_has_lapsed_is_cancelled"
             ),
         ]
 

@@ -12,6 +12,7 @@ from bayiri.agencies.context import acting_as, set_context
 from bayiri.agencies.models import User
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.pages import answers
+from bayiri.pages.reader import note_refusal
 from bayiri.web.access import to_sign_in
 
 
@@ -39,7 +40,7 @@ class ActorMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Deny by default: a page that is not marked as open needs somebody signed in."""
-        if request.actor or getattr(view, "open_to_strangers", False):  # type: ignore[attr-defined]
+        if getattr(request, "actor", None) or getattr(view, "open_to_strangers", False):
             return None
         return to_sign_in(request)
 
@@ -49,16 +50,16 @@ class ActorMiddleware:
         if isinstance(fault, NotVisible):
             return answers.not_found(request)
         if isinstance(fault, NotAllowed):
-            request.refused = []  # type: ignore[attr-defined]
+            note_refusal(request, [])
             return answers.not_allowed(request)
         if isinstance(fault, RuleBroken):
-            request.refused = fault.reasons  # type: ignore[attr-defined]
+            note_refusal(request, fault.reasons)
             return answers.rule_broken(request, fault.reasons)
         if isinstance(fault, ChangedMeanwhile):
             return answers.changed_meanwhile(request)
         if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "42501":
             # The last guard held where a rule should have: refused all the same, and logged.
-            request.refused = [str(fault)[:200]]  # type: ignore[attr-defined]
+            note_refusal(request, [str(fault)[:200]])
             return answers.not_allowed(request)
         return None
 

@@ -14,13 +14,14 @@ from bayiri.tasks.models import ENDED_BY_HAND, Task, TaskKind
 
 SHOWN = 200
 # Where each kind of work is done. What is not named here, or needs more than case and member, is done on the case page.
-PAGES = {
+PAGES: dict[str, str] = {
     TaskKind.ASSESS: "safeguards:assess",
     TaskKind.RENEW_DECISION: "journey:declare",
     TaskKind.INTERPRETER: "cases:session",
     TaskKind.COMES_OF_AGE: "journey:declare",
     TaskKind.LOOK_AT_HELP: "programmes:entitlements",
     TaskKind.PLAN: "reintegration:plan",
+    TaskKind.ANSWER_COMMENT: "reintegration:plan",
     TaskKind.REVIEW_PLAN: "monitoring:review-plan",
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
     TaskKind.SECOND_LOOK: "journey:close",
@@ -90,7 +91,7 @@ def _work(task: Task, today: date, reader: UUID | None) -> Work:
 
 def _page(task: Task) -> str:
     """The address of the page where the work is done, or an empty text where only the case page will do."""
-    name = PAGES.get(task.kind)  # type: ignore[call-overload]
+    name = PAGES.get(task.kind)
     if not name:
         return ""
     wanted: list[list[UUID]] = [[task.case_id, task.member_id]] if task.member_id else []

@@ -125,6 +125,8 @@ PROBED = [
     ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
     ("documents_write_template", {"texts": {"en": {"subject": "x", "body": "x"}}, "number": 2}), ("documents_retire_template", {}),
     ("documents_note_sending", {}), ("documents_take_back_sending", {}),
+    ("cases_settle_appointments", {}), ("cases_lapse_proposal", {}), ("cases_who_looks", {}), ("cases_may_look", {}),
+    ("monitoring_drop_old_drafts", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 

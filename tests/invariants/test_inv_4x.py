@@ -288,7 +288,7 @@ def test_a_fact_stated_since_makes_it_old(cast, act, application):
 
 def test_one_open_application_a_programme(cast, application):
     """INV-46: the second one is refused by the database as well."""
-    with refused("one_open_application_a_programme"):
+    with refused("one_waiting_application_a_programme"):
         copy_of(application)
     facts = rules.ApplicationFacts("decided", "x", True, False, frozenset({"x"}), frozenset(), ())
     assert rules.reasons_not_to_apply(facts) == ["INV-46"]

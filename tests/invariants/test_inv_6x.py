@@ -131,7 +131,7 @@ def test_what_was_delivered_stays_as_it_was_planned(cast, approved):
     deliver(cast, approved)
     changed = {"by": cast.rami, "line_id": approved.id, "version": 1, "changes": {"amount": 1}}
     rule_refuses("INV-65", commands.change_plan_line, **changed)
-    database_refuses("INV-65", "reintegration_drop_line", approved.id, NOW)
+    database_refuses("INV-65", "reintegration_drop_line", approved.id, "", NOW)
     with pytest.raises(DatabaseError, match="INV-65"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE reintegration_planline SET amount = 1, changed_by_id = %s", [cast.rami.id])
 

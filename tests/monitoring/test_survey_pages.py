@@ -9,7 +9,9 @@ from bayiri.audit.models import Event
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible, RuleBroken
 from bayiri.monitoring import commands, queries, rules
+from bayiri.monitoring.jobs import drop_old_drafts
 from bayiri.monitoring.models import ContactChoice, FollowUp, SurveyDraft, SurveyResult
+from tests.invariants.attacks import refused, run
 from tests.monitoring.interviews import answers, member_round, on
 
 HOW = {
@@ -192,9 +194,37 @@ def test_when_its_days_are_over_it_is_gone(cast, act, household, baseline, draft
         assert queries.draft_of(baseline) is None
         with pytest.raises(NotVisible):
             commands.finish_survey(by=cast.ranya, draft_id=draft.id)
-        another = begun(cast.ranya, member_round(household, "spouse", 0))
-        assert list(SurveyDraft.objects.all()) == [another]
-    assert Event.objects.filter(kind="monitoring.survey_dropped").count() == 1
+
+
+def test_the_night_deletes_what_is_over_and_the_log_says_so(cast, act, household, baseline, draft):
+    """INV-24: not a day before, whoever asks."""
+    commands.keep_page(by=cast.ranya, draft_id=draft.id, page=1, answers={"can_borrow": "yes"}, done=True)
+    last_day = SurveyDraft.objects.get().keep_until
+    with clock.moved_to(clock.now() + (last_day - clock.today())):
+        drop_old_drafts(0)
+        kept = begun(cast.ranya, member_round(household, "spouse", 0))
+        assert SurveyDraft.objects.count() == 2
+    with refused("INV-24"):
+        run("SELECT monitoring_drop_old_drafts(now() + interval '1 day')")
+    with clock.moved_to(clock.now() + (last_day - clock.today()) + timedelta(days=1)):
+        act(None)  # nobody in particular
+        drop_old_drafts(0)
+        drop_old_drafts(0)
+    act(cast.ranya)
+    assert list(SurveyDraft.objects.all()) == [kept]
+    event = Event.objects.get(kind="monitoring.survey_expired")
+    assert (event.actor_label, event.case_id, event.agency_id) == ("Bayiri", household.id, cast.ranya.agency_id)
+    assert event.facts == {"answers": 1, "kept_until": last_day.isoformat()}
+    assert FollowUp.objects.get(pk=baseline.pk).state == "due"
+    with refused("permission denied"):
+        run("SELECT audit_record_by_itself(now(), 'x', '', NULL, NULL, NULL, '{}')")
+
+
+def test_the_pages_say_until_when_it_is_kept(ranya, household, draft):
+    says = f"{draft.keep_until:%B}"
+    for page in (page_url(draft, 1), check_url(draft), reverse("monitoring:follow-ups", args=[draft.case_id])):
+        assert "kept until" in (words := ranya.get(page).content.decode())
+        assert says in words
 
 
 def test_what_is_over_stands_in_nobodys_way(cast, baseline, draft):

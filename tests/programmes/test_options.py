@@ -92,11 +92,35 @@ def test_programmes_that_exclude_each_other_say_so(cast, act):
 
 def test_where_nobody_wrote_down_the_ways_the_programmes_still_stand(cast, act, visit):
     act(cast.carla)
+    case = register_case(by=cast.carla, form=FormOfReturn("FRA", "IRQ"), members=[newcomer("self", "Amina", 1990)])
+    shown = told(cast.carla, case)
+    assert {one["kind"] for one in shown["ways"]} == {"programme"}
+    assert shown["not_known"] == {"country": "France", "has_document": False, "ask": ["Elsewhere Aid"]}
+    page = visit(cast.carla, "options", case.id).content.decode()
+    assert "Ways to stay in France are not known to this system." in page
+    assert "Ask an independent legal adviser before you decide." in page
+    assert "Elsewhere Aid" in page
+
+
+def test_that_no_way_is_known_is_kept_word_for_word_with_what_was_explained(cast, act, visit):
+    act(cast.carla)
     case = register_case(by=cast.carla, form=FormOfReturn("CHE", "IRQ"), members=[newcomer("self", "Amina", 1990)])
-    assert {one["kind"] for one in told(cast.carla, case)["ways"]} == {"programme"}
-    assert (
-        "Nobody has written this down for this country yet." in visit(cast.carla, "options", case.id).content.decode()
-    )
+    kept = explained(cast.carla, case)
+    assert json.loads(kept.snapshot)["not_known"] == {"country": "Switzerland", "has_document": False, "ask": []}
+    page = visit(cast.carla, "explained", case.id, kept.id).content.decode()
+    assert "Ways to stay in Switzerland are not known to this system." in page
+    assert "may know one" not in page
+
+
+def test_where_no_way_fits_it_does_not_say_that_the_country_is_unknown(cast, claimant, visit, monkeypatch):
+    monkeypatch.setattr("bayiri.programmes.options._concerns", lambda way, _case: way.kind != "stay")
+    assert told(cast.carla, claimant)["not_known"]["has_document"] is True
+    page = visit(cast.carla, "options", claimant.id).content.decode()
+    assert "None of the ways to stay in Germany that are known here" in page
+
+
+def test_what_is_known_has_no_such_sentence(cast, claimant):
+    assert told(cast.carla, claimant)["not_known"] is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.core.ids import uuid7
 from bayiri.reintegration.commands import add_plan_line, approve_plan_line, change_plan_line, record_delivery
 from bayiri.reintegration.models import CommentAnswer, Plan, PlanComment
+from bayiri.rulebooks.queries import law
+from bayiri.tasks.models import Task
 from tests.invariants.attacks import call, refused, rule_refuses, run
 from tests.reintegration.households import all_agree, answer, comment, data, member, registered, respond, share
 
@@ -33,6 +35,21 @@ def test_nobody_approves_while_a_comment_waits(cast, household, line):
         approve_plan_line(by=cast.rami, line_id=line.id)
     respond(cast.rami, household, later)
     assert approve_plan_line(by=cast.rami, line_id=line.id).state == "approved"
+
+
+def test_a_comment_is_work_for_who_made_the_plan_until_it_is_answered(cast, household, line):
+    first, second = comment(cast.rami, household), comment(cast.rami, household, text="And another thing")
+    task = Task.objects.get(kind="answer_comment", ended_at=None)
+    assert (task.member_id, task.person_id, task.agency_id) == (member(household).id, cast.rami.id, cast.rami.agency_id)
+    assert task.due_on == clock.today() + timedelta(
+        days=law("voluntary-return", on=clock.today()).number("comment_days")
+    )
+    respond(cast.rami, household, first)
+    task.refresh_from_db()
+    assert task.ended_at is None
+    respond(cast.rami, household, second)
+    task.refresh_from_db()
+    assert task.ended_by_id == cast.rami.id
 
 
 def test_a_no_needs_no_answer_first(cast, household, line):

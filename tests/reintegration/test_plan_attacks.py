@@ -105,7 +105,7 @@ def test_another_agency_reaches_no_function(cast, act, household, line):
     all_agree(cast.rami, household)
     act(cast.eve)
     assert "INV-04" in refused("SELECT reintegration_approve_line(%s, now())", line.id)
-    assert "INV-04" in refused("SELECT reintegration_drop_line(%s, now())", line.id)
+    assert "INV-04" in refused("SELECT reintegration_drop_line(%s, '', now())", line.id)
     act(None)
     assert "INV-04" in refused("SELECT reintegration_approve_line(%s, now())", line.id)
 

@@ -204,7 +204,7 @@ def test_the_pages_lead_from_one_to_the_other(told, as_, cast, read):
     story = told("arrived")
     address = f"/cases/{story.case.id}/close"
     answer = as_("rami").post(address, {"outcome": "completed", "note": "All rounds are held."}, follow=True)
-    assert "A programme manager looks at the case and closes it." in read(answer)
+    assert "Another person looks at the case and closes it." in read(answer)
     assert "Take the proposal back" in read(as_("rami").get(address))
     assert "It waits for a programme manager" in read(as_("carla").get(address))
     mona = as_("mona")

@@ -12,7 +12,8 @@ from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.commands import be_responsible
 from bayiri.agencies.permissions import may_write
 from bayiri.cases import permissions, queries, rules
-from bayiri.cases.choices import MemberState, Stage
+from bayiri.cases.choices import MemberState, ProposalLapsed, Stage
+from bayiri.cases.commands.settling import lapse_closing, settle_appointments
 from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -157,6 +158,7 @@ def add_member(*, by: Actor, case_id: UUID, member: NewMember) -> Member:
         guardian_id=member.guardian_id, entered_host_country_on=member.entered_on, joined_at=clock.now(), recorded_by_id=by.id,
     )  # fmt: skip
     _touch(case, size=case.size + 1)
+    lapse_closing(by=by, case=case, because=ProposalLapsed.HOUSEHOLD_CHANGED)
     watch_coming_of_age(by=by, case=case, members=[added])
     audit.record(kind="case.member_joined", by=by, subject=added, case_id=case.id, facts={"relation": member.relation})
     return added
@@ -248,7 +250,11 @@ def move_stage(*, by: Actor, case: Case, act: str, reason: str = "", before: str
         cursor.execute(
             "SELECT cases_record_act(%s, %s, %s, %s, %s, %s)", [uuid7(), case.id, act, after, reason, clock.now()]
         )
+    was_over = case.stage in rules.ENDS
     case.refresh_from_db(fields=["stage", "stage_before_suspension", "version", "updated_at"])
+    if was_over != (case.stage in rules.ENDS):
+        settle_appointments(by=by, case=case)
+    lapse_closing(by=by, case=case, because=ProposalLapsed.CASE_MOVED)
     if after == Stage.COUNSELLING and act != "resumed":
         _ask_to_assess(by, case)
 
@@ -287,6 +293,8 @@ def reopen_case(*, by: Actor, case: Case, act: str) -> None:
 
 def note_household(*, by: Actor, case: Case) -> None:
     """Write on the case how many take part now, and under whose name. For other commands, which write the event."""
+    settle_appointments(by=by, case=case)
+    lapse_closing(by=by, case=case, because=ProposalLapsed.HOUSEHOLD_CHANGED)
     here = [member for member in queries.members_of(case) if member.state not in rules.GONE]
     head = next((member.person for member in here if member.relation == "self"), None)
     named = {"head_name": head.name, "head_sort_key": head.sort_key} if head else {}
@@ -339,6 +347,9 @@ def move_member(*, by: Actor, member: Member, to_state: str) -> None:
     """Move one member's state. The database holds the table of moves. For other commands, which write the event."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_move_member(%s, %s)", [member.id, to_state])
+    if (to_state in rules.GONE) != (member.state in rules.GONE):
+        settle_appointments(by=by, case=member.case)
+        lapse_closing(by=by, case=member.case, because=ProposalLapsed.HOUSEHOLD_CHANGED)
     member.state = to_state
 
 

@@ -13,7 +13,7 @@ from bayiri.agencies.permissions import may_write
 from bayiri.agencies.queries import colleagues_of
 from bayiri.cases import queries
 from bayiri.cases.models import Case
-from bayiri.cases.rules import ENDS
+from bayiri.cases.rules import ENDS, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
@@ -89,6 +89,9 @@ def _checked(by: Actor, case: Case, data: AppointmentData, facts: rules.Appointm
     members = queries.members_of(case)
     if not set(data.member_ids) <= {member.id for member in members}:
         raise RuleBroken(["INV-22"])
+    invited = [member for member in members if not data.member_ids or member.id in data.member_ids]
+    if facts.state == AppointmentState.PLANNED and invited and all(member.state in GONE for member in invited):
+        raise RuleBroken(["INV-139"])
     with_colleague = colleagues_of(by).filter(pk=data.person_id).exists()
     if reasons := rules.reasons_not_to_plan(replace(facts, with_colleague=with_colleague)):
         raise RuleBroken(reasons)

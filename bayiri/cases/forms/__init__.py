@@ -219,7 +219,7 @@ class AttemptForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
-        owner = self.owner_of.get(typed.get("contact"))  # type: ignore[arg-type]
+        owner = self.owner_of.get(typed["contact"]) if typed.get("contact") else None
         if owner and typed.get("member") and owner != typed["member"]:
             self.add_error("contact", _("This number or address belongs to somebody else of the household."))
         return typed

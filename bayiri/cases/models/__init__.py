@@ -226,7 +226,9 @@ class ClosingProposal(models.Model):
 
 
 class ClosingRule(models.Model):
-    """Which outcomes, and which stages, need a second look before a case is closed: a copy of the law's document."""
+    """Which outcomes, and which stages, need a second look before a case is closed, and who may give it: a copy of the
+    law's document.
+    """
 
     what = models.CharField(max_length=10)
     code = models.CharField(max_length=15)

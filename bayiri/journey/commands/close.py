@@ -11,8 +11,8 @@ from bayiri.cases import rules
 from bayiri.cases.choices import ClosingAnswer, Outcome
 from bayiri.cases.commands import end_case, move_stage
 from bayiri.cases.models import Case, ClosingProposal, Member
-from bayiri.cases.permissions import may_end, may_look_a_second_time, may_register
-from bayiri.cases.queries import case_for, closing_facts, members_of, open_proposal
+from bayiri.cases.permissions import may_end, may_register
+from bayiri.cases.queries import case_for, closing_facts, may_look_now, members_of, open_proposal, who_looks
 from bayiri.cases.rules import stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -32,8 +32,8 @@ from bayiri.tasks.queries import due_on, open_tasks_of_case
 def close_case(*, by: Actor, case_id: UUID, outcome: str) -> Case:
     """Close a case with its outcome. By the responsible agency, or by who follows up where the person lives now.
 
-    Where the law's document asks for a second look, by a programme manager of the responsible agency, as another person
-    proposed it. A case that never came to travel ends; its seats are given up. Raises NotAllowed, NotVisible, RuleBroken.
+    Where the law's document asks for a second look, by who it says looks, as another person proposed it. A case that
+    never came to travel ends; its seats are given up. Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     act = _require_closable(by, case, outcome)
@@ -82,10 +82,13 @@ def propose_closing(*, by: Actor, case_id: UUID, outcome: str, note: str = "") -
         _answer(by, waiting, ClosingAnswer.TAKEN_BACK)
     ClosingProposal.objects.create(case=case, outcome=outcome, note=note, recorded_by_id=by.id, recorded_at=clock.now())
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLOSE_AGAIN])
-    open_task(
-        by=by, kind=TaskKind.SECOND_LOOK, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
-        roles=[Role.PROGRAMME_MANAGER], due_on=due_on("review_days"),
-    )  # fmt: skip
+    # Where nobody can look the work stands with the responsible agency all the same: somebody has to be named there.
+    looks = [(one.agency_id, one.role) for one in who_looks(case, by.id)]
+    for agency_id, role in looks or [(case.agency_id, Role.PROGRAMME_MANAGER)]:
+        open_task(
+            by=by, kind=TaskKind.SECOND_LOOK, case_id=case.id, case_label=case.number, agency_id=agency_id,
+            roles=[role], due_on=due_on("review_days"),
+        )  # fmt: skip
     audit.record(kind="journey.closing_proposed", by=by, subject=case, case_id=case.id, facts={"outcome": outcome})
     return case
 
@@ -97,7 +100,7 @@ def send_back_closing(*, by: Actor, case_id: UUID, reason: str) -> Case:
     """
     case = case_for(by, case_id, to_write=True)
     proposal = _waiting(case)
-    if not may_look_a_second_time(by, case):
+    if not may_look_now(by, case, proposal) and proposal.recorded_by_id != by.id:
         raise NotAllowed
     if proposal.recorded_by_id == by.id or not reason.strip():
         raise RuleBroken(["INV-95"])
@@ -127,7 +130,7 @@ def take_back_closing(*, by: Actor, case_id: UUID) -> Case:
 
 def _require_closable(by: Actor, case: Case, outcome: str) -> str:
     """The act that would end this case. Raises NotAllowed, RuleBroken."""
-    if not may_end(by, case):
+    if not may_end(by, case) and not may_look_now(by, case, open_proposal(case)):
         raise NotAllowed
     act = "closed" if stage_after(case.stage, "closed") else "ended"
     require_stage(case, act)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_noop
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
-from bayiri.cases.choices import Outcome, Relation
+from bayiri.cases.choices import Outcome, ProposalLapsed, Relation
 from bayiri.cases.commands import NewMember, move_stage, note_household, reopen_case, set_relations
+from bayiri.cases.commands.settling import lapse_closing, settle_appointments
 from bayiri.cases.models import Case, Member
 from bayiri.cases.permissions import may_end
 from bayiri.cases.queries import case_for, closing_facts, death_for, member_for, members_of, open_proposal
@@ -29,7 +31,7 @@ from bayiri.consent.queries import all_decided
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import in_milliseconds, write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.journey.choices import Bond
 from bayiri.journey.commands.change import ask_to_calculate, join_household
@@ -41,7 +43,7 @@ from bayiri.people.commands import PersonData
 from bayiri.people.rules import is_child
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.commands import raise_concern
-from bayiri.tasks.commands import end_tasks, open_task
+from bayiri.tasks.commands import end_tasks, open_task, open_tasks_again
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
 
@@ -99,20 +101,29 @@ def record_death(
     )  # fmt: skip
     if reasons := reasons_not_to_record_death(facts):
         raise RuleBroken(reasons)
-    free_seats(by=by, member=member)
-    death_id = uuid7()
-    row = {
-        "id": death_id, "case_id": case.id, "member_id": member.id, "died_on": died_on, "told_by": told_by,
-        "certificate_seen": certificate_seen, "recorded_at": clock.now(),
-    }  # fmt: skip
-    write_guarded("cases_record_death", row)
-    _end_their_work(by, case, member)
-    audit.record(kind="journey.death_recorded", by=by, subject=member, case_id=case.id, facts={"died_on": died_on})
-    if others:
-        _go_on_without(by, case, member, others, head_id if facts.needs_head else None)
-    else:
-        _end_with_the_last(by, case)
+    # One moment for all of it, in whole milliseconds as guarded rows have it: what ended with the death is known by it.
+    with clock.moved_to(in_milliseconds(clock.now())):
+        row = {
+            "id": uuid7(), "case_id": case.id, "member_id": member.id, "died_on": died_on, "told_by": told_by,
+            "certificate_seen": certificate_seen, "recorded_at": clock.now(),
+        }  # fmt: skip
+        _end_with(by, case, member, row)
+        if others:
+            _go_on_without(by, case, member, others, head_id if facts.needs_head else None)
+        else:
+            _end_with_the_last(by, case)
     return case
+
+
+def _end_with(by: Actor, case: Case, member: Member, row: dict[str, Any]) -> None:
+    """What the person had part in ends with them: seat, rounds of follow-up, appointments, work."""
+    free_seats(by=by, member=member)
+    write_guarded("cases_record_death", row)
+    settle_appointments(by=by, case=case)
+    _end_their_work(by, case, member)
+    audit.record(
+        kind="journey.death_recorded", by=by, subject=member, case_id=case.id, facts={"died_on": row["died_on"]}
+    )
 
 
 def _go_on_without(by: Actor, case: Case, died: Member, others: list[Member], head_id: UUID | None) -> None:
@@ -150,12 +161,13 @@ def _end_with_the_last(by: Actor, case: Case) -> None:
     ends as theirs does.
     """
     end_tasks(by=by, case_id=case.id)
+    lapse_closing(by=by, case=case, because=ProposalLapsed.HOUSEHOLD_CHANGED)
     if case.members.filter(state="withdrawn").exists() and stage_after(case.stage, "withdrawn"):
         move_stage(by=by, case=case, act="withdrawn")
         end_sharing(by=by, case=case)
     elif may_end(by, case) and not reasons_not_to_close(closing_facts(by, case, Outcome.DECEASED)):
         close_case(by=by, case_id=case.id, outcome=Outcome.DECEASED)
-    elif may_end(by, case) and open_proposal(case) is None:
+    elif may_end(by, case):
         propose_closing(by=by, case_id=case.id, outcome=Outcome.DECEASED)
     else:
         ask_after_a_death(by=by, case=case)
@@ -183,7 +195,8 @@ def child_needs_look(*, by: Actor, case: Case, child: Member, why: str) -> None:
 def undo_death(*, by: Actor, case_id: UUID, death_id: UUID, reason: str) -> Case:
     """A death was written down by mistake: another person takes it back, with the reason.
 
-    The person takes part again, without a seat; a case that was closed for it goes on. Raises NotAllowed, NotVisible,
+    The person takes part again, without a seat; a case that was closed for it goes on. Their work, rounds of follow-up
+    and appointments ahead stand again as they were. Raises NotAllowed, NotVisible,
     RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
@@ -196,6 +209,7 @@ def undo_death(*, by: Actor, case_id: UUID, death_id: UUID, reason: str) -> Case
     if case.stage in ENDS and case.outcome == Outcome.DECEASED:
         reopen_case(by=by, case=case, act="death_undone")
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.AFTER_A_DEATH])
+    open_tasks_again(by=by, case_id=case.id, ended_at=death.recorded_at, but_for=[TaskKind.AFTER_A_DEATH])
     if open_proposal(case) is None:
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.SECOND_LOOK])
     note_household(by=by, case=case)

@@ -28,7 +28,7 @@ from bayiri.consent.queries import sharing_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import in_milliseconds, write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands.change import ask_to_calculate
 from bayiri.journey.commands.decide import free_seats, renew_if_changed
@@ -70,8 +70,7 @@ def split_off(
     if reasons or not reason.strip():
         raise RuleBroken(reasons or ["INV-100"])
     # One moment for all of it, in whole milliseconds as guarded rows have it: what is recorded later has happened since.
-    now = clock.now()
-    with clock.moved_to(now.replace(microsecond=now.microsecond // 1000 * 1000)):
+    with clock.moved_to(in_milliseconds(clock.now())):
         leaving = [one for one in here if one.id in facts.going]
         there = where_they_are(leaving[0].state) == "there"
         written = {"head_id": head_id, "reason": reason.strip(), "notes": list(note_ids), "after_arrival": there}

@@ -31,8 +31,8 @@ class CaseFilterForm(PageForm):
     ):
         super().__init__(*args, **kwargs)
         self.offer("caseworker", [(ANYONE, _("Anyone")), (ME, _("Me")), (NOBODY, _("Nobody yet")), *colleagues])
-        self.fields["agency"].choices = [("", _("Every agency")), *agencies]  # type: ignore[attr-defined]
-        self.fields["vulnerability"].choices = [("", _("With or without")), *vulnerabilities]  # type: ignore[attr-defined]
+        self.offer("agency", [("", _("Every agency")), *agencies])
+        self.offer("vulnerability", [("", _("With or without")), *vulnerabilities])
         if not vulnerabilities:
             del self.fields["vulnerability"]
 

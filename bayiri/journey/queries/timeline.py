@@ -51,13 +51,12 @@ class Change:
 
 @dataclass
 class Happening:
-    """One event, with whom it is about, what it changed, and why where a reason was given."""
+    """One event, with whom it is about and what it changed."""
 
     title: str
     by: str
     at: datetime
     about: str
-    reason: str
     changes: list[Change] = field(default_factory=list)
 
 
@@ -90,7 +89,7 @@ def timeline_page(case: Case, members: list[Member], filters: TimelineFilters, r
         Happening(
             title=str(EVENT_TITLES.get(row.kind, row.kind)), by=row.actor_label, at=row.at,
             about=people.get(row.subject_id, whose.get(row.pk, "")),
-            reason=str(row.facts.get("reason", "")), changes=changes.get(row.pk, []),
+            changes=changes.get(row.pk, []),
         )
         for row in shown
     ]  # fmt: skip

@@ -44,7 +44,7 @@ def _filters(actor: Actor, form: CaseFilterForm, sent: QueryDict) -> case_list.C
     form.is_valid()
     typed: dict[str, Any] = getattr(form, "cleaned_data", {})
     said = typed.get("caseworker", "")
-    page = sent.get("page", "1")
+    page, sort = sent.get("page", "1"), sent.get("sort", "")
     return case_list.CaseFilters(
         stage=typed.get("stage", ""),
         destination=typed.get("destination", ""),
@@ -52,7 +52,7 @@ def _filters(actor: Actor, form: CaseFilterForm, sent: QueryDict) -> case_list.C
         nobodys=said == NOBODY,
         vulnerability=typed.get("vulnerability", ""),
         agency_id=UUID(typed["agency"]) if typed.get("agency") else None,
-        sort=sent.get("sort") if sent.get("sort") in case_list.SORTS else case_list.USUAL_SORT,  # type: ignore[arg-type]
+        sort=sort if sort in case_list.SORTS else case_list.USUAL_SORT,
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
     )
 

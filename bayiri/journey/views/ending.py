@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayiri.cases.models import Case
-from bayiri.cases.permissions import may_look_a_second_time
-from bayiri.cases.queries import case_for, closing_facts, member_for, open_proposal, sent_back
+from bayiri.agencies.choices import Role
+from bayiri.cases.choices import ClosingAnswer, ProposalLapsed
+from bayiri.cases.models import Case, ClosingProposal
+from bayiri.cases.queries import case_for, closing_facts, may_look_now, member_for, open_proposal, sent_back, who_looks
 from bayiri.cases.rules import needs_second_look
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, depart
@@ -30,7 +31,7 @@ def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     back = reverse("journey:case", args=[case.id])
     about: dict[str, Any] = {
         "title": _("Second look before closing"), "template": "journey/ending/second_look.html", "onward": back,
-        "proposal": proposal, "back_url": back,
+        "proposal": proposal, "back_url": back, "waits_for": _waits_for(case, proposal),
     }  # fmt: skip
     if proposal.recorded_by_id == actor.id:
         form = PageForm(request.POST if request.method == "POST" else None)
@@ -47,7 +48,7 @@ def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return close.send_back_closing(by=actor, case_id=case.id, reason=said["reason"])
 
     form, done = SecondLookForm(request.POST or None), _("Saved. Who proposed it sees your answer.")
-    return form_page(request, form, act, done=done, may_answer=may_look_a_second_time(actor, case), **about)
+    return form_page(request, form, act, done=done, may_answer=may_look_now(actor, case, proposal), **about)
 
 
 def _propose(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse:
@@ -58,16 +59,30 @@ def _propose(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse:
     def act(said):
         if needs_second_look(closing_facts(actor, case, said["outcome"])):
             close.propose_closing(by=actor, case_id=case.id, **said)
-            messages.success(request, _("The proposal is saved. A programme manager looks at the case and closes it."))
+            messages.success(request, _("The proposal is saved. Another person looks at the case and closes it."))
         else:
             close.close_case(by=actor, case_id=case.id, outcome=said["outcome"])
             messages.success(request, _("The case is closed."))
 
     lead = ""
-    if before := sent_back(case):
-        said = {"name": before.answered_by.name, "reason": before.reason}  # type: ignore[union-attr]
-        lead = _("%(name)s sent it back: %(reason)s") % said
+    before = sent_back(case)
+    if before and before.answer == ClosingAnswer.LAPSED:
+        lead = str(ProposalLapsed(before.reason).label)
+    elif before and before.answered_by:
+        lead = _("%(name)s sent it back: %(reason)s") % {"name": before.answered_by.name, "reason": before.reason}
     return form_page(request, form, act, onward=back, title=_("Close the case"), back_url=back, lead=lead)
+
+
+def _waits_for(case: Case, proposal: ClosingProposal) -> str:
+    """Whose look is waited for, in a sentence."""
+    looks = who_looks(case, proposal.recorded_by_id)
+    if not looks:
+        return _("Nobody but who proposed it may look. The agency has to name another programme manager or director.")
+    if all(one.agency_id != case.agency_id for one in looks):
+        return _("It waits for a programme manager of another agency that takes part.")
+    if all(one.role == Role.DIRECTOR for one in looks):
+        return _("It waits for the director of the responsible agency.")
+    return _("It waits for a programme manager of the responsible agency, other than who proposed it.")
 
 
 def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:

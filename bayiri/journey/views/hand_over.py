@@ -64,11 +64,11 @@ def _preview(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _as_shown(actor: Actor, cases: list[team.ListedCase], moves: list[Move]) -> dict[str, Any]:
     """Each move with its case and names, how many each colleague gets, and how many stay where they are."""
-    names = {desk.person.id: desk.person.name for desk in team.desks(actor)}
+    names: dict[UUID | None, str] = {desk.person.id: desk.person.name for desk in team.desks(actor)}
     by_id, coming = {one.case.id: one for one in cases}, team.coming_along(actor, moves)
     rows: list[dict[str, Any]] = [
         {
-            "listed": by_id[move.case_id], "to": names.get(move.to_id, ""),  # type: ignore[arg-type]
+            "listed": by_id[move.case_id], "to": names.get(move.to_id, ""),
             "text": move_as_text(move), "coming": coming[move.case_id],
         }
         for move in moves

@@ -18,7 +18,7 @@ from bayiri.journey.commands.change import join_household
 from bayiri.journey.forms.register import EDIT, JoinForm
 from bayiri.journey.views.review import Review
 from bayiri.pages.answers import sentences
-from bayiri.pages.reader import actor_of
+from bayiri.pages.reader import actor_of, note_refusal
 
 
 def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -45,7 +45,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
             perhaps_known_elsewhere=review.names_known_elsewhere,
         )
     except RuleBroken as broken:
-        request.refused = broken.reasons  # type: ignore[attr-defined]
+        note_refusal(request, broken.reasons)
         household.add_reasons(sentences(broken.reasons))
         return _add_form(request, case, household)
     messages.success(request, _("%(name)s belongs to the household now.") % {"name": review.names[0]})

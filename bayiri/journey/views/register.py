@@ -14,7 +14,7 @@ from bayiri.journey.forms.register import ADD, EDIT, REMOVE, HouseholdForm
 from bayiri.journey.templatetags.journey import place_options
 from bayiri.journey.views.review import Review
 from bayiri.pages.answers import sentences
-from bayiri.pages.reader import actor_of
+from bayiri.pages.reader import actor_of, note_refusal
 
 
 def register(request: HttpRequest) -> HttpResponse:
@@ -57,7 +57,7 @@ def _checked(request: HttpRequest, household: HouseholdForm) -> HttpResponse:
     try:
         case = _register(request, household, review)
     except RuleBroken as broken:
-        request.refused = broken.reasons  # type: ignore[attr-defined]
+        note_refusal(request, broken.reasons)
         household.add_reasons(sentences(broken.reasons))
         return _form(request, household)
     messages.success(request, _("%(number)s is open.") % {"number": case.number})

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
+from bayiri.agencies.choices import Role
 from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.rules import GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -15,6 +17,9 @@ from bayiri.core.ids import uuid7
 from bayiri.monitoring import permissions, queries, rules
 from bayiri.monitoring.commands.rounds import call, keep_task, round_to_write
 from bayiri.monitoring.models import Attempt, ContactChoice
+from bayiri.tasks.commands import end_tasks, open_task
+from bayiri.tasks.models import TaskKind
+from bayiri.tasks.queries import due_on
 
 
 @transaction.atomic
@@ -47,8 +52,18 @@ def record_moved(*, by: Actor, follow_up_id: UUID, mode: str, learned_on: date, 
 
 @transaction.atomic
 def record_died(*, by: Actor, follow_up_id: UUID, mode: str, learned_on: date, note: str = "") -> Attempt:
-    """The person has died: this round and the later ones end so."""
-    return _record_attempt(by, follow_up_id, "died", True, (mode, learned_on, "", note))
+    """It was heard that the person has died: every round still to be held ends so.
+
+    The caseworker is asked to see what is left to do: the death itself is written down in the case, with its day.
+    """
+    attempt = _record_attempt(by, follow_up_id, "died", True, (mode, learned_on, "", note))
+    case, member_id = attempt.case, attempt.follow_up.member_id
+    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PLAN], member_id=member_id)
+    open_task(
+        by=by, kind=TaskKind.AFTER_A_DEATH, case_id=case.id, case_label=case.number, member_id=member_id,
+        agency_id=case.agency_id, roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=due_on("review_days"),
+    )  # fmt: skip
+    return attempt
 
 
 @transaction.atomic
@@ -57,14 +72,16 @@ def say_contact(
 ) -> ContactChoice:
     """Write down whether a person wants to be contacted for follow-up; nobody asks why not.
 
-    A no ends every round still to be held and drops what was begun; a yes opens the later ones again.
+    A no ends every round still to be held and drops what was begun; a yes opens the later ones again, also where it had
+    been heard that the person left or died.
     Raises NotVisible, NotAllowed, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
     if not permissions.may_follow_up(by, case):
         raise NotAllowed
-    if reasons := rules.reasons_not_to_hear(case.stage, said_on, clock.today()):
+    takes_part = member.state not in GONE
+    if reasons := rules.reasons_not_to_hear(case.stage, said_on, clock.today(), takes_part=takes_part):
         raise RuleBroken(reasons)
     choice_id = uuid7()
     call("monitoring_say_contact", (choice_id, member.id, agrees, mode, said_on, note, clock.now()))

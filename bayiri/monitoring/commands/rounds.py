@@ -11,6 +11,7 @@ from bayiri import audit
 from bayiri.agencies.choices import Role
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.rules import GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -45,7 +46,8 @@ def schedule_follow_ups(
         raise NotAllowed
     members = _to_follow(case, member_id)
     arrived = all(one.state == "arrived" for one in members) or case.stage in rules.ARRIVED_STAGES
-    facts = rules.ScheduleFacts(case.stage, bool(members), arrived, arrived_on, clock.today())
+    take_part = all(one.state not in GONE for one in members)
+    facts = rules.ScheduleFacts(case.stage, bool(members), take_part, arrived, arrived_on, clock.today())
     if reasons := rules.reasons_not_to_schedule(facts):
         raise RuleBroken(reasons)
     refusing = queries.who_refuses_contact(case)

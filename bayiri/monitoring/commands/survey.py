@@ -26,14 +26,13 @@ def begin_survey(
 ) -> SurveyDraft:
     """Begin the survey of a round, in the language of the interview; what was begun before for this round is dropped.
 
-    `agrees`: the person said that they may be contacted for follow-up. Half-done surveys whose days are over are
-    dropped on the way. Raises NotVisible, NotAllowed, RuleBroken.
+    `agrees`: the person said that they may be contacted for follow-up. Raises NotVisible, NotAllowed, RuleBroken.
     """
     case, follow_up = round_to_write(by, follow_up_id)
     facts = queries.round_facts(by, case, follow_up, on=held_on)
     if reasons := rules.reasons_not_to_record(replace(facts, agrees=agrees if facts.agrees is None else facts.agrees)):
         raise RuleBroken(reasons)
-    drop_drafts(by, queries.drafts_to_drop(follow_up))
+    drop_drafts(by, SurveyDraft.objects.filter(follow_up=follow_up))
     if agrees and not facts.agrees:
         say_contact(by=by, case_id=case.id, member_id=follow_up.member_id, agrees=True, mode=mode, said_on=held_on)
     version, now = queries.questionnaire(held_on), clock.now()
@@ -86,7 +85,7 @@ def drop_survey(*, by: Actor, draft_id: UUID) -> FollowUp:
     case, follow_up = round_to_write(by, queries.draft_for(by, draft_id).follow_up_id)
     if queries.gave_help(by, case):
         raise RuleBroken(["INV-70"])
-    drop_drafts(by, queries.drafts_to_drop(follow_up))
+    drop_drafts(by, SurveyDraft.objects.filter(follow_up=follow_up))
     return follow_up
 
 

@@ -25,7 +25,7 @@ from bayiri.monitoring.queries.rounds import (
     round_facts,
     scores_before,
 )
-from bayiri.monitoring.queries.surveys import draft_for, draft_of, drafts_to_drop, says_to_contact, who_refuses_contact
+from bayiri.monitoring.queries.surveys import draft_for, draft_of, says_to_contact, who_refuses_contact
 from bayiri.monitoring.queries.work_list import Filters, WorkList, rounds_to_print, safe_numbers, work_list
 from bayiri.reintegration.queries import people_who_gave_help
 
@@ -39,7 +39,6 @@ __all__ = [
     "asked",
     "draft_for",
     "draft_of",
-    "drafts_to_drop",
     "falling_margin",
     "follow_up_counts",
     "follow_up_for",

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -29,12 +27,6 @@ def draft_for(actor: Actor, draft_id: UUID, *, case_id: UUID | None = None) -> S
     if draft is None:
         raise NotVisible
     return draft
-
-
-def drafts_to_drop(follow_up: FollowUp) -> QuerySet[SurveyDraft]:
-    """What was begun for this round, and what the same agency began whose days are over."""
-    over = Q(keep_until__lt=clock.today(), follow_up__agency_id=follow_up.agency_id)
-    return SurveyDraft.objects.filter(Q(follow_up=follow_up) | over)
 
 
 def says_to_contact(case: Case) -> dict[UUID, ContactChoice]:

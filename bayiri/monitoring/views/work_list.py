@@ -16,7 +16,7 @@ from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.monitoring import commands, forms, permissions, queries
 from bayiri.monitoring.queries.work_list import NOBODY
 from bayiri.pages.answers import sentences
-from bayiri.pages.reader import actor_of
+from bayiri.pages.reader import actor_of, note_refusal
 from bayiri.rulebooks.queries import law
 
 ME = "me"
@@ -76,7 +76,7 @@ def give(request: HttpRequest) -> HttpResponse:
     try:
         given = commands.give_rounds(by=actor, follow_up_ids=chosen, officer_id=officer_id)
     except RuleBroken as broken:
-        request.refused = broken.reasons  # type: ignore[attr-defined]
+        note_refusal(request, broken.reasons)
         messages.error(request, " ".join(sentences(broken.reasons)))
     else:
         messages.success(request, _("Given: %(number)s.") % {"number": len(given)})

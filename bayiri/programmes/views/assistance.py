@@ -15,9 +15,10 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
-from bayiri.programmes import commands, explanation, permissions, queries
+from bayiri.programmes import commands, explanation, permissions, queries, revision
 from bayiri.programmes.choices import Outcome
-from bayiri.programmes.forms import ApplyForm, CancelForm, DecideForm, FactsForm
+from bayiri.programmes.forms import ApplyForm, CancelForm, DecideForm, FactsForm, ReviseForm
+from bayiri.programmes.models import Application
 
 
 def entitlements(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -25,16 +26,26 @@ def entitlements(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor: Actor = actor_of(request)
     case = case_for(actor, case_id)
     members = members_of(case)
+    names = {str(member.id): member.person.name for member in members}
     context = {
         "title": _("Assistance"),
         "case": case,
         "back_url": reverse("journey:case", args=[case.id]),
-        "programmes": [explanation.told(option, members) for option in queries.options_for(actor, case)],
+        "programmes": [
+            (explanation.told(option, members), _changed(option, names)) for option in queries.options_for(actor, case)
+        ],
         "may_calculate": permissions.may_calculate(actor, case),
         "may_apply": permissions.may_apply(actor, case),
         "may_decide": permissions.may_decide(actor, case),
     }
     return render(request, "programmes/entitlements.html", context)
+
+
+def _changed(option: queries.Option, names: dict[str, str]) -> revision.Changed | None:
+    """What an approval in force would become, where it is not what the household would get now."""
+    if option.approved is None or option.answer is None:
+        return None
+    return revision.changed(option.approved.entitlement.answer, option.answer, names)
 
 
 @require_POST
@@ -116,7 +127,31 @@ def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
         name=explanation.programme_name(document),
         calculation=application.entitlement, total=explanation.total_of(application.entitlement.answer),
         lines=explanation.lines_of(application.entitlement.answer, names, explanation.words_of(document)),
-        fits=queries.still_fits(application),
+        fits=queries.still_fits(application), changed=_replaced(application, names),
+    )  # fmt: skip
+
+
+def revise(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
+    """Ask for an approval to be replaced by what the household would get as it is now."""
+    actor: Actor = actor_of(request)
+    case = case_for(actor, case_id)
+    application = queries.application_in(actor, case, application_id)
+    if not permissions.may_apply(actor, case):
+        raise NotAllowed
+
+    def act(typed: dict[str, Any]) -> None:
+        commands.revise_approval(by=actor, application_id=application_id, note=typed["note"])
+
+    option = queries.option_for(actor, case, application.programme)
+    now, names = option.answer, {str(member.id): member.person.name for member in members_of(case)}
+    return form_page(
+        request, ReviseForm(request.POST or None), act,
+        onward=reverse("programmes:entitlements", args=[case.id]),
+        done=_("The new calculation waits for a programme manager. Until then the approval stands."),
+        template="programmes/revise.html", title=_("Replace an approval"),
+        back_url=reverse("programmes:entitlements", args=[case.id]),
+        name=explanation.programme_name(option.document),
+        changed=revision.changed(application.entitlement.answer, now, names) if now else None,
     )  # fmt: skip
 
 
@@ -137,3 +172,10 @@ def cancel(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
         template="pages/confirm.html", title=_("Take the application back"), back_url=back, danger=True,
         lead=explanation.programme_name(queries.programme_for(application.programme)),
     )  # fmt: skip
+
+
+def _replaced(application: Application, names: dict[str, str]) -> revision.Changed | None:
+    """What an application that is to replace an approval changes about it."""
+    if application.replaces is None:
+        return None
+    return revision.changed(application.replaces.entitlement.answer, application.entitlement.answer, names)

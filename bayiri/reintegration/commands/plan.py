@@ -137,16 +137,19 @@ def change_plan_line(*, by: Actor, line_id: UUID, version: int, changes: dict[st
 
 @transaction.atomic
 def drop_plan_line(*, by: Actor, line_id: UUID, reason: str = "") -> PlanLine:
-    """Take a line out of the plan before anything of it was delivered. Raises NotAllowed, RuleBroken."""
+    """Take a line out of the plan before anything of it was delivered; why stands with the line, not in the log.
+
+    Raises NotAllowed, RuleBroken.
+    """
     case, line = _line(by, line_id)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     if reasons := rules.reasons_not_to_write_line(rules.LineFacts(case.stage, line.need, line.state)):
         raise RuleBroken(reasons)
-    _call("reintegration_drop_line", line.id, clock.now())
+    _call("reintegration_drop_line", line.id, reason, clock.now())
     line.refresh_from_db()
     _settle(by, case)
-    audit.record(kind="reintegration.line_dropped", by=by, subject=line, case_id=case.id, facts={"reason": reason})
+    audit.record(kind="reintegration.line_dropped", by=by, subject=line, case_id=case.id)
     return line
 
 

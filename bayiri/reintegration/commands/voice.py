@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
+from bayiri.agencies.choices import Role
+from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -16,6 +18,9 @@ from bayiri.core.ids import uuid7
 from bayiri.people.rules import is_child
 from bayiri.reintegration import permissions, queries, rules
 from bayiri.reintegration.models import CommentAnswer, Plan, PlanComment
+from bayiri.tasks.commands import end_tasks, open_task
+from bayiri.tasks.models import Task, TaskKind
+from bayiri.tasks.queries import due_on
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class Comment:
 def take_down_comment(
     *, by: Actor, case_id: UUID, member_id: UUID, comment: Comment, line_id: UUID | None = None
 ) -> PlanComment:
-    """Write down what somebody of the household said. Until it is answered, nothing of the plan is approved.
+    """Write down what somebody of the household said. Until it is answered, nothing of the plan is approved; whoever
+    made the plan has it as work, in the days of the law's document.
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
@@ -65,6 +71,7 @@ def take_down_comment(
     }  # fmt: skip
     write_guarded("reintegration_record_comment", row)
     written = PlanComment.objects.get(pk=comment_id)
+    _ask_to_answer(by, case, plan, member)
     said = {"occasion": comment.occasion, "channel": comment.channel, "on_a_line": line is not None}
     audit.record(kind="reintegration.comment_taken_down", by=by, subject=written, case_id=case.id, facts=said)
     return written
@@ -96,6 +103,22 @@ def answer_comment(*, by: Actor, case_id: UUID, comment_id: UUID, outcome: str, 
     }  # fmt: skip
     write_guarded("reintegration_record_response", row)
     answer = CommentAnswer.objects.get(pk=answer_id)
+    if not queries.comments_wait(case, member_id=comment.member_id):
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ANSWER_COMMENT], member_id=comment.member_id)
     said = {"outcome": outcome, "comment": comment.id}
     audit.record(kind="reintegration.comment_answered", by=by, subject=answer, case_id=case.id, facts=said)
     return answer
+
+
+def _ask_to_answer(by: Actor, case: Case, plan: Plan, member: Member) -> None:
+    """One open task a person: theirs is answered first who spoke first. It names whoever wrote last on the plan."""
+    if Task.objects.filter(
+        case_id=case.id, kind=TaskKind.ANSWER_COMMENT, member_id=member.id, ended_at__isnull=True
+    ).exists():
+        return
+    officer = queries.officer_of(plan)
+    open_task(
+        by=by, kind=TaskKind.ANSWER_COMMENT, case_id=case.id, case_label=case.number, member_id=member.id,
+        agency_id=officer.agency_id, roles=[Role.REINTEGRATION_OFFICER, Role.COUNSELLOR], person_id=officer.id,
+        due_on=due_on("comment_days"),
+    )  # fmt: skip

@@ -96,10 +96,16 @@ def paper_records(actor: Actor, case_id: UUID) -> PaperRecords:
         decisions={one.member_id: one for one in ReturnDecision.objects.filter(case=case).order_by("decided_at")},
         withdrawals={one.member_id: one for one in Withdrawal.objects.filter(case=case).order_by("withdrawn_at")},
         entitlements=[entitlements[code] for code in sorted(entitlements)],
-        applications={one.programme: one for one in reversed(applications_of(case))} if entitlements else {},
+        applications=_applications(case) if entitlements else {},
         journeys=journeys_of(case),
         plan=plan_of(actor, case),
         sharing=sharing,
         recipients=list({**asked, **{agency.id: agency for agency in abroad}}.values()),
         reflection_hours=law("voluntary-return", on=clock.today()).number("reflection_hours"),
     )
+
+
+def _applications(case: Case) -> dict[str, Application]:
+    """The last application to each programme; an approval in force before one that is only asked for."""
+    every = list(reversed(applications_of(case)))
+    return {one.programme: one for one in every} | {one.programme: one for one in every if one.state == "approved"}

@@ -1,0 +1,133 @@
+"""Lists of countries, values of the law, safeguards, and how long what is kept."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from bayiri.rulebooks.facts import NATIONALITIES
+from bayiri.rulebooks.shapes.basics import (
+    Code,
+    Dated,
+    Day,
+    Document,
+    Names,
+    Shape,
+    Status,
+    Text,
+)
+
+
+class Listed(Shape):
+    code: Text
+    since: Day | None = None
+    until: Day | None = None
+
+    @model_validator(mode="after")
+    def _country_exists(self) -> "Listed":
+        if self.code not in NATIONALITIES:
+            raise ValueError(f"{self.code} is not a country")
+        return self
+
+    def counts(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+class ListVersion(Dated):
+    countries: Annotated[list[Listed], Field(min_length=1)]
+
+
+class CountryList(Document):
+    """Countries or nationalities, each with its own days, that several rulebooks refer to."""
+
+    kind: Literal["list"]
+    versions: Annotated[list[ListVersion], Field(min_length=1)]
+
+    def members(self, on: date) -> list[str]:
+        """The codes on the list on this day; nobody where no version is in force."""
+        return [
+            entry.code
+            for version in self.versions
+            if version.in_force(on)
+            for entry in version.countries
+            if entry.counts(on)
+        ]
+
+
+Plain = int | bool | str | list[int] | list[str] | dict[str, int | list[int]]
+
+
+class Value(Shape):
+    value: Plain
+    unit: Text
+    source: Text
+    status: Status
+    notes: list[Text] = []
+
+
+class ValuesVersion(Dated):
+    values: Annotated[dict[Code, Value], Field(min_length=1)]
+
+
+class Values(Document):
+    """Deadlines, limits and switches that the product reads by name."""
+
+    kind: Literal["values"]
+    versions: Annotated[list[ValuesVersion], Field(min_length=1)]
+
+
+class GateShape(Shape):
+    """One safeguard: which steps it blocks, to whom it applies, who clears and who overrides it."""
+
+    gate: Code
+    names: Names
+    blocks: Annotated[list[Literal["application", "booking", "release"]], Field(min_length=1)]
+    applies_to: Literal["all", "adults", "unaccompanied_children"] = "all"
+    from_facts: bool = False
+    clear_roles: list[Code] = []
+    override_roles: list[Code] = []
+    override_not_for: Literal["nobody", "unaccompanied_children"] = "nobody"
+
+
+class SafeguardsVersion(Dated):
+    gates: Annotated[list[GateShape], Field(min_length=1)]
+
+
+class Safeguards(Document):
+    kind: Literal["safeguards"]
+    versions: Annotated[list[SafeguardsVersion], Field(min_length=1)]
+
+
+PrivacyClass = Literal["identity", "contact", "health", "protection", "finance", "process", "staff", "technical"]
+
+
+class KeepingTerm(Shape):
+    """How long something is kept, counted from what; no number of years means as long as the installation."""
+
+    years: int | None
+    counted_from: Text
+    source: Text
+    status: Status
+
+
+class KeptTable(Shape):
+    term: Code
+    fields: dict[PrivacyClass, Annotated[list[Text], Field(min_length=1)]]
+
+
+class RetentionVersion(Dated):
+    terms: Annotated[dict[Code, KeepingTerm], Field(min_length=1)]
+    tables: Annotated[dict[Text, KeptTable], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _terms_are_named(self) -> "RetentionVersion":
+        if unknown := {table.term for table in self.tables.values()} - set(self.terms):
+            raise ValueError(f"no term is called {min(unknown)}")
+        return self
+
+
+class Retention(Document):
+    """What every field holds, and how long it is kept."""
+
+    kind: Literal["retention"]
+    versions: Annotated[list[RetentionVersion], Field(min_length=1)]
