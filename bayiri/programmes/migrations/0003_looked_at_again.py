@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_settled'),
+        ('cases', '0011_settled'),
         ('programmes', '0002_options_explained'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

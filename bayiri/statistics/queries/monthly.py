@@ -208,6 +208,6 @@ def _fared(found: tuple[Any, ...], questions: SurveyVersion, reader: str) -> Tab
         [_("Mean score, psychosocial, 0 to 1"), psychosocial], [_("Mean score of all three, 0 to 1"), overall],
     ]  # fmt: skip
     for band in questions.bands:
-        label = band.label.get(reader[:2]) or band.label["en"]  # type: ignore[call-overload]
+        label = band.label.get(reader[:2]) or band.label["en"]
         rows.append([_("Surveys with the result: %(result)s") % {"result": label}, bands.get(band.band, 0)])
     return Table("fared", _("How people fare after return"), [_("What"), _("Number")], rows if held else [])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_opened_by_mistake'),
+        ('cases', '0010_appointments_go_along_and_people_part'),
     ]
 
     operations = [
