@@ -48,7 +48,7 @@ def test_a_birth_opens_the_review_and_the_page_says_what_changes(story, client, 
     client.force_login(users["carla"])
     with clock.moved_to(story.now):
         page = client.get(f"/cases/{story.case.id}/entitlements").content.decode()
-    assert "The household has changed since this was approved" in page
+    assert "What this household gets has changed since it was approved" in page
     assert "Noor Hassan" in page
     assert reverse("programmes:revise", args=[story.case.id, story.before.id]) in page
 
@@ -159,6 +159,6 @@ def test_the_pages(story, client, users, act, cast):
         act(cast.mona)
         revision = Application.objects.get(state="submitted")
         decide = client.get(f"/cases/{story.case.id}/applications/{revision.id}/decide").content.decode()
-    assert "The household has changed since this was approved" in decide
+    assert "What this household gets has changed since it was approved" in decide
     with pytest.raises((NotVisible, LookupError)):
         asked(story, cast.eve)
