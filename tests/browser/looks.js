@@ -66,7 +66,7 @@
   const broken = () => {
     const found = new Set();
     for (const node of texts(document.body)) {
-      for (const { 0: word, index } of node.data.matchAll(/R-\d{4}-\d{6}|(?<![\p{L}\p{M}])[\p{L}\p{M}]{2,18}(?![\p{L}\p{M}])/gu)) {
+      for (const { 0: word, index } of node.data.matchAll(/R-\d{4}-\d{6}|(?<![\p{L}\p{M}])[\p{L}\p{M}]{2,14}(?![\p{L}\p{M}])/gu)) {
         const range = document.createRange();
         range.setStart(node, index);
         range.setEnd(node, index + word.length);

@@ -46,10 +46,10 @@ class Clicks:
             group.get_by_label(label, exact=True).fill(str(text))
 
     def people(self) -> list[str]:
-        return [head.inner_text().split("\n")[0].strip() for head in self.page.locator("article h2").all()]
+        return [head.inner_text().split("\n")[0].strip() for head in self.page.locator(".app-member h2").all()]
 
     def panel(self, name: str):
-        return self.page.locator("article").filter(has=self.page.get_by_role("heading", name=name))
+        return self.page.locator(".app-member").filter(has=self.page.get_by_role("heading", name=name))
 
     def stage(self) -> str:
         self.back()

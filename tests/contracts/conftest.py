@@ -1,5 +1,5 @@
 """The stories of the invariants' tests serve here too."""
 
-from tests.invariants.conftest import desk, told
+from tests.invariants.conftest import as_, desk, told
 
-__all__ = ["desk", "told"]
+__all__ = ["as_", "desk", "told"]

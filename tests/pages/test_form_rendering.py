@@ -55,6 +55,8 @@ def test_it_names_the_field_and_what_to_do(broken):
     summary = render("{% error_summary form %}", form=broken)
     assert "Born on:</bdi> 31 February 1985 is not a date." in summary
     assert "Sex:</bdi> Choose one of these." in summary
+    broken["sex"].label = "Which sex?"
+    assert "Which sex?</bdi> Choose one of these." in render("{% error_summary form %}", form=broken)
 
 
 def test_it_loses_nothing_typed(broken):

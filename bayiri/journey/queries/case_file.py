@@ -86,6 +86,20 @@ class CaseFile:
     links: dict[str, str] = field(default_factory=dict)
 
     @property
+    def work(self) -> list[tuple[Task, str]]:
+        """Open work, and whom it is about where there are several people."""
+        names = {view.member.id: view.member.person.name for view in self.members} if len(self.members) > 1 else {}
+        return [(task, names.get(task.member_id, "")) for task in self.tasks]
+
+    @property
+    def seen_by(self) -> list[tuple[str, bool, list[str]]]:
+        """Each recipient's name, whether it may see, and about whom; nobody is named twice in a line."""
+        found: dict[tuple[str, bool], dict[str, None]] = {}
+        for consent in self.sharing:
+            found.setdefault((consent.recipient.name, consent.given), {})[consent.member.person.name] = None
+        return [(name, given, list(people)) for (name, given), people in sorted(found.items())]
+
+    @property
     def appointments(self) -> list[DeskRow]:
         """The next ones, and those that nobody has said yet what came of."""
         return sorted((row for row in self.desk if row.what == "appointment"), key=lambda row: row.at)

@@ -72,7 +72,8 @@ def error_summary(form):
     faults = [("", "", fault) for fault in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else getattr(field, "focus_id", field.id_for_label)
-        faults += [(target, field.label, fault) for fault in field.errors]
+        label = field.label if str(field.label).endswith(("?", "؟")) else f"{field.label}:"
+        faults += [(target, label, fault) for fault in field.errors]
     return {"faults": faults}
 
 

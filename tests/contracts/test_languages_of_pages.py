@@ -93,15 +93,15 @@ def written(cast) -> str:
     """All that stands in the database and these people may see: what somebody wrote is in the language they wrote it in."""
     tables = "SELECT array_agg(tablename::text) FROM pg_tables WHERE schemaname = 'public' AND has_table_privilege(tablename, 'SELECT')"
     found = []
-    for by in (cast.carla, cast.mona, cast.rami):
-        with acting_as(by):
+    for name in CAST:
+        with acting_as(getattr(cast, name)):
             found += [run(f"SELECT string_agg(t::text, ' ') FROM {table} t")[0] or "" for table in run(tables)[0]]
     return " ".join(" ".join(found).replace('""', '"').replace("\\n", " ").split())
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
 def test_no_english_is_left(told, as_, cast, language):
-    """INV-04: whoever reads a page reads all of it."""
+    """Whoever reads a page reads all of it."""
     story = live(told("arrived", vulnerabilities=["illness"]))
     whole, patterns = known(language)
     data, left = written(cast), {}
@@ -117,7 +117,7 @@ def test_no_english_is_left(told, as_, cast, language):
 
 
 def test_no_title_stands_twice_and_no_machine_speaks(told, as_, cast):
-    """INV-04: a tab, a bookmark and a reading voice tell pages apart; what a page says is for people."""
+    """A tab, a bookmark and a reading voice tell pages apart; what a page says is for people."""
     story = live(told("arrived", vulnerabilities=["illness"]))
     titles, machine, data = {}, {}, written(cast)
     for page, name, words in pages_of(story, as_, "en"):
