@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Case as Case_
-from django.db.models import F, QuerySet, TextField, UUIDField, Value, When
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, TextField, UUIDField, Value, When
 from django.db.models.functions import Cast, Coalesce, Left
 
 from bayiri.agencies.choices import SubjectKind
@@ -24,6 +24,7 @@ from bayiri.cases.models import (
     Death,
     HandOver,
     Member,
+    Mistake,
     Note,
 )
 from bayiri.cases.permissions import may_look_a_second_time
@@ -40,6 +41,7 @@ from bayiri.tasks.models import Appointment
 NOTES_AT_ONCE = 200
 ATTEMPTS_AT_ONCE = 200
 ATTEMPTS_LOOKED_AT = 30
+Row = TypeVar("Row", bound=Model)
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
@@ -207,6 +209,16 @@ def contacts_of(members: list[Member]) -> list[Contact]:
     return list(contacts.order_by("-is_safe", "recorded_at", "id"))
 
 
+def without_mistakes(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows that count: without those that were written down by mistake."""
+    return rows.exclude(Exists(Mistake.objects.filter(row_id=OuterRef("pk"))))
+
+
+def mistakes_of(case: Case) -> dict[UUID, Mistake]:
+    """What was written down by mistake in a case, by the row it speaks of, as far as it is visible here. One query."""
+    return {one.row_id: one for one in Mistake.objects.filter(case=case).select_related("recorded_by")}
+
+
 def attempts_of(case: Case) -> list[ContactAttempt]:
     """Attempts to make contact with people of a case, the latest first."""
     attempts = case.contact_attempts.select_related("member__person", "recorded_by")
@@ -237,7 +249,7 @@ def desk_of(case: Case) -> list[DeskRow]:
     nobody, correction = Cast(Value(None), UUIDField()), Coalesce("correction__reason", Value(""))
     planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
     notes = Note.objects.filter(case=case, state=NoteState.CURRENT).order_by("-recorded_at")
-    attempts = case.contact_attempts.order_by("-tried_at", "-id")
+    attempts = without_mistakes(case.contact_attempts.order_by("-tried_at", "-id"))
     lacking = Case_(When(interpreter__in=WITHOUT_INTERPRETER, then=True), default=False)
     note_columns = _desk("note", "recorded_at", "section", Left("text", 240), "recorded_by__name", F("pinned"), nobody)
     arms = [

@@ -12,6 +12,7 @@ class RoundState(models.TextChoices):
     DECLINED = "declined", _("Did not want to")
     NO_CONTACT = "no_contact", _("Does not want contact")
     DIED = "died", _("Has died")
+    STRUCK = "struck", _("Written down by mistake")
 
 
 class Outcome(models.TextChoices):

@@ -43,7 +43,9 @@ class FollowUp(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["member", "months"], name="a_round_once_for_each_person"),
+            models.UniqueConstraint(
+                fields=["member", "months"], condition=~Q(state="struck"), name="a_round_once_for_each_person"
+            ),
             models.CheckConstraint(condition=Q(due_on__gte=F("arrived_on")), name="follow_up_begins_with_arrival"),
             models.CheckConstraint(
                 condition=~Q(state="done")

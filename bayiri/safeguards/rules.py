@@ -167,6 +167,11 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
     return reasons
 
 
+def reasons_not_to_take_back_clearance(state: str, reason: str) -> list[str]:
+    """Anybody takes a clearance back at once, where it still counts; another person clears again."""
+    return [] if state == "cleared" and reason.strip() else ["INV-126"]
+
+
 def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, facts: MemberFacts) -> list[str]:
     """Why this gate cannot be passed over."""
     if rule.code in ("consent", "non_refoulement"):

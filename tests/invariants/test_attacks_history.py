@@ -18,7 +18,7 @@ BY_FUNCTIONS = [
     "reintegration_planlineevent", "people_merge", "people_mergedrow", "people_mergeundo", "cases_sessioncorrection",
     "safeguards_screeningcorrection", "travel_contradiction",
     "reintegration_planlineevent", "documents_paper", "documents_file", "documents_signing",
-    "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt",
+    "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt", "cases_mistake",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]

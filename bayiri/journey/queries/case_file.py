@@ -123,6 +123,13 @@ class CaseFile:
         return [(name, times) for name, times in failed if times >= most]
 
     @property
+    def contradicted(self) -> list[tuple[Task, MemberView]]:
+        """What of the journey's record is contradicted and not cleared up yet, each once, and whose it is."""
+        views = {view.member.id: view for view in self.members}
+        open_ = {(one.member_id, one.note): one for one in self.tasks if one.kind == TaskKind.CONTRADICTED}
+        return [(one, views[one.member_id]) for one in open_.values() if one.member_id in views]
+
+    @property
     def without_seat(self) -> list[MemberView]:
         """Who takes part and has no place on the journey that others are booked on."""
         if not any(journey.is_open and journey.passengers for journey in self.journeys):

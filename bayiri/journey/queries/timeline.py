@@ -16,13 +16,18 @@ from django.utils import timezone
 from bayiri.audit.choices import EVENT_TITLES, SAID_TWICE
 from bayiri.audit.models import Event
 from bayiri.audit.queries import event_of_change
-from bayiri.cases.models import Case, Member
+from bayiri.cases.models import Case, Member, Mistake
+from bayiri.cases.queries import mistakes_of
+from bayiri.core.actor import Actor
 from bayiri.journey import words
 from bayiri.journey.choices import LAST_PAGE, PAGE_SIZE
+from bayiri.journey.queries.undoing import WayBack, ways_back
 from bayiri.people.models import Contact, IdentityDocument, Person
 
 PRINTED_AT_MOST = 500
 ABOUT_PEOPLE = (Person, Contact, IdentityDocument)
+# Whose reason is not everybody's who sees the case, and stands with the row that was taken back.
+TAKEN_BACK = ("case.attempt_taken_back", "monitoring.attempt_taken_back", "monitoring.result_taken_back")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Happening:
     about: str
     reason: str
     changes: list[Change] = field(default_factory=list)
+    way_back: WayBack | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,9 @@ class TimelinePage:
         return self.number > 1
 
 
-def timeline_page(case: Case, members: list[Member], filters: TimelineFilters, reader: str) -> TimelinePage:
+def timeline_page(
+    actor: Actor, case: Case, members: list[Member], filters: TimelineFilters, reader: str
+) -> TimelinePage:
     """One page of what happened, the newest first, in a constant number of queries."""
     numbers = _numbers_about(members)
     size = PRINTED_AT_MOST if filters.whole else PAGE_SIZE
@@ -83,6 +91,7 @@ def timeline_page(case: Case, members: list[Member], filters: TimelineFilters, r
     rows = list(_narrowed(_events(case, numbers), filters, members, numbers)[start : start + size + 1])
     shown = rows[:size]
     changes = changes_of(case, [row.pk for row in shown], reader)
+    ways, mistakes = ways_back(actor, case, shown), mistakes_of(case)
     people: dict[UUID | None, str] = {member.id: member.person.name for member in members}
     people |= {member.person_id: member.person.name for member in members}
     whose = {one: member.person.name for member in members for one in numbers[member.id]}
@@ -90,11 +99,18 @@ def timeline_page(case: Case, members: list[Member], filters: TimelineFilters, r
         Happening(
             title=str(EVENT_TITLES.get(row.kind, row.kind)), by=row.actor_label, at=row.at,
             about=people.get(row.subject_id, whose.get(row.pk, "")),
-            reason=str(row.facts.get("reason", "")), changes=changes.get(row.pk, []),
+            reason=_reason(row, mistakes), changes=changes.get(row.pk, []), way_back=ways.get(row.pk),
         )
         for row in shown
     ]  # fmt: skip
     return TimelinePage(happenings, number, has_next=len(rows) > size and not filters.whole)
+
+
+def _reason(event: Event, mistakes: dict[UUID, Mistake]) -> str:
+    """Why, where a reason was given that the reader may see: in the log, or beside the row that was taken back."""
+    row = event.facts.get("row")
+    taken_back = mistakes.get(UUID(row)) if row and event.kind in TAKEN_BACK else None
+    return str(event.facts.get("reason", "")) or (taken_back.reason if taken_back else "")
 
 
 def said_in(case: Case) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

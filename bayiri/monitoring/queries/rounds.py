@@ -28,7 +28,7 @@ class MemberRounds:
 
     @property
     def scored(self) -> list[FollowUp]:
-        return [one for one in self.rounds if hasattr(one, "result")]
+        return [one for one in self.rounds if hasattr(one, "result") and one.state == "done"]
 
 
 def follow_ups_of(actor: Actor, case: Case) -> list[MemberRounds]:
@@ -73,6 +73,7 @@ def scores_before(follow_up: FollowUp) -> dict[str, Decimal | None] | None:
     """The scores of the person's last round before this one, or None where there is none."""
     result = (
         SurveyResult.objects.filter(follow_up__member_id=follow_up.member_id, follow_up__months__lt=follow_up.months)
+        .exclude(follow_up__state="struck")
         .order_by("-follow_up__months")
         .first()
     )

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries import case_for, members_of, without_mistakes
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
 from bayiri.pages.meanwhile import versioned_page
@@ -160,7 +160,7 @@ def approve_line(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResp
 
 def delivery(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResponse:
     actor, case, line = _carrier(request, case_id, line_id)
-    left = line.amount - sum(line.deliveries.values_list("amount", flat=True))
+    left = line.amount - sum(without_mistakes(line.deliveries.all()).values_list("amount", flat=True))
     form = forms.DeliveryForm(
         request.POST or None,
         currency=line.currency,

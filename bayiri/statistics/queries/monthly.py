@@ -33,7 +33,8 @@ class Table:
 DEPARTED = """
 WITH gone AS (
     SELECT DISTINCT ON (e.member_id) e.member_id, e.case_id, e.happened_at FROM travel_travelevent e
-    WHERE e.kind = 'departed' AND e.happened_at >= %(begins)s AND e.happened_at < %(ends)s ORDER BY e.member_id, e.happened_at)
+    WHERE e.kind = 'departed' AND e.happened_at >= %(begins)s AND e.happened_at < %(ends)s
+    AND NOT EXISTS (SELECT 1 FROM travel_contradiction x WHERE x.event_id = e.id) ORDER BY e.member_id, e.happened_at)
 SELECT c.host_country, c.destination_country, c.voluntariness, p.sex,
     coalesce(age(g.happened_at, p.born_on) < interval '18 years', false) AS child,
     ARRAY(SELECT DISTINCT v.code::text FROM safeguards_vulnerability v WHERE v.member_id = g.member_id
@@ -45,18 +46,23 @@ GIVEN = """
 SELECT l.dimension, l.level, l.form, count(*)::int, count(DISTINCT coalesce(l.member_id, l.case_id))::int,
     CASE WHEN d.amount > 0 THEN l.currency ELSE '' END AS money, sum(d.amount)::bigint
 FROM reintegration_delivery d JOIN reintegration_planline l ON l.id = d.line_id
-WHERE d.delivered_on >= %(begins)s AND d.delivered_on < %(ends)s GROUP BY 1, 2, 3, 6 ORDER BY 1, 2, 3, 6
+WHERE d.delivered_on >= %(begins)s AND d.delivered_on < %(ends)s
+AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = d.id) GROUP BY 1, 2, 3, 6 ORDER BY 1, 2, 3, 6
 """
 WORK = """
 SELECT (SELECT count(*)::int FROM cases_case WHERE opened_at >= %(begins)s AND opened_at < %(ends)s),
     (SELECT count(*)::int FROM cases_counsellingsession WHERE held_at >= %(begins)s AND held_at < %(ends)s),
     (SELECT count(DISTINCT member_id)::int FROM consent_withdrawal WHERE withdrawn_at >= %(begins)s AND withdrawn_at < %(ends)s),
     (SELECT count(*)::int FROM consent_refusal WHERE noted_at >= %(begins)s AND noted_at < %(ends)s),
-    (SELECT count(DISTINCT member_id)::int FROM travel_travelevent WHERE kind = 'arrived'
+    (SELECT count(DISTINCT member_id)::int FROM travel_travelevent e WHERE kind = 'arrived'
+     AND NOT EXISTS (SELECT 1 FROM travel_contradiction x WHERE x.event_id = e.id)
      AND happened_at >= %(begins)s AND happened_at < %(ends)s),
-    (SELECT count(*)::int FROM monitoring_surveyresult WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s),
-    (SELECT round(avg(composite), 2) FROM monitoring_surveyresult WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s),
-    (SELECT count(*)::int FROM monitoring_attempt WHERE outcome = 're_migrated' AND tried_on >= %(begins)s AND tried_on < %(ends)s)
+    (SELECT count(*)::int FROM monitoring_surveyresult r WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s
+     AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = r.id)),
+    (SELECT round(avg(composite), 2) FROM monitoring_surveyresult r WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s
+     AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = r.id)),
+    (SELECT count(*)::int FROM monitoring_attempt t WHERE outcome = 're_migrated' AND tried_on >= %(begins)s AND tried_on < %(ends)s
+     AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = t.id))
 """
 
 
