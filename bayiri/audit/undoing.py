@@ -43,7 +43,7 @@ PUTS_RIGHT = "Puts something right itself; where that was wrong, the act is done
 PERSONS_WORD = "The person's own word. It is not undone; the person can say otherwise, and the last word counts."
 
 UNDOING = {
-    "act.refused": _stays("Nothing was done."),
+    "act.refused": _stays("Nothing was done that could be undone."),
     "search.made": _stays(READING),
     "person.looked_for_elsewhere": _stays(READING),
     "statistics.downloaded": _stays(READING),

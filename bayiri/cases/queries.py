@@ -28,6 +28,7 @@ from bayiri.cases.models import (
     Note,
 )
 from bayiri.cases.permissions import may_look_a_second_time
+from bayiri.cases.searched import search_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -179,7 +180,7 @@ def notes_of(case: Case, *, typed: str = "", section: str = "") -> list[Note]:
     notes = Note.objects.filter(case=case).select_related("recorded_by", "changed_by")
     if section:
         notes = notes.filter(section=section)
-    if asked := rules.search_of(typed):
+    if asked := search_of(typed):
         said = SearchVector("words", config="simple")
         notes = notes.annotate(said=said).filter(said=SearchQuery(asked, config="simple", search_type="raw"))
     return list(notes.order_by("state", "-pinned", "-recorded_at", "-id")[:NOTES_AT_ONCE])
@@ -187,7 +188,7 @@ def notes_of(case: Case, *, typed: str = "", section: str = "") -> list[Note]:
 
 def notes_of_own_cases(actor: Actor, typed: str) -> list[Note]:
     """Notes of the actor's own cases that hold the words typed, the latest first."""
-    asked = rules.search_of(typed)
+    asked = search_of(typed)
     if not asked:
         return []
     with connection.cursor() as cursor:
@@ -220,9 +221,13 @@ def mistakes_of(case: Case) -> dict[UUID, Mistake]:
 
 
 def attempts_of(case: Case) -> list[ContactAttempt]:
-    """Attempts to make contact with people of a case, the latest first."""
-    attempts = case.contact_attempts.select_related("member__person", "recorded_by")
-    return list(attempts.order_by("-tried_at", "-id")[:ATTEMPTS_AT_ONCE])
+    """Attempts to make contact with people of a case, the latest first, with those made by mistake."""
+    rows = case.contact_attempts.select_related("member__person", "recorded_by")
+    attempts = list(rows.order_by("-tried_at", "-id")[:ATTEMPTS_AT_ONCE])
+    mistakes = mistakes_of(case)
+    for attempt in attempts:
+        attempt.mistake = mistakes.get(attempt.id)
+    return attempts
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from bayiri.agencies.models import Agency
-from bayiri.cases.models import Case, Member
+from bayiri.cases.models import Case, Member, Mistake
 from bayiri.core import clock
 from bayiri.core.ids import uuid7
 from bayiri.monitoring.choices import Language, Mode, Outcome, Risk, RoundState
@@ -64,8 +64,12 @@ class FollowUp(models.Model):
 
 
 class Attempt(models.Model):
-    """What came of trying to reach somebody, or what was heard of them: where they live, that they died. Only added to."""
+    """What came of trying to reach somebody, or what was heard of them: where they live, that they died. Only added to.
 
+    `mistake` says that it was written down by mistake, on pages that loaded it.
+    """
+
+    mistake: Mistake | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attempts")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -87,9 +91,10 @@ class SurveyResult(models.Model):
 
     `answers` holds each item's code with the option chosen, or null where there was no answer: it drops out
     and the weights of the rest are renormalised. `survey`, `version`, `hash` name the
-    document that scored them.
+    document that scored them. `mistake` as above.
     """
 
+    mistake: Mistake | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     follow_up = models.OneToOneField(FollowUp, on_delete=models.PROTECT, related_name="result")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

@@ -56,7 +56,7 @@ def member_facts(
     consent = standings(case, at, travels_on)
     findings = latest_findings(case)
     overrides = {
-        (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at)
+        (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
         for row in overrides_that_count(case)
     }
     screened = set(screenings_that_count(case).values_list("member_id", flat=True))

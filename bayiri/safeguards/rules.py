@@ -33,6 +33,7 @@ class OverrideFacts:
     reason: str
     by_name: str
     overridden_at: datetime
+    id: str = ""
 
 
 @dataclass(frozen=True)

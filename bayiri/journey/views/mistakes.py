@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,15 +17,14 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.journey.commands import contradict as contradicting
 from bayiri.journey.commands import decide, mistakes
+from bayiri.journey.forms.mistakes import ContradictForm, MistakeForm
 from bayiri.journey.queries.undoing import entry_about
 from bayiri.monitoring import commands as monitoring
 from bayiri.pages.doorways import form_page
-from bayiri.pages.forms import PageForm
 from bayiri.pages.reader import actor_of
 from bayiri.programmes import commands as programmes
 from bayiri.reintegration import commands as reintegration
 from bayiri.tasks.commands import reopen_task
-from bayiri.travel.forms import ContradictForm
 from bayiri.travel.permissions import may_contradict
 from bayiri.travel.queries import fact_for
 
@@ -73,15 +71,6 @@ WAYS = {
 }  # fmt: skip
 
 
-class MistakeForm(PageForm):
-    reason = forms.CharField(
-        label=gettext_lazy("What was wrong?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Nothing is removed. What was written down stays readable, with your reason beside it."),
-    )
-    submit_label = gettext_lazy("Take it back")
-
-
 def mistake(request: HttpRequest, case_id: UUID, what: str, row_id: UUID) -> HttpResponse:
     """Say that one thing on record was a mistake, and why."""
     actor = actor_of(request)
@@ -100,7 +89,7 @@ def mistake(request: HttpRequest, case_id: UUID, what: str, row_id: UUID) -> Htt
     title = _("This was a mistake: %(entry)s") % {"entry": EVENT_TITLES[entry.kind]}
     return form_page(
         request, MistakeForm(request.POST or None), act, onward=back, done=_("It is taken back, with your reason."),
-        title=title, lead=way.follows, template="journey/mistake.html", entry=entry, case=case, back_url=back,
+        title=title, lead=way.follows, template="journey/ending/mistake.html", entry=entry, case=case, back_url=back,
         waits_for_another=_waits(actor, entry),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import members_of
+from bayiri.cases.queries import members_of, mistakes_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -32,7 +32,7 @@ class MemberRounds:
 
 
 def follow_ups_of(actor: Actor, case: Case) -> list[MemberRounds]:
-    """Every round of a case that is visible, by person, with results and attempts. Four queries."""
+    """Every round of a case that is visible, by person, with results and attempts. Five queries."""
     rounds = (
         FollowUp.objects.filter(case=case)
         .select_related("result", "interviewer", "agency", "officer", "draft")
@@ -40,7 +40,12 @@ def follow_ups_of(actor: Actor, case: Case) -> list[MemberRounds]:
         .order_by("months")
     )
     by_member: dict[UUID, list[FollowUp]] = {}
+    mistakes = mistakes_of(case)
     for one in rounds:
+        for attempt in one.attempts.all():
+            attempt.mistake = mistakes.get(attempt.id)
+        if hasattr(one, "result"):
+            one.result.mistake = mistakes.get(one.result.id)
         by_member.setdefault(one.member_id, []).append(one)
     return [MemberRounds(member, by_member[member.id]) for member in members_of(case) if member.id in by_member]
 
