@@ -80,7 +80,7 @@ def lay_guards() -> None:
     files = [path for room in rooms for path in sorted((ROOT / "bayiri" / room).glob("guards*.sql"))]
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         for sql in [DROP_POLICIES, *(path.read_text() for path in files), GUARD_HISTORY]:
-            cursor.execute(sql.replace("APP_ROLE", settings.APPLICATION_ROLE).replace("%", "%%"), [])
+            cursor.execute(filled_in(sql), [])
         cursor.execute("TRUNCATE cases_stagetransition")
         cursor.executemany(
             "INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES (%s, %s, %s)", transitions()
@@ -88,6 +88,12 @@ def lay_guards() -> None:
         _copy_law(cursor)
         cursor.execute("DELETE FROM agencies_contextkey")
         cursor.execute("INSERT INTO agencies_contextkey (key) VALUES (%s)", [signing_key()])
+
+
+def filled_in(sql: str) -> str:
+    """Guards as they are laid: for the application's role of this installation, and the days of its time zone."""
+    named = sql.replace("APP_ROLE", settings.APPLICATION_ROLE).replace("LOCAL_ZONE", settings.TIME_ZONE)
+    return named.replace("%", "%%")
 
 
 def _copy_law(cursor) -> None:

@@ -153,7 +153,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [ROOT / "locale"]
 USE_TZ = True
-TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")  # in which pages show and take times
+TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")  # in which pages show and take times, and days begin
 
 STATIC_URL = "static/"
 STATIC_ROOT = None  # served from where they lie, by WhiteNoise

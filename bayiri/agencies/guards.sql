@@ -27,6 +27,10 @@ SET search_path = public, pg_temp AS $$
                    AND u.is_active AND u.roles::text[] && wanted)
 $$;
 
+-- The day on which something happened, where this installation stands: midnight is not the same everywhere.
+CREATE OR REPLACE FUNCTION bayiri_day(at timestamptz) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (at AT TIME ZONE 'LOCAL_ZONE')::date;
+
 -- Whether the acting agency takes part in a record, in a section ('all' grants every one), to read or to write.
 CREATE OR REPLACE FUNCTION bayiri_sees(kind text, subject uuid, wanted text, to_write boolean DEFAULT false) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -29,7 +29,7 @@ BEGIN
         'INV-02', 'a case is opened in one''s own name and agency, or by a manager or data steward for the queue');
     PERFORM bayiri_require(NEW.voluntariness = 'voluntary', 'INV-15', 'a forced return needs the act of an authority');
     next_number := nextval('cases_number')::text;
-    NEW.number := to_char(NEW.opened_at AT TIME ZONE 'UTC', '"R-"YYYY"-"') || lpad(next_number, greatest(6, length(next_number)), '0');
+    NEW.number := to_char(bayiri_day(NEW.opened_at), '"R-"YYYY"-"') || lpad(next_number, greatest(6, length(next_number)), '0');
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_check_opening();

@@ -27,7 +27,7 @@ BEGIN
                            'INV-09', 'the case has ended');
     SELECT p.born_on INTO born FROM people_person p WHERE p.id = m.person_id;
     PERFORM bayiri_require(
-        m.state NOT IN ('deceased', 'left') AND trim(d.told_by) <> '' AND d.died_on <= (d.recorded_at AT TIME ZONE 'UTC')::date
+        m.state NOT IN ('deceased', 'left') AND trim(d.told_by) <> '' AND d.died_on <= bayiri_day(d.recorded_at)
         AND (born IS NULL OR d.died_on >= born),
         'INV-96', 'a death has a day, after birth and not ahead, and somebody who told it; it is recorded once');
     d.state_before := m.state;

@@ -68,7 +68,7 @@ def record_decision(*, by: Actor, case: Case, member: Member, declaration: Decla
     said = declaration
     facts = rules.DecisionFacts(
         stage=case.stage, voluntariness=case.voluntariness, agreed=said.decision == "agreed",
-        is_child=is_child(member.person.born_on, decided_at.date()), given_by=said.given_by,
+        is_child=is_child(member.person.born_on, clock.day_of(decided_at)), given_by=said.given_by,
         guardian_name=said.guardian_name.strip(),
         child_view=said.child_view.strip(), counselled=session is not None and session.held_at <= decided_at,
         language=said.language,

@@ -59,7 +59,7 @@ BEGIN
     -- A guardian's decision ends on the eighteenth birthday: from then on the person decides (INV-98).
     IF d.given_by = 'guardian' AND EXISTS (
         SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
-        WHERE m.id = of_member AND p.born_on <= (greatest((at AT TIME ZONE 'UTC')::date, on_day) - interval '18 years')::date) THEN
+        WHERE m.id = of_member AND p.born_on <= (greatest(bayiri_day(at), on_day) - interval '18 years')::date) THEN
         RETURN 'of_age';
     END IF;
     IF EXISTS (SELECT 1 FROM consent_lapse l WHERE l.decision_id = d.id) THEN RETURN 'to_be_renewed'; END IF;
@@ -104,7 +104,7 @@ BEGIN
     PERFORM bayiri_require((SELECT m.state NOT IN ('left', 'deceased') FROM cases_member m WHERE m.id = d.member_id), 'INV-22',
                            'the person belongs to this household');
     SELECT person.* INTO p FROM people_person person JOIN cases_member m ON m.person_id = person.id WHERE m.id = d.member_id;
-    child := coalesce(p.born_on > ((d.decided_at AT TIME ZONE 'UTC')::date - interval '18 years')::date, false);
+    child := coalesce(p.born_on > (bayiri_day(d.decided_at) - interval '18 years')::date, false);
     PERFORM bayiri_require(
         d.decision = 'declined' OR (child AND d.given_by = 'guardian' AND trim(d.guardian_name) <> '' AND trim(d.child_view) <> '')
         OR (NOT child AND d.given_by = 'self'), 'INV-20', 'a child does not decide alone, and nobody decides for an adult');

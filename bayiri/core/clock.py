@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 
+from django.utils import timezone
+
 _moved: ContextVar[datetime | None] = ContextVar("moved", default=None)
 
 
@@ -14,8 +16,13 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """This day, in UTC."""
-    return now().date()
+    """This day, where the installation stands."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which something happened, where the installation stands; the guards have the same in `bayiri_day`."""
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 @contextmanager

@@ -49,7 +49,7 @@ BEGIN
                     AND m.state NOT IN ('left', 'withdrawn', 'deceased')),
         'INV-100', 'people are split off before departure, by the responsible agency, and the main applicant stays');
     PERFORM bayiri_require(
-        bayiri_has_role(ARRAY['protection_officer']) OR NOT journey_child_left_alone(old.id, going, (s.recorded_at AT TIME ZONE 'UTC')::date),
+        bayiri_has_role(ARRAY['protection_officer']) OR NOT journey_child_left_alone(old.id, going, bayiri_day(s.recorded_at)),
         'INV-99', 'only a protection officer splits a child off from all parents and guardians');
     fresh := old;
     fresh.id := s.case_id; fresh.number := ''; fresh.stage := 'registered'; fresh.stage_before_suspension := NULL;

@@ -82,7 +82,7 @@ BEGIN
     PERFORM bayiri_require(monitoring_agrees(round.member_id) IS DISTINCT FROM false, 'INV-110', 'the person does not want to be contacted');
     PERFORM bayiri_require(round.state IN ('due', 'not_reached'), 'INV-73', 'this round has been recorded');
     PERFORM bayiri_require(day >= round.arrived_on, 'INV-71', 'follow-up begins with the arrival');
-    PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date, 'INV-72', 'a follow-up is written down after it was held');
+    PERFORM bayiri_require(day <= bayiri_day(at), 'INV-72', 'a follow-up is written down after it was held');
 END $$;
 
 -- A survey is begun and filled for a round to be held, by who may ask (INV-70, INV-73, INV-110).
@@ -166,7 +166,7 @@ DECLARE
     before timestamptz;
 BEGIN
     PERFORM monitoring_may(of_case);
-    PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date, 'INV-72', 'what a person said is written down afterwards');
+    PERFORM bayiri_require(day <= bayiri_day(at), 'INV-72', 'what a person said is written down afterwards');
     SELECT max(c.recorded_at) INTO before FROM monitoring_contactchoice c WHERE c.member_id = of_member;
     INSERT INTO monitoring_contactchoice (id, case_id, member_id, agrees, mode, said_on, note, recorded_by_id, recorded_at)
     VALUES (choice_id, of_case, of_member, wants, by_way_of, day, said, bayiri_actor(), greatest(at, before + interval '1 microsecond'));

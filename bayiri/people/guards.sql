@@ -26,7 +26,7 @@ CREATE OR REPLACE FUNCTION people_check_person() RETURNS trigger LANGUAGE plpgsq
 BEGIN
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk what was written down elsewhere
     PERFORM bayiri_require(trim(NEW.given_names) <> '', 'INV-18', 'a person needs a name');
-    PERFORM bayiri_require(NEW.born_on IS NULL OR NEW.born_on <= (NEW.recorded_at AT TIME ZONE 'UTC')::date, 'INV-12',
+    PERFORM bayiri_require(NEW.born_on IS NULL OR NEW.born_on <= bayiri_day(NEW.recorded_at), 'INV-12',
                            'nobody is born in the future');
     RETURN NEW;
 END $$;

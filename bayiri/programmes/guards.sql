@@ -135,7 +135,7 @@ BEGIN
     ELSE
         PERFORM bayiri_require(
             d.outcome = 'refused' AND trim(d.reasons) <> '' AND trim(d.remedy) <> ''
-            AND d.appeal_until >= (d.recorded_at AT TIME ZONE 'UTC')::date,
+            AND d.appeal_until >= bayiri_day(d.recorded_at),
             'INV-41', 'a refusal has reasons, and says how to appeal and until when');
     END IF;
     d.case_id := a.case_id;

@@ -324,4 +324,4 @@ def explanation_facts(
 def session_of_today(case: Case) -> CounsellingSession | None:
     """The last counselling session, if it was held today: what was explained was mostly explained there."""
     last = sessions_that_count(case).order_by("-held_at").first()
-    return last if last and last.held_at.date() == clock.today() else None
+    return last if last and clock.day_of(last.held_at) == clock.today() else None

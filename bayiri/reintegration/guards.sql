@@ -105,11 +105,11 @@ BEGIN
         SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
         WHERE m.id = c.member_id AND m.case_id = plan.case_id AND m.state NOT IN ('withdrawn', 'left', 'deceased')
           AND (trim(c.guardian_name) <> '' OR p.born_on IS NULL
-               OR p.born_on <= ((c.recorded_at AT TIME ZONE 'UTC')::date - interval '18 years')::date)),
+               OR p.born_on <= (bayiri_day(c.recorded_at) - interval '18 years')::date)),
         'INV-68', 'the plan is commented on by the people it is for');
     PERFORM bayiri_require(c.line_id IS NULL OR EXISTS (SELECT 1 FROM reintegration_planline l WHERE l.id = c.line_id AND l.plan_id = plan.id),
         'INV-04', 'a comment is on a line of its plan');
-    PERFORM bayiri_require(trim(c.text) <> '' AND c.said_on <= (c.recorded_at AT TIME ZONE 'UTC')::date, 'INV-108',
+    PERFORM bayiri_require(trim(c.text) <> '' AND c.said_on <= bayiri_day(c.recorded_at), 'INV-108',
         'a comment is written down in words, after it was made');
     c.case_id := plan.case_id;
     c.plan_version := plan.version;
@@ -160,7 +160,7 @@ BEGIN
     PERFORM bayiri_require(EXISTS (
         SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
         WHERE m.id = of_member AND m.case_id = plan.case_id AND m.state NOT IN ('withdrawn', 'left', 'deceased')
-          AND (guardian <> '' OR p.born_on IS NULL OR p.born_on <= ((at AT TIME ZONE 'UTC')::date - interval '18 years')::date)),
+          AND (guardian <> '' OR p.born_on IS NULL OR p.born_on <= (bayiri_day(at) - interval '18 years')::date)),
         'INV-68', 'the plan is answered by the people it is for');
     PERFORM bayiri_require(plan.version = version_read, 'INV-69', 'the plan is another by now');
     PERFORM bayiri_require(yes IS NOT NULL, 'INV-68', 'an answer is yes or no; what is said besides is a comment');
@@ -197,7 +197,7 @@ BEGIN
     SELECT count(*), count(*) FILTER (WHERE (SELECT a.approves FROM reintegration_planapproval a
         WHERE a.plan_id = line.plan_id AND a.member_id = must AND a.plan_version = now_at AND a.approves IS NOT NULL
         ORDER BY a.recorded_at DESC, a.id DESC LIMIT 1))
-    INTO asked, agreed FROM reintegration_must_agree(line.case_id, line.member_id, (at AT TIME ZONE 'UTC')::date) must;
+    INTO asked, agreed FROM reintegration_must_agree(line.case_id, line.member_id, bayiri_day(at)) must;
     PERFORM bayiri_require(asked > 0 AND asked = agreed, 'INV-60', 'the people it concerns have not agreed to the plan as it stands');
     PERFORM bayiri_require(line.state = 'planned', 'INV-65', 'only a planned line is approved');
     PERFORM reintegration_require_answered(line.plan_id);
@@ -209,7 +209,7 @@ END $$;
 CREATE OR REPLACE FUNCTION reintegration_arrived_on(of_case uuid) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT coalesce((SELECT p.arrived_on FROM reintegration_plan p WHERE p.case_id = of_case),
-        (SELECT min((a.recorded_at AT TIME ZONE 'UTC')::date) FROM cases_act a WHERE a.case_id = of_case AND a.kind = 'arrived'))
+        (SELECT min(bayiri_day(a.recorded_at)) FROM cases_act a WHERE a.case_id = of_case AND a.kind = 'arrived'))
 $$;
 
 -- How much of a line was given: without what was noted by mistake.
@@ -230,7 +230,7 @@ BEGIN
     PERFORM bayiri_require(line.state IN ('approved', 'delivered'), 'INV-61', 'the line is not approved');
     PERFORM bayiri_require(given >= 0 AND given + reintegration_given(of_line)
         <= line.amount, 'INV-63', 'more than was planned');
-    PERFORM bayiri_require(day <= (at AT TIME ZONE 'UTC')::date AND (line.phase <> 'after_arrival'
+    PERFORM bayiri_require(day <= bayiri_day(at) AND (line.phase <> 'after_arrival'
         OR (line.stage IN ('arrived', 'reintegrating', 'following_up') AND day >= coalesce(reintegration_arrived_on(line.case_id), day))),
         'INV-64', 'before arrival, or in the future');
     INSERT INTO reintegration_delivery (id, line_id, case_id, delivered_on, amount, proof, proof_reference, note, handed_over_by,
@@ -249,7 +249,7 @@ BEGIN
     PERFORM reintegration_may(line.case_id, ARRAY['reintegration_officer', 'programme_manager']);
     PERFORM bayiri_require(NOT EXISTS (SELECT 1 FROM reintegration_delivery d WHERE d.line_id = of_line AND d.recorded_by_id = bayiri_actor()),
         'INV-62', 'nobody verifies an own delivery');
-    PERFORM bayiri_require(line.state = 'delivered' AND day <= (at AT TIME ZONE 'UTC')::date
+    PERFORM bayiri_require(line.state = 'delivered' AND day <= bayiri_day(at)
         AND day >= (SELECT max(d.delivered_on) FROM reintegration_delivery d WHERE d.line_id = of_line
                      AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = d.id)),
         'INV-67', 'verified is what was delivered, on that day or later');

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -178,7 +178,7 @@ def arrived_on(case: Case) -> date | None:
     """The day of arrival as noted, or else the day it was recorded; None where there is neither."""
     noted = Plan.objects.filter(case=case).values_list("arrived_on", flat=True).first()
     recorded = Act.objects.filter(case=case, kind="arrived").aggregate(at=Min("recorded_at"))["at"]
-    return noted or (recorded.astimezone(UTC).date() if recorded else None)
+    return noted or (clock.day_of(recorded) if recorded else None)
 
 
 def people_who_gave_help(case: Case) -> set[UUID]:

@@ -130,11 +130,11 @@ BEGIN
                            'the acting agency does not take part in this case');
     SELECT * INTO c FROM cases_case WHERE id = m.case_id;
     SELECT born_on INTO born FROM people_person WHERE id = m.person_id;
-    child := coalesce(born > (at AT TIME ZONE 'UTC')::date - interval '18 years', false);
+    child := coalesce(born > bayiri_day(at) - interval '18 years', false);
     accompanied := EXISTS (
         SELECT 1 FROM cases_member o JOIN people_person p ON p.id = o.person_id
         WHERE o.case_id = c.id AND o.id <> m.id AND o.state NOT IN ('left', 'withdrawn', 'deceased', 'no_show') AND o.relation <> 'not_related'
-          AND NOT coalesce(p.born_on > (at AT TIME ZONE 'UTC')::date - interval '18 years', false));
+          AND NOT coalesce(p.born_on > bayiri_day(at) - interval '18 years', false));
     FOR gate IN SELECT * FROM safeguards_gaterule r WHERE step = ANY (r.blocks) ORDER BY r.code LOOP
         CONTINUE WHEN gate.applies_to = 'adults' AND child;
         -- Where a concern about the child was raised it stands until it is cleared, whoever travels along.
@@ -152,9 +152,9 @@ BEGIN
         IF NOT gate.from_facts THEN
             SELECT * INTO f FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
             ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
-            open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, (at AT TIME ZONE 'UTC')::date))
+            open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, bayiri_day(at)))
                 OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending')  -- INV-34
-                OR (gate.code = 'fitness' AND coalesce(born > coalesce(travels_on, (at AT TIME ZONE 'UTC')::date)
+                OR (gate.code = 'fitness' AND coalesce(born > coalesce(travels_on, bayiri_day(at))
                     - (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'newborn_days_before_travel'), false));
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code

@@ -60,7 +60,7 @@ def member_facts(
         for row in overrides_that_count(case)
     }
     screened = set(screenings_that_count(case).values_list("member_id", flat=True))
-    day = at.date()
+    day = clock.day_of(at)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
         m.id
@@ -112,7 +112,7 @@ class MemberGates:
 def gates_of(case: Case, members: list[Member], travels_on: date | None = None) -> list[MemberGates]:
     """How every gate stands for every member who takes part, now."""
     at = clock.now()
-    rules = gate_rules(at.date())
+    rules = gate_rules(clock.day_of(at))
     facts = member_facts(case, members, at, travels_on)
     taking_part = [member for member in members if member.state not in GONE]
     return [MemberGates(member, [gate_state(rule, facts[member.id]) for rule in rules]) for member in taking_part]
@@ -140,7 +140,7 @@ def standing_by_rules(case: Case, step: str, travels_on: date | None = None) -> 
     """The same as the database computes, by rules.py: what pages show and tests compare."""
     at = clock.now()
     facts = member_facts(case, members_of(case), at, travels_on)
-    return {member_id: standing(gate_rules(at.date()), known, step) for member_id, known in facts.items()}
+    return {member_id: standing(gate_rules(clock.day_of(at)), known, step) for member_id, known in facts.items()}
 
 
 def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:

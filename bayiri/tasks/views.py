@@ -76,7 +76,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _at_hand(request: HttpRequest):
     """Today's appointments, those that nobody said what came of, and those of the week that lack an interpreter."""
     now = clock.now()
-    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    tomorrow = clock.today() + timedelta(days=1)
     return appointments_at_hand(actor_of(request), timezone.make_aware(datetime.combine(tomorrow, time())), now + SOON)
 
 

@@ -223,4 +223,4 @@ def _ask_to_confirm(by: Actor, case: Case, movement: Movement) -> None:
 
 def _window_opens_on(movement: Movement) -> date:
     """The first day on which the decision may be confirmed again; by then every safeguard should be clear."""
-    return (movement.departs_at - timedelta(hours=reconfirmation_window_hours())).date()
+    return clock.day_of(movement.departs_at - timedelta(hours=reconfirmation_window_hours()))

@@ -73,7 +73,7 @@ BEGIN
         last_answer.result = 'confirmed' AND last_answer.departs_at = m.departs_at
         AND last_answer.confirmed_at BETWEEN m.departs_at - make_interval(hours => window_hours) AND m.departs_at,
         'INV-51', 'the decision was confirmed again for this departure');
-    standing := safeguards_standing(r.member_id, 'release', r.released_at, (m.departs_at AT TIME ZONE 'UTC')::date);
+    standing := safeguards_standing(r.member_id, 'release', r.released_at, bayiri_day(m.departs_at));
     PERFORM bayiri_require(standing = '{}', 'INV-06', 'these safeguards stand: ' || array_to_string(standing, ', '));
     r.departs_at := m.departs_at;
     r.gates_overridden := ARRAY(SELECT DISTINCT o.gate FROM safeguards_override o WHERE o.member_id = r.member_id
@@ -108,7 +108,7 @@ BEGIN
             EXISTS (SELECT 1 FROM travel_release r WHERE r.member_id = e.member_id AND r.movement_id = m.id AND r.departs_at = m.departs_at
                     AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.release_id = r.id))
             AND (SELECT stage FROM cases_case WHERE id = e.case_id) IN ('preparing', 'released', 'departed')
-            AND safeguards_standing(e.member_id, 'release', e.happened_at, (m.departs_at AT TIME ZONE 'UTC')::date) = '{}',
+            AND safeguards_standing(e.member_id, 'release', e.happened_at, bayiri_day(m.departs_at)) = '{}',
             'INV-07', 'only a released person against whom no safeguard stands boards and departs');
     END IF;
     IF e.kind = 'arrived' THEN
@@ -129,7 +129,7 @@ DECLARE
 BEGIN
     PERFORM consent_require_member(o.case_id, o.member_id, o.recorded_at);
     PERFORM bayiri_require(
-        (SELECT state FROM cases_member WHERE id = o.member_id) NOT IN ('departed', 'arrived') AND o.departed_on <= (o.recorded_at AT TIME ZONE 'UTC')::date
+        (SELECT state FROM cases_member WHERE id = o.member_id) NOT IN ('departed', 'arrived') AND o.departed_on <= bayiri_day(o.recorded_at)
         AND bayiri_has_role(ARRAY['travel_officer', 'programme_manager', 'counsellor']),
         'INV-08', 'the person has not departed yet, and the day is not ahead');
     o.recorded_by_id := bayiri_actor();

@@ -49,7 +49,7 @@ def has_seat(movement: Movement, member: Member) -> bool:
 
 def standing_gates(member: Member, step: str, movement: Movement | None = None) -> tuple[str, ...]:
     """Names of the safeguards that stand between a member and a step, in the reader's language."""
-    travels_on = movement.departs_at.date() if movement else None
+    travels_on = clock.day_of(movement.departs_at) if movement else None
     return tuple(gate_label(code) for code in reasons_against(member, step, travels_on))
 
 

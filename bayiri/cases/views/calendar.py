@@ -50,7 +50,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     colleagues = list(colleagues_of(actor).values_list("pk", "name"))
     names = {str(pk): name for pk, name in colleagues}
     who = request.GET.get("who", "") if request.GET.get("who", "") in names else str(actor.id)
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     on = _day_named(request.GET.get("on", ""), today)
     by_day = request.GET.get("view") == "day"
     first = on if by_day else on - timedelta(days=on.weekday())
@@ -69,7 +69,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Choose the case of a new appointment; the day goes along."""
     actor = actor_of(request)
     form = ChooseCaseForm(request.POST or None, find=lambda typed: case_of_number(actor, typed))
-    on = _day_named(request.GET.get("on", ""), timezone.localdate(clock.now()))
+    on = _day_named(request.GET.get("on", ""), clock.today())
 
     def act(said: dict[str, Any]) -> Case:
         return said["number"]
@@ -89,7 +89,7 @@ def _days(rows: list[Appointment], first: date, length: int, today: date) -> lis
     heads, clashing = names_of_heads(row.case_id for row in rows), clashes_among(rows)
     entries = [
         (
-            timezone.localdate(row.starts_at),
+            clock.day_of(row.starts_at),
             Entry(
                 row, heads.get(row.case_id, ""), language_name(row.language, reader), row.id in clashing,
                 row.is_planned and row.ends_at <= now,

@@ -83,7 +83,7 @@ def sample_of(one: CaseloadImport) -> list[Row]:
 def undo_facts(one: CaseloadImport) -> rules.UndoFacts:
     today = clock.today()
     most = law("voluntary-return", on=today).number("import_undo_days")
-    return rules.UndoFacts(one.state, one.ended_at.date() if one.ended_at else None, today, most)
+    return rules.UndoFacts(one.state, clock.day_of(one.ended_at) if one.ended_at else None, today, most)
 
 
 def to_bring_in(one: CaseloadImport) -> QuerySet[ImportHousehold]:

@@ -88,10 +88,10 @@ CASE_COLUMNS = {
     "residence": ListColumn(_("Residence status"), lambda about: about.record.get_residence_status_display(), False),
     "caseworker": ListColumn(_("Caseworker"), lambda about: about.names.get(about.record.caseworker_id, "")),
     "agency": ListColumn(_("Responsible agency"), lambda about: about.names.get(about.record.agency_id, "")),
-    "opened": ListColumn(_("Opened"), lambda about: about.record.opened_at.date()),
-    "changed": ListColumn(_("Last change"), lambda about: about.record.updated_at.date()),
+    "opened": ListColumn(_("Opened"), lambda about: clock.day_of(about.record.opened_at)),
+    "changed": ListColumn(_("Last change"), lambda about: clock.day_of(about.record.updated_at)),
     "planned": ListColumn(_("Planned departure"), lambda about: about.record.planned_departure_on, False),
-    "closed": ListColumn(_("Closed"), lambda about: about.record.closed_at and about.record.closed_at.date(), False),
+    "closed": ListColumn(_("Closed"), lambda about: about.record.closed_at and clock.day_of(about.record.closed_at), False),
     "outcome": ListColumn(_("How it ended"), lambda about: about.record.get_outcome_display() or "", False),
 }  # fmt: skip
 FOLLOW_UP_COLUMNS = {

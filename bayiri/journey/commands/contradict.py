@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from bayiri.agencies.choices import Role
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for
+from bayiri.cases.queries import case_for, members_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.monitoring.commands import strike_rounds
@@ -33,7 +33,7 @@ def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> Case:
     member_id = fact.row.member_id
     if before == "arrived" and case.stage == "departed":
         _await_arrival(by, case)
-    if before == "departed" and case.stage != "departed":
+    if not any(member.state == "departed" for member in members_of(case)):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
     if fact.column == "outside":
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.OUTSIDE_PROCEDURE], member_id=member_id)

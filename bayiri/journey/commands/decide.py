@@ -19,6 +19,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.sharing import end_sharing
+from bayiri.journey.commands.under_way import note_where_people_are
 from bayiri.programmes.commands import cancel_application
 from bayiri.programmes.permissions import may_cancel
 from bayiri.programmes.queries import open_applications
@@ -68,6 +69,13 @@ def withdraw(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
     """
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
+    _take_no_part(by, case, member)
+    audit.record(kind="journey.withdrawn", by=by, subject=member, case_id=case.id)
+    return case
+
+
+def _take_no_part(by: Actor, case: Case, member: Member) -> None:
+    """Their decision, their seats and their part end; with the last one the return ends."""
     consent.record_withdrawal(by=by, case=case, member=member)
     free_seats(by=by, member=member)
     if member.state == "active":
@@ -77,9 +85,8 @@ def withdraw(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
         end_tasks(by=by, case_id=case.id)
         end_sharing(by=by, case=case)
     else:
+        note_where_people_are(by=by, case=case)  # those who have flown are not asked to decide again
         renew_if_changed(by=by, case=case)
-    audit.record(kind="journey.withdrawn", by=by, subject=member, case_id=case.id)
-    return case
 
 
 @transaction.atomic
@@ -134,12 +141,7 @@ def review_refusal(*, by: Actor, case_id: UUID, refusal_id: UUID, result: str, n
     if case.stage == "suspended" and not refusals_to_review(case):
         move_stage(by=by, case=case, act="resumed")
     if result == ReviewResult.STOPS and refusal.member.state not in ("boarded", "departed", "arrived"):
-        consent.record_withdrawal(by=by, case=case, member=refusal.member)
-        free_seats(by=by, member=refusal.member)
-        if refusal.member.state == "active":
-            move_member(by=by, member=refusal.member, to_state="withdrawn")
-        if not case.members.exclude(state__in=GONE).exists():
-            move_stage(by=by, case=case, act="withdrawn")
+        _take_no_part(by, case, refusal.member)
     audit.record(
         kind="journey.refusal_reviewed", by=by, subject=refusal.member, case_id=case.id, facts={"result": result}
     )

@@ -1,6 +1,6 @@
 """From the last question to the arrival: confirm again, release, board, depart, arrive; and what happened outside."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +9,8 @@ from bayiri import audit
 from bayiri.agencies.choices import Role
 from bayiri.cases.commands import move_stage
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, member_for, members_of
-from bayiri.cases.rules import GONE, stage_after
+from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.rules import stage_after
 from bayiri.consent import commands as consent
 from bayiri.consent.choices import Confirmation
 from bayiri.consent.queries import confirmed_for
@@ -18,19 +18,18 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import lapse_release, withdraw
-from bayiri.monitoring.commands import schedule_follow_ups
-from bayiri.people.rules import is_child
+from bayiri.journey.commands.under_way import (
+    await_arrival,
+    everybody_is,
+    note_arrivals,
+    note_where_people_are,
+    schedule_rounds,
+)
 from bayiri.reintegration.commands import note_arrival
-from bayiri.rulebooks.queries import law
-from bayiri.safeguards.queries import open_vulnerabilities
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
-from bayiri.tasks.queries import due_on
 from bayiri.travel import commands as travel
 from bayiri.travel import permissions, queries
-from bayiri.travel.models import Movement
-
-NOT_ON_THE_WAY = (*GONE, "no_show")
 
 
 @transaction.atomic
@@ -76,7 +75,7 @@ def release_member(*, by: Actor, case_id: UUID, movement_id: UUID, member_id: UU
         raise NotAllowed
     member = member_for(by, case, member_id)
     row = travel.write_release(by=by, case=case, movement=queries.movement_for(case, movement_id), member=member)
-    if case.stage == "preparing" and _everybody(case, "released"):
+    if case.stage == "preparing" and everybody_is(case, "released"):
         move_stage(by=by, case=case, act="released")
     audit.record(kind="journey.released", by=by, subject=member, case_id=case.id, facts={"row": row})
     return case
@@ -95,9 +94,10 @@ def record_travel(
     movement = queries.movement_for(case, movement_id)
     row = travel.write_event(by=by, case=case, movement=movement, member=member, kind=event, happened_at=happened_at)
     if event == "departed":
-        _departed(by, case, movement)
+        await_arrival(by=by, case=case, movement=movement)
+        note_where_people_are(by=by, case=case)
     elif event == "arrived":
-        _arrived(by, case, member, happened_at.date())
+        note_arrivals(by=by, case=case, arrived_on=clock.day_of(happened_at))
     elif event == "no_show":
         _no_show(by, case, member)
     audit.record(kind=f"journey.{event}", by=by, subject=member, case_id=case.id, facts={"row": row})
@@ -118,7 +118,7 @@ def report_departure_outside_procedure(
     member = member_for(by, case, member_id)
     row = travel.write_outside_departure(by=by, case=case, member=member, how=how, note=note, departed_on=departed_on)
     case.refresh_from_db()
-    if stage_after(case.stage, "departed_outside_procedure") and _everybody(case, "departed"):
+    if stage_after(case.stage, "departed_outside_procedure") and everybody_is(case, "departed"):
         move_stage(by=by, case=case, act="departed_outside_procedure", reason=how)
     for roles, person in (
         ([Role.COUNSELLOR], case.caseworker_id),
@@ -142,67 +142,9 @@ def confirm_arrival_outside_procedure(*, by: Actor, case_id: UUID, member_id: UU
         raise NotAllowed
     member = member_for(by, case, member_id)
     travel.write_outside_arrival(by=by, case=case, member=member, happened_at=happened_at)
-    _arrived(by, case, member, happened_at.date())
+    note_arrivals(by=by, case=case, arrived_on=clock.day_of(happened_at))
     audit.record(kind="journey.arrived", by=by, subject=member, case_id=case.id)
     return case
-
-
-def _everybody(case: Case, state: str) -> bool:
-    """Everybody on the way has reached `state`, or gone further."""
-    order = ["booked", "released", "boarded", "departed", "arrived"]
-    further = order[order.index(state) :]
-    states = [member.state for member in members_of(case) if member.state not in NOT_ON_THE_WAY]
-    return bool(states) and all(found in further for found in states)
-
-
-def _departed(by: Actor, case: Case, movement: Movement) -> None:
-    if not _everybody(case, "departed"):
-        return
-    if case.stage == "preparing":
-        move_stage(by=by, case=case, act="released")
-    if stage_after(case.stage, "departed"):
-        move_stage(by=by, case=case, act="departed")
-    days = law("voluntary-return", on=clock.today()).number("arrival_alert_days")
-    open_task(
-        by=by, kind=TaskKind.CONFIRM_ARRIVAL, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
-        roles=[Role.TRAVEL_OFFICER], due_on=(movement.arrives_at + timedelta(days=days)).date(),
-    )  # fmt: skip
-
-
-def _arrived(by: Actor, case: Case, member: Member, arrived_on: date) -> None:
-    if not _everybody(case, "arrived"):
-        return
-    note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
-    _schedule_follow_ups(by, case, arrived_on)
-    if stage_after(case.stage, "arrived"):
-        move_stage(by=by, case=case, act="arrived")
-    end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
-    open_task(
-        by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, roles=[Role.REINTEGRATION_OFFICER],
-        due_on=due_on("plan_days"),
-    )  # fmt: skip
-
-
-def note_who_arrived(*, by: Actor, case: Case) -> None:
-    """Where nobody is awaited any more the case has arrived, as when the last one on the way has died. For acts that
-    write the event.
-    """
-    here = [member for member in members_of(case) if member.state == "arrived"]
-    if case.stage == "departed" and here:
-        _arrived(by, case, here[0], clock.today())
-
-
-def _schedule_follow_ups(by: Actor, case: Case, arrived_on: date) -> None:
-    """Rounds for every adult, for children where there is no adult; more often and longer where a vulnerability
-    asks for it.
-    """
-    terms = law("voluntary-return", on=clock.today())
-    here = [member for member in members_of(case) if member.state == "arrived"]
-    vulnerable = open_vulnerabilities(case)
-    adults = [member for member in here if not is_child(member.person.born_on, clock.today())]
-    for member in adults or here:
-        months = terms.numbers("follow_up_months_vulnerable" if member.id in vulnerable else "follow_up_months")
-        schedule_follow_ups(by=by, case_id=case.id, member_id=member.id, arrived_on=arrived_on, months=months)
 
 
 @transaction.atomic
@@ -214,7 +156,7 @@ def open_after_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Case:
     if case.stage != "arrived":
         raise RuleBroken(["INV-71"])
     note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
-    _schedule_follow_ups(by, case, arrived_on)
+    schedule_rounds(by=by, case=case, arrived_on=arrived_on)
     audit.record(kind="journey.arrived", by=by, subject=case, case_id=case.id, facts={"arrived_on": arrived_on})
     return case
 
@@ -235,14 +177,10 @@ def start_engagement(*, by: Actor, case_id: UUID) -> Case:
 
 
 def _no_show(by: Actor, case: Case, member: Member) -> None:
-    """Somebody did not come: nobody is blamed, somebody asks why."""
+    """Somebody did not come: nobody is blamed, somebody asks why. The others are under way without them."""
     open_task(
         by=by, kind=TaskKind.REVIEW_REFUSAL, case_id=case.id, case_label=case.number, member_id=member.id,
         agency_id=case.agency_id,
         roles=[Role.COUNSELLOR, Role.PROTECTION_OFFICER], due_on=clock.today(), note="no_show",
     )  # fmt: skip
-    if case.stage == "preparing" and not any(m.state in ("booked", "released") for m in members_of(case)):
-        travel_members = [m for m in members_of(case) if m.state == "departed"]
-        if travel_members:
-            move_stage(by=by, case=case, act="released")
-            move_stage(by=by, case=case, act="departed")
+    note_where_people_are(by=by, case=case)

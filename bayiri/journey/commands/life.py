@@ -35,8 +35,8 @@ from bayiri.journey.choices import Bond
 from bayiri.journey.commands.change import ask_to_calculate, join_household
 from bayiri.journey.commands.close import close_case, propose_closing
 from bayiri.journey.commands.decide import free_seats, renew_if_changed
-from bayiri.journey.commands.depart import note_who_arrived
 from bayiri.journey.commands.sharing import end_sharing
+from bayiri.journey.commands.under_way import note_where_people_are
 from bayiri.people.commands import PersonData
 from bayiri.people.rules import is_child
 from bayiri.safeguards.choices import Gate
@@ -122,7 +122,7 @@ def _go_on_without(by: Actor, case: Case, died: Member, others: list[Member], he
         set_relations(by=by, case=case, relations=_relations_under(new_head, members_of(case)))
     note_household(by=by, case=case)
     _look_after_children(by, case, died, others)
-    note_who_arrived(by=by, case=case)
+    note_where_people_are(by=by, case=case)
     ask_to_calculate(by=by, case=case)
     renew_if_changed(by=by, case=case)
 

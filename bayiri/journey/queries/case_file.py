@@ -224,13 +224,13 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
 
 
 def _travels_on(journeys: list[Journey]):
-    return next((journey.movement.departs_at.date() for journey in journeys if journey.is_open), None)
+    return next((clock.day_of(journey.movement.departs_at) for journey in journeys if journey.is_open), None)
 
 
 def member_views(case: Case, members: list[Member], journeys: list[Journey]) -> list[MemberView]:
     """Each member with decision and gates, as of now."""
     now = clock.now()
-    catalogue = gate_rules(now.date())
+    catalogue = gate_rules(clock.day_of(now))
     facts = member_facts(case, members, now, _travels_on(journeys))
     vulnerabilities = open_vulnerabilities(case)
     decisions: dict[UUID, ReturnDecision] = {}

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bayiri.cases.models import Case, Member
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.queries.search import cases_of
 from bayiri.people.models import Merge, Person
@@ -53,4 +54,4 @@ def shared_households(kept: Person, lost: Person) -> list[Member]:
 
 def undoable(person: Person) -> list[Undoable]:
     """What was made one with this record and still is."""
-    return [Undoable(merge, undone_until(merge).date()) for merge in merges_into(person)]
+    return [Undoable(merge, clock.day_of(undone_until(merge))) for merge in merges_into(person)]

@@ -38,7 +38,7 @@ def session(request: HttpRequest, case_id: UUID, session_id: UUID) -> HttpRespon
             instead = {name: said[name] for name in SESSION}
             instead["members_present"] = [UUID(one) for one in said["members_present"]]
             instead["information_version"] = law("voluntary-return", on=clock.today()).version
-            if instead["held_at"].date() == wrong.held_at.date():
+            if clock.day_of(instead["held_at"]) == clock.day_of(wrong.held_at):
                 instead["information_version"] = wrong.information_version
         return correct.correct_session(
             by=actor, case_id=case.id, session_id=wrong.id, reason=said["reason"], instead=instead

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from bayiri.cases.choices import Voluntariness
+from bayiri.core import clock
 from bayiri.people.choices import Sex
 from bayiri.reference.countries import country_name
 from bayiri.reintegration.choices import Dimension, Form, Level
@@ -90,7 +91,7 @@ def _work(counts: tuple[Any, ...], departed: list[tuple[Any, ...]]) -> Table:
         _("Cases opened"), _("Counselling sessions"), _("People who withdrew"), _("Refusals noted"), _("People who arrived"),
         _("Surveys held"), _("Mean score of the surveys, 0 to 1"), _("Moved on, as far as known"),
     ]  # fmt: skip
-    waited = sorted((row[6].date() - row[7]).days for row in departed if row[7])
+    waited = sorted((clock.day_of(row[6]) - row[7]).days for row in departed if row[7])
     half = waited[len(waited) // 2] if waited else None
     rows = [[name, count] for name, count in zip(names, counts, strict=True)]
     rows[5:5] = [
