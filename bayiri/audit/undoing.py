@@ -26,9 +26,9 @@ def _by(*kinds: str, page: tuple[str, ...] = (), another: bool = False) -> Undoi
     return Undoing(kinds, page=page, another=another)
 
 
-def _mistake(what: str, kind: str, *, another: bool = False) -> Undoing:
+def _mistake(what: str, kind: str, *, row: str = "row", another: bool = False) -> Undoing:
     """Through the one page on which a mistake is taken back with a reason."""
-    return Undoing((kind,), page=("journey:mistake", "case", f"={what}", "row"), another=another)
+    return Undoing((kind,), page=("journey:mistake", "case", f"={what}", row), another=another)
 
 
 def _stays(reason: str) -> Undoing:
@@ -74,7 +74,7 @@ UNDOING = {
     "case.registered": _by("journey.closed", "journey.taken_back"),
     "case.member_joined": _mistake("member", "journey.member_taken_out"),
     "case.session_held": _by("case.session_corrected", page=("journey:correct-session", "case", "row")),
-    "case.contact_attempted": _mistake("attempt", "case.attempt_taken_back"),
+    "case.contact_attempted": _mistake("attempt", "case.attempt_taken_back", row="named"),
     "case.attempt_taken_back": _by("case.contact_attempted"),
     "case.session_corrected": _by("case.session_held"),
     "case.journey_changed": _by("case.journey_changed", page=("journey:change-journey", "case")),
@@ -84,7 +84,7 @@ UNDOING = {
     "case.hand_over_undone": _by("case.handed_to_colleague"),
     "agencies.absence_entered": _by("agencies.absence_ended"),
     "agencies.absence_ended": _by("agencies.absence_entered"),
-    "consent.decided": _mistake("declaration", "consent.declaration_taken_back"),
+    "consent.decided": _mistake("declaration", "consent.declaration_taken_back", row="named"),
     "consent.declaration_taken_back": _by("consent.decided"),
     "consent.withdrawn": _by("journey.reopened"),
     "consent.refusal_noted": _by("journey.refusal_reviewed"),
@@ -97,14 +97,14 @@ UNDOING = {
     "safeguards.assessed": _by("safeguards.assessment_corrected"),
     "safeguards.assessment_corrected": _by("safeguards.assessed"),
     "safeguards.concern_raised": _by("safeguards.cleared"),
-    "safeguards.cleared": _mistake("clearance", "safeguards.clearance_taken_back"),
+    "safeguards.cleared": _mistake("clearance", "safeguards.clearance_taken_back", row="named"),
     "safeguards.clearance_taken_back": _by("safeguards.cleared"),
-    "safeguards.overridden": _mistake("override", "safeguards.override_taken_back"),
+    "safeguards.overridden": _mistake("override", "safeguards.override_taken_back", row="named"),
     "safeguards.override_taken_back": _by("safeguards.overridden"),
     "programmes.entitlement_calculated": _by("programmes.entitlement_calculated"),
     "programmes.applied": _by("programmes.cancelled"),
-    "programmes.approved": _mistake("help-decision", "programmes.decision_reopened", another=True),
-    "programmes.refused": _mistake("help-decision", "programmes.decision_reopened", another=True),
+    "programmes.approved": _mistake("help-decision", "programmes.decision_reopened", row="named", another=True),
+    "programmes.refused": _mistake("help-decision", "programmes.decision_reopened", row="named", another=True),
     "programmes.decision_reopened": _by("programmes.approved", "programmes.refused"),
     "programmes.cancelled": _by("programmes.applied"),
     "travel.booked": _by("travel.cancelled"),

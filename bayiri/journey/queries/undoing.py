@@ -65,6 +65,9 @@ def _answers(case: Case, offered: list[Event]) -> dict[str, list[tuple[int, str]
 
 def _address(case: Case, event: Event) -> str | None:
     """Where it is put right; None where the event does not say enough."""
+    # A no, to returning or to help, is not taken back: the next declaration, or the next look, says otherwise.
+    if event.facts.get("decision") == "declined" or event.facts.get("found_in_order") is False:
+        return None
     name, *wanted = UNDOING[event.kind].page
     known = {"case": str(case.id), "row": row_of(event), "named": event.facts.get("row")}
     arguments = [one[1:] if one.startswith("=") else known.get(one) or event.facts.get(one) for one in wanted]
