@@ -224,7 +224,7 @@ DECLARE
 BEGIN
     PERFORM bayiri_require(bayiri_actor() IS NOT NULL AND bayiri_sees('case', of_case, 'journey', true), 'INV-04',
                            'the acting agency does not take part in this case');
-    PERFORM bayiri_require((SELECT c.stage = 'departed' FROM cases_case c WHERE c.id = of_case) AND EXISTS (
+    PERFORM bayiri_require((SELECT c.stage NOT IN ('arrived', 'reintegrating', 'following_up', 'closed') FROM cases_case c WHERE c.id = of_case) AND EXISTS (
         SELECT 1 FROM cases_act a WHERE a.case_id = of_case AND a.kind = 'arrival_contradicted'), 'INV-125', 'the arrival was contradicted');
     UPDATE monitoring_followup SET state = 'struck' WHERE case_id = of_case AND state IN ('due', 'not_reached', 'no_contact');
     GET DIAGNOSTICS struck = ROW_COUNT;

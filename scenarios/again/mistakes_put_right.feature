@@ -22,8 +22,8 @@ Feature: Mistakes are put right, and nothing vanishes
     When Tara notes of Omar: Departed
     Then the case stands at “Departed”
     When Rami notes of Omar: Arrived
-    And Carla finishes that work
-    Then Carla does not see “Contradicted” on the case page
+    And Carla and Paul finish that work
+    Then the case page warns Carla of “Contradicted” no more
 
     When Rami writes down a call to Omar on this case, though he called somebody else
     And Rami takes back “Tried to make contact”, because “Another family.”

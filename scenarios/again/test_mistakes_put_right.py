@@ -63,18 +63,24 @@ def _(desk, who, entry):
     assert "another person can put it right" in desk.reader(who).page.text
 
 
-@when(said(r"WHO finishes that work"))
-def _(desk, who):
-    reader = desk.reader(who)
-    page = reader.open("/work")
-    number = next(word for word in desk.case(who).page.text.split() if word.startswith("R-20"))
-    reader.open(page.url)
-    done = [node for node in reader.page.root.all("button") if "contradicted" in node.text and number in node.text]
-    assert done
-    reader.press(done[0].text)
+WORK = "The record of the journey is contradicted"
 
 
-@then(said(r"WHO does not see “(?P<words>.+)” on the case page"))
+def number_of(desk, who):
+    return next(word for word in desk.case(who).page.text.split() if word.startswith("R-20"))
+
+
+@when(said(r"WHO and (?P<second>\w+) finish that work"))
+def _(desk, who, second):
+    for one in (who, second):
+        number, reader = number_of(desk, one), desk.reader(one)
+        reader.open("/work")
+        done = [node for node in reader.page.root.all("button") if WORK in node.text and number in node.text]
+        assert done
+        reader.press(done[0].text)
+
+
+@then(said(r"the case page warns WHO of “(?P<words>.+)” no more"))
 def _(desk, who, words):
     assert words not in " ".join(
         node.text for node in desk.case(who).page.root.all("div") if "app-flash" in (node.attrs.get("class") or "")

@@ -31,7 +31,7 @@ def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> Case:
     fact = travel.contradict(by=by, case_id=case_id, fact_id=fact_id, reason=reason)
     case = case_for(by, case_id)
     member_id = fact.row.member_id
-    if before == "arrived" and case.stage == "departed":
+    if before == "arrived" and case.stage != "arrived":
         _await_arrival(by, case)
     if not any(member.state == "departed" for member in members_of(case)):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
@@ -50,6 +50,8 @@ def _await_arrival(by: Actor, case: Case) -> None:
     note_arrival(by=by, case_id=case.id, arrived_on=None)
     strike_rounds(by=by, case=case)
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.PLAN, TaskKind.FOLLOW_UP])
+    if case.stage != "departed":
+        return
     open_task(
         by=by, kind=TaskKind.CONFIRM_ARRIVAL, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
         roles=[Role.TRAVEL_OFFICER], due_on=clock.today(),

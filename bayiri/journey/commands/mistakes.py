@@ -22,6 +22,9 @@ from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.life import decided_again_if_all_have
 from bayiri.journey.queries.household import something_rests_on
 from bayiri.people.commands import bring_back_to_search
+from bayiri.programmes.commands import cancel_application
+from bayiri.programmes.permissions import may_cancel
+from bayiri.programmes.queries import open_applications
 from bayiri.safeguards import commands as safeguards
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
@@ -85,7 +88,11 @@ def undo_closing(*, by: Actor, case_id: UUID, reason: str) -> Case:
     if reasons := reasons_not_to_reopen(ReopeningFacts(case.stage, case.outcome or "", same, reason)):
         raise RuleBroken(reasons)
     by_mistake = case.outcome == Outcome.MISTAKE
+    ended = case.stage == "ended"
     reopen_case(by=by, case=case, act="closing_undone", reason=reason)
+    if ended and may_cancel(by, case):  # an approval was for the return that ended; the household applies anew
+        for application in open_applications(case):
+            cancel_application(by=by, application_id=application.id, reason=reason)
     if by_mistake:
         bring_back_to_search(by=by, people=[member.person for member in members_of(case)])
     decided_again_if_all_have(by=by, case=case)

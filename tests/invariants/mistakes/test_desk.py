@@ -155,7 +155,7 @@ def test_a_death_is_not_opened_again_as_a_mistake(told, act, cast):
     story = told("counselling")
     died = {"died_on": story.now.date(), "told_by": "His son", "certificate_seen": True}
     member = story.members()[0].id
-    story.do(cast.paul, lambda: record_death(by=cast.paul, case_id=story.case.id, member_id=member, **died))
+    story.do(cast.carla, lambda: record_death(by=cast.carla, case_id=story.case.id, member_id=member, **died))
     close = {"case_id": story.case.id, "outcome": "deceased"}
     if story.stage not in ("closed", "ended"):
         story.do(cast.mona, lambda: close_case(by=cast.mona, **close))

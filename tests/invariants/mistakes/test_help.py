@@ -22,7 +22,7 @@ from bayiri.statistics.queries.monthly import monthly_tables
 from bayiri.tasks.models import Task
 from tests.invariants.attacks import call, refused, rule_refuses, run
 from tests.monitoring.interviews import answers
-from tests.reintegration.households import all_agree, data
+from tests.reintegration.households import answer, data
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def planned(told, cast):
         story.line = reintegration.add_plan_line(
             by=cast.rami, case_id=story.case.id, line=data(planned_on=story.now.date())
         )
-        all_agree(cast.rami, story.case)
+        answer(cast.rami, story.case)
     return story
 
 

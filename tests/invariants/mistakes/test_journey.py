@@ -154,6 +154,9 @@ def test_who_arrived_after_leaving_outside_did_neither(told, act, cast):
     assert stands(story) == ("arrived", ["arrived"])
     wrong(story, cast.carla, "", model=OutsideDeparture)
     assert stands(story) == ("approved", ["active"])
+    act(cast.carla)
+    assert "due" not in FollowUp.objects.values_list("state", flat=True)
+    assert not Task.objects.filter(kind__in=["confirm_arrival", "plan", "follow_up"], ended_at=None).exists()
 
 
 def test_the_stage_does_not_go_back_by_itself(told, act, cast):
