@@ -14,6 +14,7 @@ from bayiri.cases.rules import transitions
 from bayiri.core import clock
 from bayiri.rulebooks.publishing import publish_documents
 from bayiri.rulebooks.queries import law, safeguards
+from bayiri.safeguards.queries import valid_days
 from config.embedded import EmbeddedServer
 from config.paths import ROOT
 
@@ -113,8 +114,8 @@ def _copy_law(cursor) -> None:
         [(what, code) for what in ("outcome", "stage") for code in closing.words(f"second_look_{what}s")],
     )
     cursor.executemany(
-        "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"
+        " valid_days) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         [
             (
                 gate.gate,
@@ -124,6 +125,7 @@ def _copy_law(cursor) -> None:
                 gate.clear_roles,
                 gate.override_roles,
                 gate.override_not_for,
+                valid_days(gate.gate, on=today),
             )
             for gate in safeguards(on=today).gates
         ],

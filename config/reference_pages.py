@@ -69,13 +69,12 @@ def stages() -> str:
 def safeguards_page() -> str:
     """The catalogue of gates as the law's document has it today."""
     from bayiri.core import clock
-    from bayiri.rulebooks.queries import law, safeguards
-
-    terms = law("voluntary-return", on=clock.today())
+    from bayiri.rulebooks.queries import safeguards
+    from bayiri.safeguards.queries import valid_days
 
     def days(gate: str) -> str:
-        name = f"valid_days_{gate}"
-        return f"{terms.number(name)} days" if name in terms else "until somebody finds otherwise"
+        known = valid_days(gate, on=clock.today())
+        return f"at most {known} days" if known else "until somebody finds otherwise"
 
     rows = [
         (

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce, Left
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
 from bayiri.cases import rules
-from bayiri.cases.choices import ClosingAnswer, NoteState
+from bayiri.cases.choices import ClosingAnswer, NoteState, Relation
 from bayiri.cases.models import (
     Case,
     ClosingProposal,
@@ -34,7 +34,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.pages.digits import ascii_digits
 from bayiri.people.choices import RecordState
-from bayiri.people.models import Contact
+from bayiri.people.models import Contact, Person
 from bayiri.rulebooks.queries import law
 from bayiri.tasks.choices import WITHOUT_INTERPRETER, AppointmentState
 from bayiri.tasks.models import Appointment
@@ -43,6 +43,7 @@ NOTES_AT_ONCE = 200
 ATTEMPTS_AT_ONCE = 200
 ATTEMPTS_LOOKED_AT = 30
 Row = TypeVar("Row", bound=Model)
+HEADS = [f"person__{name}" for name in ("given_names", "family_name", "given_names_latin", "family_name_latin")]
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
@@ -59,6 +60,13 @@ def case_for(actor: Actor, case_id: UUID, *, to_write: bool = False) -> Case:
         return cases.get(pk=case_id)
     except Case.DoesNotExist:
         raise NotVisible from None
+
+
+def main_applicants(case_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Who heads each of these cases, as far as the actor sees the person. One query, or none for no case."""
+    wanted = list(case_ids)
+    rows = Member.objects.filter(case_id__in=wanted, relation=Relation.SELF).select_related("person")
+    return {member.case_id: member.person for member in rows.only("case_id", *HEADS)} if wanted else {}
 
 
 def members_of(case: Case) -> list[Member]:

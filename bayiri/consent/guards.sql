@@ -44,6 +44,7 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     d record;
     of_case cases_case;
+    born date;
 BEGIN
     IF EXISTS (SELECT 1 FROM consent_refusal r LEFT JOIN consent_refusalreview v ON v.refusal_id = r.id
                WHERE r.member_id = of_member AND (v.id IS NULL OR v.result = 'stops' AND NOT EXISTS (
@@ -56,12 +57,11 @@ BEGIN
     END IF;
     IF d.id IS NULL THEN RETURN 'none'; END IF;
     IF d.decision = 'declined' THEN RETURN 'declined'; END IF;
+    SELECT p.born_on INTO born FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.id = of_member;
     -- A guardian's decision ends on the eighteenth birthday: from then on the person decides (INV-98).
-    IF d.given_by = 'guardian' AND EXISTS (
-        SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
-        WHERE m.id = of_member AND p.born_on <= (greatest(bayiri_day(at), on_day) - interval '18 years')::date) THEN
-        RETURN 'of_age';
-    END IF;
+    IF d.given_by = 'guardian' AND born <= (greatest(bayiri_day(at), on_day) - interval '18 years')::date THEN RETURN 'of_age'; END IF;
+    -- Who decided as an adult and turns out to be a child has not decided: a child does not decide alone (INV-20).
+    IF d.given_by = 'self' AND born > (bayiri_day(at) - interval '18 years')::date THEN RETURN 'to_be_renewed'; END IF;
     IF EXISTS (SELECT 1 FROM consent_lapse l WHERE l.decision_id = d.id) THEN RETURN 'to_be_renewed'; END IF;
     SELECT * INTO of_case FROM cases_case c WHERE c.id = d.case_id;
     IF d.binding IS DISTINCT FROM consent_binding(d.case_id)
@@ -231,18 +231,6 @@ BEGIN
     GET DIAGNOSTICS lapsed = ROW_COUNT;
     RETURN lapsed;
 END $$;
-
--- A case is decided when everybody who takes part has agreed, not because somebody says so.
-CREATE OR REPLACE FUNCTION consent_check_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    PERFORM bayiri_require(
-        session_user <> 'APP_ROLE' OR NOT EXISTS (
-            SELECT 1 FROM cases_member m WHERE m.case_id = NEW.case_id AND m.state NOT IN ('left', 'withdrawn', 'deceased')
-              AND consent_standing(m.id, NEW.recorded_at, NULL) NOT IN ('in_force', 'reflection')),
-        'INV-05', 'everybody who takes part has decided');
-    RETURN NEW;
-END $$;
-CREATE OR REPLACE TRIGGER decided BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'decided') EXECUTE FUNCTION consent_check_act();
 
 -- What answers about any case is asked only by functions that have looked who asks.
 REVOKE EXECUTE ON FUNCTION consent_binding(uuid), consent_standing(uuid, timestamptz, date), consent_require_member(uuid, uuid, timestamptz) FROM PUBLIC;

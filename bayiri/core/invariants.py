@@ -151,6 +151,7 @@ INVARIANTS = {
     "INV-113": _(
         "A list can be undone only in the first days, and only where nothing has happened to the cases since."
     ),
+    "INV-143": _("A safeguard is clear no longer than the law's days. Choose an earlier day, or leave the day empty."),
     "INV-114": _("The list no longer stands where this step begins. Look at its page again."),
     "INV-125": _(
         "Where an entry about the journey is contradicted, the person and the case stand where what nobody contradicts "

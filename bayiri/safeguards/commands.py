@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,6 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
-from bayiri.rulebooks.queries import law
 from bayiri.safeguards import queries, rules
 from bayiri.safeguards.choices import Gate, State, Step
 from bayiri.safeguards.models import Screening, Vulnerability
@@ -171,7 +170,8 @@ def clear_gate(
     """
     case = case_for(by, case_id, to_write=True)
     member = member_for(by, case, member_id)
-    row = _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or _valid_until(gate))
+    latest = rules.valid_at_most(queries.gate_rule(gate, clock.today()), clock.today())
+    row = _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or latest)
     if gate in REVIEWED and not _has_concern(case, member):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
     if gate not in queries.case_reasons_against(case, Step.RELEASE):
@@ -269,11 +269,15 @@ def _in_source_words(gate: str) -> str:
         return str(Gate(gate).label)
 
 
-def _request(by: Actor, case: Case, member: Member, gate: str, state: str) -> rules.FindingRequest:
+def _request(
+    by: Actor, case: Case, member: Member, gate: str, state: str, valid_until: date | None = None
+) -> rules.FindingRequest:
     before = queries.latest_findings(case).get((member.id, gate))
     pending = case.residence_status == ResidenceStatus.ASYLUM_PENDING
     had_it = case.hand_overs.filter(from_caseworker_id=by.id).exists()
-    return rules.FindingRequest(state, str(by.id), by.roles, str(case.caseworker_id or ""), before, pending, had_it)
+    return rules.FindingRequest(
+        state, str(by.id), by.roles, str(case.caseworker_id or ""), before, pending, had_it, clock.today(), valid_until
+    )
 
 
 def _record_finding(
@@ -283,7 +287,7 @@ def _record_finding(
         raise NotAllowed
     if case.stage in ENDS:
         raise RuleBroken(["INV-09"])
-    asked = _request(by, case, member, gate, state)
+    asked = _request(by, case, member, gate, state, valid_until)
     if reasons := rules.reasons_not_to_record(queries.gate_rule(gate, clock.today()), asked):
         raise RuleBroken(reasons)
     row = {
@@ -292,9 +296,3 @@ def _record_finding(
     }  # fmt: skip
     write_guarded("safeguards_record_finding", row)
     return row["id"]
-
-
-def _valid_until(gate: str) -> date | None:
-    terms = law("voluntary-return", on=clock.today())
-    name = f"valid_days_{gate}"
-    return clock.today() + timedelta(days=terms.number(name)) if name in terms else None

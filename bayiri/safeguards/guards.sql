@@ -42,6 +42,9 @@ BEGIN
         PERFORM bayiri_require(
             f.gate <> 'non_refoulement' OR (SELECT residence_status FROM cases_case WHERE id = f.case_id) <> 'asylum_pending',
             'INV-34', 'while a claim is pending the risk on return is not cleared');
+        f.valid_until := coalesce(f.valid_until, bayiri_day(f.found_at) + r.valid_days);
+        PERFORM bayiri_require(r.valid_days IS NULL OR f.valid_until <= bayiri_day(f.found_at) + r.valid_days, 'INV-143',
+                               'a safeguard is clear no longer than the law''s days');
     END IF;
     f.recorded_by_id := bayiri_actor();
     INSERT INTO safeguards_finding SELECT f.*;

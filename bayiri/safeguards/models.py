@@ -112,6 +112,7 @@ class GateRule(models.Model):
     clear_roles = ArrayField(models.CharField(max_length=30))
     override_roles = ArrayField(models.CharField(max_length=30))
     override_not_for = models.CharField(max_length=25)
+    valid_days = models.PositiveIntegerField(null=True)
 
     def __str__(self):
         return self.code

@@ -27,7 +27,7 @@ def gate_rules(on: date) -> list[GateRule]:
     return [
         GateRule(
             g.gate, tuple(g.blocks), g.applies_to, g.from_facts, tuple(g.clear_roles), tuple(g.override_roles),
-            g.override_not_for,
+            g.override_not_for, valid_days(g.gate, on=on),
         )
         for g in safeguards(on=on).gates
     ]  # fmt: skip
@@ -35,6 +35,12 @@ def gate_rules(on: date) -> list[GateRule]:
 
 def gate_rule(code: str, on: date) -> GateRule:
     return next(rule for rule in gate_rules(on) if rule.code == code)
+
+
+def valid_days(gate: str, *, on: date) -> int | None:
+    """How many days a clearance of a gate holds, by the law's document of a day; None where it says nothing."""
+    terms, name = law("voluntary-return", on=on), f"valid_days_{gate}"
+    return terms.number(name) if name in terms else None
 
 
 def _finding_facts(row: Finding) -> FindingFacts:

@@ -1,7 +1,7 @@
 """What stands between a person and a step: gates, computed from facts and findings. The database computes the same."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,8 @@ class FindingRequest:
     before: FindingFacts | None
     asylum_pending: bool = False
     had_the_case: bool = False
+    today: date | None = None
+    valid_until: date | None = None
 
 
 def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
@@ -165,12 +167,20 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
         reasons.append("INV-30")
     if rule.code == "non_refoulement" and asked.asylum_pending:
         reasons.append("INV-34")
+    latest = valid_at_most(rule, asked.today) if asked.today else None
+    if latest and asked.valid_until and asked.valid_until > latest:
+        reasons.append("INV-143")
     return reasons
 
 
 def reasons_not_to_take_back_clearance(state: str, reason: str) -> list[str]:
     """Anybody takes a clearance back at once, where it still counts; another person clears again."""
     return [] if state == "cleared" and reason.strip() else ["INV-126"]
+
+
+def valid_at_most(rule: GateRule, cleared_on: date) -> date | None:
+    """The last day on which a clearance of that day holds; None: until somebody finds otherwise."""
+    return cleared_on + timedelta(days=rule.valid_days) if rule.valid_days is not None else None
 
 
 def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, facts: MemberFacts) -> list[str]:

@@ -4,7 +4,6 @@ from bayiri.tasks import views
 
 app_name = "tasks"
 urlpatterns = [
-    path("work", views.mine, name="mine"),
     path("work/<uuid:task_id>/done", views.done, name="done"),
     path("calendar/feed", views.feed_address, name="feed-address"),
     path("calendar/feed/<str:token>.ics", views.feed, name="feed"),

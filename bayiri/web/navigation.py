@@ -12,7 +12,7 @@ from bayiri.monitoring.permissions import follows_up
 
 ENTRIES = (
     ("web:overview", _("Overview")),
-    ("tasks:mine", _("My work")),
+    ("web:work", _("My work")),
     ("cases:calendar", _("Calendar")),
     ("journey:cases", _("Cases")),
     ("monitoring:work-list", _("Follow-ups")),

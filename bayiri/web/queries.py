@@ -1,23 +1,53 @@
-"""Reading for the front door: the overview's numbers and the demonstration's cast."""
+"""Reading for the front door: somebody's work, the overview's numbers, the demonstration's cast."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from bayiri.agencies.models import User
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Tally
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.reference.countries import country_name
+from bayiri.tasks.models import Appointment
+from bayiri.tasks.queries import appointments_at_hand, open_tasks_for
 
 CORRIDORS_SHOWN = 12
 MONTHS_SHOWN = 12
+SOON = timedelta(days=7)
 
 
 def cast() -> list[User]:
     """Everybody a visitor of the demonstration may sign in as."""
     return list(User.objects.filter(is_active=True).select_related("agency").order_by("agency_id", "id"))
+
+
+def at_hand(actor: Actor) -> list[Appointment]:
+    """Today's appointments, those that nobody said what came of, and those of the week that lack an interpreter."""
+    tomorrow = datetime.combine(clock.today() + timedelta(days=1), time())
+    return appointments_at_hand(actor, timezone.make_aware(tomorrow), clock.now() + SOON)
+
+
+@dataclass(frozen=True)
+class Day:
+    """How much waits for somebody: what is late, what is due today, appointments at hand."""
+
+    late: int
+    due: int
+    appointments: int
+
+
+def day_of(actor: Actor) -> Day:
+    today = clock.today()
+    counted = open_tasks_for(actor).aggregate(
+        late=Count("id", filter=Q(due_on__lt=today)), due=Count("id", filter=Q(due_on=today))
+    )
+    return Day(counted["late"], counted["due"], len(at_hand(actor)))
 
 
 def overview(actor: Actor, reader: str) -> dict[str, Any]:
@@ -36,8 +66,14 @@ def overview(actor: Actor, reader: str) -> dict[str, Any]:
         "corridors": _bars(
             ((country_name(host, reader), country_name(to, reader), to), count) for (host, to), count in largest
         ),
-        "months": _bars(sorted(months.items())[-MONTHS_SHOWN:]),
+        "months": _bars((month, months.get(month, 0)) for month in _last_months(clock.today())),
     }
+
+
+def _last_months(today: date) -> list[date]:
+    """The first days of this month and those before it, the earliest first: a month without a case is shown too."""
+    count = today.year * 12 + today.month - 1
+    return [date(one // 12, one % 12 + 1, 1) for one in range(count - MONTHS_SHOWN + 1, count + 1)]
 
 
 def _summed(tallies: QuerySet[Tally], *by: str) -> Iterable[tuple[Any, ...]]:
@@ -49,4 +85,4 @@ def _bars(counted: Iterable[tuple[Any, int]]) -> list[dict[str, Any]]:
     """Each key with its number, and its share of the largest in per cent."""
     rows = list(counted)
     most = max((count for _key, count in rows), default=0)
-    return [{"key": key, "value": count, "share": round(100 * count / most)} for key, count in rows]
+    return [{"key": key, "value": count, "share": round(100 * count / most) if most else 0} for key, count in rows]

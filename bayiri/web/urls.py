@@ -5,6 +5,7 @@ from bayiri.web import views
 app_name = "web"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("work", views.work_page, name="work"),
     path("sign-in", views.sign_in, name="sign-in"),
     path("sign-in/as/<uuid:user_id>", views.sign_in_as, name="sign-in-as"),
     path("sign-out", views.sign_out, name="sign-out"),

@@ -13,9 +13,13 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from bayiri.agencies.models import User
+from bayiri.agencies.queries import away_today
+from bayiri.cases.queries import main_applicants
+from bayiri.core import clock
 from bayiri.pages import answers
 from bayiri.pages.reader import actor_of, open_to_strangers
-from bayiri.web import demonstration, queries, tour
+from bayiri.tasks.queries import open_tasks_for
+from bayiri.web import demonstration, queries, tour, work
 from bayiri.web.forms import SignInForm
 
 
@@ -63,9 +67,27 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
+def work_page(request: HttpRequest) -> HttpResponse:
+    """What is open for whoever reads, case by case, and their appointments."""
+    actor = actor_of(request)
+    tasks = list(open_tasks_for(actor).select_related("person")[: work.SHOWN + 1])
+    appointments = queries.at_hand(actor)
+    heads = main_applicants({task.case_id for task in tasks} | {one.case_id for one in appointments})
+    context = {
+        "title": _("My work"),
+        "groups": work.grouped(tasks[: work.SHOWN], clock.today(), heads, actor.id),
+        "more": len(tasks) > work.SHOWN,
+        "absence": away_today(actor).get(actor.id),
+        "appointments": [(appointment, heads.get(appointment.case_id)) for appointment in appointments],
+        "now": clock.now(),
+    }
+    return render(request, "web/work.html", context)
+
+
 def overview(request: HttpRequest) -> HttpResponse:
-    """What the agency's cases look like: by stage, corridor and month."""
-    numbers = queries.overview(actor_of(request), get_language() or "en")
+    """What waits for whoever reads, and what the agency's cases look like: by stage, corridor and month."""
+    actor = actor_of(request)
+    numbers = queries.overview(actor, get_language() or "en")
     cases = reverse("journey:cases")
     for row in numbers["corridors"]:
         host, destination, code = row["key"]
@@ -73,7 +95,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         row["url"] = f"{cases}?destination={code}"
     for row in numbers["months"]:
         row["label"] = date_format(row["key"], "F Y")
-    return render(request, "web/overview.html", {"title": _("Overview"), **numbers})
+    context = {"title": _("Overview"), "day": queries.day_of(actor), **numbers}
+    return render(request, "web/overview.html", context)
 
 
 @open_to_strangers

@@ -14,11 +14,10 @@ from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from tests.invariants.attacks import CHILD_ALONE, call, insert, refused, rule_refuses, run, uuid7
 
 
-def clear(story, by, gate):
+def clear(story, by, gate, **more):
     member = story.members()[0]
-    return story.do(
-        by, lambda: clear_gate(by=by, case_id=story.case.id, member_id=member.id, gate=gate, evidence="Seen.")
-    )
+    about = {"case_id": story.case.id, "member_id": member.id, "gate": gate, "evidence": "Seen.", **more}
+    return story.do(by, lambda: clear_gate(by=by, **about))
 
 
 def find_by_hand(story, gate, state="cleared", **changes):
@@ -207,3 +206,17 @@ def test_fear_of_return_blocks_until_somebody_else_has_looked(told, act, cast):
     act(None)
     with refused("INV-04"):
         run("SELECT safeguards_standing(%s, 'release', now(), NULL)", member.id)
+
+
+def test_a_safeguard_is_clear_no_longer_than_the_laws_days(told, act, cast):
+    """INV-143: a certificate is good for three days, whatever day is written on the page."""
+    story = told("decided")
+    day = story.now.date()
+    act(cast.tara)
+    with rule_refuses("INV-143"):
+        clear(story, cast.tara, "fitness", valid_until=day + timedelta(days=4))
+    with refused("INV-143"):
+        find_by_hand(story, "fitness", valid_until=day + timedelta(days=4))
+    clear(story, cast.tara, "fitness", valid_until=day + timedelta(days=3))
+    find_by_hand(story, "fitness")
+    assert {found.valid_until for found in Finding.objects.filter(gate="fitness")} == {day + timedelta(days=3)}

@@ -7,20 +7,21 @@ from django.db import transaction
 
 from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
-from bayiri.cases.choices import ResidenceStatus
+from bayiri.cases.choices import Relation, ResidenceStatus
 from bayiri.cases.commands import NewMember, add_member, change_journey, name_head, watch_coming_of_age
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, cases_visible_to, members_of
-from bayiri.cases.rules import GONE
+from bayiri.cases.rules import ENDS, GONE
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.commands.register import ask_data_steward
 from bayiri.people.commands import PersonData, edit_person
 from bayiri.people.models import Person
+from bayiri.people.queries import person_for
 from bayiri.programmes.models import Entitlement
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.models import Finding
-from bayiri.tasks.commands import open_task
+from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
 
@@ -78,20 +79,34 @@ def join_household(
 
 @transaction.atomic
 def correct_person(*, by: Actor, person_id: UUID, version: int, data: PersonData) -> Person:
-    """Correct a person's record as opened at `version`; their cases are called by the name as it is now.
+    """Correct a person's record as opened at `version`; their cases are called by the name as it is now, and what
+    rested on an age or a nationality that was wrong is looked at again.
 
     Raises NotAllowed, RuleBroken, ChangedMeanwhile, as `people.commands.edit_person`, which writes the event.
     """
+    was = person_for(by, person_id)
     person = edit_person(by=by, person_id=person_id, version=version, data=data)
-    name_cases(by=by, person=person)
+    look_again_at(by=by, person=person, was=was)
     return person
 
 
-def name_cases(*, by: Actor, person: Person) -> None:
-    """Lists call a case by its main applicant. For other commands, which write the event."""
-    for case in cases_visible_to(by).filter(members__person=person, members__relation="self"):
-        if may_write(by, SubjectKind.CASE, case.id):
+def look_again_at(*, by: Actor, person: Person, was: Person) -> None:
+    """A record says something else than `was` did: in the person's cases their name, coming of age, help and decision
+    are looked at again. For other commands, which write the event.
+    """
+    rested_on = (person.born_on, person.nationalities) != (was.born_on, was.nationalities)
+    members = Member.objects.filter(person=person, case__in=cases_visible_to(by)).select_related("case")
+    for member in members:
+        case, member.person = member.case, person
+        if not may_write(by, SubjectKind.CASE, case.id):
+            continue
+        if member.relation == Relation.SELF:
             name_head(by=by, case=case, head=person)
+        if rested_on and case.stage not in ENDS and member.state not in GONE:
+            end_tasks(by=by, case_id=case.id, kinds=[TaskKind.COMES_OF_AGE], member_id=member.id)
+            watch_coming_of_age(by=by, case=case, members=[member])
+            ask_to_calculate(by=by, case=case)
+            renew_if_changed(by=by, case=case)
 
 
 def ask_to_calculate(*, by: Actor, case: Case) -> None:

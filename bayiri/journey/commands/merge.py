@@ -1,5 +1,6 @@
 """A person was registered twice: two records are made one, and taken apart again where that was a mistake."""
 
+from copy import copy
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from bayiri.cases.queries import case_for
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
-from bayiri.journey.commands.change import name_cases
+from bayiri.journey.commands.change import look_again_at
 from bayiri.journey.commands.close import propose_closing
 from bayiri.journey.commands.decide import renew_if_changed
 from bayiri.journey.queries.merging import shared_households
@@ -45,8 +46,9 @@ def merge_people(
     stays = any(not may_leave(member.relation, member.state) for member in shared)
     if reasons := rules.reasons_not_to_merge(one_record=False, second_stays=stays):
         raise RuleBroken(reasons)
+    was = copy(kept)
     merge = join_records(by=by, kept=kept, lost=lost, data=data, reason=reason)
-    _look_again(by, [kept], [member.case_id for member in shared])
+    _look_again(by, [(kept, was)], [member.case_id for member in shared])
     facts_said = {"lost": lost.id, "merge": merge.id, "moved": merge.rows.count()}
     audit.record(kind="person.merged", by=by, subject=kept, facts=facts_said)
     return merge
@@ -64,11 +66,12 @@ def undo_merge(*, by: Actor, merge_id: UUID, reason: str) -> Merge:
     )  # fmt: skip
     if broken:
         raise RuleBroken(broken)
+    was = merge.kept
     part_records(by=by, merge=merge, reason=reason)
     people = list(Person.objects.filter(pk__in=[merge.kept_id, merge.lost_id]))
     left = merge.rows.filter(table_name="cases_member", column_name="state").values_list("row_id", flat=True)
     shared = list(Member.objects.filter(pk__in=list(left)).values_list("case_id", flat=True))
-    _look_again(by, people, shared)
+    _look_again(by, [(person, was) for person in people], shared)
     audit.record(kind="person.merge_undone", by=by, subject=merge.kept, facts={"merge": merge.id})
     return merge
 
@@ -89,9 +92,9 @@ def propose_duplicate(*, by: Actor, case_id: UUID, of_case_id: UUID) -> Case:
     return proposed
 
 
-def _look_again(by: Actor, people: list[Person], changed: list[UUID]) -> None:
-    """Lists call main applicants by their record; where a household has changed, decisions are renewed."""
-    for person in people:
-        name_cases(by=by, person=person)
+def _look_again(by: Actor, people: list[tuple[Person, Person]], changed: list[UUID]) -> None:
+    """What rests on records that say something else now; where a household has changed, decisions are renewed."""
+    for person, was in people:
+        look_again_at(by=by, person=person, was=was)
     for case_id in changed:
         renew_if_changed(by=by, case=case_for(by, case_id))

@@ -65,8 +65,8 @@ def test_nobody_travels_right_after_birth(told, called, act, cast):
     story = told("preparing")
     born(story, called)
     noor, today, by = called(story, "Noor"), story.now.date(), cast.tara
-    fit = {"gate": "fitness", "evidence": "Seen by a doctor.", "valid_until": today + timedelta(days=30)}
-    story.do(by, lambda: clear_gate(by=by, case_id=story.case.id, member_id=noor.id, **fit))
+    fit = {"gate": "fitness", "evidence": "Seen by a doctor.", "valid_until": today + timedelta(days=15)}
+    story.do(by, lambda: clear_gate(by=by, case_id=story.case.id, member_id=noor.id, **fit), days=12)
     act(by)
     with clock.moved_to(story.now):
         assert "fitness" in reasons_against(noor, "release", today + timedelta(days=13))

@@ -1,31 +1,48 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from bayiri.agencies.choices import Role
+from bayiri.cases.commands import FormOfReturn, NewMember, register_case
+from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.core.ids import uuid7
+from bayiri.people.commands import PersonData
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
-from bayiri.tasks.views import grouped
+from bayiri.web.work import grouped
 
 pytestmark = pytest.mark.django_db
+HASSAN = PersonData("Hassan", "Karim")
 WEDNESDAY = date(2026, 3, 4)
 
 
 class Due:
     kind = TaskKind.ASSESS
-    member_id = None
+    member_id = person = None
+    case_label = "R-2026-000001"
 
-    def __init__(self, days):
-        self.case_id, self.due_on = uuid7(), WEDNESDAY + timedelta(days)
+    def __init__(self, days, case_id=None):
+        self.case_id, self.due_on = case_id or uuid7(), WEDNESDAY + timedelta(days)
 
 
 def test_it_groups_what_is_late_today_this_week_and_later():
     days = (-3, 0, 1, 4, 5, 30)
-    groups = grouped([Due(day) for day in days], WEDNESDAY)
-    found = {str(group["title"]): [(work.task.due_on - WEDNESDAY).days for work in group["work"]] for group in groups}
+    with translation.override("en"):
+        groups = grouped([Due(day) for day in days], WEDNESDAY, {})
+    found = {
+        str(group["title"]): [(work.task.due_on - WEDNESDAY).days for case in group["cases"] for work in case.work]
+        for group in groups
+    }
     assert found == {"Late": [-3], "Today": [0], "This week": [1, 4], "Later": [5, 30]}
+
+
+def test_what_is_due_in_one_case_stands_together():
+    one, other = uuid7(), uuid7()
+    (group,) = grouped([Due(0, one), Due(0, other), Due(0, one)], WEDNESDAY, {})
+    assert [(case.case_id, len(case.work)) for case in group["cases"]] == [(one, 2), (other, 1)]
+    assert group["number"] == 3
 
 
 @pytest.fixture
@@ -42,14 +59,9 @@ def open_for(act, cast, register):
 
 @pytest.fixture
 def register(act):
-    from bayiri.cases.commands import FormOfReturn, NewMember, register_case
-    from bayiri.people.commands import PersonData
-
-    def registered(by):
+    def registered(by, person=HASSAN):
         act(by)
-        return register_case(
-            by=by, form=FormOfReturn("DEU", "IRQ"), members=[NewMember("self", PersonData("Hassan", "Karim"))]
-        )
+        return register_case(by=by, form=FormOfReturn("DEU", "IRQ"), members=[NewMember("self", person)])
 
     return registered
 
@@ -71,6 +83,32 @@ def test_it_shows_work_for_me_and_for_my_role(open_for, work_of, cast):
     assert mine.number in page
     assert f'href="/cases/{ours.id}"' in page
     assert page.index("Late") < page.index("Today")
+
+
+def test_it_says_whose_case_it_is_in_both_scripts(open_for, work_of, register, cast, act):
+    case = open_for(TaskKind.ASSESS, person_id=cast.carla.id)
+    other = register(cast.carla, PersonData("ليلى", "حداد"))
+    open_task(by=cast.carla, kind=TaskKind.ASSESS, case_id=other.id, case_label=other.number, due_on=WEDNESDAY,
+              person_id=cast.carla.id)  # fmt: skip
+    page = work_of("carla")
+    act(cast.carla)
+    assert f'<a class="govuk-link" href="/cases/{case.id}"><bdi>Hassan Karim</bdi></a>' in page
+    assert "ليلى حداد" in page
+    head = main_applicants([other.id])[other.id]
+    assert head.name_latin.isascii()
+    assert f"<bdi>{head.name_latin}</bdi>" in page
+
+
+def test_the_front_page_says_how_much_waits(open_for, client, users, cast):
+    for days in (-2, -1, 0, 1):
+        open_for(TaskKind.ASSESS, WEDNESDAY + timedelta(days), person_id=cast.carla.id)
+    client.force_login(users["carla"])
+    with clock.moved_to(datetime(2026, 3, 4, 9, tzinfo=UTC)):
+        page = client.get("/").content.decode()
+    assert "<strong>2</strong> late" in page
+    assert "<strong>1</strong> due today" in page
+    client.force_login(users["clemens"])
+    assert "What waits for you" not in client.get("/").content.decode()
 
 
 def test_work_of_others_stays_with_them(open_for, work_of, cast):
