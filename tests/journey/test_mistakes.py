@@ -155,7 +155,7 @@ def test_the_timeline_asks_as_often_for_many_entries_as_for_few(as_, told, cast,
         tried(story, cast)
     page = f"/cases/{story.case.id}/timeline"
     as_("carla").get(page)
-    with at_most(24):
+    with at_most(16):
         as_("carla").get(page)
-    with at_most(24):
+    with at_most(16):
         as_("carla").get(f"{page}?whole=yes")

@@ -91,7 +91,9 @@ def timeline_page(
     rows = list(_narrowed(_events(case, numbers), filters, members, numbers)[start : start + size + 1])
     shown = rows[:size]
     changes = changes_of(case, [row.pk for row in shown], reader)
-    ways, mistakes = ways_back(actor, case, shown), mistakes_of(case)
+    narrowed = any((filters.kind, filters.room, filters.member_id, filters.actor_id, filters.since, filters.until))
+    ways = ways_back(actor, case, shown, latest=number == 1 and not narrowed)
+    mistakes = mistakes_of(case) if any(row.kind in TAKEN_BACK for row in shown) else {}
     people: dict[UUID | None, str] = {member.id: member.person.name for member in members}
     people |= {member.person_id: member.person.name for member in members}
     whose = {one: member.person.name for member in members for one in numbers[member.id]}

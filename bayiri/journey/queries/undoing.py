@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from bayiri.agencies.choices import SubjectKind
@@ -31,12 +31,16 @@ def row_of(event: Event) -> str:
     return str(event.facts.get("row") or event.subject_id)
 
 
-def ways_back(actor: Actor, case: Case, events: Iterable[Event]) -> dict[int, WayBack]:
-    """By number of the event, how it is put right, of those that nobody has put right yet. Two queries."""
+def ways_back(actor: Actor, case: Case, events: list[Event], *, latest: bool) -> dict[int, WayBack]:
+    """By number of the event, how it is put right, of those that nobody has put right yet.
+
+    `latest`: nothing has happened in the case since but what is among the events; else it is asked, in one query.
+    """
     offered = [one for one in events if one.kind in UNDOING and UNDOING[one.kind].page]
-    if not offered or not may_write(actor, SubjectKind.CASE, case.id):
+    writes = case.agency_id == actor.agency_id or may_write(actor, SubjectKind.CASE, case.id)
+    if not offered or not writes:
         return {}
-    answers = _answers(case, offered)
+    answers = _by_row(events if latest else _later_than(case, offered))
     ways = {}
     for event in offered:
         way = UNDOING[event.kind]
@@ -47,20 +51,24 @@ def ways_back(actor: Actor, case: Case, events: Iterable[Event]) -> dict[int, Wa
     return ways
 
 
-def _answers(case: Case, offered: list[Event]) -> dict[str, list[tuple[int, str]]]:
-    """By row, the later events that put something right: (number, kind)."""
+def _later_than(case: Case, offered: list[Event]) -> QuerySet[Event]:
+    """Later events that put right what some events speak of."""
     kinds = {kind for event in offered for kind in UNDOING[event.kind].by}
     rows = {row_of(event) for event in offered}
     named = Q(subject_id__in=[UUID(row) for row in rows if row != "None"])
     for name in NAMES_OF_ROWS:
         named |= Q(**{f"facts__{name}__in": sorted(rows)})
     later = Event.objects.filter(named, kind__in=kinds, pk__gt=min(event.pk for event in offered))
-    mine = later.filter(Q(case_id=case.id) | Q(case_id__isnull=True))
-    answers: dict[str, list[tuple[int, str]]] = {}
-    for number, kind, subject_id, facts in mine.values_list("pk", "kind", "subject_id", "facts"):
-        for row in {str(subject_id), *(str(facts[name]) for name in NAMES_OF_ROWS if facts.get(name))}:
-            answers.setdefault(row, []).append((number, kind))
-    return answers
+    return later.filter(Q(case_id=case.id) | Q(case_id__isnull=True))
+
+
+def _by_row(events: Iterable[Event]) -> dict[str, list[tuple[int, str]]]:
+    """By each row that they speak of, the events: (number, kind)."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for one in events:
+        for row in {str(one.subject_id), *(str(one.facts[name]) for name in NAMES_OF_ROWS if one.facts.get(name))}:
+            found.setdefault(row, []).append((one.pk, one.kind))
+    return found
 
 
 def _address(case: Case, event: Event) -> str | None:
