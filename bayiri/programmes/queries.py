@@ -184,10 +184,12 @@ def entitlements_of(case: Case) -> list[Entitlement]:
     return list(case.entitlements.select_related("recorded_by").order_by("-calculated_at", "-id"))
 
 
-def applications_of(case: Case) -> list[Application]:
-    """Every application of a case with what was decided, the latest first."""
-    decided = Prefetch("decisions", ApprovalDecision.objects.select_related("recorded_by"))
-    found = case.applications.select_related("entitlement", "recorded_by").prefetch_related(decided)
+def applications_of(case: Case, *, decided: bool = True) -> list[Application]:
+    """Every application of a case, the latest first, with what was `decided` where that is asked."""
+    found = case.applications.select_related("entitlement", "recorded_by")
+    if decided:
+        decisions = ApprovalDecision.objects.select_related("recorded_by")
+        found = found.prefetch_related(Prefetch("decisions", decisions))
     return list(found.order_by("-recorded_at", "-id"))
 
 

@@ -204,7 +204,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     members = members_of(case)
     journeys = [] if case.stage in BEFORE_TRAVEL else journeys_of(case)
     views = member_views(case, members, journeys)
-    applications = [] if case.stage in ("registered", "counselling") else applications_of(case)
+    applications = [] if case.stage in ("registered", "counselling") else applications_of(case, decided=False)
     tasks = list(open_tasks_of_case(actor, case.id)[:20])
     refusals = refusals_to_review(case) if any(view.standing == Standing.REFUSED for view in views) else []
     return CaseFile(
