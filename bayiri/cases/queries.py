@@ -9,8 +9,8 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Case as Case_
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, TextField, UUIDField, Value, When
-from django.db.models.functions import Cast, Coalesce, Left
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery, TextField, UUIDField, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject, Left
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
@@ -223,6 +223,12 @@ def without_mistakes(rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.exclude(Exists(Mistake.objects.filter(row_id=OuterRef("pk"))))
 
 
+def with_mistakes(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows with `mistake`: who says that one was written down by mistake, and why; None where nobody does."""
+    said = Mistake.objects.filter(row_id=OuterRef("pk")).values(said=JSONObject(by="recorded_by__name", why="reason"))
+    return rows.annotate(mistake=Subquery(said))
+
+
 def mistakes_of(case: Case) -> dict[UUID, Mistake]:
     """What was written down by mistake in a case, by the row it speaks of, as far as it is visible here. One query."""
     return {one.row_id: one for one in Mistake.objects.filter(case=case).select_related("recorded_by")}
@@ -230,12 +236,8 @@ def mistakes_of(case: Case) -> dict[UUID, Mistake]:
 
 def attempts_of(case: Case) -> list[ContactAttempt]:
     """Attempts to make contact with people of a case, the latest first, with those made by mistake."""
-    rows = case.contact_attempts.select_related("member__person", "recorded_by")
-    attempts = list(rows.order_by("-tried_at", "-id")[:ATTEMPTS_AT_ONCE])
-    mistakes = mistakes_of(case)
-    for attempt in attempts:
-        attempt.mistake = mistakes.get(attempt.id)
-    return attempts
+    attempts = with_mistakes(case.contact_attempts.select_related("member__person", "recorded_by"))
+    return list(attempts.order_by("-tried_at", "-id")[:ATTEMPTS_AT_ONCE])
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from bayiri.agencies.models import Agency
-from bayiri.cases.models import Case, Member, Mistake
+from bayiri.cases.models import Case, Member
 from bayiri.core import clock
 from bayiri.core.ids import uuid7
 from bayiri.monitoring.choices import Language, Mode, Outcome, Risk, RoundState
@@ -69,7 +69,7 @@ class Attempt(models.Model):
     `mistake` says that it was written down by mistake, on pages that loaded it.
     """
 
-    mistake: Mistake | None = None
+    mistake: dict[str, str] | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attempts")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -91,10 +91,9 @@ class SurveyResult(models.Model):
 
     `answers` holds each item's code with the option chosen, or null where there was no answer: it drops out
     and the weights of the rest are renormalised. `survey`, `version`, `hash` name the
-    document that scored them. `mistake` as above.
+    document that scored them.
     """
 
-    mistake: Mistake | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     follow_up = models.OneToOneField(FollowUp, on_delete=models.PROTECT, related_name="result")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

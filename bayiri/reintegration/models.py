@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from bayiri.cases.models import Case, Member, Mistake
+from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
 from bayiri.reintegration.choices import (
     DIMENSION_OF,
@@ -219,7 +219,7 @@ class Delivery(models.Model):
     that it was noted by mistake, on pages that loaded it.
     """
 
-    mistake: Mistake | None = None
+    mistake: dict[str, str] | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="deliveries")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -242,7 +242,7 @@ class Delivery(models.Model):
 class Verification(models.Model):
     """That somebody else looked whether the help arrived, how, and what was found. Only added to."""
 
-    mistake: Mistake | None = None
+    mistake: dict[str, str] | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="verifications")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef, Sum
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Sum
 
 from bayiri.cases.models import Act, Case, Member
-from bayiri.cases.queries import members_of, mistakes_of, without_mistakes
+from bayiri.cases.queries import members_of, with_mistakes, without_mistakes
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -81,16 +81,12 @@ def plan_of(actor: Actor, case: Case) -> PlanView | None:
     by_id = {member.id: member for member in members}
     lines = list(
         plan.lines.select_related("approved_by").prefetch_related(
-            "deliveries__recorded_by", "verifications__recorded_by"
+            Prefetch("deliveries", with_mistakes(Delivery.objects.select_related("recorded_by"))),
+            Prefetch("verifications", with_mistakes(Verification.objects.select_related("recorded_by"))),
         )
     )
     answers = list(plan.answers.select_related("recorded_by").order_by("-recorded_at", "-id"))
-    mistakes = mistakes_of(case)
     for line in lines:
-        for delivery in line.deliveries.all():
-            delivery.mistake = mistakes.get(delivery.id)
-        for check in line.verifications.all():
-            check.mistake = mistakes.get(check.id)
         if line.member_id in by_id:
             line.member = by_id[line.member_id]
     for answer in answers:

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from bayiri.cases.choices import AttemptResult, ContactWay, NoteSection, NoteState
-from bayiri.cases.models.mistake import Mistake
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Contact
 
@@ -53,7 +52,7 @@ class ContactAttempt(models.Model):
     `mistake` says that it was written down by mistake, on pages that loaded it.
     """
 
-    mistake: Mistake | None = None
+    mistake: dict[str, str] | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="contact_attempts", db_index=False)
     member = models.ForeignKey("Member", on_delete=models.CASCADE, related_name="contact_attempts")

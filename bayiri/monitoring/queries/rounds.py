@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import members_of, mistakes_of
+from bayiri.cases.queries import members_of, with_mistakes
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.monitoring import rules
-from bayiri.monitoring.models import FollowUp, SurveyResult
+from bayiri.monitoring.models import Attempt, FollowUp, SurveyResult
 from bayiri.monitoring.queries.surveys import says_to_contact
 from bayiri.reintegration.queries import people_who_gave_help
 
@@ -32,20 +34,18 @@ class MemberRounds:
 
 
 def follow_ups_of(actor: Actor, case: Case) -> list[MemberRounds]:
-    """Every round of a case that is visible, by person, with results and attempts. Five queries."""
+    """Every round of a case that is visible, by person, with results and attempts. Four queries."""
     rounds = (
         FollowUp.objects.filter(case=case)
         .select_related("result", "interviewer", "agency", "officer", "draft")
-        .prefetch_related("attempts__recorded_by", "plan_reviews__recorded_by")
+        .prefetch_related(
+            Prefetch("attempts", with_mistakes(Attempt.objects.select_related("recorded_by"))),
+            "plan_reviews__recorded_by",
+        )
         .order_by("months")
     )
     by_member: dict[UUID, list[FollowUp]] = {}
-    mistakes = mistakes_of(case)
     for one in rounds:
-        for attempt in one.attempts.all():
-            attempt.mistake = mistakes.get(attempt.id)
-        if hasattr(one, "result"):
-            one.result.mistake = mistakes.get(one.result.id)
         by_member.setdefault(one.member_id, []).append(one)
     return [MemberRounds(member, by_member[member.id]) for member in members_of(case) if member.id in by_member]
 

@@ -35,7 +35,7 @@ def badge(text, colour="grey"):
 def taken_back(mistake):
     """Beside what was written down by mistake: that it was, who says so, and why."""
     said = _("Written down by mistake")
-    return format_html("{} <bdi>{}</bdi>: <bdi>{}</bdi>", badge(said), mistake.recorded_by.name, mistake.reason)
+    return format_html("{} <bdi>{}</bdi>: <bdi>{}</bdi>", badge(said), mistake["by"], mistake["why"])
 
 
 @register.simple_tag

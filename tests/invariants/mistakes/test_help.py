@@ -81,7 +81,7 @@ def test_a_delivery_is_reversed_by_another_person_and_both_entries_stay(delivere
     act(cast.ranya)
     view = plan_of(cast.ranya, delivered.case)
     assert view.totals["EUR"] == {"planned": 120000, "delivered": 0}
-    assert view.lines[0].deliveries.all()[0].mistake.reason == "Of another family."
+    assert view.lines[0].deliveries.all()[0].mistake["why"] == "Of another family."
     assert Delivery.objects.get().amount == 120000
     given = next(
         table for table in monthly_tables(delivered.now.date().replace(day=1), "en") if table.key == "assistance"
