@@ -223,7 +223,7 @@ def without_mistakes(rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.exclude(Exists(Mistake.objects.filter(row_id=OuterRef("pk"))))
 
 
-def with_mistakes(rows: QuerySet[Row]) -> QuerySet[Row, Any]:
+def with_mistakes(rows: QuerySet[Row]) -> QuerySet[Any, Any]:
     """The rows with `mistake`: who says that one was written down by mistake, and why; None where nobody does."""
     said = Mistake.objects.filter(row_id=OuterRef("pk")).values(said=JSONObject(by="recorded_by__name", why="reason"))
     return rows.annotate(mistake=Subquery(said))
