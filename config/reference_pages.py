@@ -196,12 +196,29 @@ def _unrolled(sql: str) -> str:
     return loop.sub(lambda m: "".join(re.sub(r"' \|\| t\b", f"{t}'", m[2]) for t in re.findall(r"'(\w+)'", m[1])), sql)
 
 
+def undoing() -> str:
+    """How each act is put right, from bayiri/audit/undoing.py."""
+    from bayiri.audit.choices import EVENT_TITLES
+    from bayiri.audit.undoing import UNDOING
+
+    rows = [
+        (f"`{kind}`", title, code(UNDOING[kind].by), UNDOING[kind].stays or ("another person" if UNDOING[kind].another else ""))
+        for kind, title in EVENT_TITLES.items()
+    ]  # fmt: skip
+    return (
+        "# How each act is put right\n\nNo record is removed or changed: what puts something right is another entry, with its author and"
+        " reason. The timeline offers it beside the entry it speaks of, while it is open. From `bayiri/audit/undoing.py`.\n\n"
+        + table(["Kind of event", "What it says", "Undone or corrected by", "Who, or why it stays"], rows)
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "roles.md": roles,
     "stages.md": stages,
     "safeguards.md": safeguards_page,
     "tables.md": tables,
     "words.md": words,
+    "undoing.md": undoing,
 }
 
 

@@ -171,3 +171,18 @@ class ProposalLapsed(models.TextChoices):
 
     CASE_MOVED = "case_moved", _("The case has moved on since closing was proposed.")
     HOUSEHOLD_CHANGED = "household_changed", _("The household has changed since closing was proposed.")
+
+
+class Mistaken(models.TextChoices):
+    """What was written down by mistake, where a row that is only added to says so."""
+
+    ATTEMPT = "attempt", _("An attempt to make contact")
+    MEMBER = "member", _("That somebody joined the household")
+    DECLARATION = "declaration", _("A declaration")
+    OVERRIDE = "override", _("That a safeguard is passed over")
+    HELP_DECISION = "help_decision", _("A decision on assistance")
+    EXPLANATION = "explanation", _("That options were explained")
+    DELIVERY = "delivery", _("A delivery")
+    VERIFICATION = "verification", _("A verification")
+    FOLLOW_UP = "follow_up", _("What came of trying to follow up")
+    RESULT = "result", _("The answers of a follow-up")

@@ -107,6 +107,17 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION cases_session_that_counts(uuid) FROM PUBLIC;
 
+-- Where a case came from when it came to where it is: what an act that is taken back leads to. What ended before it came to travel goes
+-- on no further than assessed; the same table as ENDED_FROM in rules.py.
+CREATE OR REPLACE FUNCTION cases_stage_before(of_case uuid, stage text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN stage <> 'ended' OR a.from_stage IN ('registered', 'counselling') THEN a.from_stage
+                WHEN a.from_stage = 'suspended' THEN 'counselling' ELSE 'assessed' END
+    FROM cases_act a WHERE a.case_id = of_case AND a.to_stage = stage AND a.kind <> 'arrival_contradicted'
+    ORDER BY a.recorded_at DESC, a.id DESC LIMIT 1
+$$;
+REVOKE EXECUTE ON FUNCTION cases_stage_before(uuid, text) FROM PUBLIC;
+
 CREATE OR REPLACE FUNCTION cases_record_act(
     act_id uuid, of_case uuid, act text, to_stage text, why text, at timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -118,10 +129,11 @@ BEGIN
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_stagetransition t WHERE t.from_stage = now_in.stage AND t.act = cases_record_act.act AND t.to_stage = cases_record_act.to_stage)
         AND (act <> 'resumed' OR to_stage = now_in.stage_before_suspension)
-        AND (act <> 'death_undone' OR now_in.stage <> 'closed' OR to_stage = (
-            SELECT a.from_stage FROM cases_act a WHERE a.case_id = of_case AND a.to_stage = 'closed' ORDER BY a.recorded_at DESC, a.id DESC LIMIT 1)),
+        AND (act NOT IN ('death_undone', 'departure_contradicted', 'closing_undone') OR (act, now_in.stage) = ('death_undone', 'ended')
+             OR to_stage = cases_stage_before(of_case, now_in.stage)),
         'INV-05', format('no act %s leads from %s to %s', act, now_in.stage, to_stage));
     PERFORM cases_check_act(of_case, act);
+    IF act = 'closing_undone' THEN PERFORM cases_check_reopening(of_case, now_in.stage, now_in.outcome, why); END IF;
     INSERT INTO cases_act (id, case_id, kind, from_stage, to_stage, reason, recorded_by_id, recorded_at)
     VALUES (act_id, of_case, act, now_in.stage, to_stage, why, bayiri_actor(), at);
     UPDATE cases_case SET stage = to_stage, updated_at = greatest(updated_at, at), version = version + 1,
@@ -142,6 +154,11 @@ BEGIN
                                                AND NOT EXISTS (SELECT 1 FROM cases_sessioncorrection x WHERE x.session_id = s.id))
              WHEN 'death_undone' THEN (SELECT outcome FROM cases_case WHERE id = of_case) = 'deceased'
                 AND EXISTS (SELECT 1 FROM cases_death d WHERE d.case_id = of_case AND d.undone_at IS NOT NULL)
+             WHEN 'departure_contradicted' THEN NOT EXISTS (
+                SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state IN ('departed', 'arrived'))
+                OR EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state IN ('active', 'booked', 'released', 'boarded'))
+             WHEN 'arrival_contradicted' THEN NOT EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state = 'arrived')
+                OR EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state IN ('active', 'booked', 'released', 'boarded', 'departed'))
              WHEN 'engagement_started' THEN (SELECT mode FROM cases_case WHERE id = of_case) = 'virtual' ELSE true END,
         'INV-05', 'the case does not bear this act');
     IF wanted IS NULL THEN RETURN; END IF;

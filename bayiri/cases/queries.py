@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Case as Case_
-from django.db.models import F, QuerySet, TextField, UUIDField, Value, When
-from django.db.models.functions import Cast, Coalesce, Left
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery, TextField, UUIDField, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject, Left
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.queries import is_seen_by
@@ -24,10 +24,12 @@ from bayiri.cases.models import (
     Death,
     HandOver,
     Member,
+    Mistake,
     Note,
     Split,
 )
 from bayiri.cases.permissions import may_look_a_second_time
+from bayiri.cases.searched import search_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -41,6 +43,7 @@ from bayiri.tasks.models import Appointment
 NOTES_AT_ONCE = 200
 ATTEMPTS_AT_ONCE = 200
 ATTEMPTS_LOOKED_AT = 30
+Row = TypeVar("Row", bound=Model)
 HEADS = [f"person__{name}" for name in ("given_names", "family_name", "given_names_latin", "family_name_latin")]
 
 
@@ -223,7 +226,7 @@ def notes_of(case: Case, *, typed: str = "", section: str = "") -> list[Note]:
     notes = Note.objects.filter(case=case).select_related("recorded_by", "changed_by")
     if section:
         notes = notes.filter(section=section)
-    if asked := rules.search_of(typed):
+    if asked := search_of(typed):
         said = SearchVector("words", config="simple")
         notes = notes.annotate(said=said).filter(said=SearchQuery(asked, config="simple", search_type="raw"))
     return list(notes.order_by("state", "-pinned", "-recorded_at", "-id")[:NOTES_AT_ONCE])
@@ -231,7 +234,7 @@ def notes_of(case: Case, *, typed: str = "", section: str = "") -> list[Note]:
 
 def notes_of_own_cases(actor: Actor, typed: str) -> list[Note]:
     """Notes of the actor's own cases that hold the words typed, the latest first."""
-    asked = rules.search_of(typed)
+    asked = search_of(typed)
     if not asked:
         return []
     with connection.cursor() as cursor:
@@ -260,9 +263,25 @@ def documents_of(members: list[Member]) -> list[IdentityDocument]:
     return list(documents.order_by("recorded_at", "id"))
 
 
+def without_mistakes(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows that count: without those that were written down by mistake."""
+    return rows.exclude(Exists(Mistake.objects.filter(row_id=OuterRef("pk"))))
+
+
+def with_mistakes(rows: QuerySet[Row]) -> QuerySet[Any, Any]:
+    """The rows with `mistake`: who says that one was written down by mistake, and why; None where nobody does."""
+    said = Mistake.objects.filter(row_id=OuterRef("pk")).values(said=JSONObject(by="recorded_by__name", why="reason"))
+    return rows.annotate(mistake=Subquery(said))
+
+
+def mistakes_of(case: Case) -> dict[UUID, Mistake]:
+    """What was written down by mistake in a case, by the row it speaks of, as far as it is visible here. One query."""
+    return {one.row_id: one for one in Mistake.objects.filter(case=case).select_related("recorded_by")}
+
+
 def attempts_of(case: Case) -> list[ContactAttempt]:
-    """Attempts to make contact with people of a case, the latest first."""
-    attempts = case.contact_attempts.select_related("member__person", "recorded_by")
+    """Attempts to make contact with people of a case, the latest first, with those made by mistake."""
+    attempts = with_mistakes(case.contact_attempts.select_related("member__person", "recorded_by"))
     return list(attempts.order_by("-tried_at", "-id")[:ATTEMPTS_AT_ONCE])
 
 
@@ -290,7 +309,7 @@ def desk_of(case: Case) -> list[DeskRow]:
     nobody, correction = Cast(Value(None), UUIDField()), Coalesce("correction__reason", Value(""))
     planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
     notes = Note.objects.filter(case=case, state=NoteState.CURRENT).order_by("-recorded_at")
-    attempts = case.contact_attempts.order_by("-tried_at", "-id")
+    attempts = without_mistakes(case.contact_attempts.order_by("-tried_at", "-id"))
     lacking = Case_(When(interpreter__in=WITHOUT_INTERPRETER, then=True), default=False)
     note_columns = _desk("note", "recorded_at", "section", Left("text", 240), "recorded_by__name", F("pinned"), nobody)
     arms = [

@@ -42,6 +42,7 @@ class LapsedBecause(models.TextChoices):
 
     RELATIONS = "relations", _("Marriage, partnership or separation")
     SPLIT_OFF = "split_off", _("The household was split")
+    MISTAKE = "mistake", _("Written down by mistake")
 
 
 class Standing(models.TextChoices):

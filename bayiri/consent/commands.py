@@ -9,10 +9,11 @@ from django.db import transaction
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
+from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case, Member
 from bayiri.consent import queries, rules
-from bayiri.consent.choices import Confirmation
-from bayiri.consent.models import Refusal
+from bayiri.consent.choices import Confirmation, Decision
+from bayiri.consent.models import Lapse, Refusal
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -84,7 +85,23 @@ def record_decision(*, by: Actor, case: Case, member: Member, declaration: Decla
         "decided_at": decided_at,
     }  # fmt: skip
     write_guarded("consent_record_decision", row)
-    audit.record(kind="consent.decided", by=by, subject=member, case_id=case.id, facts={"decision": said.decision})
+    facts_said = {"decision": said.decision, "row": row["id"]}
+    audit.record(kind="consent.decided", by=by, subject=member, case_id=case.id, facts=facts_said)
+
+
+@transaction.atomic
+def take_back_declaration(*, by: Actor, case: Case, decision_id: UUID, reason: str) -> None:
+    """A declaration was another person's, or was never made: it is to be asked for. Raises NotAllowed, NotVisible,
+    RuleBroken.
+    """
+    _require_staff(by, case)
+    decision = queries.decision_for(case, decision_id)
+    lapsed = Lapse.objects.filter(decision=decision).exists()
+    if decision.decision != Decision.AGREED or lapsed or rules.reasons_not_to_withdraw(decision.member.state):
+        raise RuleBroken(["INV-24"])
+    take_back_row("consent_take_back_declaration", decision.id, reason)
+    facts = {"row": decision.id}
+    audit.record(kind="consent.declaration_taken_back", by=by, subject=decision.member, case_id=case.id, facts=facts)
 
 
 @transaction.atomic

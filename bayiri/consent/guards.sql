@@ -196,6 +196,25 @@ BEGIN
     INSERT INTO consent_sharingconsent SELECT s.*;
 END $$;
 
+-- A declaration that was written down by mistake is to be asked for again; nothing stands because of it. Before boarding, as a withdrawal.
+CREATE OR REPLACE FUNCTION consent_take_back_declaration(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    d consent_returndecision;
+BEGIN
+    SELECT * INTO d FROM consent_returndecision r WHERE r.id = (said ->> 'row_id')::uuid;
+    PERFORM cases_write_mistake(said, d.case_id, 'declaration', 'journey');
+    PERFORM bayiri_require(
+        bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'travel_officer', 'programme_manager', 'reintegration_officer']),
+        'INV-127', 'this act belongs to another role');
+    PERFORM bayiri_require(
+        d.decision = 'agreed' AND NOT EXISTS (SELECT 1 FROM consent_lapse l WHERE l.decision_id = d.id)
+        AND (SELECT m.state NOT IN ('boarded', 'departed', 'arrived') FROM cases_member m WHERE m.id = d.member_id),
+        'INV-24', 'a declaration is taken back until boarding');
+    INSERT INTO consent_lapse (id, case_id, member_id, decision_id, because, recorded_by_id, recorded_at)
+    VALUES (uuidv7(), d.case_id, d.member_id, d.id, 'mistake', bayiri_actor(), (said ->> 'recorded_at')::timestamptz);
+END $$;
+
 -- What happened in a household may end every decision of it: the last one of each is to be renewed. Nothing stands because of it.
 CREATE OR REPLACE FUNCTION consent_lapse_decisions(of_case uuid, why text, at timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

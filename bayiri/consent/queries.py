@@ -71,6 +71,14 @@ def latest_session_with(case: Case, member: Member) -> CounsellingSession | None
     return sessions.filter(members_present__contains=[member.id]).first()
 
 
+def decision_for(case: Case, decision_id: UUID) -> ReturnDecision:
+    """One declaration of a visible case, with whose it is. Raises NotVisible."""
+    found = ReturnDecision.objects.filter(case=case, pk=decision_id).select_related("member__person").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def refusal_for(case: Case, refusal_id: UUID) -> Refusal:
     """One refusal of a visible case, with whose it is. Raises NotVisible."""
     try:

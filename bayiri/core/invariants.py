@@ -189,4 +189,35 @@ INVARIANTS = {
         "A letter names who it goes to and leaves no field open. It is sent after it was issued, "
         "and corrected once, by another letter about the same person."
     ),
+    "INV-125": _(
+        "Where an entry about the journey is contradicted, the person and the case stand where what nobody contradicts "
+        "has brought them, until help after the arrival has begun."
+    ),
+    "INV-126": _(
+        "A clearance that still counts, or that a safeguard was passed over, is taken back at once by anybody who may, "
+        "with a reason. Another person clears it again."
+    ),
+    "INV-127": _(
+        "What was written down by mistake is taken back once, with the reason. It stays readable and counts no more."
+    ),
+    "INV-128": _(
+        "A delivery is reversed by another person than who noted it, and both entries stay. "
+        "What was verified is taken back first."
+    ),
+    "INV-129": _(
+        "A decision on assistance is opened again by another programme manager, "
+        "while no journey is booked, nothing was given and no other application is open."
+    ),
+    "INV-130": _(
+        "A case is opened again by somebody else than who closed it, with the reason; a death and a split are taken "
+        "back by themselves."
+    ),
+    "INV-131": _(
+        "Somebody leaves the household again only while nothing rests on it: no declaration, assessment, safeguard, "
+        "seat, plan or child in their care. The main applicant stays."
+    ),
+    "INV-132": _(
+        "An approval of a line is taken back while nothing was given, and a dropped line brought back, with a reason; "
+        "it is then planned again."
+    ),
 }

@@ -212,3 +212,34 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION journey_carry(text, jsonb, jsonb), journey_carry_records(uuid, uuid, jsonb),
     journey_child_left_alone(uuid, uuid[], date) FROM PUBLIC;
+
+-- Somebody was put into the household by mistake: they leave it again while nothing about them rests on it (INV-131).
+CREATE OR REPLACE FUNCTION journey_take_out_member(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    m cases_member;
+BEGIN
+    SELECT * INTO m FROM cases_member x WHERE x.id = (said ->> 'row_id')::uuid FOR UPDATE;
+    PERFORM cases_write_mistake(said, m.case_id, 'member', 'journey');
+    PERFORM bayiri_require(
+        m.relation <> 'self' AND m.state IN ('active', 'arrived') AND NOT journey_something_rests_on(m.id)
+        AND (m.state = 'active' OR NOT EXISTS (SELECT 1 FROM travel_travelevent e WHERE e.member_id = m.id))
+        AND NOT EXISTS (SELECT 1 FROM cases_member g WHERE g.guardian_id = m.id AND g.state NOT IN ('left', 'withdrawn', 'deceased')),
+        'INV-131', 'somebody leaves the household again while nothing rests on it');
+    UPDATE cases_member SET state = 'left', left_at = (said ->> 'recorded_at')::timestamptz WHERE id = m.id;
+END $$;
+
+-- Whether anything was written down about somebody that would be lost to sight if they were said never to have belonged.
+CREATE OR REPLACE FUNCTION journey_something_rests_on(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM consent_returndecision d WHERE d.member_id = of_member)
+        OR EXISTS (SELECT 1 FROM consent_refusal r WHERE r.member_id = of_member)
+        OR EXISTS (SELECT 1 FROM safeguards_finding f WHERE f.member_id = of_member)
+        OR EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = of_member
+                   AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection x WHERE x.screening_id = s.id))
+        OR EXISTS (SELECT 1 FROM travel_seat s WHERE s.member_id = of_member)
+        OR EXISTS (SELECT 1 FROM travel_outsidedeparture o WHERE o.member_id = of_member)
+        OR EXISTS (SELECT 1 FROM reintegration_planline l WHERE l.member_id = of_member AND l.state <> 'dropped')
+        OR EXISTS (SELECT 1 FROM monitoring_surveyresult r JOIN monitoring_followup f ON f.id = r.follow_up_id WHERE f.member_id = of_member)
+$$;
+REVOKE EXECUTE ON FUNCTION journey_something_rests_on(uuid) FROM PUBLIC;

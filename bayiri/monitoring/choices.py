@@ -14,6 +14,7 @@ class RoundState(models.TextChoices):
     DIED = "died", _("Has died")
     LEFT = "left", _("Takes part no more")
     CASE_ENDED = "case_ended", _("The case has ended")
+    STRUCK = "struck", _("Written down by mistake")
 
 
 class Outcome(models.TextChoices):

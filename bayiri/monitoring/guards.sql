@@ -261,6 +261,60 @@ BEGIN
     END IF;
 END $$;
 
+-- What came of trying was written down by mistake: the rounds that ended by it are due again (INV-127).
+CREATE OR REPLACE FUNCTION monitoring_take_back_attempt(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    a monitoring_attempt;
+    round monitoring_followup;
+BEGIN
+    SELECT * INTO a FROM monitoring_attempt x WHERE x.id = (said ->> 'row_id')::uuid;
+    SELECT * INTO round FROM monitoring_followup f WHERE f.id = a.follow_up_id FOR UPDATE;
+    PERFORM monitoring_may(a.case_id);
+    PERFORM cases_write_mistake(said, a.case_id, 'follow_up', 'follow_up');
+    -- Another attempt may say the same of the person, or of this round.
+    UPDATE monitoring_followup f SET state = CASE WHEN monitoring_agrees(f.member_id) IS FALSE THEN 'no_contact' ELSE 'due' END
+    WHERE f.member_id = round.member_id AND f.state = a.outcome AND (f.id = a.follow_up_id OR a.outcome IN ('re_migrated', 'died'))
+      AND NOT EXISTS (
+        SELECT 1 FROM monitoring_attempt x JOIN monitoring_followup o ON o.id = x.follow_up_id
+        WHERE o.member_id = f.member_id AND x.outcome = f.state AND (x.outcome IN ('re_migrated', 'died') OR (x.follow_up_id = f.id AND x.ends_round))
+          AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = x.id));
+END $$;
+
+-- Answers that were another person's, or were never given: they count no more, and the round is to be held (INV-127).
+CREATE OR REPLACE FUNCTION monitoring_take_back_result(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    round monitoring_followup;
+BEGIN
+    SELECT f.* INTO round FROM monitoring_surveyresult r JOIN monitoring_followup f ON f.id = r.follow_up_id
+    WHERE r.id = (said ->> 'row_id')::uuid FOR UPDATE OF f;
+    PERFORM monitoring_may(round.case_id);
+    PERFORM cases_write_mistake(said, round.case_id, 'result', 'follow_up');
+    UPDATE monitoring_followup SET state = 'struck' WHERE id = round.id;
+    IF monitoring_agrees(round.member_id) IS DISTINCT FROM false THEN
+        INSERT INTO monitoring_followup (id, case_id, member_id, agency_id, months, arrived_on, due_on, state, recorded_by_id, recorded_at)
+        VALUES (uuidv7(), round.case_id, round.member_id, round.agency_id, round.months, round.arrived_on, round.due_on, 'due', bayiri_actor(),
+                (said ->> 'recorded_at')::timestamptz);
+    END IF;
+END $$;
+
+-- Nobody has arrived after all: rounds that count from that day are not to be held (INV-125).
+CREATE OR REPLACE FUNCTION monitoring_strike_rounds(of_case uuid) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    struck int;
+BEGIN
+    PERFORM bayiri_require(bayiri_actor() IS NOT NULL AND bayiri_sees('case', of_case, 'journey', true), 'INV-04',
+                           'the acting agency does not take part in this case');
+    PERFORM bayiri_require((SELECT c.stage NOT IN ('arrived', 'reintegrating', 'following_up', 'closed') FROM cases_case c WHERE c.id = of_case) AND EXISTS (
+        SELECT 1 FROM cases_act a WHERE a.case_id = of_case AND a.kind = 'arrival_contradicted'), 'INV-125', 'the arrival was contradicted');
+    UPDATE monitoring_followup SET state = 'struck' WHERE case_id = of_case AND state IN ('due', 'not_reached', 'no_contact');
+    GET DIAGNOSTICS struck = ROW_COUNT;
+    DELETE FROM monitoring_surveydraft d USING monitoring_followup f WHERE f.id = d.follow_up_id AND f.case_id = of_case AND f.state = 'struck';
+    RETURN struck;
+END $$;
+
 -- What was found when the plan was looked at again after a round that was held.
 CREATE OR REPLACE FUNCTION monitoring_record_review(review_id uuid, of_round uuid, words text, at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -288,7 +342,7 @@ BEGIN
         CASE WHEN count(r.social) >= least_others THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY r.social)::numeric(5, 4) END,
         CASE WHEN count(r.psychosocial) >= least_others THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY r.psychosocial)::numeric(5, 4) END
     FROM monitoring_surveyresult r JOIN monitoring_followup f ON f.id = r.follow_up_id
-    WHERE f.case_id IN (
+    WHERE f.state <> 'struck' AND f.case_id IN (
         SELECT o.case_id FROM programmes_application o WHERE o.state = 'approved' AND o.case_id <> of_case AND o.programme IN (
             SELECT own.programme FROM programmes_application own WHERE own.case_id = of_case AND own.state = 'approved'))
     GROUP BY f.months HAVING count(*) >= least_others;

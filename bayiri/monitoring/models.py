@@ -45,7 +45,9 @@ class FollowUp(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["member", "months"], name="a_round_once_for_each_person"),
+            models.UniqueConstraint(
+                fields=["member", "months"], condition=~Q(state="struck"), name="a_round_once_for_each_person"
+            ),
             models.CheckConstraint(condition=Q(due_on__gte=F("arrived_on")), name="follow_up_begins_with_arrival"),
             models.CheckConstraint(
                 condition=~Q(state="done")
@@ -64,8 +66,12 @@ class FollowUp(models.Model):
 
 
 class Attempt(models.Model):
-    """What came of trying to reach somebody, or what was heard of them: where they live, that they died. Only added to."""
+    """What came of trying to reach somebody, or what was heard of them: where they live, that they died. Only added to.
 
+    `mistake` says that it was written down by mistake, on pages that loaded it.
+    """
+
+    mistake: dict[str, str] | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attempts")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

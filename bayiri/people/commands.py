@@ -162,6 +162,14 @@ def keep_out_of_search(*, by: Actor, people: list[Person]) -> None:
     audit.record_each(kind="person.kept_out_of_search", by=by, subjects=people, facts=[{}] * len(people))
 
 
+def bring_back_to_search(*, by: Actor, people: list[Person]) -> None:
+    """People whose case is no mistake after all are found by name again; contacts and documents are put right on the
+    person's page. For other commands, in their transaction, which write the event.
+    """
+    NameKey.objects.filter(person__in=people).delete()
+    _write_keys(*people)
+
+
 def join_records(*, by: Actor, kept: Person, lost: Person, data: PersonData, reason: str) -> Merge:
     """Make two locked records one: everything that names `lost` names `kept`, which says `data` from now on.
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from bayiri import audit
 from bayiri.agencies.choices import Role
 from bayiri.cases.commands import move_stage, set_offer
+from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import GONE, stage_after
@@ -237,7 +238,8 @@ def approve_application(*, by: Actor, application_id: UUID, note: str = "") -> A
         move_stage(by=by, case=case, act="approved")
     _end_task(by, case)
     _look_again_on_birthdays(by, case)
-    said = {"programme": application.programme, "totals": application.entitlement.answer["totals"]}
+    totals = application.entitlement.answer["totals"]
+    said = {"programme": application.programme, "totals": totals, "row": decision.id}
     audit.record(kind="programmes.approved", by=by, subject=application, case_id=case.id, facts=said)
     return decision
 
@@ -265,9 +267,47 @@ def refuse_application(
         appeal_until=appeal_until,
     )
     _end_task(by, application.case)
-    said = {"programme": application.programme, "appeal_until": appeal_until}
+    said = {"programme": application.programme, "appeal_until": appeal_until, "row": decision.id}
     audit.record(kind="programmes.refused", by=by, subject=application, case_id=application.case_id, facts=said)
     return decision
+
+
+@transaction.atomic
+def reopen_decision(*, by: Actor, case_id: UUID, decision_id: UUID, reason: str) -> Application:
+    """An application was approved or refused by mistake: another programme manager opens it again, and it waits to be
+    decided anew. While no journey is booked and nothing was given. Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_decide(by, case):
+        raise NotAllowed
+    decision = queries.decision_for(case, decision_id)
+    application = decision.application
+    if reasons := rules.reasons_not_to_reopen(queries.reopening_facts(by, case, decision)):
+        raise RuleBroken(reasons)
+    take_back_row("programmes_reopen", decision.id, reason)
+    if case.stage == "approved" and not case.applications.filter(state=ApplicationState.APPROVED).exists():
+        move_stage(by=by, case=case, act="approval_taken_back", reason=reason)
+    open_task(
+        by=by, kind=TaskKind.APPROVE, case_id=case.id, case_label=case.number, due_on=_decided_until(),
+        roles=[Role.PROGRAMME_MANAGER], note=application.programme,
+    )  # fmt: skip
+    facts = {"row": decision.id}
+    audit.record(kind="programmes.decision_reopened", by=by, subject=application, case_id=case.id, facts=facts)
+    return application
+
+
+@transaction.atomic
+def take_back_explanation(*, by: Actor, case_id: UUID, explanation_id: UUID, reason: str) -> None:
+    """Options were not explained, or to others: that they were counts no more. Raises NotVisible, NotAllowed,
+    RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_explain(by, case):
+        raise NotAllowed
+    explanation = queries.explanation_in(by, case, explanation_id)
+    take_back_row("programmes_take_back_explanation", explanation.id, reason)
+    facts = {"row": explanation.id}
+    audit.record(kind="programmes.explanation_taken_back", by=by, subject=explanation, case_id=case.id, facts=facts)
 
 
 @transaction.atomic

@@ -164,6 +164,41 @@ BEGIN
     UPDATE programmes_application SET state = d.outcome WHERE id = a.id;
 END $$;
 
+-- A decision that was taken by mistake is opened again by another programme manager, while no journey is booked and nothing was given
+-- (INV-129). A refusal, also while no other application waits or was approved: two programmes may exclude each other.
+CREATE OR REPLACE FUNCTION programmes_reopen(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    d programmes_approvaldecision;
+    a programmes_application;
+BEGIN
+    SELECT * INTO d FROM programmes_approvaldecision x WHERE x.id = (said ->> 'row_id')::uuid;
+    SELECT * INTO a FROM programmes_application x WHERE x.id = d.application_id FOR UPDATE;
+    PERFORM cases_write_mistake(said, a.case_id, 'help_decision', 'finance');
+    PERFORM bayiri_require(
+        bayiri_has_role(ARRAY['programme_manager']) AND d.recorded_by_id <> bayiri_actor() AND a.state = d.outcome
+        AND d.id = (SELECT x.id FROM programmes_approvaldecision x WHERE x.application_id = a.id ORDER BY x.recorded_at DESC, x.id DESC LIMIT 1)
+        AND (SELECT c.stage IN ('assessed', 'decided', 'approved') OR (d.outcome = 'refused' AND c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended'))
+             FROM cases_case c WHERE c.id = a.case_id)
+        AND (d.outcome = 'refused' OR NOT EXISTS (
+            SELECT 1 FROM reintegration_delivery g WHERE g.case_id = a.case_id
+              AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = g.id)))
+        AND (d.outcome = 'approved' OR NOT EXISTS (
+            SELECT 1 FROM programmes_application o WHERE o.case_id = a.case_id AND o.state IN ('submitted', 'approved'))),
+        'INV-129', 'another programme manager opens a decision again, while nothing rests on it');
+    UPDATE programmes_application SET state = 'submitted' WHERE id = a.id;
+END $$;
+
+CREATE OR REPLACE FUNCTION programmes_check_taking_back() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(NOT EXISTS (SELECT 1 FROM programmes_application a WHERE a.case_id = NEW.case_id AND a.state = 'approved'),
+                           'INV-129', 'an approval stands');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER taking_back BEFORE INSERT ON cases_act FOR EACH ROW WHEN (NEW.kind = 'approval_taken_back')
+EXECUTE FUNCTION programmes_check_taking_back();
+
 -- A case is approved by the decision on an application of its own, taken since the household last decided (INV-40).
 CREATE OR REPLACE FUNCTION programmes_check_approval() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -209,6 +244,15 @@ BEGIN
         'INV-107', 'options are explained to people of the household who understand');
     e.recorded_by_id := bayiri_actor();
     INSERT INTO programmes_explanation SELECT e.*;
+END $$;
+
+CREATE OR REPLACE FUNCTION programmes_take_back_explanation(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM cases_write_mistake(
+        said, (SELECT e.case_id FROM programmes_explanation e WHERE e.id = (said ->> 'row_id')::uuid), 'explanation', 'finance');
+    PERFORM bayiri_require(bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'reintegration_officer']), 'INV-127',
+                           'this act belongs to another role');
 END $$;
 
 -- What answers about any case is asked only by functions that have looked who asks.

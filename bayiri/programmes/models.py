@@ -94,6 +94,13 @@ class Application(models.Model):
     def __str__(self):
         return gettext("Application to %(programme)s") % {"programme": self.programme}
 
+    @property
+    def decision(self) -> "ApprovalDecision | None":
+        """What was decided; none where it waits, as when a decision was opened again."""
+        if self.state == ApplicationState.SUBMITTED:
+            return None
+        return max(self.decisions.all(), key=lambda one: (one.recorded_at, one.id), default=None)
+
 
 class ApprovalDecision(models.Model):
     """Somebody who had no part in the application approved or refused it.
@@ -103,7 +110,7 @@ class ApprovalDecision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome)
     note = models.TextField(blank=True)

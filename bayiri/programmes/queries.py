@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from bayiri.cases.models import Case, CounsellingSession, Member, Split
 from bayiri.cases.queries import cases_visible_to, members_of, sessions_that_count
@@ -16,7 +16,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.programmes import permissions, rules
 from bayiri.programmes.choices import OPEN_STATES, ApplicationState
-from bayiri.programmes.models import Application, Entitlement, Explanation
+from bayiri.programmes.models import Application, ApprovalDecision, Entitlement, Explanation
 from bayiri.rulebooks.documents import Programme
 from bayiri.rulebooks.facts import CASE_FACTS, PERSON_FACTS
 from bayiri.rulebooks.faults import Fault
@@ -190,11 +190,12 @@ def entitlements_of(case: Case) -> list[Entitlement]:
     return list(case.entitlements.select_related("recorded_by").order_by("-calculated_at", "-id"))
 
 
-def applications_of(case: Case) -> list[Application]:
-    """Every application of a case with what was decided, the latest first."""
-    found = case.applications.select_related(
-        "entitlement", "decision", "decision__recorded_by", "recorded_by", "replaces__entitlement"
-    )
+def applications_of(case: Case, *, decided: bool = True) -> list[Application]:
+    """Every application of a case, the latest first, with what was `decided` where that is asked."""
+    found = case.applications.select_related("entitlement", "recorded_by", "replaces__entitlement")
+    if decided:
+        decisions = ApprovalDecision.objects.select_related("recorded_by")
+        found = found.prefetch_related(Prefetch("decisions", decisions))
     return list(found.order_by("-recorded_at", "-id"))
 
 
@@ -275,6 +276,24 @@ def decision_facts(actor: Actor, application: Application) -> rules.DecisionFact
         unassigned=case.caseworker_id is None,
         replaces_in_force=application.replaces is None or application.replaces.state == ApplicationState.APPROVED,
     )
+
+
+def decision_for(case: Case, decision_id: UUID) -> ApprovalDecision:
+    """One decision on assistance of this case. Raises NotVisible."""
+    found = ApprovalDecision.objects.filter(case=case, pk=decision_id).select_related("application").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def reopening_facts(actor: Actor, case: Case, decision: ApprovalDecision) -> rules.ReopeningFacts:
+    """What the rules need to know when a decision is opened again."""
+    application = decision.application
+    return rules.ReopeningFacts(
+        stage=case.stage, outcome=decision.outcome, state=application.state,
+        is_last=application.decision == decision, same_person=decision.recorded_by_id == actor.id,
+        other_open=open_applications(case).exclude(pk=application.pk).exists(),
+    )  # fmt: skip
 
 
 def still_fits(application: Application) -> bool:

@@ -133,6 +133,27 @@ def _reasons_not_to_decide(facts: DecisionFacts) -> list[str]:
     return reasons
 
 
+@dataclass(frozen=True)
+class ReopeningFacts:
+    """What is known when a decision that was taken by mistake is opened again."""
+
+    stage: str
+    outcome: str
+    state: str
+    is_last: bool
+    same_person: bool
+    other_open: bool
+
+
+def reasons_not_to_reopen(facts: ReopeningFacts) -> list[str]:
+    """By another person; an approval while nothing rests on it, a refusal while no other application is open."""
+    if facts.same_person or facts.state != facts.outcome or not facts.is_last:
+        return ["INV-129"]
+    if facts.outcome == "approved":
+        return [] if facts.stage in ("assessed", "decided", "approved") else ["INV-129"]
+    return ["INV-129"] if facts.other_open or facts.stage in ENDS else []
+
+
 def reasons_not_to_cancel(*, state: str, stage: str) -> list[str]:
     """An application is taken back while nobody has decided, an approval once nothing rests on it."""
     if state == "submitted":

@@ -215,6 +215,13 @@ SET search_path = public, pg_temp AS $$
         (SELECT min(bayiri_day(a.recorded_at)) FROM cases_act a WHERE a.case_id = of_case AND a.kind = 'arrived'))
 $$;
 
+-- How much of a line was given: without what was noted by mistake.
+CREATE OR REPLACE FUNCTION reintegration_given(of_line uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(sum(d.amount), 0)::bigint FROM reintegration_delivery d
+    WHERE d.line_id = of_line AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = d.id)
+$$;
+
 CREATE OR REPLACE FUNCTION reintegration_record_delivery(
     delivery_id uuid, of_line uuid, day date, given bigint, proof_kind text, reference text, said text, giver text, at timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -224,7 +231,7 @@ BEGIN
     SELECT l.*, c.stage INTO line FROM reintegration_planline l JOIN cases_case c ON c.id = l.case_id WHERE l.id = of_line FOR UPDATE OF l;
     PERFORM reintegration_may(line.case_id, ARRAY['reintegration_officer', 'programme_manager']);
     PERFORM bayiri_require(line.state IN ('approved', 'delivered'), 'INV-61', 'the line is not approved');
-    PERFORM bayiri_require(given >= 0 AND given + coalesce((SELECT sum(d.amount) FROM reintegration_delivery d WHERE d.line_id = of_line), 0)
+    PERFORM bayiri_require(given >= 0 AND given + reintegration_given(of_line)
         <= line.amount, 'INV-63', 'more than was planned');
     PERFORM bayiri_require(day <= bayiri_day(at) AND (line.phase <> 'after_arrival'
         OR (line.stage IN ('arrived', 'reintegrating', 'following_up') AND day >= coalesce(reintegration_arrived_on(line.case_id), day))),
@@ -246,13 +253,61 @@ BEGIN
     PERFORM bayiri_require(NOT EXISTS (SELECT 1 FROM reintegration_delivery d WHERE d.line_id = of_line AND d.recorded_by_id = bayiri_actor()),
         'INV-62', 'nobody verifies an own delivery');
     PERFORM bayiri_require(line.state = 'delivered' AND day <= bayiri_day(at)
-        AND day >= (SELECT max(d.delivered_on) FROM reintegration_delivery d WHERE d.line_id = of_line),
+        AND day >= (SELECT max(d.delivered_on) FROM reintegration_delivery d WHERE d.line_id = of_line
+                     AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = d.id)),
         'INV-67', 'verified is what was delivered, on that day or later');
     INSERT INTO reintegration_verification (id, line_id, case_id, verified_on, how, found_in_order, note, recorded_by_id, recorded_at)
     VALUES (verification_id, of_line, line.case_id, day, by_way_of, in_order, said, bayiri_actor(), at);
     IF in_order THEN UPDATE reintegration_planline SET state = 'verified' WHERE id = of_line; END IF;
 END $$;
 
+-- A delivery that was noted by mistake is reversed by another person; both entries stay (INV-128). What was verified is looked at first.
+CREATE OR REPLACE FUNCTION reintegration_reverse_delivery(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    d reintegration_delivery;
+    line reintegration_planline;
+BEGIN
+    SELECT * INTO d FROM reintegration_delivery x WHERE x.id = (said ->> 'row_id')::uuid;
+    SELECT * INTO line FROM reintegration_planline l WHERE l.id = d.line_id FOR UPDATE;
+    PERFORM reintegration_may(d.case_id, ARRAY['reintegration_officer', 'programme_manager']);
+    PERFORM bayiri_require(d.recorded_by_id <> bayiri_actor() AND line.state = 'delivered', 'INV-128',
+                           'a delivery is reversed by another person, while nobody says that it arrived');
+    PERFORM cases_write_mistake(said, d.case_id, 'delivery', 'plan');
+    UPDATE reintegration_planline l SET state = CASE WHEN EXISTS (
+        SELECT 1 FROM reintegration_delivery x WHERE x.line_id = l.id AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = x.id))
+        THEN 'delivered' ELSE 'approved' END WHERE l.id = line.id;
+END $$;
+
+-- That help arrived was written down by mistake: somebody looks again.
+CREATE OR REPLACE FUNCTION reintegration_take_back_verification(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    v reintegration_verification;
+BEGIN
+    SELECT * INTO v FROM reintegration_verification x WHERE x.id = (said ->> 'row_id')::uuid;
+    PERFORM reintegration_may(v.case_id, ARRAY['reintegration_officer', 'programme_manager']);
+    PERFORM bayiri_require(v.found_in_order, 'INV-128', 'what was found not to be in order stands until somebody has looked again');
+    PERFORM cases_write_mistake(said, v.case_id, 'verification', 'plan');
+    UPDATE reintegration_planline SET state = 'delivered' WHERE id = v.line_id AND state = 'verified';
+END $$;
+
+-- An approval is taken back while nothing was given; a line that was dropped comes back as planned, to be agreed to again (INV-132).
+CREATE OR REPLACE FUNCTION reintegration_plan_again(of_line uuid, from_state text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    line reintegration_planline;
+BEGIN
+    SELECT * INTO line FROM reintegration_planline WHERE id = of_line FOR UPDATE;
+    PERFORM reintegration_may(line.case_id, CASE from_state WHEN 'approved' THEN ARRAY['reintegration_officer', 'programme_manager']
+                              ELSE ARRAY['reintegration_officer', 'counsellor', 'programme_manager'] END);
+    PERFORM bayiri_require(line.state = from_state AND from_state IN ('approved', 'dropped'), 'INV-132',
+                           'a line is planned again that was approved and not given, or dropped');
+    UPDATE reintegration_plan SET version = version + 1 WHERE id = line.plan_id AND from_state = 'dropped';
+    UPDATE reintegration_planline SET state = 'planned', approved_by_id = NULL, approved_at = NULL, approved_version = NULL WHERE id = of_line;
+END $$;
+
 -- What answers about any case is asked only by functions that have looked who asks.
+REVOKE EXECUTE ON FUNCTION reintegration_given(uuid) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION reintegration_must_agree(uuid, uuid, date), reintegration_arrived_on(uuid),
     reintegration_require_answered(uuid) FROM PUBLIC;

@@ -132,10 +132,14 @@ class PlanLine(models.Model):
         return self.description[:80]
 
     @property
+    def given(self) -> int:
+        """Minor units that were given, as far as the plan's page has loaded what was noted by mistake."""
+        return sum(delivery.amount for delivery in self.deliveries.all() if delivery.mistake is None)
+
+    @property
     def may_be_delivered(self) -> bool:
         """Approved, and not yet given in full; help without a price is given once."""
-        given = sum(delivery.amount for delivery in self.deliveries.all())
-        return self.state == LineState.APPROVED or (self.state == LineState.DELIVERED and given < self.amount)
+        return self.state == LineState.APPROVED or (self.state == LineState.DELIVERED and self.given < self.amount)
 
 
 class PlanApproval(models.Model):
@@ -212,9 +216,11 @@ class CommentAnswer(models.Model):
 class Delivery(models.Model):
     """That help of a line was given: when, how much, with what proof. Only added to.
 
-    `recorded_by` answers for the delivery; `handed_over_by` names the supplier or colleague who was there.
+    `recorded_by` answers for the delivery; `handed_over_by` names the supplier or colleague who was there. `mistake` says
+    that it was noted by mistake, on pages that loaded it.
     """
 
+    mistake: dict[str, str] | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="deliveries")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -237,6 +243,7 @@ class Delivery(models.Model):
 class Verification(models.Model):
     """That somebody else looked whether the help arrived, how, and what was found. Only added to."""
 
+    mistake: dict[str, str] | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="verifications")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, Sum
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, Sum
 
 from bayiri.agencies.models import User
 from bayiri.cases.models import Act, Case, Member
-from bayiri.cases.queries import members_of
+from bayiri.cases.queries import members_of, with_mistakes, without_mistakes
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -64,7 +64,7 @@ class PlanView:
             if line.currency:
                 sums = totals.setdefault(line.currency, {"planned": 0, "delivered": 0})
                 sums["planned"] += line.amount
-                sums["delivered"] += sum(delivery.amount for delivery in line.deliveries.all())
+                sums["delivered"] += line.given
         return totals
 
     @property
@@ -82,7 +82,8 @@ def plan_of(actor: Actor, case: Case) -> PlanView | None:
     by_id = {member.id: member for member in members}
     lines = list(
         plan.lines.select_related("approved_by").prefetch_related(
-            "deliveries__recorded_by", "verifications__recorded_by"
+            Prefetch("deliveries", with_mistakes(Delivery.objects.select_related("recorded_by"))),
+            Prefetch("verifications", with_mistakes(Verification.objects.select_related("recorded_by"))),
         )
     )
     answers = list(plan.answers.select_related("recorded_by").order_by("-recorded_at", "-id"))
@@ -187,6 +188,22 @@ def people_who_gave_help(case: Case) -> set[UUID]:
     return {found for (found,) in delivered.union(verified)}
 
 
+def delivery_for(case: Case, delivery_id: UUID) -> Delivery:
+    """One delivery of a visible case. Raises NotVisible."""
+    found = Delivery.objects.filter(case=case, pk=delivery_id).select_related("line").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def verification_for(case: Case, verification_id: UUID) -> Verification:
+    """One verification of a visible case. Raises NotVisible."""
+    found = Verification.objects.filter(case=case, pk=verification_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def approval_facts(case: Case, line: PlanLine) -> rules.ApprovalFacts:
     answers = PlanApproval.objects.filter(plan=line.plan_id)
     return rules.ApprovalFacts(
@@ -207,7 +224,7 @@ def delivery_facts(case: Case, line: PlanLine, *, delivered_on: date, amount: in
         delivered_on=delivered_on,
         arrived_on=arrived_on(case),
         amount=amount,
-        delivered_before=line.deliveries.aggregate(total=Sum("amount"))["total"] or 0,
+        delivered_before=without_mistakes(line.deliveries.all()).aggregate(total=Sum("amount"))["total"] or 0,
         planned=line.amount,
     )
 
@@ -218,7 +235,7 @@ def verification_facts(by: Actor, case: Case, line: PlanLine, *, verified_on: da
         state=line.state,
         today=clock.today(),
         verified_on=verified_on,
-        last_delivered_on=line.deliveries.aggregate(last=Max("delivered_on"))["last"],
+        last_delivered_on=without_mistakes(line.deliveries.all()).aggregate(last=Max("delivered_on"))["last"],
         verifier=by.id,
         delivered_by=frozenset(line.deliveries.values_list("recorded_by_id", flat=True)),
     )

@@ -141,6 +141,20 @@ def reasons_not_to_deliver(facts: DeliveryFacts) -> list[str]:
     return reasons
 
 
+def reasons_not_to_reverse(stage: str, line_state: str, *, same_person: bool) -> list[str]:
+    """Money is reversed by another person; what somebody says has arrived is looked at again first."""
+    if stage in ENDED_STAGES:
+        return ["INV-09"]
+    return ["INV-128"] if same_person or line_state != "delivered" else []
+
+
+def reasons_not_to_plan_again(stage: str, state: str, was: str, reason: str) -> list[str]:
+    """An approval is taken back while nothing was given, a dropped line brought back; each with a reason."""
+    if stage in ENDED_STAGES:
+        return ["INV-09"]
+    return [] if state == was and reason.strip() else ["INV-132"]
+
+
 @dataclass(frozen=True)
 class VerificationFacts:
     stage: str

@@ -13,6 +13,7 @@ from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import move_stage
+from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import ENDS, GONE, reasons_not_to_correct, stage_after
@@ -31,6 +32,8 @@ from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
 
+# Who may take back that a gate was passed over, besides those who assess.
+PASSING_OVER = (Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.DIRECTOR)
 REVIEWED = (Gate.NON_REFOULEMENT, Gate.BEST_INTERESTS)  # a concern about these is a protection officer's work
 
 
@@ -173,12 +176,47 @@ def clear_gate(
     member = member_for(by, case, member_id)
     latest = rules.valid_at_most(queries.gate_rule(gate, clock.today()), clock.today())
     file = file_for(case.id, file_id) if file_id else None
-    _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or latest, file)
+    row = _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or latest, file)
     if gate in REVIEWED and not _has_concern(case, member):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
     if gate not in queries.case_reasons_against(case, Step.RELEASE):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLEAR_GATE], note=_in_source_words(gate))
-    audit.record(kind="safeguards.cleared", by=by, subject=member, case_id=case.id, facts={"gate": gate})
+    facts = {"gate": gate, "row": row}
+    audit.record(kind="safeguards.cleared", by=by, subject=member, case_id=case.id, facts=facts)
+
+
+@transaction.atomic
+def take_back_clearance(*, by: Actor, case_id: UUID, finding_id: UUID, reason: str) -> None:
+    """A safeguard was cleared by mistake: it stands again at once, until another person clears it.
+
+    By anybody who may write. For journey's correcting, which lets nobody stay released. Raises NotAllowed, NotVisible,
+    RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    found = queries.finding_for(case, finding_id)
+    last = queries.findings_about(case, found.member, found.gate)[0]
+    if reasons := rules.reasons_not_to_take_back_clearance(last.state if last == found else "", reason):
+        raise RuleBroken(reasons)
+    _record_finding(by, case, found.member, found.gate, State.PENDING, reason.strip(), None)
+    rule = queries.gate_rule(found.gate, clock.today())
+    open_task(
+        by=by, kind=TaskKind.CLEAR_GATE, case_id=case.id, case_label=case.number, roles=rule.clear_roles,
+        agency_id=found.recorded_by.agency_id, due_on=clock.today(), note=_in_source_words(found.gate),
+    )  # fmt: skip
+    facts = {"gate": found.gate, "row": found.id}
+    audit.record(kind="safeguards.clearance_taken_back", by=by, subject=found.member, case_id=case.id, facts=facts)
+
+
+@transaction.atomic
+def take_back_override(*, by: Actor, case_id: UUID, override_id: UUID, reason: str) -> None:
+    """A safeguard was passed over by mistake: it stands again at once. For journey's correcting, as above."""
+    case = case_for(by, case_id, to_write=True)
+    if not may_write(by, SubjectKind.CASE, case.id, *ASSESSORS, *PASSING_OVER):
+        raise NotAllowed
+    passed = queries.override_for(case, override_id)
+    take_back_row("safeguards_take_back_override", passed.id, reason)
+    facts = {"row": passed.id}
+    audit.record(kind="safeguards.override_taken_back", by=by, subject=passed.member, case_id=case.id, facts=facts)
 
 
 @transaction.atomic
@@ -203,7 +241,8 @@ def override_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, reaso
         "overridden_at": clock.now(),
     }
     write_guarded("safeguards_record_override", row)
-    audit.record(kind="safeguards.overridden", by=by, subject=member, case_id=case.id, facts={"gate": gate})
+    facts_said = {"gate": gate, "row": row["id"]}
+    audit.record(kind="safeguards.overridden", by=by, subject=member, case_id=case.id, facts=facts_said)
 
 
 def ask_to_clear(*, by: Actor, case: Case, step: str, until: date, receiving: Iterable[UUID] = ()) -> None:
@@ -249,7 +288,7 @@ def _request(
 def _record_finding(
     by: Actor, case: Case, member: Member, gate: str, state: str, evidence: str, valid_until: date | None,
     file: Attachment | None = None,
-) -> None:  # fmt: skip
+) -> UUID:  # fmt: skip
     if not may_write(by, SubjectKind.CASE, case.id):
         raise NotAllowed
     if case.stage in ENDS:
@@ -262,3 +301,4 @@ def _record_finding(
         "valid_until": valid_until, "found_at": clock.now(), "file_id": file.pk if file else None,
     }  # fmt: skip
     write_guarded("safeguards_record_finding", row)
+    return row["id"]

@@ -76,6 +76,16 @@ BEGIN
     INSERT INTO safeguards_override SELECT o.*;
 END $$;
 
+-- That a safeguard was passed over is taken back at once, by anybody who assesses, clears or passes over (INV-126).
+CREATE OR REPLACE FUNCTION safeguards_take_back_override(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM cases_write_mistake(said, (SELECT o.case_id FROM safeguards_override o WHERE o.id = (said ->> 'row_id')::uuid), 'override', 'journey');
+    PERFORM bayiri_require(
+        bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'reintegration_officer', 'travel_officer', 'programme_manager', 'director']),
+        'INV-126', 'this act belongs to another role');
+END $$;
+
 -- Whether somebody is assessed: by an assessment that was not found to be wrong (INV-117).
 CREATE OR REPLACE FUNCTION safeguards_is_screened(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -155,6 +165,7 @@ BEGIN
                     - (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'newborn_days_before_travel'), false));
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
+                            AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = o.id)
                             AND gate.code NOT IN ('consent', 'non_refoulement') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
                             AND NOT (gate.override_not_for = 'unaccompanied_children' AND child AND NOT accompanied)) THEN
             open := false;

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import members_of
+from bayiri.cases.queries import members_of, without_mistakes
 from bayiri.cases.rules import GONE
 from bayiri.consent.queries import standings
 from bayiri.core import clock
@@ -62,8 +62,8 @@ def member_facts(
     consent = standings(case, at, travels_on)
     findings = latest_findings(case)
     overrides = {
-        (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at)
-        for row in Override.objects.filter(case=case).select_related("recorded_by").order_by("overridden_at")
+        (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
+        for row in overrides_that_count(case)
     }
     screened = set(screenings_that_count(case).values_list("member_id", flat=True))
     day = clock.day_of(at)
@@ -157,6 +157,12 @@ def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:
     return found
 
 
+def overrides_that_count(case: Case) -> QuerySet[Override]:
+    """Where a gate was passed over, without what was taken back; the latest last."""
+    rows = without_mistakes(Override.objects.filter(case=case))
+    return rows.select_related("recorded_by").order_by("overridden_at")
+
+
 def screenings_that_count(case: Case) -> QuerySet[Screening]:
     """The assessments of a case, without those found to be wrong."""
     return Screening.objects.filter(case=case, correction__isnull=True)
@@ -180,6 +186,22 @@ def latest_screenings(case: Case) -> dict[UUID, Screening]:
     """The last assessment of each member."""
     rows = screenings_that_count(case).select_related("recorded_by").order_by("screened_at", "id")
     return {row.member_id: row for row in rows}
+
+
+def finding_for(case: Case, finding_id: UUID) -> Finding:
+    """One finding of a visible case. Raises NotVisible."""
+    found = Finding.objects.filter(case=case, pk=finding_id).select_related("member__person", "recorded_by").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def override_for(case: Case, override_id: UUID) -> Override:
+    """One gate that was passed over, of a visible case. Raises NotVisible."""
+    found = Override.objects.filter(case=case, pk=override_id).select_related("member__person").first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def findings_about(case: Case, member: Member, gate: str) -> list[Finding]:

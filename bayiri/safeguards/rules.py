@@ -33,6 +33,7 @@ class OverrideFacts:
     reason: str
     by_name: str
     overridden_at: datetime
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,11 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
     if latest and asked.valid_until and asked.valid_until > latest:
         reasons.append("INV-143")
     return reasons
+
+
+def reasons_not_to_take_back_clearance(state: str, reason: str) -> list[str]:
+    """Anybody takes a clearance back at once, where it still counts; another person clears again."""
+    return [] if state == "cleared" and reason.strip() else ["INV-126"]
 
 
 def valid_at_most(rule: GateRule, cleared_on: date) -> date | None:

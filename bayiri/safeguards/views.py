@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import Role, SubjectKind
+from bayiri.agencies.permissions import may_write
 from bayiri.cases.queries import case_for, member_for
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
@@ -50,7 +51,7 @@ def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
 
 def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
     """One safeguard of one person: how it stands, everything found about it, and who may do what."""
-    _actor, case, member, back = _subject(request, case_id, member_id)
+    actor, case, member, back = _subject(request, case_id, member_id)
     wanted = _gate(code)
     mine = next((one for one in queries.gates_of(case, [member]) if one.member.id == member.id), None)
     state = next((state for state in mine.gates if state.code == wanted), None) if mine else None
@@ -58,6 +59,7 @@ def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Htt
     context = {
         "title": wanted.label, "case": case, "member": member, "state": state, "rule": rule, "back_url": back,
         "findings": queries.findings_about(case, member, wanted), "clear_roles": [Role(role).label for role in rule.clear_roles],
+        "may_write": may_write(actor, SubjectKind.CASE, case.id),
     }  # fmt: skip
     return render(request, "safeguards/gate.html", context)
 

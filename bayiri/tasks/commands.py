@@ -58,6 +58,25 @@ def finish_task(*, by: Actor, task_id: UUID) -> Task:
     return task
 
 
+@transaction.atomic
+def reopen_task(*, by: Actor, case_id: UUID, task_id: UUID, reason: str) -> Task:
+    """Work was said to be done that is not: the same is to be done again. Raises NotVisible, NotAllowed, RuleBroken."""
+    task = Task.objects.filter(pk=task_id, case_id=case_id).first()
+    if task is None:
+        raise NotVisible
+    if not may_write(by, SubjectKind.CASE, case_id):
+        raise NotAllowed
+    if task.ended_at is None or task.kind not in ENDED_BY_HAND or not reason.strip():
+        raise RuleBroken(["INV-127"])
+    again = open_task(
+        by=by, kind=task.kind, case_id=case_id, case_label=task.case_label, due_on=task.due_on, agency_id=task.agency_id,
+        roles=task.roles, person_id=task.person_id, member_id=task.member_id, note=task.note,
+    )  # fmt: skip
+    facts = {"row": task.id, "kind": task.kind, "reason": reason}
+    audit.record(kind="task.reopened", by=by, subject=again, case_id=case_id, facts=facts)
+    return again
+
+
 def end_tasks(
     *, by: Actor, case_id: UUID, kinds: Iterable[str] = (), member_id: UUID | None = None, task_id: UUID | None = None,
     note: str = "",

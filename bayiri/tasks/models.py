@@ -40,6 +40,8 @@ class TaskKind(models.TextChoices):
     COMES_OF_AGE = "comes_of_age", _("Comes of age: take down their own declaration")
     AFTER_A_DEATH = "after_a_death", _("Somebody has died: see what was open for them, and who needs support")
     LOOK_AT_HELP = "look_at_help", _("Calculate the assistance again: the household has changed")
+    REOPENED = "reopened", _("The case was opened again: see what is to be done")
+    CONTRADICTED = "contradicted", _("The record of the journey is contradicted: find out and write down what is true")
     DATA_STEWARD = "data_steward", _("Possible duplicate in another agency")
 
 
@@ -49,6 +51,8 @@ ENDED_BY_HAND = (
     TaskKind.DATA_STEWARD,
     TaskKind.INTERPRETER,
     TaskKind.AFTER_A_DEATH,
+    TaskKind.CONTRADICTED,
+    TaskKind.REOPENED,
 )
 
 

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies.choices import Role
-from bayiri.cases.commands import move_member, move_stage
+from bayiri.cases.commands import go_back, move_member, move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.rules import GONE
 from bayiri.consent.queries import reconfirmation_window_hours, sharing_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -113,10 +114,11 @@ def cancel_movement(*, by: Actor, case_id: UUID, movement_id: UUID) -> Movement:
 
 
 @transaction.atomic
-def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> None:
+def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> queries.FactOutside:
     """Say that what was recorded of the world outside was not so. It stays, and the contradiction beside it.
 
-    Whoever was released by it and has not boarded is released no more. Raises NotAllowed, NotVisible, RuleBroken.
+    The person and the case stand again where what nobody contradicts has brought them, unless help after the arrival
+    has begun. For journey's contradicting, which opens the work. Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
     if not permissions.may_contradict(by, case):
@@ -128,11 +130,13 @@ def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> None:
         raise RuleBroken(reasons)
     row = {"id": uuid7(), **_stamp(by, case), "member_id": fact.row.member_id, "reason": reason}
     write_guarded("travel_contradict", {**row, f"{fact.column}_id": fact.row.id})
-    still_released = Member.objects.filter(case=case, state="released").exists()
-    if fact.column == "release" and case.stage == "released" and not still_released:
-        move_stage(by=by, case=case, act="release_lapsed", reason=reason)
+    case.refresh_from_db()
+    states = [member.state for member in members_of(case) if member.state not in GONE]
+    while act := rules.act_that_follows_a_contradiction(case.stage, states):
+        go_back(by=by, case=case, act=act, reason=reason)
     facts = {"what": fact.column, "row": fact.row.id}
     audit.record(kind="travel.contradicted", by=by, subject=fact.row.member, case_id=case.id, facts=facts)
+    return fact
 
 
 def give_up_seat(*, by: Actor, seat: Seat) -> None:
@@ -143,8 +147,9 @@ def give_up_seat(*, by: Actor, seat: Seat) -> None:
         move_member(by=by, member=seat.member, to_state="active")
 
 
-def write_release(*, by: Actor, case: Case, movement: Movement, member: Member) -> None:
-    """Hand one release to the database, which computes the gates itself. For journey's release, which writes the event.
+def write_release(*, by: Actor, case: Case, movement: Movement, member: Member) -> UUID:
+    """Hand one release to the database, which computes the gates itself; its id. For journey's release, which writes
+    the event.
 
     Raises RuleBroken.
     """
@@ -159,10 +164,11 @@ def write_release(*, by: Actor, case: Case, movement: Movement, member: Member) 
     }
     write_guarded("travel_release_member", row)
     member.state = "released"
+    return row["id"]
 
 
-def write_event(*, by: Actor, case: Case, movement: Movement, member: Member, kind: str, happened_at: datetime) -> None:
-    """Hand one travel event to the database. For journey's acts, which write the event. Raises RuleBroken."""
+def write_event(*, by: Actor, case: Case, movement: Movement, member: Member, kind: str, happened_at: datetime) -> UUID:
+    """Hand one travel event to the database; its id. For journey's acts, which write the event. Raises RuleBroken."""
     gates = queries.standing_gates(member, "release", movement) if kind in ("boarded", "departed") else ()
     seated = queries.has_seat(movement, member)
     if reasons := rules.reasons_not_to_record_event(state=member.state, event=kind, has_seat=seated, gates=gates):
@@ -170,10 +176,12 @@ def write_event(*, by: Actor, case: Case, movement: Movement, member: Member, ki
     row = {"id": uuid7(), **_stamp(by, case), "movement_id": movement.id, "member_id": member.id, "kind": kind}
     write_guarded("travel_record_event", {**row, "happened_at": happened_at})
     member.state = kind
+    return row["id"]
 
 
-def write_outside_departure(*, by: Actor, case: Case, member: Member, how: str, note: str, departed_on: date) -> None:
-    """Hand a departure without release to the database, as what it is. For journey's report, which writes the event.
+def write_outside_departure(*, by: Actor, case: Case, member: Member, how: str, note: str, departed_on: date) -> UUID:
+    """Hand a departure without release to the database, as what it is; its id. For journey's report, which writes the
+    event.
 
     Raises RuleBroken.
     """
@@ -189,6 +197,7 @@ def write_outside_departure(*, by: Actor, case: Case, member: Member, how: str, 
     }
     write_guarded("travel_record_outside", row)
     member.state = "departed"
+    return row["id"]
 
 
 def write_outside_arrival(*, by: Actor, case: Case, member: Member, happened_at: datetime) -> None:

@@ -26,14 +26,6 @@ class BookingForm(PageForm):
         self.offer("member_ids", [(str(member.id), member.person.name) for member in members])
 
 
-class ContradictForm(PageForm):
-    reason = forms.CharField(
-        label=_("What is true, and how do you know?"), widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What was recorded stays, and this stands beside it."),
-    )  # fmt: skip
-    submit_label = _("Contradict it")
-
-
 class PostponeForm(PageForm):
     departs_at = MomentField(label=_("New departure"))
     arrives_at = MomentField(label=_("New arrival"))

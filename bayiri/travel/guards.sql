@@ -76,7 +76,8 @@ BEGIN
     standing := safeguards_standing(r.member_id, 'release', r.released_at, bayiri_day(m.departs_at));
     PERFORM bayiri_require(standing = '{}', 'INV-06', 'these safeguards stand: ' || array_to_string(standing, ', '));
     r.departs_at := m.departs_at;
-    r.gates_overridden := ARRAY(SELECT DISTINCT o.gate FROM safeguards_override o WHERE o.member_id = r.member_id);
+    r.gates_overridden := ARRAY(SELECT DISTINCT o.gate FROM safeguards_override o WHERE o.member_id = r.member_id
+                                AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = o.id));
     r.recorded_by_id := bayiri_actor();
     INSERT INTO travel_release SELECT r.*;
     UPDATE cases_member SET state = 'released' WHERE id = r.member_id;
@@ -104,7 +105,8 @@ BEGIN
         'INV-07', format('nobody goes from %s to %s', state_now, e.kind));
     IF e.kind IN ('boarded', 'departed') THEN
         PERFORM bayiri_require(
-            EXISTS (SELECT 1 FROM travel_release r WHERE r.member_id = e.member_id AND r.movement_id = m.id AND r.departs_at = m.departs_at)
+            EXISTS (SELECT 1 FROM travel_release r WHERE r.member_id = e.member_id AND r.movement_id = m.id AND r.departs_at = m.departs_at
+                    AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.release_id = r.id))
             AND (SELECT stage FROM cases_case WHERE id = e.case_id) IN ('preparing', 'released', 'departed')
             AND safeguards_standing(e.member_id, 'release', e.happened_at, bayiri_day(m.departs_at)) = '{}',
             'INV-07', 'only a released person against whom no safeguard stands boards and departs');
@@ -144,26 +146,53 @@ BEGIN
     PERFORM consent_require_member((said ->> 'case_id')::uuid, of_member, (said ->> 'happened_at')::timestamptz);
     PERFORM bayiri_require(
         (SELECT state FROM cases_member WHERE id = of_member) = 'departed' AND bayiri_has_role(ARRAY['reintegration_officer', 'counsellor'])
-        AND EXISTS (SELECT 1 FROM travel_outsidedeparture o WHERE o.member_id = of_member),
+        AND EXISTS (SELECT 1 FROM travel_outsidedeparture o WHERE o.member_id = of_member
+                    AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.outside_id = o.id)),
         'INV-54', 'arrival is confirmed after departure');
     UPDATE cases_member SET state = 'arrived' WHERE id = of_member;
 END $$;
 
--- What happened outside is not undone: another person contradicts it, with a reason, once (INV-117).
+-- Where somebody stands by what nobody has contradicted, on the journey they have a seat on (INV-125).
+CREATE OR REPLACE FUNCTION travel_state_that_stands(of_member uuid, on_movement uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(
+        (SELECT e.kind FROM travel_travelevent e WHERE e.member_id = of_member AND e.movement_id = on_movement
+           AND e.kind IN ('boarded', 'departed') AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.event_id = e.id)
+         ORDER BY e.kind DESC LIMIT 1),
+        (SELECT 'released' FROM travel_release r JOIN travel_movement m ON m.id = r.movement_id
+         WHERE r.member_id = of_member AND r.movement_id = on_movement AND r.departs_at = m.departs_at
+           AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.release_id = r.id) LIMIT 1),
+        'booked')
+$$;
+
+-- Where somebody was before it was said that they had left outside the procedure. Who was released then is released anew.
+CREATE OR REPLACE FUNCTION travel_state_before_outside(of_member uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN e.state NOT IN ('booked', 'released', 'no_show') THEN e.state
+                WHEN EXISTS (SELECT 1 FROM travel_seat s WHERE s.member_id = of_member AND s.given_up_at IS NULL) THEN 'booked'
+                ELSE 'active' END
+    FROM cases_memberevent e WHERE e.pgh_obj_id = of_member AND e.state NOT IN ('departed', 'arrived') ORDER BY e.pgh_id DESC LIMIT 1
+$$;
+REVOKE EXECUTE ON FUNCTION travel_state_that_stands(uuid, uuid), travel_state_before_outside(uuid) FROM PUBLIC;
+
+-- What happened outside is not undone: another person contradicts it, with a reason, once (INV-117). Then the person stands where what
+-- nobody contradicts has brought them, unless help after the arrival has begun (INV-125).
 CREATE OR REPLACE FUNCTION travel_contradict(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     x travel_contradiction := jsonb_populate_record(NULL::travel_contradiction, said);
     fact record;
+    here record;
 BEGIN
     SELECT f.* INTO fact FROM (
-        SELECT r.id, r.case_id, r.member_id, r.recorded_by_id FROM travel_release r WHERE r.id = x.release_id
-        UNION ALL SELECT e.id, e.case_id, e.member_id, e.recorded_by_id FROM travel_travelevent e WHERE e.id = x.event_id
-        UNION ALL SELECT o.id, o.case_id, o.member_id, o.recorded_by_id FROM travel_outsidedeparture o WHERE o.id = x.outside_id) f;
+        SELECT r.id, r.case_id, r.member_id, r.recorded_by_id, r.movement_id, 'released' AS kind FROM travel_release r WHERE r.id = x.release_id
+        UNION ALL SELECT e.id, e.case_id, e.member_id, e.recorded_by_id, e.movement_id, e.kind FROM travel_travelevent e WHERE e.id = x.event_id
+        UNION ALL SELECT o.id, o.case_id, o.member_id, o.recorded_by_id, NULL, 'outside' FROM travel_outsidedeparture o WHERE o.id = x.outside_id) f;
     PERFORM consent_require_member(fact.case_id, fact.member_id, x.recorded_at);
     PERFORM bayiri_require(
         bayiri_has_role(ARRAY['travel_officer', 'reintegration_officer', 'programme_manager', 'counsellor', 'protection_officer']),
         'INV-117', 'this act belongs to another role');
+    SELECT m.state, c.stage INTO here FROM cases_member m JOIN cases_case c ON c.id = m.case_id WHERE m.id = fact.member_id FOR UPDATE OF m;
     PERFORM bayiri_require(
         num_nonnulls(x.release_id, x.event_id, x.outside_id) = 1 AND fact.case_id = x.case_id AND trim(x.reason) <> ''
         AND fact.recorded_by_id <> bayiri_actor()
@@ -172,6 +201,39 @@ BEGIN
     x.member_id := fact.member_id;
     x.recorded_by_id := bayiri_actor();
     INSERT INTO travel_contradiction SELECT x.*;
-    -- Whoever is released by mistake is released no more: that much can still be held back.
-    UPDATE cases_member SET state = 'booked' WHERE id = fact.member_id AND state = 'released' AND x.release_id IS NOT NULL;
+    IF here.stage IN ('reintegrating', 'following_up', 'closed', 'ended') THEN RETURN; END IF;
+    IF fact.kind = 'outside' THEN
+        PERFORM travel_take_back_outside(fact.case_id, fact.member_id, here.state);
+    -- A second departure of the same journey that nobody contradicts still stands.
+    ELSIF here.state = fact.kind AND EXISTS (
+        SELECT 1 FROM travel_seat s WHERE s.member_id = fact.member_id AND s.movement_id = fact.movement_id AND s.given_up_at IS NULL) THEN
+        UPDATE cases_member SET state = travel_state_that_stands(fact.member_id, fact.movement_id) WHERE id = fact.member_id;
+        UPDATE travel_movement SET state = 'scheduled' WHERE id = fact.movement_id AND state = 'departed' AND NOT EXISTS (
+            SELECT 1 FROM travel_travelevent e WHERE e.movement_id = fact.movement_id AND e.kind = 'departed'
+              AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.event_id = e.id));
+    END IF;
 END $$;
+
+-- Nobody left outside the procedure: the person stands where they stood, and the return is again what it was called before.
+CREATE OR REPLACE FUNCTION travel_take_back_outside(of_case uuid, of_member uuid, state_now text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    -- An arrival after such a departure has no entry of its own: it goes with it.
+    IF (state_now = 'departed' OR (state_now = 'arrived' AND NOT EXISTS (
+        SELECT 1 FROM travel_travelevent e WHERE e.member_id = of_member AND e.kind = 'arrived'
+          AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.event_id = e.id)))) AND NOT EXISTS (
+        SELECT 1 FROM travel_outsidedeparture o WHERE o.member_id = of_member
+          AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.outside_id = o.id)) THEN
+        UPDATE cases_member SET state = coalesce(travel_state_before_outside(of_member), 'active') WHERE id = of_member;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM travel_outsidedeparture o WHERE o.case_id = of_case
+                   AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.outside_id = o.id)) THEN
+        UPDATE cases_case c SET
+            assistance = coalesce((SELECT e.assistance FROM cases_caseevent e WHERE e.pgh_obj_id = of_case AND e.assistance <> 'spontaneous'
+                                   ORDER BY e.pgh_id DESC LIMIT 1), c.assistance),
+            voluntariness = coalesce((SELECT e.voluntariness FROM cases_caseevent e WHERE e.pgh_obj_id = of_case AND e.voluntariness <> 'forced'
+                                      ORDER BY e.pgh_id DESC LIMIT 1), c.voluntariness)
+        WHERE c.id = of_case;
+    END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION travel_take_back_outside(uuid, uuid, text) FROM PUBLIC;

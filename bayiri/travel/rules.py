@@ -91,3 +91,16 @@ def reasons_not_to_record_event(*, state: str, event: str, has_seat: bool, gates
 def reasons_not_to_contradict(*, same_person: bool, already: bool, reason: str) -> list[str]:
     """Why what happened is not contradicted like that: by another person, with a reason, once."""
     return ["INV-117"] if same_person or already or not reason.strip() else []
+
+
+def act_that_follows_a_contradiction(stage: str, states: list[str]) -> str:
+    """By which act the case goes back to where its people, those who take part, stand now; empty where it stays."""
+    travelling = [state for state in states if state != "no_show"]
+    gone = [state for state in travelling if state in ("departed", "arrived")]
+    if stage == "arrived" and (not travelling or any(state != "arrived" for state in travelling)):
+        return "arrival_contradicted"
+    if stage == "departed" and (len(gone) < len(travelling) or not gone):
+        return "departure_contradicted"
+    if stage == "released" and ("booked" in travelling or "active" in travelling):
+        return "release_lapsed"
+    return ""

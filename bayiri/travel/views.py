@@ -7,14 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bayiri.cases.queries import case_for, members_of
-from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.reader import actor_of
 from bayiri.travel import commands
-from bayiri.travel.forms import BookingForm, ContradictForm, PostponeForm
-from bayiri.travel.permissions import may_contradict
-from bayiri.travel.queries import fact_for, require_movement
+from bayiri.travel.forms import BookingForm, PostponeForm
+from bayiri.travel.queries import require_movement
 
 
 def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -81,23 +79,4 @@ def cancel(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpRespon
         request, form, act, onward=back, done=_("The journey is cancelled."), title=_("Cancel the journey?"),
         lead=_("The passengers give up their seats. They may be booked again."), submit=_("Cancel the journey"),
         back_url=back, danger=True,
-    )  # fmt: skip
-
-
-def contradict(request: HttpRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
-    """What happened outside is not undone; another person says that it was not so."""
-    actor = actor_of(request)
-    case = case_for(actor, case_id)
-    fact = fact_for(case, fact_id)
-    if not may_contradict(actor, case):
-        raise NotAllowed
-    back = reverse("journey:person", args=[case.id, fact.row.member.person_id])
-
-    def act(said):
-        return commands.contradict(by=actor, case_id=case.id, fact_id=fact_id, reason=said["reason"])
-
-    title = _("It was not so: %(fact)s") % {"fact": fact.label}
-    return form_page(
-        request, ContradictForm(request.POST or None), act, onward=back, done=_("The contradiction is on record."),
-        title=title, lead=fact.row.member.person.name, back_url=back, danger=True,
     )  # fmt: skip

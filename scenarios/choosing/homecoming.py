@@ -22,12 +22,12 @@ def come_home(desk, whom):
     cast = desk.actors
     staff = Staff(cast.carla, cast.paul, cast.tara, cast.mona, cast.rami, cast.ranya)
     story = Story(staff, desk.now, language="ara")
-    story.register(FormOfReturn("DEU", "IRQ", "Erbil"), [_member(*PEOPLE[name]) for name in called])
+    story.register(FormOfReturn("DEU", "IRQ", "Erbil"), [new_member(*PEOPLE[name]) for name in called])
     story.go_to("arrived")
     desk.people = {name: f"{PEOPLE[name][0]} حسن" for name in called}
     desk.case_url, desk.owner, desk.now = f"/cases/{story.case.pk}", "Carla", story.now
 
 
-def _member(given_names, relation, sex, year):
+def new_member(given_names, relation, sex, year):
     told = {"birth_precision": "day", "nationalities": ("IRQ",), "languages": ("ara",)}
     return NewMember(relation, PersonData(given_names, "حسن", sex=sex, born_on=date(year, 3, 1), **told))

@@ -8,7 +8,7 @@ from bayiri.journey.choices import NEXT_ACTS
 from bayiri.journey.rules import CaseStanding, MemberStanding, next_step
 
 AT_AN_END = ("closed", "ended")
-CORRECTIONS = ("death_undone",)
+CORRECTIONS = ("death_undone", "closing_undone")
 
 
 @pytest.mark.parametrize("stage", Stage.values)

@@ -9,6 +9,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.commands import NewMember
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
+from bayiri.cases.commands.contact import AttemptData, record_attempt
 from bayiri.cases.commands.notes import write_note
 from bayiri.cases.rules import Move
 from bayiri.core import clock
@@ -61,6 +62,8 @@ def live(story):
     case_id, at = story.case.id, story.now + timedelta(days=1)
     talk = AppointmentData("counselling", at, at + timedelta(hours=1), "in_person", "eng", by.id, "Room 2")
     story.do(by, lambda: make_appointment(by=by, case_id=case_id, data=talk))
+    call = AttemptData(story.now, "call", "no_answer", contact_used="+49 151 5550101")
+    story.do(by, lambda: record_attempt(by=by, case_id=case_id, member_id=member.id, data=call))
     story.do(by, lambda: write_note(by=by, case_id=case_id, section="counselling", text="Prefers the morning."))
     _merge(story, member.person_id)
     rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
@@ -169,6 +172,7 @@ def ids_of(story):
             ("session_id", "SELECT id FROM cases_counsellingsession"),
             ("screening_id", "SELECT id FROM safeguards_screening"),
             ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
+            ("row_id", "SELECT id FROM cases_contactattempt"),
             ("absence_id", "SELECT id FROM agencies_absence"),
             ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
         ):
@@ -185,6 +189,7 @@ def ids_of(story):
         "paper": "rights",
         "page": 1,
         "programme": "deu-reag-garp",
+        "what": "attempt",
         "user_id": story.desk.counsellor.id,
     }
 

@@ -69,7 +69,7 @@ SAID = {
     "state": "cleared", "gate": "fitness", "evidence": "x", "reason": "x", "kind": "arrived", "how": "other", "note": "", "step": "x",
     "result": "confirmed", "outcome": "approved", "decision": "declined", "given_by": "self", "language": "eng", "channel": "phone",
     "alone": True, "description": "x", "departed_on": "2024-01-01", "purpose": "reintegration", "given": True, "interpreter_name": "",
-    "departs_at": START,
+    "departs_at": START, "row_id": str(uuid7()),
 }  # fmt: skip
 ARGUMENTS = {
     "uuid": uuid7(), "text": "x", "timestamp with time zone": START, "date": date(2024, 3, 4), "boolean": True, "integer": 1,
@@ -127,6 +127,11 @@ PROBED = [
     ("documents_note_sending", {}), ("documents_take_back_sending", {}),
     ("cases_settle_appointments", {}), ("cases_lapse_proposal", {}), ("cases_who_looks", {}), ("cases_may_look", {}),
     ("monitoring_drop_old_drafts", {}),
+    ("cases_take_back_attempt", {}), ("consent_take_back_declaration", {}), ("safeguards_take_back_override", {}),
+    ("programmes_reopen", {}),
+    ("programmes_take_back_explanation", {}), ("reintegration_reverse_delivery", {}), ("reintegration_take_back_verification", {}),
+    ("reintegration_plan_again", {"from_state": "approved"}), ("monitoring_take_back_attempt", {}), ("monitoring_take_back_result", {}),
+    ("monitoring_strike_rounds", {}), ("journey_take_out_member", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 

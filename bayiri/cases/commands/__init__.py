@@ -279,16 +279,26 @@ def name_head(*, by: Actor, case: Case, head: Person) -> None:
         _touch(case, head_name=head.name, head_sort_key=head.sort_key)
 
 
-def link_duplicate(*, by: Actor, case: Case, of: Case) -> None:
-    """Say that a case is the same return as another. For journey's closing, which writes the event."""
+def link_duplicate(*, by: Actor, case: Case, of: Case | None) -> None:
+    """Say that a case is the same return as another, or (None) that it is not. For journey's acts, which write the
+    event.
+    """
     _touch(case, duplicate_of=of)
 
 
-def reopen_case(*, by: Actor, case: Case, act: str) -> None:
+def reopen_case(*, by: Actor, case: Case, act: str, reason: str = "") -> None:
     """A case that was ended by mistake goes on. For journey's acts, which write the event. Raises RuleBroken."""
-    last = case.acts.filter(to_stage=case.stage).order_by("-recorded_at", "-id").first()
-    move_stage(by=by, case=case, act=act, before=last.from_stage if last else None)
-    _touch(case, outcome=None, closed_at=None)
+    go_back(by=by, case=case, act=act, reason=reason)
+    _touch(case, outcome=None, closed_at=None, duplicate_of=None)
+
+
+def go_back(*, by: Actor, case: Case, act: str, reason: str) -> None:
+    """What took the case to where it stands was a mistake: back to where it came from. For other commands, which
+    write the event. Raises RuleBroken.
+    """
+    came = case.acts.filter(to_stage=case.stage).exclude(kind="arrival_contradicted")
+    last = came.order_by("-recorded_at", "-id").first()
+    move_stage(by=by, case=case, act=act, reason=reason, before=last.from_stage if last else None)
 
 
 def note_household(*, by: Actor, case: Case) -> None:

@@ -58,7 +58,7 @@ def record_attempt(*, by: Actor, case_id: UUID, member_id: UUID, data: AttemptDa
         _mark_unsafe(by, member, contact)
     audit.record(
         kind="case.contact_attempted", by=by, subject=member, case_id=case.id,
-        facts={"way": data.way, "result": data.result},
+        facts={"way": data.way, "result": data.result, "row": attempt_id},
     )  # fmt: skip
     return attempt_id
 

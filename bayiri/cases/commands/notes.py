@@ -8,6 +8,7 @@ from bayiri import audit
 from bayiri.cases import permissions, queries, rules
 from bayiri.cases.choices import NoteState
 from bayiri.cases.models import Note
+from bayiri.cases.searched import searched_words
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
@@ -23,7 +24,7 @@ def write_note(*, by: Actor, case_id: UUID, section: str, text: str, pinned: boo
         raise RuleBroken(reasons)
     now = clock.now()
     note = Note.objects.create(
-        case=case, section=section, text=text, words=rules.searched_words(text), pinned=pinned, changed_by_id=by.id,
+        case=case, section=section, text=text, words=searched_words(text), pinned=pinned, changed_by_id=by.id,
         changed_at=now, recorded_by_id=by.id, recorded_at=now,
     )  # fmt: skip
     audit.record(kind="note.written", by=by, subject=note, case_id=case.id, facts={"section": section})
@@ -44,7 +45,7 @@ def correct_note(
         raise ChangedMeanwhile(note)
     if reasons := rules.reasons_not_to_write_note(rules.NoteFacts(text, note.state == NoteState.MISTAKE)):
         raise RuleBroken(reasons)
-    _change(by, note, section=section, text=text, words=rules.searched_words(text), pinned=pinned)
+    _change(by, note, section=section, text=text, words=searched_words(text), pinned=pinned)
     audit.record(kind="note.corrected", by=by, subject=note, case_id=case_id, facts={"section": section})
     return note
 

@@ -26,6 +26,7 @@ from bayiri.cases.choices import (
     Voluntariness,
 )
 from bayiri.cases.models.desk import ContactAttempt, Note
+from bayiri.cases.models.mistake import Mistake
 from bayiri.cases.rules import ENDS
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Person
@@ -40,6 +41,7 @@ __all__ = [
     "Death",
     "HandOver",
     "Member",
+    "Mistake",
     "Note",
     "SessionCorrection",
     "Split",

@@ -47,8 +47,12 @@ class Note(models.Model):
 
 
 class ContactAttempt(models.Model):
-    """One try to reach a person: when, how, over which number or address, what came of it. Only added to."""
+    """One try to reach a person: when, how, over which number or address, what came of it. Only added to.
 
+    `mistake` says that it was written down by mistake, on pages that loaded it.
+    """
+
+    mistake: dict[str, str] | None = None
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="contact_attempts", db_index=False)
     member = models.ForeignKey("Member", on_delete=models.CASCADE, related_name="contact_attempts")

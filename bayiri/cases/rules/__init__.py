@@ -11,6 +11,11 @@ from bayiri.cases.rules.life import (
     relation_under,
     where_they_are,
 )
+from bayiri.cases.rules.mistakes import (
+    ReopeningFacts,
+    reasons_not_to_reopen,
+    reasons_not_to_take_back,
+)
 from bayiri.cases.rules.registering import (
     MemberFacts,
     RegistrationFacts,
@@ -40,8 +45,6 @@ from bayiri.cases.rules.talking import (
     reasons_not_to_record_attempt,
     reasons_not_to_record_session,
     reasons_not_to_write_note,
-    search_of,
-    searched_words,
 )
 from bayiri.cases.rules.team import (
     ClosingFacts,
@@ -70,6 +73,7 @@ __all__ = [
     "Move",
     "NoteFacts",
     "RegistrationFacts",
+    "ReopeningFacts",
     "SessionFacts",
     "Somebody",
     "SplitFacts",
@@ -84,11 +88,11 @@ __all__ = [
     "reasons_not_to_record_death",
     "reasons_not_to_record_session",
     "reasons_not_to_register",
+    "reasons_not_to_reopen",
     "reasons_not_to_split",
+    "reasons_not_to_take_back",
     "reasons_not_to_write_note",
     "relation_under",
-    "search_of",
-    "searched_words",
     "shared_out",
     "stage_after",
     "stage_of",

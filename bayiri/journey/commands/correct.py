@@ -5,14 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bayiri import audit
 from bayiri.cases import commands as cases
-from bayiri.cases.commands import move_member, move_stage
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for
-from bayiri.cases.rules import stage_after
 from bayiri.core.actor import Actor
-from bayiri.journey.commands.decide import renew_if_changed
+from bayiri.journey.commands.decide import lapse_release, renew_if_changed
 from bayiri.safeguards import commands as safeguards
 from bayiri.safeguards.choices import Step
 from bayiri.safeguards.commands import Said
@@ -51,8 +48,4 @@ def lapse_releases(*, by: Actor, case: Case) -> None:
     """Whoever is released and against whom a safeguard stands again is not: for corrections; writes its own event."""
     released = Member.objects.filter(case=case, state="released")
     stopped = [member for member in released if reasons_against(member, Step.RELEASE)]
-    for member in stopped:
-        move_member(by=by, member=member, to_state="booked")
-        audit.record(kind="journey.release_lapsed", by=by, subject=member, case_id=case.id)
-    if stopped and stage_after(case.stage, "release_lapsed"):
-        move_stage(by=by, case=case, act="release_lapsed")
+    lapse_release(by=by, case=case, members=stopped)

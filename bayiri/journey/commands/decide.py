@@ -50,6 +50,18 @@ def decide(*, by: Actor, case_id: UUID, member_id: UUID, declaration: Declaratio
 
 
 @transaction.atomic
+def take_back_declaration(*, by: Actor, case_id: UUID, decision_id: UUID, reason: str) -> Case:
+    """A declaration was written down by mistake: it is asked for again, and nobody stays released on it.
+
+    Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    case = case_for(by, case_id, to_write=True)
+    consent.take_back_declaration(by=by, case=case, decision_id=decision_id, reason=reason)
+    renew_if_changed(by=by, case=case)
+    return case
+
+
+@transaction.atomic
 def withdraw(*, by: Actor, case_id: UUID, member_id: UUID) -> Case:
     """Take a decision back, until boarding, without a reason. Seats are given up; what others need is looked at again.
 
@@ -156,6 +168,15 @@ def renew_if_changed(*, by: Actor, case: Case) -> bool:
     )  # fmt: skip
     audit.record(kind="journey.decision_lapsed", by=by, subject=case, case_id=case.id, facts={"members": len(lapsed)})
     return True
+
+
+def lapse_release(*, by: Actor, case: Case, members: list[Member]) -> None:
+    """These are released no more, and to be released anew. For corrections; writes its own event."""
+    for member in members:
+        move_member(by=by, member=member, to_state="booked")
+        audit.record(kind="journey.release_lapsed", by=by, subject=member, case_id=case.id)
+    if members and stage_after(case.stage, "release_lapsed"):
+        move_stage(by=by, case=case, act="release_lapsed")
 
 
 def free_seats(*, by: Actor, member: Member) -> None:

@@ -17,7 +17,7 @@ from bayiri.consent.queries import confirmed_for
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-from bayiri.journey.commands.decide import withdraw
+from bayiri.journey.commands.decide import lapse_release, withdraw
 from bayiri.journey.commands.under_way import (
     await_arrival,
     begin_after_arrival,
@@ -52,6 +52,8 @@ def confirm_decision_again(
     if result == Confirmation.CHANGED_MIND:
         withdraw(by=by, case_id=case.id, member_id=member.id)
         case.refresh_from_db()
+    elif result != Confirmation.CONFIRMED and member.state == "released":
+        lapse_release(by=by, case=case, members=[member])  # the last answer counts: silence is not consent
     answers = confirmed_for(movement.id, movement.departs_at)
     if all(
         answers.get(seat.member_id) and answers[seat.member_id].result == "confirmed"
@@ -71,10 +73,10 @@ def release_member(*, by: Actor, case_id: UUID, movement_id: UUID, member_id: UU
     if not permissions.may_book(by, case):
         raise NotAllowed
     member = member_for(by, case, member_id)
-    travel.write_release(by=by, case=case, movement=queries.movement_for(case, movement_id), member=member)
+    row = travel.write_release(by=by, case=case, movement=queries.movement_for(case, movement_id), member=member)
     if case.stage == "preparing" and everybody_is(case, "released"):
         move_stage(by=by, case=case, act="released")
-    audit.record(kind="journey.released", by=by, subject=member, case_id=case.id)
+    audit.record(kind="journey.released", by=by, subject=member, case_id=case.id, facts={"row": row})
     return case
 
 
@@ -89,7 +91,7 @@ def record_travel(
         raise NotAllowed
     member = member_for(by, case, member_id)
     movement = queries.movement_for(case, movement_id)
-    travel.write_event(by=by, case=case, movement=movement, member=member, kind=event, happened_at=happened_at)
+    row = travel.write_event(by=by, case=case, movement=movement, member=member, kind=event, happened_at=happened_at)
     if event == "departed":
         await_arrival(by=by, case=case, movement=movement)
         note_where_people_are(by=by, case=case)
@@ -97,7 +99,7 @@ def record_travel(
         note_arrivals(by=by, case=case, arrived_on=clock.day_of(happened_at))
     elif event == "no_show":
         _no_show(by, case, member)
-    audit.record(kind=f"journey.{event}", by=by, subject=member, case_id=case.id)
+    audit.record(kind=f"journey.{event}", by=by, subject=member, case_id=case.id, facts={"row": row})
     return case
 
 
@@ -113,7 +115,7 @@ def report_departure_outside_procedure(
     if not permissions.may_record_journey(by, case):
         raise NotAllowed
     member = member_for(by, case, member_id)
-    travel.write_outside_departure(by=by, case=case, member=member, how=how, note=note, departed_on=departed_on)
+    row = travel.write_outside_departure(by=by, case=case, member=member, how=how, note=note, departed_on=departed_on)
     case.refresh_from_db()
     if stage_after(case.stage, "departed_outside_procedure") and everybody_is(case, "departed"):
         move_stage(by=by, case=case, act="departed_outside_procedure", reason=how)
@@ -126,7 +128,8 @@ def report_departure_outside_procedure(
             by=by, kind=TaskKind.OUTSIDE_PROCEDURE, case_id=case.id, case_label=case.number, member_id=member.id,
             agency_id=case.agency_id, roles=roles, person_id=person, due_on=clock.today(),
         )  # fmt: skip
-    audit.record(kind="journey.departed_outside_procedure", by=by, subject=member, case_id=case.id, facts={"how": how})
+    facts = {"how": how, "row": row}
+    audit.record(kind="journey.departed_outside_procedure", by=by, subject=member, case_id=case.id, facts=facts)
     return case
 
 

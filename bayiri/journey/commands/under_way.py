@@ -54,7 +54,8 @@ def note_where_people_are(*, by: Actor, case: Case) -> None:
         if stage_after(case.stage, "departed"):
             move_stage(by=by, case=case, act="departed")
     if case.stage == "departed" and everybody_is(case, "arrived"):
-        last = TravelEvent.objects.filter(case=case, kind="arrived").aggregate(last=Max("happened_at"))["last"]
+        arrivals = TravelEvent.objects.filter(case=case, kind="arrived", contradiction=None)
+        last = arrivals.aggregate(last=Max("happened_at"))["last"]
         note_arrivals(by=by, case=case, arrived_on=clock.day_of(last) if last else clock.today())
 
 

@@ -141,6 +141,13 @@ class CaseFile:
         return [(name, times) for name, times in failed if times >= most]
 
     @property
+    def contradicted(self) -> list[tuple[Task, MemberView]]:
+        """What of the journey's record is contradicted and not cleared up yet, each once, and whose it is."""
+        views = {view.member.id: view for view in self.members}
+        open_ = {(one.member_id, one.note): one for one in self.tasks if one.kind == TaskKind.CONTRADICTED}
+        return [(one, views[one.member_id]) for one in open_.values() if one.member_id in views]
+
+    @property
     def without_seat(self) -> list[MemberView]:
         """Who takes part and has no place on the journey that others are booked on."""
         if not any(journey.is_open and journey.passengers for journey in self.journeys):
@@ -237,7 +244,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     members = members_of(case)
     journeys = [] if case.stage in BEFORE_TRAVEL else journeys_of(case)
     views = member_views(case, members, journeys)
-    applications = [] if case.stage in ("registered", "counselling") else applications_of(case)
+    applications = [] if case.stage in ("registered", "counselling") else applications_of(case, decided=False)
     tasks = list(open_tasks_of_case(actor, case.id)[:20])
     refusals = refusals_to_review(case) if any(view.standing == Standing.REFUSED for view in views) else []
     return CaseFile(

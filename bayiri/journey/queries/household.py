@@ -12,11 +12,17 @@ from bayiri.agencies.permissions import is_responsible, may_write
 from bayiri.cases.models import Case, Death, Member, Split
 from bayiri.cases.queries import case_for, members_of
 from bayiri.cases.rules import ENDS, GONE, where_they_are
+from bayiri.consent.models import Refusal, ReturnDecision
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.monitoring.models import SurveyResult
 from bayiri.people.rules import coming_of_age, is_child
+from bayiri.reintegration.choices import LineState
+from bayiri.reintegration.models import PlanLine
 from bayiri.rulebooks.queries import law
+from bayiri.safeguards.models import Finding, Screening
+from bayiri.travel.models import OutsideDeparture, Seat, TravelEvent
 
 
 @dataclass(frozen=True)
@@ -103,3 +109,16 @@ def may_be_joined_again(split: Split) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT journey_split_was_used(%s)", [split.id])
         return cursor.fetchone()[0] is False
+
+
+def something_rests_on(member: Member) -> bool:
+    """Whether anything was written down about a member that would be lost to sight if they had never belonged."""
+    mine = {"member": member}
+    kept = (
+        ReturnDecision.objects.filter(**mine), Refusal.objects.filter(**mine), Finding.objects.filter(**mine),
+        Screening.objects.filter(**mine, correction__isnull=True), Seat.objects.filter(**mine),
+        OutsideDeparture.objects.filter(**mine), PlanLine.objects.filter(**mine).exclude(state=LineState.DROPPED),
+        SurveyResult.objects.filter(follow_up__member=member),
+    )  # fmt: skip
+    came_by_journey = TravelEvent.objects.filter(**mine).exists()
+    return member.state not in ("active", "arrived") or came_by_journey or any(rows.exists() for rows in kept)

@@ -16,13 +16,28 @@ from django.utils import timezone
 from bayiri.audit.choices import EVENT_TITLES, SAID_TWICE
 from bayiri.audit.models import Event
 from bayiri.audit.queries import event_of_change
-from bayiri.cases.models import Case, Member
+from bayiri.cases.models import Case, Member, Mistake
+from bayiri.cases.queries import mistakes_of
+from bayiri.core.actor import Actor
 from bayiri.journey import words
 from bayiri.journey.choices import LAST_PAGE, PAGE_SIZE
+from bayiri.journey.queries.undoing import WayBack, ways_back
 from bayiri.people.models import Contact, IdentityDocument, Person
 
 PRINTED_AT_MOST = 500
 ABOUT_PEOPLE = (Person, Contact, IdentityDocument)
+# Whose reason is not everybody's who sees the case, and stands with the row that was taken back.
+# Kinds of events whose reason stands beside the row that was taken back, where fewer people read it than the log.
+TAKEN_BACK = (
+    "case.attempt_taken_back", "consent.declaration_taken_back", "journey.member_taken_out",
+    "monitoring.attempt_taken_back", "monitoring.result_taken_back", "programmes.decision_reopened",
+    "programmes.explanation_taken_back", "reintegration.delivery_reversed", "reintegration.verification_taken_back",
+    "safeguards.override_taken_back",
+)  # fmt: skip
+# Kinds whose reason is about the work, not about people, and stands in the log.
+REASON_IN_LOG = (
+    "journey.duplicate_unlinked", "reintegration.approval_taken_back", "reintegration.line_brought_back", "task.reopened",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,9 @@ class Happening:
     by: str
     at: datetime
     about: str
+    reason: str = ""
     changes: list[Change] = field(default_factory=list)
+    way_back: WayBack | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +90,9 @@ class TimelinePage:
         return self.number > 1
 
 
-def timeline_page(case: Case, members: list[Member], filters: TimelineFilters, reader: str) -> TimelinePage:
+def timeline_page(
+    actor: Actor, case: Case, members: list[Member], filters: TimelineFilters, reader: str
+) -> TimelinePage:
     """One page of what happened, the newest first, in a constant number of queries."""
     numbers = _numbers_about(members)
     size = PRINTED_AT_MOST if filters.whole else PAGE_SIZE
@@ -82,6 +101,9 @@ def timeline_page(case: Case, members: list[Member], filters: TimelineFilters, r
     rows = list(_narrowed(_events(case, numbers), filters, members, numbers)[start : start + size + 1])
     shown = rows[:size]
     changes = changes_of(case, [row.pk for row in shown], reader)
+    narrowed = any((filters.kind, filters.room, filters.member_id, filters.actor_id, filters.since, filters.until))
+    ways = ways_back(actor, case, shown, latest=number == 1 and not narrowed)
+    mistakes = mistakes_of(case) if any(row.kind in TAKEN_BACK for row in shown) else {}
     people: dict[UUID | None, str] = {member.id: member.person.name for member in members}
     people |= {member.person_id: member.person.name for member in members}
     whose = {one: member.person.name for member in members for one in numbers[member.id]}
@@ -89,11 +111,19 @@ def timeline_page(case: Case, members: list[Member], filters: TimelineFilters, r
         Happening(
             title=str(EVENT_TITLES.get(row.kind, row.kind)), by=row.actor_label, at=row.at,
             about=people.get(row.subject_id, whose.get(row.pk, "")),
-            changes=changes.get(row.pk, []),
+            reason=_reason(row, mistakes), changes=changes.get(row.pk, []), way_back=ways.get(row.pk),
         )
         for row in shown
     ]  # fmt: skip
     return TimelinePage(happenings, number, has_next=len(rows) > size and not filters.whole)
+
+
+def _reason(event: Event, mistakes: dict[UUID, Mistake]) -> str:
+    """Why, where a reason was given that the reader may see: in the log, or beside the row that was taken back."""
+    row = event.facts.get("row")
+    taken_back = mistakes.get(UUID(row)) if row and event.kind in TAKEN_BACK else None
+    in_log = str(event.facts.get("reason", "")) if event.kind in REASON_IN_LOG else ""
+    return taken_back.reason if taken_back else in_log
 
 
 def said_in(case: Case) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

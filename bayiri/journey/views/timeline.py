@@ -16,7 +16,8 @@ from bayiri.pages.reader import actor_of
 
 
 def timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    case = case_for(actor_of(request), case_id)
+    actor = actor_of(request)
+    case = case_for(actor, case_id)
     members = members_of(case)
     kinds, actors = said_in(case)
     people = [(str(member.id), member.person.name) for member in members]
@@ -34,7 +35,7 @@ def timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     narrowed = any(typed.get(name) for name in form.fields)
     context = {
         "title": _("What happened"), "case": case, "form": form, "narrowed": narrowed, "whole": filters.whole,
-        "page": timeline_page(case, members, filters, get_language() or "en"),
+        "page": timeline_page(actor, case, members, filters, get_language() or "en"),
         "back_url": reverse("journey:case", args=[case.id]),
     }  # fmt: skip
     return render(request, "journey/timeline.html", context)

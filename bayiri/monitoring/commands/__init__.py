@@ -7,10 +7,12 @@ from bayiri.monitoring.commands.attempts import (
     record_not_reached,
     record_re_migrated,
     say_contact,
+    take_back_attempt,
+    take_back_result,
 )
 from bayiri.monitoring.commands.desk import give_rounds, print_list, review_plan
 from bayiri.monitoring.commands.results import record_follow_up
-from bayiri.monitoring.commands.rounds import keep_task, schedule_follow_ups
+from bayiri.monitoring.commands.rounds import keep_task, schedule_follow_ups, strike_rounds
 from bayiri.monitoring.commands.survey import begin_survey, drop_survey, finish_survey, keep_page
 
 __all__ = [
@@ -30,4 +32,7 @@ __all__ = [
     "review_plan",
     "say_contact",
     "schedule_follow_ups",
+    "strike_rounds",
+    "take_back_attempt",
+    "take_back_result",
 ]

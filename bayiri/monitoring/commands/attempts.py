@@ -8,15 +8,17 @@ from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies.choices import Role
+from bayiri.cases.commands.mistakes import take_back_row
+from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for
-from bayiri.cases.rules import GONE
+from bayiri.cases.rules import ENDS, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.ids import uuid7
 from bayiri.monitoring import permissions, queries, rules
 from bayiri.monitoring.commands.rounds import call, keep_task, round_to_write
-from bayiri.monitoring.models import Attempt, ContactChoice
+from bayiri.monitoring.models import Attempt, ContactChoice, SurveyResult
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
@@ -108,3 +110,45 @@ def _record_attempt(
     told = {"months": follow_up.months, "ends_round": ends_round}
     audit.record(kind=f"monitoring.{outcome}", by=by, subject=attempt, case_id=case.id, facts=told)
     return attempt
+
+
+@transaction.atomic
+def take_back_attempt(*, by: Actor, case_id: UUID, attempt_id: UUID, reason: str) -> None:
+    """What came of trying was another person's, or was not so: the rounds that ended by it are due again.
+
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    case = _to_follow_up(by, case_id)
+    attempt = Attempt.objects.filter(case=case, pk=attempt_id).select_related("follow_up").first()
+    if attempt is None:
+        raise NotVisible
+    take_back_row("monitoring_take_back_attempt", attempt.id, reason)
+    keep_task(by=by, case=case, member_id=attempt.follow_up.member_id)
+    facts = {"row": attempt.id}
+    audit.record(kind="monitoring.attempt_taken_back", by=by, subject=attempt, case_id=case.id, facts=facts)
+
+
+@transaction.atomic
+def take_back_result(*, by: Actor, case_id: UUID, result_id: UUID, reason: str) -> None:
+    """The answers were another person's, or were never given: they count no more, and the round is to be held.
+
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    case = _to_follow_up(by, case_id)
+    result = SurveyResult.objects.filter(case=case, pk=result_id).select_related("follow_up").first()
+    if result is None:
+        raise NotVisible
+    take_back_row("monitoring_take_back_result", result.id, reason)
+    keep_task(by=by, case=case, member_id=result.follow_up.member_id)
+    facts = {"row": result.id}
+    audit.record(kind="monitoring.result_taken_back", by=by, subject=result, case_id=case.id, facts=facts)
+
+
+def _to_follow_up(by: Actor, case_id: UUID) -> Case:
+    """The case, locked. Raises NotVisible, NotAllowed, RuleBroken."""
+    case = case_for(by, case_id, to_write=True)
+    if not permissions.may_follow_up(by, case):
+        raise NotAllowed
+    if case.stage in ENDS:
+        raise RuleBroken(["INV-09"])
+    return case

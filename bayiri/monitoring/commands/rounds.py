@@ -61,6 +61,13 @@ def schedule_follow_ups(
     return made
 
 
+def strike_rounds(*, by: Actor, case: Case) -> None:
+    """The arrival they count from was contradicted: no round is to be held. For journey's contradicting, which writes
+    the event.
+    """
+    call("monitoring_strike_rounds", (case.id,))
+
+
 def ask_more_often(by: Actor, case: Case, follow_up: FollowUp) -> None:
     """Somebody found vulnerable after the arrival is followed up more often and longer from the next round on."""
     if follow_up.member_id in open_vulnerabilities(case):
@@ -114,7 +121,7 @@ def _make_due(
     by: Actor, case: Case, members: list[Member], arrived_on: date, rounds: dict[int, date], agency_id: UUID
 ) -> list[FollowUp]:
     """Write the rounds that are not there yet, without those after the baseline whose day has passed."""
-    there = set(FollowUp.objects.filter(case=case).values_list("member_id", "months"))
+    there = set(FollowUp.objects.filter(case=case).exclude(state="struck").values_list("member_id", "months"))
     today = clock.today()
     return FollowUp.objects.bulk_create(
         FollowUp(

@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import members_of
+from bayiri.cases.queries import members_of, with_mistakes
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.monitoring import rules
-from bayiri.monitoring.models import FollowUp, SurveyResult
+from bayiri.monitoring.models import Attempt, FollowUp, SurveyResult
 from bayiri.monitoring.queries.surveys import says_to_contact
 from bayiri.reintegration.queries import people_who_gave_help
 
@@ -28,7 +30,7 @@ class MemberRounds:
 
     @property
     def scored(self) -> list[FollowUp]:
-        return [one for one in self.rounds if hasattr(one, "result")]
+        return [one for one in self.rounds if hasattr(one, "result") and one.state == "done"]
 
 
 def follow_ups_of(actor: Actor, case: Case) -> list[MemberRounds]:
@@ -36,7 +38,10 @@ def follow_ups_of(actor: Actor, case: Case) -> list[MemberRounds]:
     rounds = (
         FollowUp.objects.filter(case=case)
         .select_related("result", "interviewer", "agency", "officer", "draft")
-        .prefetch_related("attempts__recorded_by", "plan_reviews__recorded_by")
+        .prefetch_related(
+            Prefetch("attempts", with_mistakes(Attempt.objects.select_related("recorded_by"))),
+            "plan_reviews__recorded_by",
+        )
         .order_by("months")
     )
     by_member: dict[UUID, list[FollowUp]] = {}
@@ -73,6 +78,7 @@ def scores_before(follow_up: FollowUp) -> dict[str, Decimal | None] | None:
     """The scores of the person's last round before this one, or None where there is none."""
     result = (
         SurveyResult.objects.filter(follow_up__member_id=follow_up.member_id, follow_up__months__lt=follow_up.months)
+        .exclude(follow_up__state="struck")
         .order_by("-follow_up__months")
         .first()
     )

@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from bayiri.cases.queries import without_mistakes
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.monitoring import rules
@@ -121,7 +122,9 @@ def _to_hold(terms: ValuesInForce) -> QuerySet[FollowUp]:
 
 def _weighed(rounds: QuerySet[FollowUp], terms: ValuesInForce) -> QuerySet[Any]:
     """With the attempts in vain, whether the person is vulnerable, and the day that orders the list."""
-    in_vain = Attempt.objects.filter(follow_up__member=OuterRef("member"), outcome="not_reached").order_by()
+    in_vain = without_mistakes(
+        Attempt.objects.filter(follow_up__member=OuterRef("member"), outcome="not_reached").order_by()
+    )
     counted = in_vain.values("follow_up__member").annotate(number=Count("id")).values("number")
     vulnerable = Vulnerability.objects.filter(member=OuterRef("member"), until_at__isnull=True)
     ahead = timedelta(days=terms.number("follow_up_vulnerable_days"))
@@ -144,7 +147,7 @@ def _narrowed(rounds: QuerySet[Any], filters: Filters, lost: int) -> QuerySet[An
 
 def _shown(rounds: QuerySet[Any]) -> QuerySet[Any]:
     """With what a line of the list says: person, case, officer, attempts, numbers that are safe to call."""
-    tried = Attempt.objects.order_by("-tried_on", "-recorded_at").select_related("recorded_by")
+    tried = without_mistakes(Attempt.objects.all()).order_by("-tried_on", "-recorded_at").select_related("recorded_by")
     agreed = ContactChoice.objects.filter(member=OuterRef("member")).order_by("-recorded_at", "-id")
     return (
         rounds.annotate(may_be_contacted=Subquery(agreed.values("agrees")[:1]))

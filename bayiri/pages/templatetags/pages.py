@@ -33,6 +33,13 @@ def badge(text, colour="grey"):
 
 
 @register.simple_tag
+def taken_back(mistake):
+    """Beside what was written down by mistake: that it was, who says so, and why."""
+    said = _("Written down by mistake")
+    return format_html("{} <bdi>{}</bdi>: <bdi>{}</bdi>", badge(said), mistake["by"], mistake["why"])
+
+
+@register.simple_tag
 def day(value, precision=""):
     """A date in the reader's language: "27 March 1985", or as much of it as is known."""
     if isinstance(value, PartialDate):

@@ -14,7 +14,7 @@ from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.core.ids import uuid7
 from bayiri.people.rules import is_child
 from bayiri.reintegration import permissions, queries, rules
@@ -92,7 +92,7 @@ def add_plan_line(*, by: Actor, case_id: UUID, line: LineData) -> PlanLine:
         recorded_by_id=by.id,
         recorded_at=now,
     )
-    _settle(by, case)
+    settle_plan(by=by, case=case)
     facts = {"dimension": line.dimension, "form": line.form, "amount": line.amount, "currency": line.currency}
     audit.record(kind="reintegration.line_added", by=by, subject=added, case_id=case.id, facts=facts)
     return added
@@ -104,7 +104,7 @@ def change_plan_line(*, by: Actor, line_id: UUID, version: int, changes: dict[st
 
     `changes` names fields of LineData. Raises NotAllowed, ChangedMeanwhile, RuleBroken.
     """
-    case, line = _line(by, line_id)
+    case, line = line_to_write(by, line_id)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     if line.version != version:
@@ -124,7 +124,7 @@ def change_plan_line(*, by: Actor, line_id: UUID, version: int, changes: dict[st
     line.version, line.changed_by_id, line.changed_at = line.version + 1, by.id, clock.now()
     line.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
     line.refresh_from_db()
-    _settle(by, case)
+    settle_plan(by=by, case=case)
     audit.record(
         kind="reintegration.line_changed",
         by=by,
@@ -141,14 +141,14 @@ def drop_plan_line(*, by: Actor, line_id: UUID, reason: str = "") -> PlanLine:
 
     Raises NotAllowed, RuleBroken.
     """
-    case, line = _line(by, line_id)
+    case, line = line_to_write(by, line_id)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     if reasons := rules.reasons_not_to_write_line(rules.LineFacts(case.stage, line.need, line.state)):
         raise RuleBroken(reasons)
-    _call("reintegration_drop_line", line.id, reason, clock.now())
+    call("reintegration_drop_line", line.id, reason, clock.now())
     line.refresh_from_db()
-    _settle(by, case)
+    settle_plan(by=by, case=case)
     audit.record(kind="reintegration.line_dropped", by=by, subject=line, case_id=case.id)
     return line
 
@@ -177,9 +177,9 @@ def record_returnee_answer(*, by: Actor, case_id: UUID, member_id: UUID, plan_ve
     if reasons := rules.reasons_not_to_record_answer(facts):
         raise RuleBroken(reasons)
     answer_id, words = uuid7(), (said.approves, said.channel, said.language, said.comment, said.guardian_name)
-    _call("reintegration_record_answer", answer_id, plan.id, member.id, plan_version, *words, clock.now())
+    call("reintegration_record_answer", answer_id, plan.id, member.id, plan_version, *words, clock.now())
     answer = PlanApproval.objects.get(pk=answer_id)
-    if _settle(by, case) != "draft":
+    if settle_plan(by=by, case=case) != "draft":
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.PLAN, TaskKind.REVIEW_PLAN])
     told = {"approves": said.approves, "plan_version": plan_version, "channel": said.channel}
     audit.record(kind="reintegration.plan_answered", by=by, subject=answer, case_id=case.id, facts=told)
@@ -192,15 +192,15 @@ def approve_plan_line(*, by: Actor, line_id: UUID) -> PlanLine:
 
     After arrival the first one starts the plan and moves the case. Raises NotAllowed, RuleBroken.
     """
-    case, line = _line(by, line_id)
+    case, line = line_to_write(by, line_id)
     if not permissions.may_carry_out(by, case):
         raise NotAllowed
     facts = queries.approval_facts(case, line)
     if reasons := rules.reasons_not_to_approve_line(facts):
         raise RuleBroken(reasons)
-    _call("reintegration_approve_line", line.id, clock.now())
+    call("reintegration_approve_line", line.id, clock.now())
     line.refresh_from_db()
-    _settle(by, case)
+    settle_plan(by=by, case=case)
     _start(by, case)
     facts_said = {"plan_version": line.approved_version, "agreed": sorted(map(str, facts.must_agree))}
     audit.record(kind="reintegration.line_approved", by=by, subject=line, case_id=case.id, facts=facts_said)
@@ -220,14 +220,14 @@ def record_delivery(
     handed_over_by: str = "",
 ) -> Delivery:
     """Write down that help was given, all of the line or a part. Raises NotAllowed, RuleBroken."""
-    case, line = _line(by, line_id)
+    case, line = line_to_write(by, line_id)
     if not permissions.may_carry_out(by, case):
         raise NotAllowed
     facts = queries.delivery_facts(case, line, delivered_on=delivered_on, amount=amount)
     if reasons := rules.reasons_not_to_deliver(facts):
         raise RuleBroken(reasons)
     delivery_id = uuid7()
-    _call(
+    call(
         "reintegration_record_delivery",
         delivery_id,
         line.id,
@@ -240,7 +240,7 @@ def record_delivery(
         clock.now(),
     )
     delivery = Delivery.objects.get(pk=delivery_id)
-    _settle(by, case)
+    settle_plan(by=by, case=case)
     _start(by, case)
     audit.record(kind="reintegration.delivered", by=by, subject=delivery, case_id=case.id, facts=asdict(facts))
     return delivery
@@ -254,14 +254,14 @@ def record_verification(
 
     Raises NotAllowed, RuleBroken.
     """
-    case, line = _line(by, line_id)
+    case, line = line_to_write(by, line_id)
     if not permissions.may_carry_out(by, case):
         raise NotAllowed
     facts = queries.verification_facts(by, case, line, verified_on=verified_on)
     if reasons := rules.reasons_not_to_verify(facts):
         raise RuleBroken(reasons)
     verification_id = uuid7()
-    _call(
+    call(
         "reintegration_record_verification",
         verification_id,
         line.id,
@@ -272,15 +272,15 @@ def record_verification(
         clock.now(),
     )
     verification = Verification.objects.get(pk=verification_id)
-    _settle(by, case)
+    settle_plan(by=by, case=case)
     facts_said = {"how": how, "found_in_order": found_in_order}
     audit.record(kind="reintegration.verified", by=by, subject=verification, case_id=case.id, facts=facts_said)
     return verification
 
 
 @transaction.atomic
-def note_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Plan:
-    """Tell the plan the day of arrival, from which help after arrival may be given.
+def note_arrival(*, by: Actor, case_id: UUID, arrived_on: date | None) -> Plan:
+    """Tell the plan the day of arrival, from which help after arrival may be given; None: nobody arrived after all.
 
     For journey's arrival; the plan is opened where there is none. Raises NotVisible, NotAllowed.
     """
@@ -300,8 +300,12 @@ def note_arrival(*, by: Actor, case_id: UUID, arrived_on: date) -> Plan:
     return plan
 
 
-def _line(by: Actor, line_id: UUID) -> tuple[Case, PlanLine]:
-    case = case_for(by, queries.line_for(by, line_id).case_id, to_write=True)
+def line_to_write(by: Actor, line_id: UUID, case_id: UUID | None = None) -> tuple[Case, PlanLine]:
+    """The case, locked, and the line as it stands then; of this case where one is named. Raises NotVisible."""
+    found = queries.line_for(by, line_id)
+    if case_id and found.case_id != case_id:
+        raise NotVisible
+    case = case_for(by, found.case_id, to_write=True)
     return case, queries.line_for(by, line_id, to_write=True)
 
 
@@ -311,15 +315,14 @@ def _plan(by: Actor, case: Case) -> Plan:
     return plan or Plan.objects.create(case=case, recorded_by_id=by.id, recorded_at=clock.now())
 
 
-def settle_plan(*, by: Actor, case: Case) -> None:
-    """Look at the plan again, where there is one: lines came or went. For other commands, which write the event."""
-    if Plan.objects.filter(case=case).exists():
-        _settle(by, case)
+def settle_plan(*, by: Actor, case: Case) -> str:
+    """Store the state that lines and answers make of the plan, and say it; empty where there is no plan.
 
-
-def _settle(by: Actor, case: Case) -> str:
-    """Store the state that lines and answers make of the plan, and say it."""
-    plan = Plan.objects.get(case=case)
+    For other commands, which write the event.
+    """
+    plan = Plan.objects.filter(case=case).first()
+    if plan is None:
+        return ""
     said = queries.last_words(plan.answers.all(), plan.version)
     agreed = rules.all_agree(rules.who_must_agree(queries.household(members_of(case))), said)
     state = rules.plan_state(plan.lines.values_list("state", flat=True), agreed=agreed)
@@ -334,7 +337,7 @@ def _start(by: Actor, case: Case) -> None:
         move_stage(by=by, case=case, act="plan_started")
 
 
-def _call(function: str, *arguments: Any) -> None:
+def call(function: str, *arguments: Any) -> None:
     """Run one of the database's guarding functions; names come from this file alone."""
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:

@@ -40,7 +40,8 @@ class Table:
 DEPARTED = """
 WITH gone AS (
     SELECT DISTINCT ON (e.member_id) e.member_id, e.case_id, e.happened_at FROM travel_travelevent e
-    WHERE e.kind = 'departed' AND e.happened_at >= %(begins)s AND e.happened_at < %(ends)s ORDER BY e.member_id, e.happened_at)
+    WHERE e.kind = 'departed' AND e.happened_at >= %(begins)s AND e.happened_at < %(ends)s
+    AND NOT EXISTS (SELECT 1 FROM travel_contradiction x WHERE x.event_id = e.id) ORDER BY e.member_id, e.happened_at)
 SELECT c.host_country, c.destination_country, c.voluntariness, p.sex,
     extract(year FROM age(g.happened_at, p.born_on))::int AS years,
     ARRAY(SELECT DISTINCT v.code::text FROM safeguards_vulnerability v WHERE v.member_id = g.member_id
@@ -52,16 +53,19 @@ GIVEN = """
 SELECT l.dimension, l.level, l.form, count(*)::int, count(DISTINCT coalesce(l.member_id, l.case_id))::int,
     CASE WHEN d.amount > 0 THEN l.currency ELSE '' END AS money, sum(d.amount)::bigint
 FROM reintegration_delivery d JOIN reintegration_planline l ON l.id = d.line_id
-WHERE d.delivered_on >= %(first)s AND d.delivered_on < %(next)s GROUP BY 1, 2, 3, 6 ORDER BY 1, 2, 3, 6
+WHERE d.delivered_on >= %(first)s AND d.delivered_on < %(next)s
+AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = d.id) GROUP BY 1, 2, 3, 6 ORDER BY 1, 2, 3, 6
 """
 WORK = """
 SELECT (SELECT count(*)::int FROM cases_case WHERE opened_at >= %(begins)s AND opened_at < %(ends)s),
     s.before, s.after,
     (SELECT count(DISTINCT member_id)::int FROM consent_withdrawal WHERE withdrawn_at >= %(begins)s AND withdrawn_at < %(ends)s),
     (SELECT count(*)::int FROM consent_refusal WHERE noted_at >= %(begins)s AND noted_at < %(ends)s),
-    (SELECT count(DISTINCT member_id)::int FROM travel_travelevent WHERE kind = 'arrived'
+    (SELECT count(DISTINCT member_id)::int FROM travel_travelevent e WHERE kind = 'arrived'
+     AND NOT EXISTS (SELECT 1 FROM travel_contradiction x WHERE x.event_id = e.id)
      AND happened_at >= %(begins)s AND happened_at < %(ends)s),
-    (SELECT count(*)::int FROM monitoring_attempt WHERE outcome = 're_migrated' AND tried_on >= %(first)s AND tried_on < %(next)s)
+    (SELECT count(*)::int FROM monitoring_attempt t WHERE outcome = 're_migrated' AND tried_on >= %(first)s AND tried_on < %(next)s
+     AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = t.id))
 FROM (SELECT count(*) FILTER (WHERE arrived IS NOT TRUE)::int AS before, count(*) FILTER (WHERE arrived)::int AS after
       FROM (SELECT (SELECT true FROM travel_travelevent e WHERE e.case_id = h.case_id AND e.kind = 'arrived'
                     AND e.happened_at <= h.held_at LIMIT 1) AS arrived
@@ -70,9 +74,10 @@ FROM (SELECT count(*) FILTER (WHERE arrived IS NOT TRUE)::int AS before, count(*
 FARED = """
 SELECT count(*)::int, round(avg(economic), 2), round(avg(social), 2), round(avg(psychosocial), 2), round(avg(composite), 2),
     (SELECT coalesce(json_object_agg(band, n), '{}') FROM (
-        SELECT band, count(*)::int AS n FROM monitoring_surveyresult
-        WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s GROUP BY 1) b)
-FROM monitoring_surveyresult WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s
+        SELECT band, count(*)::int AS n FROM monitoring_surveyresult r WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s
+        AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = r.id) GROUP BY 1) b)
+FROM monitoring_surveyresult r WHERE recorded_at >= %(begins)s AND recorded_at < %(ends)s
+AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = r.id)
 """
 SURVEY = "reintegration-sustainability"
 

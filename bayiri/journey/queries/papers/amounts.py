@@ -57,7 +57,7 @@ def _lines(one: Entitlement, names: dict[str, str], words: Words) -> list[dict[s
 
 def _decided(application: Application | None, wording: Wording) -> dict[str, str]:
     """Where the application stands, and how to appeal against a refusal."""
-    decision = getattr(application, "decision", None)
+    decision = application.decision if application else None
     state = wording.words["applications"].get(application.state, "") if application else ""
     refused = decision if decision and decision.outcome == "refused" else None
     return {
