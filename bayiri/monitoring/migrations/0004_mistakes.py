@@ -21,7 +21,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='followup',
             name='state',
-            field=models.CharField(choices=[('due', 'Due'), ('done', 'Held'), ('not_reached', 'Not reached'), ('re_migrated', 'Migrated again'), ('declined', 'Did not want to'), ('no_contact', 'Does not want contact'), ('died', 'Has died'), ('struck', 'Planned by mistake')], default='due', max_length=15),
+            field=models.CharField(choices=[('due', 'Due'), ('done', 'Held'), ('not_reached', 'Not reached'), ('re_migrated', 'Migrated again'), ('declined', 'Did not want to'), ('no_contact', 'Does not want contact'), ('died', 'Has died'), ('left', 'Takes part no more'), ('case_ended', 'The case has ended'), ('struck', 'Written down by mistake')], default='due', max_length=15),
+        ),
+        migrations.AlterField(
+            model_name='followup',
+            name='state_before',
+            field=models.CharField(blank=True, choices=[('due', 'Due'), ('done', 'Held'), ('not_reached', 'Not reached'), ('re_migrated', 'Migrated again'), ('declined', 'Did not want to'), ('no_contact', 'Does not want contact'), ('died', 'Has died'), ('left', 'Takes part no more'), ('case_ended', 'The case has ended'), ('struck', 'Written down by mistake')], db_default='', max_length=15),
         ),
         migrations.AddConstraint(
             model_name='followup',
