@@ -69,10 +69,17 @@ class _Builder(HTMLParser):
         self.root = self.at = Node("page", {}, None)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "option":
+            self._end_option()
         node = Node(tag, dict(attrs), self.at)
         self.at.children.append(node)
         if tag not in EMPTY_TAGS:
             self.at = node
+
+    def _end_option(self) -> None:
+        """An option ends where the next one begins or the list ends: its own end may be left out."""
+        if self.at.tag == "option" and self.at.parent:
+            self.at = self.at.parent
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.at.children.append(Node(tag, dict(attrs), self.at))
@@ -80,6 +87,8 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in EMPTY_TAGS:
             return
+        if tag != "option":
+            self._end_option()
         assert self.at.tag == tag, f"<{self.at.tag}> ends with </{tag}>"
         assert self.at.parent
         self.at = self.at.parent

@@ -113,3 +113,12 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER outcome_stays BEFORE UPDATE OF outcome ON cases_case FOR EACH ROW
 WHEN (OLD.outcome IS DISTINCT FROM NEW.outcome) EXECUTE FUNCTION cases_check_outcome();
+
+-- Whether somebody had a case on their desk before, or has or had one that it was split from (INV-30).
+CREATE OR REPLACE FUNCTION cases_has_carried(of_case uuid, who uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE line (id) AS (SELECT of_case UNION SELECT s.from_case_id FROM line l JOIN cases_split s ON s.case_id = l.id)
+    SELECT EXISTS (SELECT 1 FROM line l JOIN cases_handover h ON h.case_id = l.id WHERE h.from_caseworker_id = who)
+        OR EXISTS (SELECT 1 FROM line l JOIN cases_case c ON c.id = l.id WHERE c.caseworker_id = who AND c.id <> of_case)
+$$;
+REVOKE EXECUTE ON FUNCTION cases_has_carried(uuid, uuid) FROM PUBLIC;

@@ -63,6 +63,15 @@ def case_for(actor: Actor, case_id: UUID, *, to_write: bool = False) -> Case:
         raise NotVisible from None
 
 
+def has_carried(case: Case, person_id: UUID) -> bool:
+    """Whether somebody had this case on their desk before, or has or had one that it was split from."""
+    line = [case.id]
+    while origin := Split.objects.filter(case_id=line[-1]).values_list("from_case_id", flat=True).first():
+        line.append(origin)
+    carried = HandOver.objects.filter(case_id__in=line, from_caseworker_id=person_id).exists()
+    return carried or Case.objects.filter(pk__in=line[1:], caseworker_id=person_id).exists()
+
+
 def main_applicants(case_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Who heads each of these cases, as far as the actor sees the person. One query, or none for no case."""
     wanted = list(case_ids)

@@ -78,12 +78,6 @@ BEGIN
     PERFORM journey_carry_appointments(fresh.id, old.id, people, s.recorded_at);
     PERFORM journey_carry_notes(fresh.id, old.id, ARRAY(SELECT jsonb_array_elements_text(coalesce(said -> 'notes', '[]')))::uuid[], s.recorded_at);
     UPDATE cases_split SET is_carrying = false WHERE id = s.id;
-    -- The agency's own appointments with these people alone go with them.
-    UPDATE tasks_appointment a SET case_id = fresh.id, case_label = (SELECT c.number FROM cases_case c WHERE c.id = fresh.id),
-        member_ids = ARRAY(SELECT (people ->> m::text)::uuid FROM unnest(a.member_ids) m), version = a.version + 1,
-        changed_by_id = bayiri_actor(), changed_at = greatest(s.recorded_at, a.changed_at)
-    WHERE a.case_id = old.id AND a.agency_id = old.agency_id AND a.state = 'planned' AND a.starts_at > s.recorded_at
-      AND cardinality(a.member_ids) > 0 AND a.member_ids <@ going;
     -- What was decided was decided for the household as it was.
     IF NOT s.after_arrival THEN PERFORM consent_lapse_decisions(fresh.id, 'split_off', s.recorded_at); END IF;
 END $$;
@@ -159,7 +153,6 @@ BEGIN
         AND s.joined_again_at IS NULL AND NOT journey_split_was_used(s.id)
         AND at BETWEEN s.recorded_at AND s.recorded_at + (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'rejoin_days'),
         'INV-101', 'households are joined again within the set days, where nothing has happened since');
-    PERFORM journey_join_appointments(s.case_id, s.from_case_id, at);
     IF s.after_arrival THEN
         SELECT jsonb_object_agg(n.id, o.id) INTO people FROM cases_member n JOIN cases_member o
             ON o.case_id = s.from_case_id AND o.person_id = n.person_id AND o.state = 'left' WHERE n.case_id = s.case_id;
@@ -168,11 +161,7 @@ BEGIN
     END IF;
     UPDATE cases_member o SET state = CASE WHEN s.after_arrival THEN 'arrived' ELSE 'active' END, left_at = NULL FROM cases_member n
     WHERE n.case_id = s.case_id AND o.case_id = s.from_case_id AND o.person_id = n.person_id AND o.state = 'left';
-    UPDATE tasks_appointment a SET case_id = s.from_case_id, version = a.version + 1, changed_by_id = bayiri_actor(),
-        changed_at = greatest(at, a.changed_at), case_label = (SELECT c.number FROM cases_case c WHERE c.id = s.from_case_id),
-        member_ids = ARRAY(SELECT o.id FROM cases_member n JOIN cases_member o ON o.person_id = n.person_id AND o.case_id = s.from_case_id
-                           WHERE n.id = ANY (a.member_ids))
-    WHERE a.case_id = s.case_id AND a.state = 'planned' AND a.starts_at > at AND cardinality(a.member_ids) > 0;
+    PERFORM journey_join_appointments(s.case_id, s.from_case_id, at);
     UPDATE cases_member SET state = 'left', left_at = at WHERE case_id = s.case_id;
     UPDATE cases_split SET joined_again_at = at, joined_again_by_id = bayiri_actor() WHERE id = s.id;
 END $$;

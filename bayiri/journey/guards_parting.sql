@@ -125,9 +125,13 @@ END $$;
 
 CREATE OR REPLACE FUNCTION journey_move_rounds(to_case uuid, from_case uuid, people jsonb) RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    -- A survey that was begun is gone through where it was begun.
-    UPDATE monitoring_followup f SET case_id = to_case, member_id = (people ->> f.member_id::text)::uuid
-    WHERE f.case_id = from_case AND f.state IN ('due', 'not_reached') AND people ? f.member_id::text
+    -- They ended with the people's part in the household they left, and are due again where the people are now. A survey that was
+    -- begun stays where it was begun.
+    UPDATE monitoring_followup f SET case_id = to_case, member_id = (people ->> f.member_id::text)::uuid,
+        state = CASE f.state WHEN 'left' THEN f.state_before ELSE f.state END,
+        state_before = CASE f.state WHEN 'left' THEN '' ELSE f.state_before END
+    WHERE f.case_id = from_case AND (CASE f.state WHEN 'left' THEN f.state_before ELSE f.state END) IN ('due', 'not_reached')
+      AND people ? f.member_id::text
       AND NOT EXISTS (SELECT 1 FROM monitoring_surveydraft d WHERE d.follow_up_id = f.id);
     UPDATE monitoring_followup f SET agency_id = bayiri_agency(), officer_id = NULL
     WHERE f.case_id = to_case AND f.state IN ('due', 'not_reached') AND NOT EXISTS (

@@ -15,7 +15,7 @@ from bayiri.cases.choices import ResidenceStatus
 from bayiri.cases.commands import move_stage
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.cases.queries import case_for, has_carried, member_for, members_of
 from bayiri.cases.rules import ENDS, GONE, reasons_not_to_correct, stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -203,7 +203,7 @@ def take_back_clearance(*, by: Actor, case_id: UUID, finding_id: UUID, reason: s
         by=by, kind=TaskKind.CLEAR_GATE, case_id=case.id, case_label=case.number, roles=rule.clear_roles,
         agency_id=found.recorded_by.agency_id, due_on=clock.today(), note=_in_source_words(found.gate),
     )  # fmt: skip
-    facts = {"gate": found.gate, "row": found.id}
+    facts = {"gate": found.gate, "row": found.id, "reason": reason}
     audit.record(kind="safeguards.clearance_taken_back", by=by, subject=found.member, case_id=case.id, facts=facts)
 
 
@@ -279,7 +279,7 @@ def _request(
 ) -> rules.FindingRequest:
     before = queries.latest_findings(case).get((member.id, gate))
     pending = case.residence_status == ResidenceStatus.ASYLUM_PENDING
-    had_it = case.hand_overs.filter(from_caseworker_id=by.id).exists()
+    had_it = has_carried(case, by.id)
     return rules.FindingRequest(
         state, str(by.id), by.roles, str(case.caseworker_id or ""), before, pending, had_it, clock.today(), valid_until
     )

@@ -41,7 +41,7 @@ BEGIN
         PERFORM bayiri_require(
             bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = f.case_id)
             AND (before.id IS NULL OR before.state = 'cleared' OR before.recorded_by_id <> bayiri_actor())
-            AND NOT EXISTS (SELECT 1 FROM cases_handover h WHERE h.case_id = f.case_id AND h.from_caseworker_id = bayiri_actor()),
+            AND NOT cases_has_carried(f.case_id, bayiri_actor()),
             'INV-30', 'a gate is cleared by somebody other than the caseworker and the one who raised it');
         PERFORM bayiri_require(
             f.gate <> 'non_refoulement' OR (SELECT residence_status FROM cases_case WHERE id = f.case_id) <> 'asylum_pending',
@@ -70,7 +70,7 @@ BEGIN
         bayiri_has_role((SELECT override_roles::text[] FROM safeguards_gaterule WHERE code = o.gate))
         AND bayiri_actor() <> (SELECT caseworker_id FROM cases_case WHERE id = o.case_id)
         AND (before.id IS NULL OR before.recorded_by_id <> bayiri_actor())
-        AND NOT EXISTS (SELECT 1 FROM cases_handover h WHERE h.case_id = o.case_id AND h.from_caseworker_id = bayiri_actor()),
+        AND NOT cases_has_carried(o.case_id, bayiri_actor()),
         'INV-32', 'only another person of the role named for it overrides this gate');
     o.recorded_by_id := bayiri_actor();
     INSERT INTO safeguards_override SELECT o.*;

@@ -91,7 +91,10 @@ def pages_of(story, as_, language):
 
 def written(cast) -> str:
     """All that stands in the database and these people may see: what somebody wrote is in the language they wrote it in."""
-    tables = "SELECT array_agg(tablename::text) FROM pg_tables WHERE schemaname = 'public' AND has_table_privilege(tablename, 'SELECT')"
+    tables = (
+        "SELECT array_agg(c.relname::text) FROM pg_class c"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND has_table_privilege(c.oid, 'SELECT')"
+    )
     found = []
     for name in CAST:
         with acting_as(getattr(cast, name)):

@@ -139,6 +139,36 @@ def _of_the_team(story):
         enter_absence(by=by, person_id=by.id, from_on=clock.today(), until_on=clock.today())
 
 
+# What stands in addresses: its name there, and a row of the full case.
+ROWS = (
+    ("contact_id", "SELECT id FROM people_contact"),
+    ("document_id", "SELECT id FROM people_identitydocument"),
+    ("death_id", "SELECT id FROM cases_death"),
+    ("picture_id", "SELECT id FROM statistics_picture"),
+    ("application_id", "SELECT id FROM programmes_application"),
+    ("explanation_id", "SELECT id FROM programmes_explanation"),
+    ("need_id", "SELECT id FROM reintegration_need WHERE settled_because = ''"),
+    ("comment_id", "SELECT id FROM reintegration_plancomment"),
+    ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
+    ("appointment_id", "SELECT id FROM tasks_appointment"),
+    ("note_id", "SELECT id FROM cases_note"),
+    ("file_id", "SELECT id FROM documents_attachment"),
+    ("refusal_id", "SELECT id FROM consent_refusal"),
+    ("draft_id", "SELECT id FROM monitoring_surveydraft"),
+    ("merge_id", "SELECT id FROM people_merge"),
+    ("template_id", "SELECT id FROM documents_lettertemplate"),
+    ("letter_id", "SELECT paper_id FROM documents_letter"),
+    ("sending_id", "SELECT id FROM documents_lettersending"),
+    ("fact_id", "SELECT id FROM travel_travelevent"),
+    ("session_id", "SELECT id FROM cases_counsellingsession"),
+    ("screening_id", "SELECT id FROM safeguards_screening"),
+    ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
+    ("row_id", "SELECT id FROM cases_contactattempt"),
+    ("absence_id", "SELECT id FROM agencies_absence"),
+    ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
+)
+
+
 def ids_of(story):
     """What stands in addresses: converter name to the value of this case."""
     member = story.members()[0]
@@ -149,34 +179,7 @@ def ids_of(story):
         "movement_id": story.movement.id,
     }
     with acting_as(story.desk.counsellor):
-        for name, statement in (
-            ("contact_id", "SELECT id FROM people_contact"),
-            ("document_id", "SELECT id FROM people_identitydocument"),
-            ("death_id", "SELECT id FROM cases_death"),
-            ("picture_id", "SELECT id FROM statistics_picture"),
-            ("application_id", "SELECT id FROM programmes_application"),
-            ("explanation_id", "SELECT id FROM programmes_explanation"),
-            ("need_id", "SELECT id FROM reintegration_need WHERE settled_because = ''"),
-            ("comment_id", "SELECT id FROM reintegration_plancomment"),
-            ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
-            ("appointment_id", "SELECT id FROM tasks_appointment"),
-            ("note_id", "SELECT id FROM cases_note"),
-            ("file_id", "SELECT id FROM documents_attachment"),
-            ("refusal_id", "SELECT id FROM consent_refusal"),
-            ("draft_id", "SELECT id FROM monitoring_surveydraft"),
-            ("merge_id", "SELECT id FROM people_merge"),
-            ("template_id", "SELECT id FROM documents_lettertemplate"),
-            ("letter_id", "SELECT paper_id FROM documents_letter"),
-            ("sending_id", "SELECT id FROM documents_lettersending"),
-            ("fact_id", "SELECT id FROM travel_travelevent"),
-            ("session_id", "SELECT id FROM cases_counsellingsession"),
-            ("screening_id", "SELECT id FROM safeguards_screening"),
-            ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
-            ("row_id", "SELECT id FROM cases_contactattempt"),
-            ("absence_id", "SELECT id FROM agencies_absence"),
-            ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
-        ):
-            ids[name] = run(statement)[0]
+        ids |= {name: run(statement)[0] for name, statement in ROWS}
         paper = Paper.objects.filter(case_id=story.case.id, kind="rights").first()
         ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id

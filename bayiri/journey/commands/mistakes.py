@@ -101,7 +101,7 @@ def undo_closing(*, by: Actor, case_id: UUID, reason: str) -> Case:
         by=by, kind=TaskKind.REOPENED, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
         roles=["counsellor", "reintegration_officer"], person_id=case.caseworker_id, due_on=due_on("review_days"),
     )  # fmt: skip
-    audit.record(kind="journey.closing_undone", by=by, subject=case, case_id=case.id)
+    audit.record(kind="journey.closing_undone", by=by, subject=case, case_id=case.id, facts={"reason": reason})
     return case
 
 

@@ -34,8 +34,9 @@ TAKEN_BACK = (
     "programmes.explanation_taken_back", "reintegration.delivery_reversed", "reintegration.verification_taken_back",
     "safeguards.override_taken_back",
 )  # fmt: skip
-# Kinds whose reason is about the work, not about people, and stands in the log.
+# Kinds that leave no row of a mistake: their reason stands in the log.
 REASON_IN_LOG = (
+    "journey.closing_undone", "safeguards.clearance_taken_back",
     "journey.duplicate_unlinked", "reintegration.approval_taken_back", "reintegration.line_brought_back", "task.reopened",
 )  # fmt: skip
 
