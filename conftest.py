@@ -9,6 +9,7 @@ from functools import cache
 import psycopg
 import pytest
 from django.db import connections
+from django.utils import translation
 
 from config.embedded import EmbeddedServer
 from config.paths import ROOT
@@ -132,3 +133,10 @@ def django_db_setup(request):
     yield
     connections.close_all()
     _as_superuser(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """A page that one test read in Arabic leaves the next one no Arabic."""
+    with translation.override("en"):
+        yield

@@ -122,8 +122,10 @@ def hold_session(
 def assess(desk: Desk, who: str, whom: str, afraid: str = "No", vulnerable: tuple[str, ...] = ()) -> Page:
     for name in desk.names(whom):
         reader = desk.case(who)
-        reader.follow("Assess", within=name)
-        reader.fill("Has the person said that they are afraid to return?", afraid)
+        before = bool(reader.page.links("Assess"))  # after the arrival nobody is asked about the return any more
+        reader.follow("Assess" if before else "Vulnerability and needs", within=name)
+        if before:
+            reader.fill("Has the person said that they are afraid to return?", afraid)
         reader.fill("Does any of this apply?", vulnerable)
         reader.fill("What does the person need?", "A home, work, school.")
         page = reader.press("Save the assessment")

@@ -62,7 +62,7 @@ def _(desk, lists, who, datatable):
 @when(said(r"WHO sees that the column “(?P<column>.+)” is read day first, and lets the list be checked"))
 def _(desk, lists, work, who, column):
     reader = desk.reader(who)
-    assert "13/03/1986 = 1986-03-13" in reader.page.part(column).text
+    assert "13/03/1986 = 13 March 1986" in reader.page.part(column).text
     desk.settle(reader.press("Check the list"), "lets")
     work()
 

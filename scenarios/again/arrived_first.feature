@@ -10,6 +10,7 @@ Feature: Somebody is there already
     Then the case stands at “Arrived”
     And Rami sees “Make the reintegration plan with the person” on the case page
     And Rami is asked for nothing that stands before a journey
+    And Rami has the work “Make the reintegration plan”
     And Omar has the follow-ups “Baseline” for 20 February 2024 and “Month 6” for 20 August 2024
 
     When Rami adds to the plan:

@@ -24,7 +24,7 @@ Feature: A child is born while the family prepares to go
     And it is refused, because “Family travels together”
 
     When Carla calculates “REAG/GARP” again, with the child
-    Then Carla does not have the work “Calculate the assistance again: the household has changed”
+    Then Carla has the work “Calculate the assistance again: the household has changed”
     When Carla assesses Noor; nobody is afraid to return
     Then Carla does not have the work “Assess vulnerability, needs and risks”
     When Carla takes down that Omar and Zeinab want to return, explained in Arabic
@@ -34,7 +34,10 @@ Feature: A child is born while the family prepares to go
     And Tara tries to book Noor a seat on the flight of the others
     Then it is refused, because “No risk on return, no pending procedure”
     When Paul clears “No risk on return, no pending procedure” for everybody, because: Spoke with the mother; no risk found.
-    And Tara books Noor a seat on the flight of the others
+    And Carla asks for the approval of “REAG/GARP” to be replaced
+    Then Carla does not have the work “Calculate the assistance again: the household has changed”
+    And Mona has the work “Decide on an application”
+    When Tara books Noor a seat on the flight of the others
     Then Carla does not see “Without a seat” on the case page
     When Tara clears “Fit to travel” for everybody, because: Certificates seen.
     Then Tara sees of Noor that “The child is too young to travel on that day.”

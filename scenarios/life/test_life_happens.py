@@ -34,6 +34,14 @@ def _(desk, who, programme):
     desk.settle(acts.entitlements(desk, who).press("Calculate again", within=programme), "calculates")
 
 
+@when(said(r"WHO asks for the approval of “(?P<programme>.+)” to be replaced"))
+def _(desk, who, programme):
+    acts.entitlements(desk, who)
+    reader = desk.reader(who)
+    reader.follow("Ask for it to be replaced", within=programme)
+    desk.settle(reader.press("Ask for the approval to be replaced"), "asks")
+
+
 @when(said(r"WHO (?P<how>books|tries to book) WHOM a seat on the flight of the others"))
 def _(desk, who, how, whom):
     reader = desk.case(who)

@@ -146,7 +146,7 @@ def test_an_appointment_goes_with_who_is_split_off_and_comes_back(told, called, 
     story = told("assessed")
     zeinab = called(story, "Zeinab")
     alone = invite(story, cast.carla, zeinab, kind="counselling")
-    both = invite(story, cast.carla, kind="counselling")
+    both = invite(story, cast.carla, kind="counselling", days=6)
     apart = {"case_id": story.case.id, "member_ids": [zeinab.id], "head_id": zeinab.id, "reason": "A divorce"}
     fresh = story.do(cast.carla, lambda: splitting.split_off(by=cast.carla, **apart))
     moved = Appointment.objects.get(pk=alone.pk)

@@ -83,7 +83,7 @@ def _about(desk: Desk) -> dict[str, Any]:
     labels = dict(LetterField.choices)
     back = f"?member={desk.member.id}"
     return {
-        "title": desk.version.name,
+        "title": _("Write: %(letter)s") % {"letter": desk.version.name},
         "case": case,
         "desk": desk,
         "about": AboutForm(desk=desk),
