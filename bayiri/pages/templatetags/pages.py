@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bayiri.pages.partial_date import PartialDate
@@ -16,6 +17,12 @@ COLOURS = {"grey", "green", "blue", "teal", "purple", "magenta", "red", "orange"
 # In the language's own order and words: config/formats, else Django's.
 FORMATS = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y", "estimated": "Y"}
 EMPTY = "—"
+
+
+@register.filter
+def unbroken(code: str) -> SafeString:
+    """A case number or the like, on one line in every script."""
+    return format_html('<span class="app-code">{}</span>', code)
 
 
 @register.filter
