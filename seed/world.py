@@ -217,6 +217,6 @@ COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
 
 def have_pictures_drawn(actors: dict[str, Actor]) -> None:
     """The caseload in pictures, soon after the demonstration is served: at both ends of the way."""
-    for by in (actors["carla"], actors["rami"]):
+    for by in (actors["carla"], actors["rania"]):
         with acting_as(by):
             ask_for_pictures(by=by, language="en")
