@@ -80,7 +80,7 @@ def _asked(cases: int, seed: int, until: datetime) -> Iterator[tuple[str, str]]:
 def open_case(client: Client, material: Material, number: int) -> list[Answer]:
     case_id, reference, name = material.cases[number % len(material.cases)]
     answer = client.get(f"/cases/{case_id}")
-    _require(answer, reference, escape(name), 'id="member-1"', 'id="timeline"', "moj-timeline__item")
+    _require(answer, reference, escape(name), "app-member", 'id="timeline"', "moj-timeline__item")
     return [answer]
 
 
