@@ -58,6 +58,12 @@ def may_hand_over(actor: Actor, case: Case, caseworker_id: UUID | None) -> bool:
     return takes_it or gives_own or may_lead_a_team(actor)
 
 
+def may_hand_on(actor: Actor, case: Case) -> bool:
+    """Hand the case to anybody at all, or take it: whether a page offers that."""
+    mine = case.caseworker_id in (actor.id, None) and may_carry_cases(actor)
+    return case.agency_id == actor.agency_id and (mine or case.caseworker_id == actor.id or may_lead_a_team(actor))
+
+
 def may_end(actor: Actor, case: Case) -> bool:
     """Close, or propose to: the responsible agency, or who follows up where the person lives now."""
     follows_up = may_write(actor, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.agencies.permissions import may_lead_a_team
+from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
 
 ENTRIES = (
@@ -21,7 +22,11 @@ ENTRIES = (
     ("journey:register", _("Register")),
 )
 # Who sees an entry that not everybody does.
-ONLY_FOR = {"journey:team": may_lead_a_team, "monitoring:work-list": follows_up}
+ONLY_FOR = {
+    "journey:team": may_lead_a_team,
+    "monitoring:work-list": follows_up,
+    "journey:register": may_register,
+}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -147,3 +147,9 @@ def test_it_shows_todays_appointments_and_those_without_interpreter(open_for, re
     assert "Room 3" not in page
     assert page.count("Interpreter missing") == 1
     assert "Room 1" not in work_of("clemens")
+
+
+def test_nobody_is_led_to_a_page_that_is_not_theirs(client, users):
+    for name, may in (("carla", True), ("tara", False), ("paul", False)):
+        client.force_login(users[name])
+        assert ('href="/register"' in client.get("/work").content.decode()) == may
