@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.photographs import photograph, scan
 
@@ -59,7 +60,7 @@ def test_photographs_add_up_are_made_smaller_and_arrive(phone, large):
     page.get_by_label("Choose files").set_input_files(
         [upload("lease.pdf", scan(2), "application/pdf"), upload("x.jpg", photograph())]
     )
-    assert page.locator(".app-bring__chosen li").count() == 4
+    expect(page.locator(".app-bring__chosen li")).to_have_count(4)
     page.get_by_role("button", name="Remove: x.jpg").tap()
     assert not page.evaluate(TOO_WIDE), "the page is wider than a phone"
     page.get_by_role("radio", name="Housing").check()
@@ -67,7 +68,7 @@ def test_photographs_add_up_are_made_smaller_and_arrive(phone, large):
     page.get_by_role("button", name="Keep the files").tap()
     page.get_by_text("3 files are kept.").wait_for()
     assert page.url.endswith("/files")
-    assert page.locator(".app-files__one img").count() == 3
+    expect(page.locator(".app-files__one img")).to_have_count(3)
     assert not page.evaluate(TOO_WIDE), "the page is wider than a phone"
 
 
@@ -80,7 +81,7 @@ def test_a_line_that_breaks_loses_nothing_and_makes_no_double(phone):
     page.get_by_text("The connection broke off.").wait_for()
     page.context.set_offline(False)
     page.wait_for_timeout(1100)  # the button takes two quick presses for one
-    assert page.locator(".app-bring__chosen li").count() == 1
+    expect(page.locator(".app-bring__chosen li")).to_have_count(1)
     page.get_by_role("button", name="Keep the files").tap()
     page.get_by_text("The file is kept.").wait_for()
 
@@ -97,10 +98,10 @@ def test_what_is_refused_is_named_and_the_rest_is_kept(phone):
     page.get_by_text("What became of your files").wait_for()
     assert page.get_by_text("It looks like a file of the kind .docx.").is_visible()
     page.get_by_label("Choose files").set_input_files([upload("letter-2.pdf", scan(2), "application/pdf")])
-    assert page.locator(".app-bring__chosen li").count() == 1, "the form is awake again"
+    expect(page.locator(".app-bring__chosen li"), "the form is awake again").to_have_count(1)
     page.get_by_role("button", name="Keep the files").tap()
     page.get_by_text("The file is kept.").wait_for()
-    assert page.locator(".app-files__one").count() == 2
+    expect(page.locator(".app-files__one")).to_have_count(2)
 
 
 def test_without_javascript_the_same_in_one_step(phone):
