@@ -136,9 +136,15 @@ class Telling:
                 task[9], task[10] = self.now, by.id
 
     def sight(self, kind: str, subject: str, agency: str, purpose: str, mode: str = "write") -> None:
-        self.rows.add(
-            "agencies_participation", self.house.new_id(), kind, subject, agency, purpose, "all", mode, self.now, None
-        )
+        """The responsible agency sees all; another what law/sharing.yaml gives for the purpose."""
+        parts = ["all:write"] if purpose == "owner" else law("sharing", on=date.today()).words(f"purpose_{purpose}")  # noqa: DTZ011
+        for part in parts:
+            section, _, may = part.partition(":")
+            if purpose == "owner" or kind == "case" or section in ("identity", "contact"):
+                how = mode if may == "write" else "read"
+                self.rows.add(
+                    "agencies_participation", self.house.new_id(), kind, subject, agency, purpose, section, how, self.now, None
+                )
 
     def present(self) -> list[Human]:
         return [human for human in self.house.people if human.state != "withdrawn"]
