@@ -1,11 +1,12 @@
 """One case while it is told: its clock, the acts that move it, the events, the work, and the rows written at the end."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bayiri.cases.rules import stage_after
 from bayiri.people import names
+from bayiri.rulebooks.queries import law
 from benchmarks.households import Household, Human, write_people
 from benchmarks.rows import Rows, array, as_json
 from benchmarks.staff import Office, Staff, Worker
@@ -143,7 +144,16 @@ class Telling:
             if purpose == "owner" or kind == "case" or section in ("identity", "contact"):
                 how = mode if may == "write" else "read"
                 self.rows.add(
-                    "agencies_participation", self.house.new_id(), kind, subject, agency, purpose, section, how, self.now, None
+                    "agencies_participation",
+                    self.house.new_id(),
+                    kind,
+                    subject,
+                    agency,
+                    purpose,
+                    section,
+                    how,
+                    self.now,
+                    None,
                 )
 
     def present(self) -> list[Human]:

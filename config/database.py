@@ -140,7 +140,11 @@ def _copy_law(cursor) -> None:
 
 def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
     """Give the guards what law/sharing.yaml says: which sections may be given for which purpose."""
-    alone = {(purpose, section) for purpose in sharing.words("person_by_person_for") for section in sharing.words("person_by_person")}
+    alone = {
+        (purpose, section)
+        for purpose in sharing.words("person_by_person_for")
+        for section in sharing.words("person_by_person")
+    }
     given = {
         (name.removeprefix("purpose_"), *part.partition(":")[::2])
         for name in sharing if name.startswith("purpose_") for part in sharing.words(name)
@@ -148,8 +152,13 @@ def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
     rows = [(purpose, "", section, mode or "read", False) for purpose, section, mode in sorted(given)]
     rows += [(purpose, "", section, "read", True) for purpose, section in sorted(alone)]
     rows += [("emergency", "", section, "read", False) for section in sharing.words("emergency_sections")]
-    rows += [("", kind, section, "read", False) for kind in sharing.words("never_the_basis") for section in ("journey", "basis")]
+    rows += [
+        ("", kind, section, "read", False)
+        for kind in sharing.words("never_the_basis")
+        for section in ("journey", "basis")
+    ]
     cursor.execute("TRUNCATE agencies_purposesection")
     cursor.executemany(
-        "INSERT INTO agencies_purposesection (purpose, kind, section, mode, by_person) VALUES (%s, %s, %s, %s, %s)", rows
+        "INSERT INTO agencies_purposesection (purpose, kind, section, mode, by_person) VALUES (%s, %s, %s, %s, %s)",
+        rows,
     )

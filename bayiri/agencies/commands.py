@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 from bayiri import audit
 from bayiri.agencies import permissions, queries, rules
-from bayiri.agencies.choices import Mode, Purpose, Section
-from bayiri.agencies.models import Absence
+from bayiri.agencies.choices import Mode, Purpose, Section, SubjectKind
+from bayiri.agencies.models import Absence, Agency
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
@@ -29,10 +29,16 @@ def grant_sight(
 
     Without `section` the agency sees what law/sharing.yaml gives for the purpose: to write where the document says so,
     and only to read with `mode` READ. The database refuses unless `by`'s agency is responsible for the record, or it is new.
-    Called by other rooms' commands, which write the event.
+    Called by other rooms' commands, which write the event. Raises RuleBroken where a section does not go with the purpose.
     """
-    if section is None and purpose == Purpose.OWNER:
+    if purpose == Purpose.OWNER:
         section = Section.ALL
+    elif section is not None:
+        agency = Agency.objects.get(pk=agency_id)
+        if reasons := rules.reasons_not_to_give(
+            queries.giving_facts(agency, SubjectKind(kind), purpose, section, mode)
+        ):
+            raise RuleBroken(reasons)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT agencies_grant(%s, %s, %s, %s, %s, %s, %s, %s)",

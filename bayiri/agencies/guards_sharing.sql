@@ -57,7 +57,8 @@ BEGIN
           AND p.subject_id = subject AND p.agency_id = to_agency AND p.purpose = why AND p.section = part.section AND p.closed
           AND (p.until_at IS NULL OR p.until_at > transaction_timestamp());
         INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at, until_at, closed)
-        VALUES (uuidv7(), record_kind, subject, to_agency, why, part.section, part.mode, since, until, false) ON CONFLICT DO NOTHING;
+        VALUES (uuidv7(), record_kind, subject, to_agency, why, part.section, part.mode,
+                least(since, transaction_timestamp()), until, false) ON CONFLICT DO NOTHING;
     END LOOP;
 END $$;
 

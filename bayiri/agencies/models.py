@@ -86,7 +86,7 @@ class Participation(models.Model):
                 fields=["subject_id", "agency"],
                 include=["subject_kind", "section", "mode", "until_at"],
                 name="participation_sight",
-            )
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -122,7 +122,9 @@ class PurposeSection(models.Model):
     by_person = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["purpose", "kind", "section"], name="a_section_of_a_purpose_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "kind", "section"], name="a_section_of_a_purpose_once")
+        ]
 
     def __str__(self):
         return f"{self.purpose or self.kind} {self.section}"

@@ -2,12 +2,21 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bayiri.agencies.choices import Mode, Purpose, Role, Section, SubjectKind
 from bayiri.agencies.models import Participation
-from bayiri.agencies.queries import SHOWS, open_participations
+from bayiri.core import clock
 from bayiri.core.actor import Actor
+
+# Which sections of a record show that it is there at all: its own row.
+SHOWS = {SubjectKind.CASE: (Section.ALL, Section.JOURNEY), SubjectKind.PERSON: (Section.ALL, Section.IDENTITY)}
+
+
+def open_participations(actor: Actor, kind: SubjectKind) -> QuerySet[Participation]:
+    """What the actor's agency may see now."""
+    runs = Q(until_at__isnull=True) | Q(until_at__gt=clock.now())
+    return Participation.objects.filter(runs, agency_id=actor.agency_id, subject_kind=kind)
 
 
 def participation_in(actor: Actor, kind: SubjectKind, subject_id: UUID) -> QuerySet[Participation]:

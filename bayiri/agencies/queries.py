@@ -3,11 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, OuterRef, QuerySet, Subquery, Value
 
 from bayiri.agencies.choices import Section, SubjectKind
-from bayiri.agencies.models import Absence, Agency, Participation, PurposeSection, User
-from bayiri.agencies.rules import AbsenceFacts
+from bayiri.agencies.models import Absence, Agency, PurposeSection, User
+from bayiri.agencies.permissions import SHOWS, open_participations
+from bayiri.agencies.rules import AbsenceFacts, GivingFacts
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 
@@ -24,20 +25,23 @@ def agencies_in(country: str, *kinds: str) -> QuerySet[Agency]:
     return found.filter(kind__in=kinds) if kinds else found
 
 
-# Which sections of a record show that it is there at all: its own row.
-SHOWS = {SubjectKind.CASE: (Section.ALL, Section.JOURNEY), SubjectKind.PERSON: (Section.ALL, Section.IDENTITY)}
-
-
-def open_participations(actor: Actor, kind: SubjectKind) -> QuerySet[Participation]:
-    """What the actor's agency may see now."""
-    runs = Q(until_at__isnull=True) | Q(until_at__gt=clock.now())
-    return Participation.objects.filter(runs, agency_id=actor.agency_id, subject_kind=kind)
-
-
 def sections_for(purpose: str, *, by_person: bool = False) -> dict[str, str]:
     """What may be given for a purpose at most, as law/sharing.yaml says: section to mode; of a case, or of one person."""
     rows = PurposeSection.objects.filter(purpose=purpose, by_person=by_person).order_by("id")
     return dict(rows.values_list("section", "mode"))
+
+
+def giving_facts(agency: Agency, kind: SubjectKind, purpose: str, section: str, mode: str) -> GivingFacts:
+    """What the rules need to know when a section of a record is to be given to `agency`."""
+    never = PurposeSection.objects.filter(purpose="", kind=agency.kind).values_list("section", flat=True)
+    return GivingFacts(
+        section=section,
+        mode=mode,
+        for_one_person=kind == SubjectKind.PERSON,
+        allowed=sections_for(purpose),
+        allowed_by_person=sections_for(purpose, by_person=True),
+        never=frozenset(never),
+    )
 
 
 def sections_seen(actor: Actor, kind: SubjectKind, subject_id: UUID) -> frozenset[str]:

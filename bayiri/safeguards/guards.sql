@@ -145,6 +145,13 @@ CREATE OR REPLACE FUNCTION safeguards_latest(of_case uuid) RETURNS TABLE (
     JOIN safeguards_gaterule r ON r.code = f.gate JOIN agencies_user u ON u.id = f.recorded_by_id
 $$;
 
+-- Whether something about a member calls for more care, yes or no, for whoever counsels or follows up; what it is, protection alone says.
+CREATE OR REPLACE FUNCTION safeguards_is_vulnerable(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM safeguards_vulnerability v WHERE v.member_id = of_member AND v.until_at IS NULL
+                   AND bayiri_sees('case', v.case_id, 'journey,follow_up'))
+$$;
+
 -- Who is assessed, for whoever sees the journey.
 CREATE OR REPLACE FUNCTION safeguards_assessed(of_case uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet
 
 from bayiri.agencies.choices import Section
 from bayiri.cases.models import Case, Member
@@ -165,6 +165,14 @@ def standing_by_rules(case: Case, step: str, travels_on: date | None = None) -> 
     at = clock.now()
     facts = member_facts(case, members_of(case), at, travels_on)
     return {member_id: standing(gate_rules(clock.day_of(at)), known, step) for member_id, known in facts.items()}
+
+
+def is_vulnerable(member: str) -> Func:
+    """Whether something about the member that a column names calls for more care: yes or no, for a query on another table.
+
+    Known to whoever counsels or follows up; what it is, only to who sees the protection.
+    """
+    return Func(F(member), function="safeguards_is_vulnerable", output_field=BooleanField())
 
 
 def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:
