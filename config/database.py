@@ -101,13 +101,11 @@ def _copy_law(cursor) -> None:
     """Give the guards the periods, safeguards and second looks that stand in the dated documents today."""
     today = clock.today()
     terms = law("voluntary-return", on=today)
+    sharing = law("sharing", on=today)
     cursor.execute("TRUNCATE consent_term, safeguards_gaterule")
-    hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
-    hours |= {
-        name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
-    }
+    hours = _periods(terms, sharing)
     cursor.executemany("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", list(hours.items()))
-    _copy_sharing(cursor, law("sharing", on=today))
+    _copy_sharing(cursor, sharing)
     closing = law("case-management", on=today)
     cursor.execute("TRUNCATE cases_closingrule")
     cursor.executemany(
@@ -162,3 +160,12 @@ def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
         "INSERT INTO agencies_purposesection (purpose, kind, section, mode, by_person) VALUES (%s, %s, %s, %s, %s)",
         rows,
     )
+
+
+def _periods(terms: ValuesInForce, sharing: ValuesInForce) -> dict[str, int]:
+    """The periods that the guards need, in hours."""
+    hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    days = ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
+    hours |= {name: 24 * terms.number(name) for name in days}
+    hours |= {"emergency_hours": sharing.number("emergency_hours")}
+    return hours | {"emergency_review_days": 24 * sharing.number("emergency_review_days")}

@@ -33,6 +33,8 @@ EVENT_TITLES = {
     "case.member_joined": _("Somebody joined the household"),
     "case.session_held": _("Counselling session held"),
     "case.contact_attempted": _("Tried to make contact"),
+    "case.opened_in_emergency": _("Opened in an emergency by another agency"),
+    "case.emergency_reviewed": _("Opening in an emergency looked at"),
     "case.attempt_taken_back": _("Attempt to make contact: written down by mistake"),
     "case.session_corrected": _("Counselling session corrected"),
     "case.journey_changed": _("Plans changed"),

@@ -75,6 +75,8 @@ UNDOING = {
     "case.member_joined": _mistake("member", "journey.member_taken_out"),
     "case.session_held": _by("case.session_corrected", page=("journey:correct-session", "case", "row")),
     "case.contact_attempted": _mistake("attempt", "case.attempt_taken_back", row="named"),
+    "case.opened_in_emergency": _by("case.emergency_reviewed", page=("cases:emergencies", "case")),
+    "case.emergency_reviewed": _stays("It is the answer to an opening; the agency opens it again with a new reason."),
     "case.attempt_taken_back": _by("case.contact_attempted"),
     "case.session_corrected": _by("case.session_held"),
     "case.journey_changed": _by("case.journey_changed", page=("journey:change-journey", "case")),

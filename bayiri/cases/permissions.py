@@ -76,6 +76,14 @@ def may_look_a_second_time(actor: Actor) -> bool:
     return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)
 
 
+def may_open_in_emergency(actor: Actor) -> bool:
+    return actor.has_role(Role.PROTECTION_OFFICER)
+
+
+def may_review_emergency(actor: Actor, case: Case) -> bool:
+    return case.agency_id == actor.agency_id and actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)
+
+
 def sections_to_note(actor: Actor, case: Case) -> list[str]:
     """Which sections of notes the actor's agency may write to."""
     given = _sections_to_write(actor, case)

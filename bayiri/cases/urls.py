@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bayiri.cases.views import appointments, calendar, contact, files, notes, sessions
+from bayiri.cases.views import appointments, calendar, contact, emergency, files, notes, sessions
 
 app_name = "cases"
 CASE = "cases/<uuid:case_id>/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/add", calendar.add, name="choose-case"),
     path("notes", notes.own, name="own-notes"),
+    path("emergency", emergency.open_case, name="emergency"),
+    path(CASE + "emergency", emergency.openings, name="emergencies"),
+    path(CASE + "emergency/<uuid:opening_id>", emergency.review, name="review-emergency"),
     path(CASE + "session", sessions.hold_session, name="session"),
     path(CASE + "appointments/add", appointments.make, name="make-appointment"),
     path(APPOINTMENT, appointments.show, name="appointment"),

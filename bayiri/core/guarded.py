@@ -18,5 +18,11 @@ def write_guarded(function: str, row: dict[str, Any]) -> None:
 
     Raises django.db.ProgrammingError with SQLSTATE 42501 where the guard refuses.
     """
+    ask_guarded(function, row)
+
+
+def ask_guarded(function: str, row: dict[str, Any]) -> Any:
+    """The same, and what the function answers."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s::jsonb)", [json.dumps(row, cls=DjangoJSONEncoder)])
+        return cursor.fetchone()[0]

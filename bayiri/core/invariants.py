@@ -229,4 +229,12 @@ INVARIANTS = {
         "Banks, employers, training providers and diaspora organisations are never given the journey or the basis of a "
         "return, whatever the purpose."
     ),
+    "INV-193": _(
+        "A case of another agency is opened in an emergency by a protection officer alone, with the reason, to read, for "
+        "hours. The caseworker and the managers of both agencies are told at once."
+    ),
+    "INV-194": _(
+        "An opening in an emergency is looked at once, by a manager of the responsible agency; where it was not justified, "
+        "it ends at once."
+    ),
 }

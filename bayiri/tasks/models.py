@@ -42,6 +42,7 @@ class TaskKind(models.TextChoices):
     LOOK_AT_HELP = "look_at_help", _("Calculate the assistance again: the household has changed")
     REOPENED = "reopened", _("The case was opened again: see what is to be done")
     CONTRADICTED = "contradicted", _("The record of the journey is contradicted: find out and write down what is true")
+    EMERGENCY = "emergency", _("The case was opened in an emergency: see why")
     DATA_STEWARD = "data_steward", _("Possible duplicate in another agency")
 
 

@@ -26,6 +26,7 @@ PAGES: dict[str, str] = {
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
     TaskKind.SECOND_LOOK: "journey:close",
     TaskKind.CLOSE_AGAIN: "journey:close",
+    TaskKind.EMERGENCY: "cases:emergencies",
 }
 
 

@@ -10,6 +10,7 @@ from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.commands import NewMember
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.contact import AttemptData, record_attempt
+from bayiri.cases.commands.emergency import open_in_emergency
 from bayiri.cases.commands.notes import write_note
 from bayiri.cases.rules import Move
 from bayiri.core import clock
@@ -73,6 +74,7 @@ def live(story):
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     _of_the_team(story)
+    _opened_in_an_emergency(story)
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     by = story.desk.receiver
     story.do(
@@ -119,6 +121,13 @@ def _merge(story, person_id):
     )
 
 
+def _opened_in_an_emergency(story):
+    """By the protection officer of those who receive people, who see the case but not what was found about its people."""
+    with acting_as(story.desk.receiver):
+        officer = colleagues_of(story.desk.receiver, Role.PROTECTION_OFFICER).get().actor
+    story.do(officer, lambda: open_in_emergency(by=officer, number=story.case.number, reason="She called for help."))
+
+
 def _somebody_joined_and_died(story):
     """The grandmother, who had come along."""
     by = story.desk.counsellor
@@ -152,6 +161,7 @@ ROWS = (
     ("line_id", "SELECT id FROM reintegration_planline WHERE state = 'approved'"),
     ("appointment_id", "SELECT id FROM tasks_appointment"),
     ("note_id", "SELECT id FROM cases_note"),
+    ("opening_id", "SELECT id FROM cases_emergencyopening"),
     ("file_id", "SELECT id FROM documents_attachment"),
     ("refusal_id", "SELECT id FROM consent_refusal"),
     ("draft_id", "SELECT id FROM monitoring_surveydraft"),

@@ -20,6 +20,7 @@ BY_FUNCTIONS = [
     "reintegration_planlineevent", "documents_paper", "documents_file", "documents_signing",
     "documents_attachment", "documents_attachmentcontent", "documents_attachmentevent",
     "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt", "cases_mistake",
+    "cases_emergencyopening", "cases_emergencyreview",
     "documents_letter", "documents_letterversion", "documents_lettertemplate", "documents_lettersending",
     "documents_letterhead",
 ]  # fmt: skip

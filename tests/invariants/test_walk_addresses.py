@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from bayiri.agencies.choices import Role
+from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.cases.commands import register_case
@@ -184,3 +185,53 @@ def test_every_page_reads_from_right_to_left(told, as_, cast):
             if answer.status_code == 200 and 'dir="rtl"' in answer.content.decode():
                 waiting.discard(page)
     assert {page: missing[page] for page in waiting} == {}
+
+
+@pytest.fixture(scope="module")
+def argyle(_cast):
+    """Somebody of the advice office with every role there is."""
+    roles, user_id = [role.value for role in Role], uuid7()
+    with _as_owner() as owner:
+        owner.execute(
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password) VALUES (%s, %s, %s, %s, %s, true, '!')",
+            [user_id, "argyle@example.org", "Argyle Reader", _cast.adam.agency_id, roles],
+        )
+        yield user_id
+        owner.execute("DELETE FROM agencies_user WHERE id = %s", [user_id])
+
+
+@pytest.fixture
+def as_reader(client, argyle, act, cast):
+    """`as_reader(story)`: somebody whose agency was given the case and its people to read alone."""
+
+    def reader(story):
+        act(cast.carla)
+        for kind, subject in [("case", story.case.id), *(("person", member.person_id) for member in story.members())]:
+            grant_sight(
+                by=cast.carla, kind=kind, subject_id=subject, agency_id=cast.adam.agency_id, purpose="reintegration", mode="read"
+            )
+        act(None)
+        client.force_login(User.objects.get(pk=argyle))
+        return client
+
+    return reader
+
+
+def test_who_may_only_read_is_told_so_and_writes_nothing(told, as_reader, act, cast):
+    """INV-04: a page that is seen answers 403 to what is sent, not 404; nothing is written."""
+    story = live(told("arrived"))
+    ids = ids_of(story)
+    client = as_reader(story)
+    tables = ["cases_act", "cases_member", "tasks_task", "consent_sharingconsent", "safeguards_finding", "people_person", "documents_paper"]
+    count = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+    act(cast.carla)
+    before = run(count)
+    wrong = {}
+    for name in sorted(OF_RECORDS):
+        seen = None if name in ONLY_SENT else client.get(url(name, ids)).status_code
+        sent = client.post(url(name, ids), {"confirm": "yes"}).status_code
+        if seen in (200, 403) and sent in (404, 302, 500):
+            wrong[name] = (seen, sent)
+    act(cast.carla)
+    assert run(count) == before
+    assert wrong == {}

@@ -154,12 +154,16 @@ def test_the_database_holds_the_table_of_stages(db):
 
 
 def test_the_database_holds_the_periods_of_the_law(db):
-    """INV-27: as law/voluntary-return.yaml says today."""
+    """INV-27, INV-193: as law/voluntary-return.yaml and law/sharing.yaml say today."""
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
     days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")}
-    assert held == hours | days
+    sharing = law("sharing", on=clock.today())
+    emergency = {
+        "emergency_hours": sharing.number("emergency_hours"), "emergency_review_days": 24 * sharing.number("emergency_review_days"),
+    }  # fmt: skip
+    assert held == hours | days | emergency
 
 
 def test_the_database_holds_what_needs_a_second_look(db):

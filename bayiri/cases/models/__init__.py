@@ -26,6 +26,7 @@ from bayiri.cases.choices import (
     Voluntariness,
 )
 from bayiri.cases.models.desk import ContactAttempt, Note
+from bayiri.cases.models.emergency import EmergencyOpening, EmergencyReview
 from bayiri.cases.models.mistake import Mistake
 from bayiri.cases.rules import ENDS
 from bayiri.core.ids import uuid7
@@ -39,6 +40,8 @@ __all__ = [
     "ContactAttempt",
     "CounsellingSession",
     "Death",
+    "EmergencyOpening",
+    "EmergencyReview",
     "HandOver",
     "Member",
     "Mistake",

@@ -1,5 +1,9 @@
 """What holds of cases, by subject. Pure: a lawyer can read it."""
 
+from bayiri.cases.rules.emergency import (
+    reasons_not_to_open_in_emergency,
+    reasons_not_to_review_emergency,
+)
 from bayiri.cases.rules.life import (
     RELATIONS_UNDER,
     DeathFacts,
@@ -84,11 +88,13 @@ __all__ = [
     "needs_second_look",
     "reasons_not_to_close",
     "reasons_not_to_correct",
+    "reasons_not_to_open_in_emergency",
     "reasons_not_to_record_attempt",
     "reasons_not_to_record_death",
     "reasons_not_to_record_session",
     "reasons_not_to_register",
     "reasons_not_to_reopen",
+    "reasons_not_to_review_emergency",
     "reasons_not_to_split",
     "reasons_not_to_take_back",
     "reasons_not_to_write_note",
