@@ -108,6 +108,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bayiri.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -146,8 +147,19 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = truthy("BAYIRI_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if truthy("BAYIRI_HTTPS") else None
 SECURE_SSL_REDIRECT = truthy("BAYIRI_HTTPS")
 SECURE_HSTS_SECONDS = 31536000 if truthy("BAYIRI_HTTPS") else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = truthy("BAYIRI_HTTPS")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = truthy("BAYIRI_HTTPS")
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
+# Where, beside here, a form may end: addresses of sign-in providers, as https://id.example.org.
+FORM_ACTIONS = [address for address in os.environ.get("FORM_ACTIONS", "").split(",") if address]
+# A page's own fields; files are bounded by the rooms that take them in.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 LANGUAGE_CODE = "en"
