@@ -34,6 +34,7 @@ class Purpose(models.TextChoices):
     PROGRAMME = "programme", _("Runs the programme")
     RECEPTION = "reception", _("Receives the person on arrival")
     REINTEGRATION = "reintegration", _("Helps to settle")
+    FORMER = "former", _("Was responsible until the case was taken over")
 
 
 class Section(models.TextChoices):
