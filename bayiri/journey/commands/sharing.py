@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Mode, SubjectKind
+from bayiri.agencies.choices import Mode, Purpose, SubjectKind
 from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.permissions import is_responsible
 from bayiri.cases.models import Case
@@ -59,6 +59,8 @@ def look_who_sees(*, by: Actor, case: Case) -> None:
 
 def _let_see(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUID | None = None) -> None:
     """One recipient sees the persons who agreed (only `whose` word it is), and the case where everybody who takes part did."""
+    if purpose == Purpose.OWNER:
+        return  # to be responsible is taken over, not seen
     about: dict = {"by": by, "agency_id": recipient_id, "purpose": purpose}
     words = [row for row in sharing_of(case) if (row.recipient_id, row.purpose) == (recipient_id, purpose)]
     for word in [word for word in words if whose in (None, word.member_id)]:
@@ -85,7 +87,7 @@ def end_sharing(*, by: Actor, case: Case, people_too: bool = True) -> None:
     if not is_responsible(by, SubjectKind.CASE, case.id):
         return
     for said in sharing_of(case):
-        if said.given and said.recipient_id:
+        if said.given and said.recipient_id and said.purpose != Purpose.OWNER:
             about: dict = {"by": by, "agency_id": said.recipient_id, "purpose": said.purpose}
             if people_too:
                 end_sight(kind=SubjectKind.PERSON, subject_id=said.member.person_id, **about)
