@@ -5,7 +5,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,48 +24,14 @@ from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.referrals import permissions, queries, rules
-from bayiri.referrals.choices import Basis, Reason, State
+from bayiri.referrals.choices import Reason, State
 from bayiri.referrals.models import Link, Referral
+from bayiri.referrals.rules import Asked
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 
 # What somebody is reminded of without anybody acting: work that the guards open as well.
 REMINDERS = (TaskKind.REFERRAL_NEWS, TaskKind.REFERRAL_WAITS, TaskKind.RECEIPT_MISSING)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the other body reads before it says yes: general words, nobody's name."""
-
-    wanted: str
-    size: int = 1
-    age_groups: tuple[str, ...] = ()
-    sexes: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    country: str = ""
-    area: str = ""
-    wanted_by: date | None = None
-    needs: tuple[str, ...] = ()
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of whom, for what purpose, on what basis."""
-
-    kind: str
-    purpose: str
-    shown: Shown
-    recipient_id: UUID | None = None
-    outside_name: str = ""
-    outside_contact: str = ""
-    sections: tuple[str, ...] = ()
-    urgency: str = "normal"
-    answer_by: date | None = None
-    until_on: date | None = None
-    basis: str = Basis.CONSENT
-    basis_reason: str = ""
-    member_ids: tuple[UUID, ...] = field(default_factory=tuple)
 
 
 @transaction.atomic
@@ -75,7 +41,11 @@ def ask(*, by: Actor, case_id: UUID, asked: Asked) -> Referral:
     Raises NotVisible, NotAllowed, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
-    allowed = permissions.may_hand_the_case_on(by, case) if asked.kind in rules.MOVES_THE_CASE else permissions.may_ask(by, case)
+    allowed = (
+        permissions.may_hand_the_case_on(by, case)
+        if asked.kind in rules.MOVES_THE_CASE
+        else permissions.may_ask(by, case)
+    )
     if not allowed:
         raise NotAllowed
     members = queries.concerned(case, asked.member_ids)
@@ -133,9 +103,7 @@ def _offer(by: Actor, asked: Asked, about: Mapping[str, Any]) -> Referral:
 
 
 @transaction.atomic
-def take_step(
-    *, by: Actor, referral_id: UUID, act: str, version: int, reason: str = "", outcome: str = ""
-) -> Referral:
+def take_step(*, by: Actor, referral_id: UUID, act: str, version: int, reason: str = "", outcome: str = "") -> Referral:
     """What one of the two bodies does with a referral; sight opens and ends with it, in the same transaction.
 
     Of a body without accounts the sender writes down what it was told. Raises NotVisible, NotAllowed, RuleBroken, and
@@ -163,15 +131,6 @@ def take_step(
     facts = {"reason": reason, "outcome": outcome, "kind": referral.kind}
     audit.record(kind=f"referral.{referral.state}", by=by, subject=referral, case_id=in_sight, facts=facts)
     return referral
-
-
-@transaction.atomic
-def read_news(*, by: Actor, referral_id: UUID) -> None:
-    """The sender has read what was answered: the work to do so is done. For the page; who answered wrote the event."""
-    referral = queries.referral_for(by, referral_id)
-    case_id = queries.case_id_of(referral)
-    if case_id and queries.side_of(by, referral) == "sender":
-        end_tasks(by=by, case_id=case_id, kinds=[TaskKind.REFERRAL_NEWS])
 
 
 def open_again(*, by: Actor, case: Case, recipient_id: UUID) -> None:
@@ -248,4 +207,3 @@ def remind(*, by: Actor, referral_id: UUID, what: str, due_on: date) -> None:
     assert what in REMINDERS
     with connection.cursor() as cursor:
         cursor.execute("SELECT referrals_remind(%s, %s, %s, %s)", [referral_id, what, due_on, clock.now()])
-

@@ -150,9 +150,7 @@ class Grant(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["participation_id"])]
-        constraints = [
-            models.UniqueConstraint(fields=["referral", "participation_id"], name="a_sight_once_a_referral")
-        ]
+        constraints = [models.UniqueConstraint(fields=["referral", "participation_id"], name="a_sight_once_a_referral")]
 
     def __str__(self):
         return "sight"

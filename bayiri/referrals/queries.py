@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -26,9 +26,6 @@ from bayiri.referrals import rules
 from bayiri.referrals.choices import Basis, State
 from bayiri.referrals.models import Recall, Referral, Step, Subject
 from bayiri.rulebooks.queries import ValuesInForce, law
-
-if TYPE_CHECKING:
-    from bayiri.referrals.commands import Asked
 
 
 def terms() -> ValuesInForce:
@@ -152,7 +149,7 @@ def concerned(case: Case, member_ids: Collection[UUID]) -> list[Member]:
     return found
 
 
-def uncovered(case: Case, members: Sequence[Member], asked: "Asked") -> list[Member]:
+def uncovered(case: Case, members: Sequence[Member], asked: rules.Asked) -> list[Member]:
     """Who of these has not agreed to this recipient, this purpose and these sections."""
     whom = (asked.recipient_id, asked.outside_name.strip().casefold())
     words = {word.member_id: word for word in sharing_of(case) if (word.whom, word.purpose) == (whom, asked.purpose)}
@@ -268,3 +265,7 @@ def link_opens(token_hash: str, pin_hash: str) -> dict[str, Any]:
         cursor.execute("SELECT referrals_link_opens(%s, %s, %s)", [token_hash, pin_hash, clock.now()])
         return json.loads(cursor.fetchone()[0])
 
+
+def opens(actor: Actor, case_id: UUID | None) -> bool:
+    """Whether the reader may open the case."""
+    return bool(case_id) and Case.objects.filter(pk=case_id).exists()

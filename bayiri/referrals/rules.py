@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 # From where, by which act, to where, by whose hand: the agency that sent it, the one it went to, or time alone.
 TRANSITIONS = (
@@ -50,6 +51,41 @@ def acts_from(state: str, side: str, kind: str = "service") -> list[str]:
     if kind in MOVES_THE_CASE and state in SHARING:
         return []
     return [way for start, way, _to, hand in TRANSITIONS if (start, hand) == (state, side)]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the other body reads before it says yes: general words, nobody's name."""
+
+    wanted: str
+    size: int = 1
+    age_groups: tuple[str, ...] = ()
+    sexes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    country: str = ""
+    area: str = ""
+    wanted_by: date | None = None
+    needs: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of whom, for what purpose, on what basis."""
+
+    kind: str
+    purpose: str
+    shown: Shown
+    recipient_id: UUID | None = None
+    outside_name: str = ""
+    outside_contact: str = ""
+    sections: tuple[str, ...] = ()
+    urgency: str = "normal"
+    answer_by: date | None = None
+    until_on: date | None = None
+    basis: str = "consent"
+    basis_reason: str = ""
+    member_ids: tuple[UUID, ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)

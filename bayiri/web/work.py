@@ -26,6 +26,10 @@ PAGES: dict[str, str] = {
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
     TaskKind.SECOND_LOOK: "journey:close",
     TaskKind.CLOSE_AGAIN: "journey:close",
+    TaskKind.REFERRAL_NEWS: "journey:asked",
+    TaskKind.REFERRAL_WAITS: "journey:asked",
+    TaskKind.RECEIPT_MISSING: "journey:asked",
+    TaskKind.CONFIRM_SHARING: "journey:asked",
 }
 
 

@@ -19,6 +19,7 @@ from tests.invariants.full_case import ids_of, live
 OPEN_TO_STRANGERS = {
     "documents:verified",
     "documents:verify",
+    "referrals:answer",
     "tasks:feed",
     "web:healthz",
     "web:language",
@@ -44,6 +45,7 @@ ONLY_SENT = {
     "monitoring:give",
     "monitoring:print",
     "programmes:offer",
+    "referrals:make-link",
     "statistics:draw",
     "tasks:done",
     "web:language",

@@ -3,8 +3,9 @@
 import pytest
 
 from bayiri.journey.commands.asking import ask_others
-from bayiri.referrals.commands import Asked, Shown, take_step
+from bayiri.referrals.commands import take_step
 from bayiri.referrals.models import Referral
+from bayiri.referrals.rules import Asked, Shown
 from seed.stories import Desk, Story
 from tests.invariants.attacks import ALONE, START, TO_IRAQ
 
@@ -59,3 +60,14 @@ def step(cast):
         return story.do(by, do, days=days)
 
     return take
+
+
+@pytest.fixture
+def as_(client, users):
+    """`as_("carla")`: the client, signed in as her."""
+
+    def signed_in(name):
+        client.force_login(users[name])
+        return client
+
+    return signed_in

@@ -95,7 +95,10 @@ def test_somebody_was_faster(told, asked, step, cast):
     referral = asked(story)
     step(story, cast.rami, referral, "accept")
     with pytest.raises(ChangedMeanwhile):
-        story.do(cast.ranya, lambda: take_step(by=cast.ranya, referral_id=referral.id, act="decline", version=1, reason="conflict"))
+        story.do(
+            cast.ranya,
+            lambda: take_step(by=cast.ranya, referral_id=referral.id, act="decline", version=1, reason="conflict"),
+        )
 
 
 def test_who_asks_does_not_answer(told, asked, step, cast):

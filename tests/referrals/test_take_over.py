@@ -8,12 +8,14 @@ from bayiri.agencies.choices import Mode, Purpose, SubjectKind
 from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.permissions import is_responsible
+from bayiri.cases.commands import NewMember
 from bayiri.cases.models import Case
 from bayiri.cases.queries import has_carried
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.core.ids import uuid7
+from bayiri.people.commands import PersonData, register_person
 from bayiri.people.models import Person
 from bayiri.referrals.jobs import let_time_pass
 from bayiri.referrals.models import Referral
@@ -43,7 +45,9 @@ def manager(_cast):
 def handed(told, asked, cast, manager, step):
     def make(**more):
         story = told("assessed", FAMILY)
-        referral = asked(story, kind="take_over", recipient_id=cast.adam.agency_id, purpose="owner", sections=(), shown=OVER, **more)
+        referral = asked(
+            story, kind="take_over", recipient_id=cast.adam.agency_id, purpose="owner", sections=(), shown=OVER, **more
+        )
         return story, referral
 
     return make
@@ -96,7 +100,15 @@ def test_it_is_given_back_the_same_way(handed, asked, step, cast, manager):
     story, referral = handed()
     step(story, manager, referral, "accept")
     story.holder = manager
-    back = asked(story, by=manager, kind="return_of_case", recipient_id=cast.carla.agency_id, purpose="owner", sections=(), shown=OVER)
+    back = asked(
+        story,
+        by=manager,
+        kind="return_of_case",
+        recipient_id=cast.carla.agency_id,
+        purpose="owner",
+        sections=(),
+        shown=OVER,
+    )
     with pytest.raises(NotAllowed):
         step(story, cast.carla, back, "accept")
     step(story, cast.mona, back, "accept")
@@ -119,21 +131,32 @@ def test_what_was_asked_of_others_goes_on_with_the_new_agency(handed, asked, ste
 
 
 def test_a_third_agencys_person_stays_its_own(told, asked, step, cast, manager):
-    """The new agency gets the sight that the former one had, and no more."""
-    story = told("assessed")
-    member = story.members()[0]
-    about = {"kind": SubjectKind.PERSON, "subject_id": member.person_id, "agency_id": cast.eve.agency_id}
-    story.do(cast.carla, lambda: grant_sight(by=cast.carla, purpose=Purpose.PROGRAMME, mode=Mode.READ, **about))
+    """The new agency gets the sight that the former one had, and no more (docs/decisions/0020)."""
+    with acting_as(cast.eve):
+        person = register_person(by=cast.eve, data=PersonData("Salma", "Karim"))
+        about = {"kind": SubjectKind.PERSON, "subject_id": person.id, "agency_id": cast.carla.agency_id}
+        grant_sight(by=cast.eve, purpose=Purpose.PROGRAMME, mode=Mode.READ, **about)
+    story = told("assessed", [NewMember("self", person_id=person.id)])
     referral = asked(story, kind="take_over", recipient_id=cast.adam.agency_id, purpose="owner", sections=(), shown=OVER)
     step(story, manager, referral, "accept")
-    with acting_as(cast.eve):
-        assert Person.objects.count() == 1
-        assert not is_responsible(cast.eve, SubjectKind.PERSON, member.person_id)
     with acting_as(manager):
-        assert is_responsible(manager, SubjectKind.PERSON, member.person_id)
+        assert is_responsible(manager, SubjectKind.CASE, story.case.id)
+        assert not is_responsible(manager, SubjectKind.PERSON, person.id)
+        assert Person.objects.get(pk=person.id).family_name == "Karim"
+        assert run("SELECT bayiri_sees('person', %s, 'identity', true)", person.id) == (False,)
+    with acting_as(cast.eve):
+        assert is_responsible(cast.eve, SubjectKind.PERSON, person.id)
 
 
 def test_without_everybodys_word_no_case_changes_hands(told, asked, cast):
     story = told("assessed", FAMILY)
     with rule_refuses("INV-172"):
-        asked(story, kind="take_over", recipient_id=cast.adam.agency_id, purpose="owner", sections=(), shown=OVER, agreed=story.members()[:1])
+        asked(
+            story,
+            kind="take_over",
+            recipient_id=cast.adam.agency_id,
+            purpose="owner",
+            sections=(),
+            shown=OVER,
+            agreed=story.members()[:1],
+        )

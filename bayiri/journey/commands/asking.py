@@ -10,10 +10,10 @@ from bayiri.agencies.choices import Section
 from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.sharing import say_sharing
-from bayiri.referrals.commands import Asked, ask
+from bayiri.referrals.commands import ask
 from bayiri.referrals.models import Referral
 from bayiri.referrals.queries import concerned, taking_part
-from bayiri.referrals.rules import MOVES_THE_CASE
+from bayiri.referrals.rules import MOVES_THE_CASE, Asked
 
 
 @transaction.atomic
