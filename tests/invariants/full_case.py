@@ -35,7 +35,7 @@ from bayiri.people.commands import ContactData, DocumentData, PersonData, regist
 from bayiri.people.models import Person
 from bayiri.programmes.commands import explain_options
 from bayiri.programmes.options import comparison, fingerprint
-from bayiri.referrals.rules import Asked, Shown
+from bayiri.referrals import rules as referrals
 from bayiri.reintegration.commands import Comment, assess_needs, take_down_comment
 from bayiri.reintegration.rules import FoundNeed
 from bayiri.statistics.choices import Mark, Subject
@@ -111,8 +111,8 @@ def _write_a_letter(story, member):
 def _ask_the_receiver(story, member):
     """The agency that receives is asked for a training, and has not answered."""
     by, receiver = story.desk.counsellor, story.desk.receiver
-    shown = Shown("training", message="Wants to learn to repair telephones.")
-    asked = Asked(
+    shown = referrals.Shown("training", message="Wants to learn to repair telephones.")
+    asked = referrals.Asked(
         "service", "training", shown, receiver.agency_id, sections=("identity",), member_ids=(member.id,),
         answer_by=clock.today(),
     )  # fmt: skip

@@ -115,7 +115,8 @@ def test_172_everybody_concerned_agrees(told, cast, act):
     story = told("registered", FAMILY)
     facts = {
         "kind": "service", "purpose": "x", "sections": frozenset("a"), "allowed": frozenset("a"), "basis_reason": "", "concerned": 2,
-        "to_agency": True, "to_itself": False, "case_has_ended": False, "answer_by": story.now.date(), "today": story.now.date(), "words": "",
+        "to_agency": True, "to_itself": False, "case_has_ended": False, "answer_by": story.now.date(), "today": story.now.date(),
+        "words": "",
     }  # fmt: skip
     assert reasons_not_to_offer(OfferFacts(basis="consent", uncovered=1, **facts)) == ["INV-172"]
     with rule_refuses("INV-172"):
