@@ -240,4 +240,13 @@ INVARIANTS = {
         "Who handed it over reads it for some days, and then no more."
     ),
     "INV-178": _("Declining, giving back and taking back have a reason from the list, and what is done has an outcome."),
+    "INV-190": _(
+        "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
+        "Nobody but the responsible agency sees the whole."
+    ),
+    "INV-191": _("Protection and health are given person by person, never with the case."),
+    "INV-192": _(
+        "Banks, employers, training providers and diaspora organisations are never given the journey or the basis of a "
+        "return, whatever the purpose."
+    ),
 }

@@ -81,7 +81,7 @@ def _facts(
 ) -> rules.OfferFacts:  # fmt: skip
     return rules.OfferFacts(
         kind=asked.kind, purpose=asked.purpose, sections=frozenset(asked.sections),
-        allowed=frozenset(queries.sections_for(asked.purpose)), basis=asked.basis, basis_reason=asked.basis_reason,
+        allowed=queries.parts_for(asked.purpose), basis=asked.basis, basis_reason=asked.basis_reason,
         uncovered=len(queries.uncovered(case, members, asked)) if case else 0, concerned=len(members) if case else 1,
         to_agency=asked.recipient_id is not None, to_itself=asked.recipient_id == by.agency_id,
         case_has_ended=bool(case and case.stage in ENDS), answer_by=asked.answer_by or clock.today(), today=clock.today(),

@@ -5,7 +5,7 @@ DO $$ DECLARE t text; BEGIN
         EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'referrals_' || t);
     END LOOP;
 END $$;
-GRANT SELECT ON referrals_transition, referrals_listedreason, referrals_allowance, referrals_period TO APP_ROLE;
+GRANT SELECT ON referrals_transition, referrals_listedreason, referrals_period TO APP_ROLE;
 CALL bayiri_keep_forever('referrals_step');
 CALL bayiri_keep_forever('referrals_grant');
 
@@ -64,7 +64,7 @@ BEGIN
     PERFORM bayiri_require(
         bayiri_actor() IS NOT NULL AND (s.case_id IS NULL OR EXISTS (
             SELECT 1 FROM agencies_participation p WHERE p.subject_id = c.id AND p.subject_kind = 'case' AND p.agency_id = bayiri_agency()
-              AND p.purpose = 'owner' AND p.until_at IS NULL)),
+              AND p.purpose = 'owner' AND p.until_at IS NULL AND NOT p.closed)),
         'INV-03', 'only the responsible agency grants sight of a record');
     PERFORM bayiri_require(
         bayiri_has_role(CASE WHEN r.kind IN ('take_over', 'return_of_case') THEN ARRAY['programme_manager', 'director', 'counsellor', 'reintegration_officer']
@@ -84,7 +84,9 @@ BEGIN
         'INV-22', 'the person belongs to this case');
     PERFORM bayiri_require(
         r.kind IN ('take_over', 'return_of_case') OR (s.sections <> '{}' AND s.sections::text[] <@ ARRAY(
-            SELECT a.section::text FROM referrals_allowance a WHERE a.purpose = r.purpose)),
+            SELECT a.section::text FROM agencies_purposesection a WHERE a.purpose = r.purpose AND a.purpose NOT IN ('', 'former', 'emergency')
+            EXCEPT SELECT n.section::text FROM agencies_purposesection n JOIN agencies_agency g ON g.kind = n.kind
+                WHERE n.purpose = '' AND g.id = r.recipient_id)),
         'INV-176', 'no more is shared than the purpose needs');
     PERFORM bayiri_require(
         NOT referrals_tells_who(concat_ws(' ', v.message, v.area), ARRAY[c.number, s.person_name, s.person_contact] || ARRAY(

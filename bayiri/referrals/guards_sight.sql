@@ -11,12 +11,12 @@ BEGIN
     SELECT * INTO r FROM referrals_referral WHERE id = of_referral;
     SELECT * INTO s FROM referrals_subject WHERE referral_id = of_referral;
     FOR g IN
-        SELECT 'person' AS kind, m.person_id AS subject, a.section, 'read' AS mode
-        FROM cases_member m JOIN referrals_allowance a ON a.purpose = r.purpose AND a.section = ANY (s.sections)
-        WHERE m.id = ANY (s.member_ids) AND a.section IN ('identity', 'contact')
+        SELECT DISTINCT 'person' AS kind, m.person_id AS subject, a.section, 'read' AS mode
+        FROM cases_member m JOIN agencies_purposesection a ON a.purpose = r.purpose AND a.section = ANY (s.sections)
+        WHERE m.id = ANY (s.member_ids) AND (a.section IN ('identity', 'contact') OR a.by_person)
         UNION ALL
-        SELECT 'case', s.case_id, a.section, a.mode FROM referrals_allowance a
-        WHERE a.purpose = r.purpose AND a.section = ANY (s.sections) AND s.case_id IS NOT NULL AND NOT EXISTS (
+        SELECT 'case', s.case_id, a.section, a.mode FROM agencies_purposesection a
+        WHERE a.purpose = r.purpose AND a.section = ANY (s.sections) AND NOT a.by_person AND s.case_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM cases_member m WHERE m.case_id = s.case_id AND m.state NOT IN ('left', 'withdrawn', 'deceased') AND m.id <> ALL (s.member_ids))
     LOOP
         PERFORM referrals_open_sight(r.id, g.kind, g.subject, r.recipient_id, r.purpose, g.section, g.mode, at);
@@ -31,12 +31,16 @@ CREATE OR REPLACE FUNCTION referrals_open_sight(
 DECLARE
     made uuid;
 BEGIN
+    PERFORM agencies_require_fitting(kind, to_agency, why, wanted, how);
+    -- What ran out by itself makes room.
+    UPDATE agencies_participation p SET closed = true WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = to_agency
+      AND p.purpose = why AND p.section = wanted AND NOT p.closed AND p.until_at <= transaction_timestamp();
     INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at)
-    VALUES (uuidv7(), kind, subject, to_agency, why, wanted, how, at) ON CONFLICT DO NOTHING RETURNING id INTO made;
+    VALUES (uuidv7(), kind, subject, to_agency, why, wanted, how, least(at, transaction_timestamp())) ON CONFLICT DO NOTHING RETURNING id INTO made;
     IF made IS NULL THEN
         SELECT p.id INTO made FROM agencies_participation p JOIN referrals_grant g ON g.participation_id = p.id
         WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = to_agency AND p.purpose = why AND p.section = wanted
-          AND p.until_at IS NULL LIMIT 1;
+          AND NOT p.closed LIMIT 1;
     END IF;
     IF made IS NOT NULL THEN
         INSERT INTO referrals_grant (id, referral_id, participation_id, recorded_at) VALUES (uuidv7(), of_referral, made, at) ON CONFLICT DO NOTHING;
@@ -47,9 +51,9 @@ REVOKE EXECUTE ON FUNCTION referrals_open_sight(uuid, text, uuid, uuid, text, te
 -- What this referral opened is closed at once, but for what another one that still runs has opened as well.
 CREATE OR REPLACE FUNCTION referrals_end_sight(of_referral uuid, at timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    UPDATE agencies_participation p SET until_at = greatest(least(at, transaction_timestamp()), p.from_at)
+    UPDATE agencies_participation p SET until_at = greatest(least(at, transaction_timestamp()), p.from_at), closed = true
     FROM referrals_grant g
-    WHERE g.referral_id = of_referral AND p.id = g.participation_id AND p.until_at IS NULL AND NOT EXISTS (
+    WHERE g.referral_id = of_referral AND p.id = g.participation_id AND NOT p.closed AND NOT EXISTS (
         SELECT 1 FROM referrals_grant o JOIN referrals_referral x ON x.id = o.referral_id
         WHERE o.participation_id = p.id AND x.id <> of_referral AND x.state IN ('accepted', 'in_progress'))
 $$;
@@ -83,7 +87,8 @@ DECLARE
     m record;
     q record;
     other_case boolean;
-    closed timestamptz := least(at, transaction_timestamp());
+    ended timestamptz := least(at, transaction_timestamp());
+    part text;
 BEGIN
     SELECT * INTO r FROM referrals_referral WHERE id = of_referral;
     SELECT x.* INTO c FROM cases_case x JOIN referrals_subject s ON s.case_id = x.id WHERE s.referral_id = of_referral FOR UPDATE OF x;
@@ -95,21 +100,26 @@ BEGIN
              WHERE s.case_id = c.id AND x.id <> r.id AND x.recipient_id = r.recipient_id AND x.state IN ('draft', 'offered', 'accepted', 'in_progress') LOOP
         PERFORM referrals_move(q.id, 'revoke', 'sender', 'not_needed', '', bayiri_actor(), '', at);
     END LOOP;
-    UPDATE agencies_participation p SET until_at = greatest(closed, p.from_at)
-    WHERE p.subject_kind = 'case' AND p.subject_id = c.id AND p.agency_id = r.sender_id AND p.until_at IS NULL;
+    UPDATE agencies_participation p SET until_at = greatest(ended, p.from_at), closed = true
+    WHERE p.subject_kind = 'case' AND p.subject_id = c.id AND p.agency_id = r.sender_id AND NOT p.closed;
     INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at)
     VALUES (uuidv7(), 'case', c.id, r.recipient_id, 'owner', 'all', 'write', at) ON CONFLICT DO NOTHING;
-    PERFORM referrals_open_sight(r.id, 'case', c.id, r.sender_id, 'former', 'all', 'read', at);
+    FOR part IN SELECT s.section FROM agencies_purposesection s WHERE s.purpose = 'former' LOOP
+        PERFORM referrals_open_sight(r.id, 'case', c.id, r.sender_id, 'former', part, 'read', at);
+    END LOOP;
     FOR m IN SELECT x.person_id FROM cases_member x WHERE x.case_id = c.id LOOP
         other_case := EXISTS (SELECT 1 FROM cases_member o JOIN cases_case y ON y.id = o.case_id
                               WHERE o.person_id = m.person_id AND y.id <> c.id AND y.agency_id = r.sender_id);
         INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at)
         SELECT uuidv7(), 'person', m.person_id, r.recipient_id, p.purpose, p.section, p.mode, at FROM agencies_participation p
-        WHERE p.subject_kind = 'person' AND p.subject_id = m.person_id AND p.agency_id = r.sender_id AND p.until_at IS NULL ON CONFLICT DO NOTHING;
+        WHERE p.subject_kind = 'person' AND p.subject_id = m.person_id AND p.agency_id = r.sender_id AND NOT p.closed
+          AND p.purpose <> 'former' ON CONFLICT DO NOTHING;
         CONTINUE WHEN other_case;
-        UPDATE agencies_participation p SET until_at = greatest(closed, p.from_at)
-        WHERE p.subject_kind = 'person' AND p.subject_id = m.person_id AND p.agency_id = r.sender_id AND p.until_at IS NULL;
-        PERFORM referrals_open_sight(r.id, 'person', m.person_id, r.sender_id, 'former', 'all', 'read', at);
+        UPDATE agencies_participation p SET until_at = greatest(ended, p.from_at), closed = true
+        WHERE p.subject_kind = 'person' AND p.subject_id = m.person_id AND p.agency_id = r.sender_id AND NOT p.closed;
+        FOR part IN SELECT s.section FROM agencies_purposesection s WHERE s.purpose = 'former' AND s.section IN ('identity', 'contact') LOOP
+            PERFORM referrals_open_sight(r.id, 'person', m.person_id, r.sender_id, 'former', part, 'read', at);
+        END LOOP;
     END LOOP;
     INSERT INTO cases_handover (id, batch, case_id, from_caseworker_id, to_caseworker_id, appointments, case_version, recorded_by_id, recorded_at)
     VALUES (uuidv7(), r.id, c.id, c.caseworker_id, NULL, '{}', 0, bayiri_actor(), at);

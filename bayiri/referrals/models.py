@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from bayiri.agencies.choices import Mode, Purpose, Section
+from bayiri.agencies.choices import Purpose, Section
 from bayiri.agencies.models import Agency
 from bayiri.cases.models import Case
 from bayiri.core.ids import uuid7
@@ -236,20 +236,6 @@ class ListedReason(models.Model):
 
     def __str__(self):
         return f"{self.act} {self.code}"
-
-
-class Allowance(models.Model):
-    """What a purpose may be shown at most, and how: a copy of the law's document."""
-
-    purpose = models.CharField(max_length=20)
-    section = models.CharField(max_length=20)
-    mode = models.CharField(max_length=5, choices=Mode)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["purpose", "section"], name="a_section_once_a_purpose")]
-
-    def __str__(self):
-        return f"{self.purpose} {self.section}"
 
 
 class Period(models.Model):

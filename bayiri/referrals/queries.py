@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from bayiri.agencies.choices import Mode, Purpose
-from bayiri.agencies.models import Agency
+from bayiri.agencies.choices import Purpose
+from bayiri.agencies.models import Agency, PurposeSection
+from bayiri.agencies.queries import sections_for
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
 from bayiri.cases.rules import GONE
@@ -32,26 +33,15 @@ def terms() -> ValuesInForce:
     return law("referrals", on=clock.today())
 
 
-def allowances(document: ValuesInForce) -> list[tuple[str, str, str]]:
-    """What each purpose may be shown at most: (purpose, section, mode)."""
-    found = []
-    for name in document:
-        if name.startswith("sections_"):
-            for word in document.words(name):
-                mode = Mode.WRITE if word.endswith("+") else Mode.READ
-                found.append((name.removeprefix("sections_"), word.rstrip("+"), str(mode)))
-    return found
-
-
-def sections_for(purpose: str) -> dict[str, str]:
-    """Section to mode: what this purpose may be shown at most."""
-    return {section: mode for of, section, mode in allowances(terms()) if of == purpose}
+def parts_for(purpose: str) -> frozenset[str]:
+    """What may be opened for this purpose at most: of the case, or of one person."""
+    return frozenset(sections_for(purpose)) | frozenset(sections_for(purpose, by_person=True))
 
 
 def purposes_to_share_for() -> list[str]:
-    """Purposes for which the law's document opens anything, in the order in which they are listed."""
-    known = {of for of, _section, _mode in allowances(terms())}
-    return [str(one.value) for one in Purpose if one.value in known]
+    """Purposes for which something may be opened by a referral or a person's word, as they are listed."""
+    known = set(PurposeSection.objects.values_list("purpose", flat=True).distinct())
+    return [str(one.value) for one in Purpose if one.value in known - {Purpose.FORMER, Purpose.EMERGENCY}]
 
 
 def answer_by(urgency: str) -> date:

@@ -6,7 +6,6 @@ from django.db import connection
 
 from bayiri.cases.rules import transitions
 from bayiri.core import clock
-from bayiri.referrals.queries import allowances
 from bayiri.referrals.rules import OUTCOMES, PERIODS, REASONS, TRANSITIONS
 from bayiri.rulebooks.queries import law, safeguards
 from tests.invariants.attacks import run
@@ -15,8 +14,9 @@ from tests.invariants.attacks import run
 WITHOUT_ROW_SECURITY = {
     "agencies_agency": "a directory", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
-    "cases_closingrule": "rules", "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_allowance": "rules",
-    "referrals_period": "rules",
+    "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_period": "rules",
+    "agencies_purposesection": "rules",
+    "cases_closingrule": "rules",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
     "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
     "pghistory_context": "unused",
@@ -199,11 +199,9 @@ def test_the_database_holds_the_steps_and_lists_of_referrals(db):
         assert sorted(cursor.fetchall()) == sorted((act, code) for act, codes in lists.items() for code in codes)
 
 
-def test_the_database_holds_what_each_purpose_may_be_shown(db):
-    """INV-176: as law/referrals.yaml says today."""
+def test_the_database_holds_the_periods_of_referrals(db):
+    """INV-170: as law/referrals.yaml says today."""
     document = law("referrals", on=clock.today())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT purpose, section, mode FROM referrals_allowance")
-        assert sorted(cursor.fetchall()) == sorted(allowances(document))
         cursor.execute("SELECT name, number FROM referrals_period")
         assert dict(cursor.fetchall()) == {name: document.number(name) for name in PERIODS}
