@@ -207,11 +207,11 @@ def test_175_a_link_is_for_one_referral_one_use_and_some_days(told, cast, act):
 def test_176_no_more_than_the_purpose_needs(told, cast, act):
     """INV-176"""
     story = told("registered")
-    for more in ({"sections": ("finance",)}, {"sections": ()}, {"purpose": "employer", "sections": ("identity", "journey")}):
+    for more in ({"sections": ("oversight",)}, {"sections": ()}, {"purpose": "employer", "sections": ("identity", "journey")}):
         with rule_refuses("INV-176"):
             ask(story, cast.carla, cast.rami.agency_id, **more)
     act(cast.carla)
-    for changes in ({"sections": ["protection"]}, {"sections": []}, {"sections": ["all"]}, {"purpose": "lender", "sections": ["journey"]}):
+    for changes in ({"sections": ["oversight"]}, {"sections": []}, {"sections": ["all"]}, {"purpose": "lender", "sections": ["journey"]}):
         with refused("INV-176"):
             offer_by_hand(story, cast, **changes)
 

@@ -68,7 +68,7 @@ def test_nobody_to_ask_or_two(told, as_, cast):
     for more in ({"recipient_id": ""}, {"outside_name": "House of Light"}):
         assert as_("carla").post(address, ask_data(story, cast, **more)).status_code == 422
     assert as_("carla").post(address, ask_data(story, cast, agreed=[])).status_code == 422
-    assert as_("carla").post(address, ask_data(story, cast, parts=["finance", "protection"])).status_code == 422
+    assert as_("carla").post(address, ask_data(story, cast, parts=["identity", "oversight"])).status_code == 422
     assert as_("stella").get(address).status_code == 403
     assert as_("eve").get(address).status_code == 404
     assert as_("stella").get("/referrals").status_code == 403
