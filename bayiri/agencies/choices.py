@@ -12,6 +12,7 @@ class AgencyKind(models.TextChoices):
     BANK = "bank", _("Bank")
     TRAINING = "training", _("Training provider")
     EMPLOYER = "employer", _("Employer")
+    DIASPORA = "diaspora", _("Diaspora organization")
 
 
 class Role(models.TextChoices):
@@ -22,6 +23,7 @@ class Role(models.TextChoices):
     PROGRAMME_MANAGER = "programme_manager", _("Programme manager")
     DIRECTOR = "director", _("Director")
     DATA_STEWARD = "data_steward", _("Data steward")
+    DIASPORA_PARTNER = "diaspora_partner", _("Diaspora partner")
 
 
 class SubjectKind(models.TextChoices):

@@ -7,7 +7,6 @@ from bayiri.core.actor import Actor
 from bayiri.referrals.models import Referral
 from bayiri.referrals.rules import MOVES_THE_CASE
 
-DIASPORA_PARTNER = "diaspora_partner"
 STAFF = (
     Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER, Role.TRAVEL_OFFICER,
 )  # fmt: skip
@@ -29,13 +28,13 @@ def may_refer_somebody(actor: Actor) -> bool:
     """Whoever counsels, and partners of the diaspora, ask for somebody who has no case here."""
     return actor.has_role(
         Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER, Role.DIRECTOR,
-        DIASPORA_PARTNER,
+        Role.DIASPORA_PARTNER,
     )  # fmt: skip
 
 
 def may_read_referrals(actor: Actor) -> bool:
     """Whether referrals are part of this person's work."""
-    return actor.has_role(*STAFF, Role.DIRECTOR, DIASPORA_PARTNER)
+    return actor.has_role(*STAFF, Role.DIRECTOR, Role.DIASPORA_PARTNER)
 
 
 def may_take_step(actor: Actor, referral: Referral, act: str) -> bool:

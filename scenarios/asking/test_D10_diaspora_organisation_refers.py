@@ -1,3 +1,3 @@
 from pytest_bdd import scenarios
 
-scenarios("D10_diaspora_organisation_refers.feature")
+scenarios("asking/D10_diaspora_organisation_refers.feature")

@@ -1,3 +1,3 @@
 from pytest_bdd import scenarios
 
-scenarios("consent_withdrawn_reaches_every_recipient.feature")
+scenarios("asking/consent_withdrawn_reaches_every_recipient.feature")

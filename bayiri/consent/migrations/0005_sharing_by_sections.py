@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0004_former_owner'),
+        ('agencies', '0003_sections_by_purpose'),
         ('cases', '0012_mistakes'),
         ('consent', '0004_mistakes'),
         ('people', '0003_merges'),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('agencies', '0004_former_owner'),
+        ('agencies', '0003_sections_by_purpose'),
         ('cases', '0012_mistakes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
