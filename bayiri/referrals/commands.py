@@ -91,7 +91,7 @@ def _facts(
 
 
 def _offer(by: Actor, asked: Asked, about: Mapping[str, Any]) -> Referral:
-    row = {
+    row: dict[str, Any] = {
         **asdict(asked.shown), "person_name": "", "person_contact": "", **about, "id": uuid7(), "kind": asked.kind,
         "recipient_id": asked.recipient_id, "outside_name": asked.outside_name.strip(), "purpose": asked.purpose,
         "outside_contact": asked.outside_contact.strip(), "sections": list(asked.sections), "urgency": asked.urgency,
@@ -170,7 +170,12 @@ def make_link(*, by: Actor, referral_id: UUID) -> NewLink:
     if referral.recipient_id or not (referral.state == State.OFFERED or queries.open_recall(referral)):
         raise RuleBroken(["INV-175"])
     token, pin = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06}"
-    row = {"id": uuid7(), "referral_id": referral.id, "token_hash": token_hash(token), "pin_hash": pin_hash(token, pin)}
+    row: dict[str, Any] = {
+        "id": uuid7(),
+        "referral_id": referral.id,
+        "token_hash": token_hash(token),
+        "pin_hash": pin_hash(token, pin),
+    }
     write_guarded("referrals_make_link", {**row, "recorded_at": clock.now()})
     link = Link.objects.get(pk=row["id"])
     case_id = queries.case_id_of(referral)

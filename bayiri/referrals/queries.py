@@ -258,4 +258,4 @@ def link_opens(token_hash: str, pin_hash: str) -> dict[str, Any]:
 
 def opens(actor: Actor, case_id: UUID | None) -> bool:
     """Whether the reader may open the case."""
-    return bool(case_id) and Case.objects.filter(pk=case_id).exists()
+    return case_id is not None and Case.objects.filter(pk=case_id).exists()

@@ -21,7 +21,7 @@ class SharingForm(PageForm):
         label=_("What does the person say?"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
         choices=[("yes", _("My data may go to them")), ("no", _("My data may not go to them, or not any more"))],
     )  # fmt: skip
-    sections = forms.MultipleChoiceField(
+    parts = forms.MultipleChoiceField(
         label=_("Only these parts"), required=False, widget=forms.CheckboxSelectMultiple, choices=PARTS,
         help_text=_("With nothing ticked the agency sees it at once. With parts ticked it sees nothing until it accepts a referral."),
     )  # fmt: skip
@@ -33,7 +33,7 @@ class SharingForm(PageForm):
         self.offer("purpose", purposes)
 
     def clean(self):
-        said = super().clean()
+        said = super().clean() or self.cleaned_data
         if bool(said.get("recipient_id")) == bool(said.get("recipient_name", "").strip()):
             self.add_error("recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both."))
         return said

@@ -166,9 +166,9 @@ def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
-    asked = {word.recipient_id: word.recipient for word in sharing_of(case) if word.recipient}
-    near = {one.id: one for one in agencies_in(case.destination_country) if one.id != actor.agency_id}
-    recipients = [(str(one.id), one.name) for one in {**asked, **near}.values()]
+    asked = [word.recipient for word in sharing_of(case) if word.recipient]
+    near = [one for one in agencies_in(case.destination_country) if one.id != actor.agency_id]
+    recipients = list({str(one.id): one.name for one in [*asked, *near]}.items())
     purposes = [(one, Purpose(one).label) for one in purposes_to_share_for()]
     form = SharingForm(request.POST or None, recipients=recipients, purposes=purposes)
     back = reverse("journey:case", args=[case.id])
@@ -176,7 +176,8 @@ def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     def act(said):
         recipient = said.pop("recipient_id")
         recipient_id = UUID(recipient) if recipient else None
-        return sharing.say_sharing(by=actor, case_id=case.id, member_id=member.id, recipient_id=recipient_id, **said)
+        about = {"case_id": case.id, "member_id": member.id, "recipient_id": recipient_id, "sections": said.pop("parts")}
+        return sharing.say_sharing(by=actor, **about, **said)
 
     title = _("Who may see the data of %(name)s?") % {"name": member.person.name}
     lead = _("Each recipient is asked about alone. Taking it back ends their sight at once.")

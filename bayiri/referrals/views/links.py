@@ -69,8 +69,8 @@ def _dated(preview: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _tell(told: dict[str, Any]) -> None:
     """The work of reading the answer, opened in the name of who carries the case."""
-    user = User.objects.select_related("agency").filter(pk=told.get("teller")).first()
-    if user:
+    if "teller" in told:
+        user = User.objects.select_related("agency").get(pk=told["teller"])
         with acting_as(user.actor) as by:
             referral_id = UUID(told["referral_id"])
             commands.remind(by=by, referral_id=referral_id, what="referral_news", due_on=clock.today())
