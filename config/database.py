@@ -12,6 +12,7 @@ from django.db import connections, transaction
 from bayiri.agencies.context import signing_key
 from bayiri.cases.rules import transitions
 from bayiri.core import clock
+from bayiri.referrals import rules as referrals
 from bayiri.rulebooks.publishing import publish_documents
 from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
 from bayiri.safeguards.queries import gate_section, valid_days
@@ -116,6 +117,7 @@ def _copy_law(cursor) -> None:
             for code in closing.words(f"second_look_{name}")
         ],
     )
+    _copy_referral_rules(cursor)
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"
         " valid_days, section) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -134,6 +136,19 @@ def _copy_law(cursor) -> None:
             for gate in safeguards(on=today).gates
         ],
     )
+
+
+def _copy_referral_rules(cursor) -> None:
+    """Give the guards of referrals the table of steps, the lists of reasons, and the law's periods."""
+    terms = law("referrals", on=clock.today())
+    lists = {**referrals.REASONS, "finish": referrals.OUTCOMES}
+    cursor.execute("TRUNCATE referrals_transition, referrals_listedreason, referrals_period")
+    for statement, rows in (
+        ("transition (from_state, act, to_state, side) VALUES (%s, %s, %s, %s)", referrals.TRANSITIONS),
+        ("listedreason (act, code) VALUES (%s, %s)", [(act, code) for act, codes in lists.items() for code in codes]),
+        ("period (name, number) VALUES (%s, %s)", [(name, terms.number(name)) for name in referrals.PERIODS]),
+    ):
+        cursor.executemany(f"INSERT INTO referrals_{statement}", rows)
 
 
 def _copy_sharing(cursor, sharing: ValuesInForce) -> None:

@@ -73,6 +73,7 @@ ROOMS = [
     "cases",
     "consent",
     "safeguards",
+    "referrals",
     "programmes",
     "travel",
     "reintegration",

@@ -12,6 +12,7 @@ class AgencyKind(models.TextChoices):
     BANK = "bank", _("Bank")
     TRAINING = "training", _("Training provider")
     EMPLOYER = "employer", _("Employer")
+    DIASPORA = "diaspora", _("Diaspora organization")
 
 
 class Role(models.TextChoices):
@@ -22,6 +23,7 @@ class Role(models.TextChoices):
     PROGRAMME_MANAGER = "programme_manager", _("Programme manager")
     DIRECTOR = "director", _("Director")
     DATA_STEWARD = "data_steward", _("Data steward")
+    DIASPORA_PARTNER = "diaspora_partner", _("Diaspora partner")
 
 
 class SubjectKind(models.TextChoices):
@@ -43,6 +45,7 @@ class Purpose(models.TextChoices):
     LEGAL = "legal", _("Gives legal help")
     MONITORING = "monitoring", _("Watches over the return")
     EMERGENCY = "emergency", _("Opened it in an emergency")
+    FORMER = "former", _("Was responsible until the case was taken over")
 
 
 class Section(models.TextChoices):

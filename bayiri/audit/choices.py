@@ -164,6 +164,16 @@ EVENT_TITLES = {
     "exchange.discarded": _("List discarded"),
     "exchange.faults_taken": _("Faults of a list taken out as a spreadsheet"),
     "exchange.list_taken": _("List taken out as a spreadsheet"),
+    "referral.offered": _("Another body was asked"),
+    "referral.accepted": _("Referral accepted"),
+    "referral.declined": _("Referral declined"),
+    "referral.in_progress": _("Work on a referral begun"),
+    "referral.done": _("Referral done"),
+    "referral.returned": _("Referral given back"),
+    "referral.revoked": _("Referral taken back"),
+    "referral.news": _("A referral moved on: another body answered, or its time was over"),
+    "referral.link_made": _("Link made for a body without accounts"),
+    "referral.receipt_arrived": _("Deletion of shared data confirmed"),
 }
 # Kinds whose act writes another, fuller event as well: the timeline shows that one.
 SAID_TWICE = {

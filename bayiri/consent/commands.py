@@ -1,5 +1,6 @@
 """Recording decisions. Called by journey's acts alone, which move the case and write what follows; a test says so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -183,19 +184,19 @@ def record_reconfirmation(
 
 
 @transaction.atomic
-def record_sharing(*, by: Actor, case: Case, member: Member, recipient_id: UUID, purpose: str, given: bool) -> None:
-    """Record that one person lets their data go to a recipient, or takes that back. Raises NotAllowed."""
+def record_sharing(
+    *, by: Actor, case: Case, member: Member, recipient_id: UUID | None, purpose: str, given: bool, recipient_name: str = "",
+    sections: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Record that one person lets their data go to a recipient, or takes that back; to which sections (none named: what
+    the purpose needs). A body without accounts is named in words. Raises NotAllowed.
+    """
     _require_staff(by, case)
     row = {
         **_stamp(by, case), "person_id": member.person_id, "member_id": member.id, "recipient_id": recipient_id,
-        "purpose": purpose,
+        "recipient_name": recipient_name.strip(), "purpose": purpose, "sections": list(sections),
         "given": given, "said_at": clock.now(),
     }  # fmt: skip
     write_guarded("consent_record_sharing", row)
-    audit.record(
-        kind="consent.sharing_said",
-        by=by,
-        subject=member,
-        case_id=case.id,
-        facts={"recipient": recipient_id, "given": given},
-    )
+    facts = {"recipient": recipient_id or recipient_name, "given": given, "sections": list(sections)}
+    audit.record(kind="consent.sharing_said", by=by, subject=member, case_id=case.id, facts=facts)

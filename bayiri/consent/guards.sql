@@ -192,7 +192,7 @@ DECLARE
 BEGIN
     PERFORM consent_require_member(s.case_id, s.member_id, s.said_at);
     SELECT m.person_id INTO s.person_id FROM cases_member m WHERE m.id = s.member_id;
-    s.recorded_by_id := bayiri_actor();
+    s.recorded_by_id := bayiri_actor(); s.recipient_name := coalesce(s.recipient_name, ''); s.sections := coalesce(s.sections, '{}');
     INSERT INTO consent_sharingconsent SELECT s.*;
 END $$;
 

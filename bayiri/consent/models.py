@@ -1,9 +1,11 @@
 """The person's decision: given, confirmed, withdrawn, refused. Only added to, through the database's own functions."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from bayiri.agencies.choices import Section
 from bayiri.agencies.models import Agency
 from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.consent.choices import Channel, Confirmation, Decision, GivenBy, LapsedBecause, ReviewResult, Signature
@@ -112,14 +114,33 @@ class Reconfirmation(Recorded):
 
 
 class SharingConsent(Recorded):
-    """Whether one person's data may go to one recipient, for one purpose: given, or taken back."""
+    """Whether one person's data may go to one recipient, for one purpose: given, or taken back; which sections."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sharing_consents")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="sharing_consents")
-    recipient = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    recipient_name = models.TextField(blank=True, db_default="")  # of a body without accounts
     purpose = models.CharField(max_length=20)
+    # None named: what the purpose needs.
+    sections = ArrayField(models.CharField(max_length=20, choices=Section), default=list, db_default=[])
     given = models.BooleanField()
     said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=True) ^ Q(recipient_name=""), name="consent_names_one_recipient"
+            )
+        ]
+
+    @property
+    def recipient_label(self) -> str:
+        return self.recipient.name if self.recipient else self.recipient_name
+
+    @property
+    def whom(self) -> tuple:
+        """To whom this word speaks: the same for every word about one body, however its name is written."""
+        return (self.recipient_id, self.recipient_name.strip().casefold())
 
 
 class Lapse(Recorded):

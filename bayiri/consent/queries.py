@@ -109,7 +109,7 @@ def sharing_of(case: Case) -> list[SharingConsent]:
         if consent.member_id not in counts:
             counts[consent.member_id] = _entry_that_counts(consent.member)
         consent.member = counts[consent.member_id]
-        last[consent.member_id, consent.recipient_id, consent.purpose] = consent
+        last[consent.member_id, consent.whom, consent.purpose] = consent
     return list(last.values())
 
 

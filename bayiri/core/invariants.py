@@ -220,6 +220,26 @@ INVARIANTS = {
         "An approval of a line is taken back while nothing was given, and a dropped line brought back, with a reason; "
         "it is then planned again."
     ),
+    "INV-170": _(
+        "A referral takes one step after the other, each by the body it belongs to. It goes to another body, which has time to answer."
+    ),
+    "INV-171": _(
+        "What is read before anybody accepts says nobody's name, number or address. Use general words; whoever accepts sees the rest."
+    ),
+    "INV-172": _(
+        "Everybody concerned agrees to each sharing: to this recipient, for this purpose, to these parts of the record."
+    ),
+    "INV-173": _("Sharing without consent has a legal basis and a reason, and a second person of the agency confirms it."),
+    "INV-174": _("A consent taken back or narrowed reaches every recipient at once, and each confirms it or stands on a list."),
+    "INV-175": _(
+        "A link is for one referral, one use and some days. It opens with the PIN, and after too many wrong ones not at all."
+    ),
+    "INV-176": _("No more parts of the record are shared than the purpose needs."),
+    "INV-177": _(
+        "A case is taken over from the agency that is responsible, by who leads a team; a return is asked for in the same way. "
+        "Who handed it over reads it for some days, and then no more."
+    ),
+    "INV-178": _("Declining, giving back and taking back have a reason from the list, and what is done has an outcome."),
     "INV-190": _(
         "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
         "Nobody but the responsible agency sees the whole."

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from bayiri.journey.views import (
+    asking,
     case,
     case_changes,
     cases,
@@ -74,6 +75,8 @@ urlpatterns = [
     path(MEMBER + "reopen", decision.reopen, name="reopen"),
     path(MEMBER + "refusal", decision.refuse, name="refuse"),
     path(MEMBER + "sharing", decision.share, name="share"),
+    path("cases/<uuid:case_id>/shared", asking.asked, name="asked"),
+    path("cases/<uuid:case_id>/shared/ask", asking.ask, name="ask"),
     path(MEMBER + "refer", ending.refer_on, name="refer-on"),
     path(MEMBER + "outside", travel.outside, name="outside"),
     path(MEMBER + "outside/arrived", travel.outside_arrival, name="outside-arrival"),

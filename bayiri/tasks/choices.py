@@ -41,6 +41,7 @@ class LapsedBecause(models.TextChoices):
     GONE = "gone", _("Nobody who was invited takes part any more")
     CASE_ENDED = "case_ended", _("The case has ended")
     NOT_ASKED = "not_asked", _("The person is not followed up any more")
+    HANDED = "handed", _("Another agency has taken the case over")
 
 
 WITHOUT_INTERPRETER = (InterpreterState.MISSING, InterpreterState.ASKED)

@@ -44,6 +44,10 @@ class TaskKind(models.TextChoices):
     CONTRADICTED = "contradicted", _("The record of the journey is contradicted: find out and write down what is true")
     EMERGENCY = "emergency", _("The case was opened in an emergency: see why")
     DATA_STEWARD = "data_steward", _("Possible duplicate in another agency")
+    REFERRAL_NEWS = "referral_news", _("News of a referral: read what was answered")
+    REFERRAL_WAITS = "referral_waits", _("Nobody has answered a referral yet")
+    CONFIRM_SHARING = "confirm_sharing", _("Sharing without consent: confirm it or take it back")
+    RECEIPT_MISSING = "receipt_missing", _("Nobody has confirmed that shared data was deleted")
 
 
 # Work that no act of the case ends: whoever did it says so. All other work ends with the act it asks for.
@@ -54,6 +58,9 @@ ENDED_BY_HAND = (
     TaskKind.AFTER_A_DEATH,
     TaskKind.CONTRADICTED,
     TaskKind.REOPENED,
+    TaskKind.REFERRAL_NEWS,
+    TaskKind.REFERRAL_WAITS,
+    TaskKind.RECEIPT_MISSING,
 )
 
 

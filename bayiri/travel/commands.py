@@ -61,7 +61,7 @@ def book_movement(
     if case.stage == "approved":
         move_stage(by=by, case=case, act="booked")
     _ask_to_confirm(by, case, movement)
-    receiving = {consent.recipient_id for consent in sharing_of(case) if consent.given}
+    receiving = {consent.recipient_id for consent in sharing_of(case) if consent.given and consent.recipient_id}
     ask_to_clear(by=by, case=case, step="release", until=_window_opens_on(movement), receiving=receiving)
     audit.record(kind="travel.booked", by=by, subject=movement, case_id=case.id, facts={"members": len(members)})
     return movement

@@ -19,6 +19,7 @@ WHAT_TO_TRY = {
     Role.PROGRAMME_MANAGER: _("Decide on an application for help, and see where each amount comes from."),
     Role.DIRECTOR: _("See the cases of your agency by stage, corridor and month."),
     Role.DATA_STEWARD: _("Find out whether two agencies have met the same person."),
+    Role.DIASPORA_PARTNER: _("Send a needs assessment or the report of a campaign, and read the answer."),
 }
 # A newcomer needs one agency on each side of a return; the others are a click away.
 SHOWN_AT_ONCE = 2

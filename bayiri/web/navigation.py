@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.agencies.permissions import may_lead_a_team
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
+from bayiri.referrals.permissions import may_read_referrals
 
 ENTRIES = (
     ("web:overview", _("Overview")),
     ("web:work", _("My work")),
     ("cases:calendar", _("Calendar")),
     ("journey:cases", _("Cases")),
+    ("referrals:inbox", _("Referrals")),
     ("monitoring:work-list", _("Follow-ups")),
     ("journey:team", _("Team")),
     ("journey:search", _("Search")),
@@ -26,6 +28,7 @@ ONLY_FOR = {
     "journey:team": may_lead_a_team,
     "monitoring:work-list": follows_up,
     "journey:register": may_register,
+    "referrals:inbox": may_read_referrals,
 }
 
 

@@ -27,6 +27,10 @@ PAGES: dict[str, str] = {
     TaskKind.SECOND_LOOK: "journey:close",
     TaskKind.CLOSE_AGAIN: "journey:close",
     TaskKind.EMERGENCY: "cases:emergencies",
+    TaskKind.REFERRAL_NEWS: "journey:asked",
+    TaskKind.REFERRAL_WAITS: "journey:asked",
+    TaskKind.RECEIPT_MISSING: "journey:asked",
+    TaskKind.CONFIRM_SHARING: "journey:asked",
 }
 
 

@@ -25,6 +25,7 @@ from bayiri.exchange.commands.upload import upload_list
 from bayiri.exchange.jobs import check
 from bayiri.exchange.sheets.mapping import Mapping
 from bayiri.journey.commands import decide, papers
+from bayiri.journey.commands.asking import ask_others
 from bayiri.journey.commands.change import join_household
 from bayiri.journey.commands.hand_over import hand_over
 from bayiri.journey.commands.letters import issue_letter
@@ -35,6 +36,7 @@ from bayiri.people.commands import ContactData, DocumentData, PersonData, regist
 from bayiri.people.models import Person
 from bayiri.programmes.commands import explain_options
 from bayiri.programmes.options import comparison, fingerprint
+from bayiri.referrals import rules as referrals
 from bayiri.reintegration.commands import Comment, assess_needs, take_down_comment
 from bayiri.reintegration.rules import FoundNeed
 from bayiri.statistics.choices import Mark, Subject
@@ -75,6 +77,7 @@ def live(story):
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     _of_the_team(story)
     _opened_in_an_emergency(story)
+    _ask_the_receiver(story, member)
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     by = story.desk.receiver
     story.do(
@@ -105,6 +108,17 @@ def _write_a_letter(story, member):
     where = {"template_id": version.template_id, "address": "https://returns.example.org/verify"}
     letter = story.do(by, lambda: issue_letter(**about, **where, asked=asked, text=text))
     story.do(by, lambda: letters.note_sending(**about, paper_id=letter.id, how="post", sent_on=clock.today()))
+
+
+def _ask_the_receiver(story, member):
+    """The agency that receives is asked for a training, and has not answered."""
+    by, receiver = story.desk.counsellor, story.desk.receiver
+    shown = referrals.Shown("training", message="Wants to learn to repair telephones.")
+    asked = referrals.Asked(
+        "service", "training", shown, receiver.agency_id, sections=("identity",), member_ids=(member.id,),
+        answer_by=clock.today(),
+    )  # fmt: skip
+    story.do(by, lambda: ask_others(by=by, case_id=story.case.id, asked=asked, agreed=[member.id]))
 
 
 def _merge(story, person_id):
@@ -175,6 +189,7 @@ ROWS = (
     ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
     ("row_id", "SELECT id FROM cases_contactattempt"),
     ("absence_id", "SELECT id FROM agencies_absence"),
+    ("referral_id", "SELECT id FROM referrals_referral"),
     ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
 )
 
@@ -197,6 +212,8 @@ def ids_of(story):
         ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
     return {
         **ids,
+        "act": "decline",
+        "token": "nobody-made-this",
         "code": "fitness",
         "kind": "boarded",
         "paper": "rights",

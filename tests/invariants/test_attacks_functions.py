@@ -25,7 +25,8 @@ HARMLESS = {"bayiri_require", "agencies_close_lapsed"}
 # Yes or no, never who: docs/reference/safeguards.md.
 YES_OR_NO = {"people_known_elsewhere"}
 # By a paper's number alone, for whoever holds the paper: does it still stand? Nothing about the person or the case.
-FOR_STRANGERS = {"documents_standing"}
+# The link of a referral likewise: by a secret and a PIN, and before a yes nobody's name.
+FOR_STRANGERS = {"documents_standing", "referrals_link_opens", "referrals_link_answer"}
 
 
 def every_function():
@@ -134,6 +135,9 @@ PROBED = [
     ("programmes_take_back_explanation", {}), ("reintegration_reverse_delivery", {}), ("reintegration_take_back_verification", {}),
     ("reintegration_plan_again", {"from_state": "approved"}), ("monitoring_take_back_attempt", {}), ("monitoring_take_back_result", {}),
     ("monitoring_strike_rounds", {}), ("journey_take_out_member", {}),
+    ("referrals_offer", {"kind": "service", "sections": ["identity"], "wanted": "training", "basis": "consent", "size": 1}),
+    ("referrals_take_step", {"act": "accept", "version": 1}), ("referrals_make_link", {}), ("referrals_open_again", {}),
+    ("referrals_remind", {"what": "referral_news"}), ("referrals_people_of", {}), ("referrals_let_time_pass", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 

@@ -23,6 +23,8 @@ BY_FUNCTIONS = [
     "cases_emergencyopening", "cases_emergencyreview",
     "documents_letter", "documents_letterversion", "documents_lettertemplate", "documents_lettersending",
     "documents_letterhead",
+    "referrals_referral", "referrals_preview", "referrals_subject", "referrals_step", "referrals_grant", "referrals_recall",
+    "referrals_link",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
@@ -30,7 +32,7 @@ ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_ent
 CLOSED_SIGHTS = {
     "agencies_participation", "cases_death", "cases_split", "documents_attachment",
     "documents_lettertemplate", "documents_lettersending",
-    "documents_letterhead",
+    "documents_letterhead", "referrals_referral", "referrals_preview", "referrals_subject", "referrals_recall", "referrals_link",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from tests.invariants.full_case import ids_of, live
 OPEN_TO_STRANGERS = {
     "documents:verified",
     "documents:verify",
+    "referrals:answer",
     "tasks:feed",
     "web:healthz",
     "web:language",
@@ -45,6 +46,7 @@ ONLY_SENT = {
     "monitoring:give",
     "monitoring:print",
     "programmes:offer",
+    "referrals:make-link",
     "statistics:draw",
     "tasks:done",
     "web:language",

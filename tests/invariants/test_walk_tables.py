@@ -6,6 +6,7 @@ from django.db import connection
 
 from bayiri.cases.rules import transitions
 from bayiri.core import clock
+from bayiri.referrals.rules import OUTCOMES, PERIODS, REASONS, TRANSITIONS
 from bayiri.rulebooks.queries import law, safeguards
 from tests.invariants.attacks import run
 
@@ -13,6 +14,7 @@ from tests.invariants.attacks import run
 WITHOUT_ROW_SECURITY = {
     "agencies_agency": "a directory", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
+    "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_period": "rules",
     "agencies_purposesection": "rules",
     "cases_closingrule": "rules",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
@@ -189,3 +191,21 @@ def test_the_database_holds_the_catalogue_of_safeguards(db):
     assert held == sorted(
         (g.gate, list(g.blocks), g.applies_to, g.from_facts, list(g.clear_roles), list(g.override_roles)) for g in gates
     )
+
+
+def test_the_database_holds_the_steps_and_lists_of_referrals(db):
+    """INV-170, INV-178: the same as referrals/rules.py."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT from_state, act, to_state, side FROM referrals_transition")
+        assert sorted(cursor.fetchall()) == sorted(TRANSITIONS)
+        cursor.execute("SELECT act, code FROM referrals_listedreason")
+        lists = {**REASONS, "finish": OUTCOMES}
+        assert sorted(cursor.fetchall()) == sorted((act, code) for act, codes in lists.items() for code in codes)
+
+
+def test_the_database_holds_the_periods_of_referrals(db):
+    """INV-170: as law/referrals.yaml says today."""
+    document = law("referrals", on=clock.today())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, number FROM referrals_period")
+        assert dict(cursor.fetchall()) == {name: document.number(name) for name in PERIODS}

@@ -203,6 +203,7 @@ def undoable(actor: Actor) -> QuerySet[HandOver]:
         recorded_by__agency_id=actor.agency_id,
         recorded_at__gt=clock.now() - timedelta(minutes=minutes),
         undone_at__isnull=True,
+        case_version__gt=0,  # what another agency took over is asked back, not undone
     )
 
 

@@ -152,7 +152,7 @@ def _carry_sharing(by: Actor, fresh: Case) -> None:
     """Whoever everybody of the new household lets see their data sees the new case as they saw the old one."""
     said: dict[tuple[UUID, str], set[UUID]] = {}
     for consent in sharing_of(fresh):
-        if consent.given:
+        if consent.given and consent.recipient_id and not consent.sections:
             said.setdefault((consent.recipient_id, consent.purpose), set()).add(consent.member_id)
     everybody = set(fresh.members.values_list("id", flat=True))
     for (agency_id, purpose), given_by in said.items():

@@ -3,26 +3,40 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import Purpose
+from bayiri.agencies.choices import Section
 from bayiri.cases.choices import Outcome
 from bayiri.pages.forms import PageForm
 
+PARTS = [choice for choice in Section.choices if choice[0] != Section.ALL]
+
 
 class SharingForm(PageForm):
-    recipient_id = forms.ChoiceField(label=_("With whom?"))
-    purpose = forms.ChoiceField(
-        label=_("What for?"), widget=forms.RadioSelect,
-        choices=[choice for choice in Purpose.choices if choice[0] in (Purpose.RECEPTION, Purpose.REINTEGRATION)],
+    recipient_id = forms.ChoiceField(label=_("With whom?"), required=False)
+    recipient_name = forms.CharField(
+        label=_("Or a body without accounts here"), required=False, max_length=200,
+        help_text=_("Its name, written the same way each time."),
     )  # fmt: skip
+    purpose = forms.ChoiceField(label=_("What for?"), widget=forms.RadioSelect)
     given = forms.TypedChoiceField(
         label=_("What does the person say?"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
         choices=[("yes", _("My data may go to them")), ("no", _("My data may not go to them, or not any more"))],
     )  # fmt: skip
+    parts = forms.MultipleChoiceField(
+        label=_("Only these parts"), required=False, widget=forms.CheckboxSelectMultiple, choices=PARTS,
+        help_text=_("With nothing ticked the agency sees it at once. With parts ticked it sees nothing until it accepts a referral."),
+    )  # fmt: skip
     submit_label = _("Save")
 
-    def __init__(self, *args, recipients, **kwargs):
+    def __init__(self, *args, recipients, purposes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer("recipient_id", [(str(agency.id), agency.name) for agency in recipients])
+        self.offer("recipient_id", [("", _("Choose one")), *recipients])
+        self.offer("purpose", purposes)
+
+    def clean(self):
+        said = super().clean() or self.cleaned_data
+        if bool(said.get("recipient_id")) == bool(said.get("recipient_name", "").strip()):
+            self.add_error("recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both."))
+        return said
 
 
 class CloseForm(PageForm):

@@ -171,7 +171,7 @@ class CaseFile:
         """By recipient: whose data they may see, and whose they may not."""
         words: dict[str, tuple[list[str], list[str]]] = {}
         for word in self.sharing:
-            may, may_not = words.setdefault(word.recipient.name, ([], []))
+            may, may_not = words.setdefault(word.recipient_label, ([], []))
             (may if word.given else may_not).append(word.member.person.name)
         return [(name, may, may_not) for name, (may, may_not) in words.items()]
 

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bayiri.agencies.choices import Purpose
 from bayiri.agencies.queries import agencies_in
 from bayiri.cases.models import Member
 from bayiri.cases.queries import case_for, member_for
 from bayiri.consent.commands import Declaration
-from bayiri.consent.queries import refusal_for
+from bayiri.consent.queries import refusal_for, sharing_of
 from bayiri.core import clock
 from bayiri.journey.commands import decide, depart, sharing
 from bayiri.journey.forms.decision import (
@@ -26,6 +27,7 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.reader import actor_of
 from bayiri.people.rules import is_child
+from bayiri.referrals.queries import purposes_to_share_for
 from bayiri.travel.queries import require_movement
 
 
@@ -164,13 +166,18 @@ def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     case = case_for(actor, case_id)
     member = member_for(actor, case, member_id)
-    recipients = [agency for agency in agencies_in(case.destination_country) if agency.id != actor.agency_id]
-    form = SharingForm(request.POST or None, recipients=recipients)
+    asked = [word.recipient for word in sharing_of(case) if word.recipient]
+    near = [one for one in agencies_in(case.destination_country) if one.id != actor.agency_id]
+    recipients = list({str(one.id): one.name for one in [*asked, *near]}.items())
+    purposes = [(one, Purpose(one).label) for one in purposes_to_share_for()]
+    form = SharingForm(request.POST or None, recipients=recipients, purposes=purposes)
     back = reverse("journey:case", args=[case.id])
 
     def act(said):
-        recipient_id = UUID(said.pop("recipient_id"))
-        return sharing.say_sharing(by=actor, case_id=case.id, member_id=member.id, recipient_id=recipient_id, **said)
+        recipient = said.pop("recipient_id")
+        recipient_id = UUID(recipient) if recipient else None
+        about = {"case_id": case.id, "member_id": member.id, "recipient_id": recipient_id, "sections": said.pop("parts")}
+        return sharing.say_sharing(by=actor, **about, **said)
 
     title = _("Who may see the data of %(name)s?") % {"name": member.person.name}
     lead = _("Each recipient is asked about alone. Taking it back ends their sight at once.")

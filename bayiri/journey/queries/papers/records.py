@@ -87,7 +87,7 @@ def paper_records(actor: Actor, case_id: UUID) -> PaperRecords:
     entitlements = {one.programme: one for one in reversed(entitlements_of(case))} if may_see(actor, case) else {}
     sharing = sharing_of(case)
     abroad = [agency for agency in agencies_in(case.destination_country) if agency.id != case.agency_id]
-    asked = {said.recipient_id: said.recipient for said in sharing}
+    asked = {said.recipient.id: said.recipient for said in sharing if said.recipient}
     return PaperRecords(
         case=case,
         members=members,

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from bayiri.agencies.choices import Purpose
 from bayiri.cases.models import CounsellingSession, Member
 from bayiri.documents.choices import SECTION_OF, PaperKind
 from bayiri.documents.content import Content, content_hash
@@ -156,7 +157,7 @@ def _arrival(records: PaperRecords, member: Member, wording: Wording) -> dict[st
     receives = [
         [said.recipient.name, wording.country(said.recipient.country), wording.words["purposes"].get(said.purpose, "")]
         for said in records.sharing
-        if said.given and said.member_id == member.id
+        if said.given and said.recipient and said.purpose != Purpose.OWNER and said.member_id == member.id
     ]
     journeys = _journeys(records.journeys_with(member), wording)
     return {"journeys": journeys, "receives": receives, **_contact(records)}

@@ -1,0 +1,85 @@
+"""What comes in when another body is asked about a case."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bayiri.agencies.choices import Section
+from bayiri.pages.fields import DayField
+from bayiri.pages.forms import PageForm
+from bayiri.referrals.choices import Basis, Kind, Need, Urgency, Wanted
+
+FEW_ROWS = forms.Textarea(attrs={"rows": 3})
+TOLD = (
+    ("age", _("Age, in groups")), ("sex", _("Sex")), ("languages", _("Languages")), ("country", _("Country of return")),
+)  # fmt: skip
+
+
+class AskForm(PageForm):
+    """Who is asked for what, what they read first, what is opened when they accept, and on what it rests."""
+
+    kind = forms.ChoiceField(label=_("What do you ask?"), widget=forms.RadioSelect, initial=Kind.HELP)
+    recipient_id = forms.ChoiceField(label=_("Which agency?"), required=False)
+    outside_name = forms.CharField(
+        label=_("Or a body without accounts here"), required=False, max_length=200,
+        help_text=_("It answers through a link and a PIN. Write its name the same way each time."),
+    )  # fmt: skip
+    outside_contact = forms.CharField(label=_("Its e-mail address or telephone"), required=False, max_length=200)
+    wanted = forms.ChoiceField(label=_("What is asked for?"), choices=Wanted.choices)
+    told = forms.MultipleChoiceField(
+        label=_("What does it need to know to answer?"), required=False, choices=TOLD, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    area = forms.CharField(label=_("Area"), required=False, max_length=100, help_text=_("A town or district, no address."))
+    wanted_by = DayField(label=_("Wanted by"), required=False)
+    needs = forms.MultipleChoiceField(
+        label=_("Special needs"), required=False, choices=Need.choices, widget=forms.CheckboxSelectMultiple
+    )
+    message = forms.CharField(
+        label=_("Message"), required=False, max_length=2000, widget=FEW_ROWS,
+        help_text=_("It is read before anybody has accepted. No name, no number, no address."),
+    )  # fmt: skip
+    member_ids = forms.MultipleChoiceField(label=_("Whom is it about?"), widget=forms.CheckboxSelectMultiple)
+    purpose = forms.ChoiceField(label=_("What for?"), required=False)
+    parts = forms.MultipleChoiceField(
+        label=_("Parts of the record that open when they accept"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[choice for choice in Section.choices if choice[0] != Section.ALL],
+        help_text=_("No more than the purpose needs. A case that is taken over goes whole."),
+    )  # fmt: skip
+    until_on = DayField(label=_("Open until"), required=False)
+    basis = forms.ChoiceField(label=_("What does it rest on?"), widget=forms.RadioSelect, choices=Basis.choices, initial=Basis.CONSENT)
+    agreed = forms.MultipleChoiceField(
+        label=_("Who agreed to exactly this, just now?"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave empty who agreed earlier, in the same words. For a child the guardian agrees."),
+    )  # fmt: skip
+    basis_reason = forms.CharField(
+        label=_("Without consent: why?"), required=False, max_length=2000, widget=FEW_ROWS,
+        help_text=_("A second person of your agency confirms it before anybody is asked."),
+    )  # fmt: skip
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"), choices=Urgency.choices, widget=forms.RadioSelect, initial=Urgency.NORMAL
+    )
+    answer_by = DayField(
+        label=_("Answer by"), required=False, help_text=_("Left empty, the day follows from how urgent it is.")
+    )
+    sections = (
+        (_("Who is asked, for what"), ["kind", "recipient_id", "outside_name", "outside_contact", "wanted"]),
+        (_("What they read first"), ["told", "area", "wanted_by", "needs", "message", "urgency", "answer_by"]),
+        (_("What opens when they accept"), ["member_ids", "purpose", "parts", "until_on"]),
+        (_("What it rests on"), ["basis", "agreed", "basis_reason"]),
+    )
+    submit_label = _("Ask")
+
+    def __init__(self, *args: Any, kinds: list, agencies: list, members: list, purposes: list, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.offer("kind", kinds)
+        self.offer("recipient_id", [("", _("Choose one")), *agencies])
+        self.offer("member_ids", members)
+        self.offer("agreed", members)
+        self.offer("purpose", purposes)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if bool(said.get("recipient_id")) == bool(said.get("outside_name", "").strip()):
+            self.add_error("recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both."))
+        return said

@@ -1,0 +1,102 @@
+"""What is shared with and asked of others on one case; asking another body."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bayiri.agencies.choices import Purpose
+from bayiri.agencies.models import Agency
+from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import case_for
+from bayiri.consent.queries import sharing_of
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed
+from bayiri.journey.commands.asking import ask_others
+from bayiri.journey.forms.asking import AskForm
+from bayiri.pages.doorways import form_page
+from bayiri.pages.reader import actor_of
+from bayiri.people.rules import age_on
+from bayiri.referrals import permissions, queries
+from bayiri.referrals.choices import AgeGroup, Kind
+from bayiri.referrals.rules import Asked, Shown, age_group
+
+
+def asked(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Shared with and asked of others: each body, each word of consent, each referral."""
+    actor = actor_of(request)
+    case = case_for(actor, case_id)
+    context = {
+        "title": _("Shared with and asked of others"), "case": case, "today": clock.today(),
+        "words": sharing_of(case), "rows": queries.of_case(actor, case), "may_ask": permissions.may_ask(actor, case),
+        "recalls": list(queries.recalls(actor).filter(referral__subject__case=case)[:50]),
+        "back_url": reverse("journey:case", args=[case.id]),
+    }  # fmt: skip
+    return render(request, "journey/asking/asked.html", context)
+
+
+def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask another body for help, to take part, or to take the case over."""
+    actor = actor_of(request)
+    case = case_for(actor, case_id)
+    if not (permissions.may_ask(actor, case) or permissions.may_hand_the_case_on(actor, case)):
+        raise NotAllowed
+    members = queries.taking_part(case)
+    form = AskForm(
+        request.POST or None, kinds=_kinds(actor, case),
+        agencies=[(str(one.id), one.name) for one in Agency.objects.exclude(pk=actor.agency_id)[:500]],
+        members=[(str(member.id), member.person.name) for member in members],
+        purposes=[(one, Purpose(one).label) for one in queries.purposes_to_share_for()],
+        initial={"member_ids": [str(member.id) for member in members] if len(members) == 1 else []},
+    )  # fmt: skip
+    back = reverse("journey:asked", args=[case.id])
+
+    def act(said: dict[str, Any]):
+        agreed = [UUID(one) for one in said["agreed"]] if said["basis"] == "consent" else []
+        return ask_others(by=actor, case_id=case.id, asked=_asked(case, members, said), agreed=agreed)
+
+    return form_page(
+        request, form, act, onward=lambda one: reverse("referrals:referral", args=[one.id]), done=_("Sent."),
+        title=_("Ask another body"), back_url=back,
+        lead=_("It reads general words first. Who it is about opens when it accepts, and closes when it is done."),
+    )  # fmt: skip
+
+
+def _kinds(actor: Actor, case: Case) -> list[tuple[str, Any]]:
+    """What may be asked here; to take the case back, only of who handed it over."""
+    kinds = [(one.value, one.label) for one in (Kind.HELP, Kind.TAKE_PART)] if permissions.may_ask(actor, case) else []
+    if permissions.may_hand_the_case_on(actor, case):
+        kinds.append((Kind.TAKE_OVER.value, Kind.TAKE_OVER.label))
+        if former := queries.previous_owner(actor, case):
+            words = _("Take the case back: %(agency)s handed it over") % {"agency": former.name}
+            kinds.append((Kind.GIVE_BACK.value, words))
+    return kinds
+
+
+def _asked(case: Case, members: list[Member], said: dict[str, Any]) -> Asked:
+    chosen = [member for member in members if str(member.id) in said["member_ids"]]
+    return Asked(
+        kind=said["kind"], purpose=said["purpose"], shown=_shown(case, chosen, said),
+        recipient_id=UUID(said["recipient_id"]) if said["recipient_id"] else None, outside_name=said["outside_name"],
+        outside_contact=said["outside_contact"], sections=tuple(said["parts"]), urgency=said["urgency"],
+        answer_by=said["answer_by"], until_on=said["until_on"], basis=said["basis"], basis_reason=said["basis_reason"],
+        member_ids=tuple(member.id for member in chosen),
+    )  # fmt: skip
+
+
+def _shown(case: Case, members: list[Member], said: dict[str, Any]) -> Shown:
+    """What the other body reads first: of age, sex and language only what was ticked, never whose it is."""
+    people, today, told = [member.person for member in members], clock.today(), set(said["told"])
+    ages = {age_group(age_on(one.born_on, today) if one.born_on else None) for one in people} - {""}
+    languages = {language for one in people for language in one.languages}
+    return Shown(
+        wanted=said["wanted"], size=len(people), area=said["area"], wanted_by=said["wanted_by"],
+        age_groups=tuple(one for one in AgeGroup.values if one in ages) if "age" in told else (),
+        sexes=tuple(sorted({one.sex for one in people if one.sex})) if "sex" in told else (),
+        languages=tuple(sorted(languages)) if "languages" in told else (),
+        country=case.destination_country if "country" in told else "", needs=tuple(said["needs"]), message=said["message"],
+    )  # fmt: skip

@@ -1,0 +1,3 @@
+from pytest_bdd import scenarios
+
+scenarios("asking/consent_withdrawn_reaches_every_recipient.feature")
