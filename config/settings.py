@@ -74,6 +74,7 @@ ROOMS = [
     "consent",
     "safeguards",
     "programmes",
+    "boards",
     "travel",
     "reintegration",
     "monitoring",
