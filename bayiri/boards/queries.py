@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.models import Agency, User
 from bayiri.agencies.permissions import is_responsible
-from bayiri.boards import permissions
+from bayiri.boards import permissions, rules
 from bayiri.boards.choices import (
     AT_THE_TABLE,
     NO_VOICE,
@@ -61,8 +61,8 @@ def answer_by() -> date:
 def sections_for_role(role: str) -> list[str]:
     """The parts of a case that may be opened to a seat at most."""
     name = f"sections_{role}"
-    rules = rules_of_procedure()
-    return rules.words(name) if name in rules else []
+    law_says = rules_of_procedure()
+    return law_says.words(name) if name in law_says else []
 
 
 def purpose_for_role(role: str) -> str:
@@ -94,13 +94,15 @@ def board_for(actor: Actor, board_id: UUID, *, invited_too: bool = False) -> Boa
 def seat_for(actor: Actor, board_id: UUID, seat_id: UUID) -> Seat:
     """One seat at a table that is visible: at one's own table, or one's own invitation. Raises NotVisible."""
     board_for(actor, board_id, invited_too=True)
-    seat = Seat.objects.filter(pk=seat_id, board_id=board_id).select_related("board__agency", "agency", "person").first()
+    seat = (
+        Seat.objects.filter(pk=seat_id, board_id=board_id).select_related("board__agency", "agency", "person").first()
+    )
     if seat is None:
         raise NotVisible
     return seat
 
 
-def at_table(actor: Actor, model: type, board: Board, row_id: UUID) -> Any:
+def at_table(actor: Actor, model: type[Model], board: Board, row_id: UUID) -> Any:
     """One row of a table by its id: work, message, proposal, hand-over. Raises NotVisible."""
     row = model._default_manager.filter(pk=row_id, board_id=board.id).select_related("recorded_by__agency").first()
     if row is None:
@@ -120,7 +122,7 @@ def boards_page(actor: Actor, *, ended: bool, page: int, case_id: UUID | None = 
         late_work=Count("work", filter=Q(work__state=WorkState.OPEN, work__due_on__lt=clock.today()), distinct=True),
         open_proposals=Count("proposals", filter=Q(proposals__state=ProposalState.OPEN), distinct=True),
     )
-    found = list(rows.order_by("-recorded_at", "-id")[first : first + A_PAGE + 1])
+    found: list[Any] = list(rows.order_by("-recorded_at", "-id")[first : first + A_PAGE + 1])
     return found[:A_PAGE], len(found) > A_PAGE
 
 
@@ -133,7 +135,9 @@ def invitations(actor: Actor) -> list[Seat]:
 def voters_among(seats: Iterable[Seat]) -> list[Agency]:
     """The agencies that have a voice, by name: of the kinds that the law names, else everybody but observers."""
     kinds = set(rules_of_procedure().words("voices_of"))
-    sitting = {seat.agency_id: seat.agency for seat in seats if seat.state == SeatState.ACCEPTED and seat.role not in NO_VOICE}
+    sitting = {
+        seat.agency_id: seat.agency for seat in seats if seat.state == SeatState.ACCEPTED and seat.role not in NO_VOICE
+    }
     named = [agency for agency in sitting.values() if agency.kind in kinds]
     return sorted(named or sitting.values(), key=lambda agency: agency.name)
 
@@ -163,6 +167,22 @@ class Decision:
         return self.said(VoiceKind.ABSTAINS)
 
     @property
+    def count(self) -> rules.Count:
+        return rules.Count(
+            voters=len(self.voices) + len(self.silent),
+            voices=tuple(voice.voice for voice in self.voices),
+            day_has_passed=self.proposal.answer_by < clock.today(),
+        )
+
+    @property
+    def carries(self) -> bool:
+        """Whether what was said so far carries it."""
+        law_says = rules_of_procedure()
+        return rules.is_carried(
+            self.count, rule=str(law_says["decision_rule"]), fewest=law_says.number("fewest_voices")
+        )
+
+    @property
     def is_late(self) -> bool:
         return self.proposal.state == ProposalState.OPEN and self.proposal.answer_by < clock.today()
 
@@ -182,7 +202,9 @@ class Table:
 
     @property
     def own(self) -> list[Seat]:
-        return [seat for seat in self.seats if seat.state == SeatState.ACCEPTED and permissions.is_theirs(self.actor, seat)]
+        return [
+            seat for seat in self.seats if seat.state == SeatState.ACCEPTED and permissions.is_theirs(self.actor, seat)
+        ]
 
     @property
     def leads(self) -> bool:
@@ -212,7 +234,9 @@ class Table:
     @cached_property
     def agencies(self) -> list[Agency]:
         """Who may be given work: everybody at the table who does not only look on."""
-        sitting = {s.agency_id: s.agency for s in self.seats if s.state == SeatState.ACCEPTED and s.role not in NO_VOICE}
+        sitting = {
+            s.agency_id: s.agency for s in self.seats if s.state == SeatState.ACCEPTED and s.role not in NO_VOICE
+        }
         return sorted(sitting.values(), key=lambda agency: agency.name)
 
 
@@ -226,7 +250,9 @@ def table(actor: Actor, board_id: UUID, *, messages: int = 5) -> Table:
         .prefetch_related("sections")
         .order_by("recorded_at", "id")[:AT_ONCE]
     )
-    work = SharedTask.objects.filter(board=board).select_related("agency", "person", "settled_by", "recorded_by__agency")
+    work = SharedTask.objects.filter(board=board).select_related(
+        "agency", "person", "settled_by", "recorded_by__agency"
+    )
     return Table(
         actor, board, case, seats,
         work=list(work.order_by("-recorded_at", "-id")[:AT_ONCE]),
@@ -258,7 +284,7 @@ def decisions_of(board: Board, seats: list[Seat]) -> list[Decision]:
 def messages_page(board: Board, page: int, *, size: int = A_PAGE) -> tuple[list[Message], bool]:
     """Messages of a table, the latest first; what was corrected stands with its correction. Whether more follow."""
     rows = Message.objects.filter(board=board, corrects__isnull=True)
-    rows = rows.select_related("recorded_by__agency", *[f"{'corrected_by__' * n}recorded_by" for n in (1,)])
+    rows = rows.select_related("recorded_by__agency", "corrected_by")
     first = (page - 1) * size
     found = list(rows.order_by("-recorded_at", "-id")[first : first + size + 1])
     return found[:size], len(found) > size
@@ -377,9 +403,7 @@ def sections_to_open(board: Board) -> list[SharedSection]:
     return list(rows.select_related("seat__agency"))
 
 
-def late_work(actor: Actor) -> QuerySet[SharedTask]:
+def open_work_for(actor: Actor) -> QuerySet[SharedTask]:
     """Open work at tables that is due for the actor: named, or for anybody of their agency."""
     mine = Q(person_id=actor.id) | Q(person_id__isnull=True)
-    return SharedTask.objects.filter(mine, agency_id=actor.agency_id, state=WorkState.OPEN).annotate(
-        table=F("board__subject")
-    )
+    return SharedTask.objects.filter(mine, agency_id=actor.agency_id, state=WorkState.OPEN).select_related("board")

@@ -55,9 +55,9 @@ def _page(name: str, *args: UUID) -> str:
 
 
 def _work(actor: Actor) -> list[Waiting]:
-    rows = queries.late_work(actor).order_by("due_on", "id")[:SHOWN]
+    rows = queries.open_work_for(actor).order_by("due_on", "id")[:SHOWN]
     return [
-        Waiting(_("Work given at the table"), one.table, _page("board", one.board_id), one.due_on, one.what)
+        Waiting(_("Work given at the table"), one.board.subject, _page("board", one.board_id), one.due_on, one.what)
         for one in rows
     ]
 
@@ -67,7 +67,9 @@ def _invitations(actor: Actor) -> list[Waiting]:
     found = []
     for seat in queries.invitations(actor)[:SHOWN]:
         due = seat.answer_by or clock.day_of(seat.recorded_at)
-        found.append(Waiting(said, seat.board.subject, _page("answer", seat.board_id, seat.id), due, seat.board.agency.name))
+        found.append(
+            Waiting(said, seat.board.subject, _page("answer", seat.board_id, seat.id), due, seat.board.agency.name)
+        )
     return found
 
 

@@ -220,4 +220,24 @@ INVARIANTS = {
         "An approval of a line is taken back while nothing was given, and a dropped line brought back, with a reason; "
         "it is then planned again."
     ),
+    "INV-180": _(
+        "At a table acts who has a seat there, while it is open: work is given to who sits there, and words are "
+        "corrected by other words."
+    ),
+    "INV-181": _(
+        "A seat opens only the named parts of a case, with the consent of everybody who travels or on a legal basis "
+        "that another person confirms, and closes them when it ends."
+    ),
+    "INV-182": _(
+        "A person is in one agency's care at a time: who has them hands them on, and who receives them confirms it "
+        "before they are handed on again."
+    ),
+    "INV-183": _(
+        "A decision is carried by the voices that the law counts, and reopened only by another proposal. A draft "
+        "forced return goes on when voluntary return was offered and no domain is missing."
+    ),
+    "INV-184": _(
+        "A task force ends when everybody has arrived safely, or when another person agrees that who is missing "
+        "travels no more."
+    ),
 }

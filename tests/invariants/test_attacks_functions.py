@@ -19,6 +19,7 @@ EVERY = """
 # Who acts, and what that means: they answer about the acting person and agency alone; the head of letters is one's own agency's.
 ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
+    "boards_seen", "boards_known",
 }  # fmt: skip
 # Says nothing but its own condition.
 HARMLESS = {"bayiri_require"}
@@ -133,6 +134,12 @@ PROBED = [
     ("reintegration_plan_again", {"from_state": "approved"}), ("monitoring_take_back_attempt", {}), ("monitoring_take_back_result", {}),
     ("monitoring_strike_rounds", {}), ("journey_take_out_member", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
+    ("boards_open", {"kind": "task_force"}), ("boards_open", {"kind": "board", "about": []}), ("boards_invite", {"role": "member"}),
+    ("boards_answer_seat", {}), ("boards_open_sections", {}), ("boards_end_seat", {}), ("boards_end", {"how": "dropped"}),
+    ("boards_ask_to_end", {}), ("boards_open_again", {}), ("boards_give_task", {}), ("boards_change_task", {"act": "take_back"}),
+    ("boards_write_message", {}), ("boards_note_reading", {}), ("boards_propose", {"kind": "question", "domains": {}, "result": ""}),
+    ("boards_say_voice", {"voice": "agrees"}), ("boards_conclude", {"withdraw": True}), ("boards_hand_over", {}),
+    ("boards_confirm_care", {"received": True}), ("boards_arrivals", {}), ("boards_voluntary_return_checked", {}),
 ]  # fmt: skip
 
 

@@ -22,6 +22,8 @@ BY_FUNCTIONS = [
     "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt", "cases_mistake",
     "documents_letter", "documents_letterversion", "documents_lettertemplate", "documents_lettersending",
     "documents_letterhead",
+    "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
+    "boards_message", "boards_voice", "boards_carehandover", "boards_carereceipt",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
@@ -30,6 +32,7 @@ CLOSED_SIGHTS = {
     "agencies_participation", "cases_death", "cases_split", "documents_attachment",
     "documents_lettertemplate", "documents_lettersending",
     "documents_letterhead",
+    "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
 }  # fmt: skip
 
 

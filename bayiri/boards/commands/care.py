@@ -41,13 +41,14 @@ def hand_over(*, by: Actor, board_id: UUID, member_id: UUID, data: HandOverData)
         raise NotVisible
     if reasons := rules.reasons_not_to_hand_over(_facts(by, board, care, data)):
         raise RuleBroken(reasons)
+    row_id = uuid7()
     said = {
-        "id": uuid7(), "board_id": board.id, "member_id": member_id, "to_agency_id": data.to_agency_id,
+        "id": row_id, "board_id": board.id, "member_id": member_id, "to_agency_id": data.to_agency_id,
         "given_by": data.given_by, "taken_by": data.taken_by, "place": data.place,
         "happened_at": in_milliseconds(data.happened_at), "condition": data.condition, "recorded_at": clock.now(),
     }  # fmt: skip
     write_guarded("boards_hand_over", said)
-    row = CareHandOver.objects.get(pk=said["id"])
+    row = CareHandOver.objects.get(pk=row_id)
     about = {"member": member_id, "row": row.id, "to": data.to_agency_id}
     note(by=by, kind="boards.handed_over" if care.holder else "boards.care_taken", subject=row, board=board, **about)
     return row
@@ -87,8 +88,9 @@ def confirm_care(
         waits=waits, is_receiver=True, after_it_was_given=at >= row.happened_at, in_future=at > clock.now()
     ):
         raise RuleBroken(reasons)
+    row_id = uuid7()
     said = {
-        "id": uuid7(), "board_id": board.id, "hand_over_id": row.id, "received": received, "happened_at": at,
+        "id": row_id, "board_id": board.id, "hand_over_id": row.id, "received": received, "happened_at": at,
         "condition": condition, "recorded_at": clock.now(),
     }  # fmt: skip
     write_guarded("boards_confirm_care", said)

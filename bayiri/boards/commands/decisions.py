@@ -53,13 +53,14 @@ def propose(*, by: Actor, board_id: UUID, data: ProposalData, reopens_id: UUID |
     if reasons:
         raise RuleBroken(list(dict.fromkeys(reasons)))
     check = data.kind == ProposalKind.FORCED_RETURN_DRAFT
+    row_id = uuid7()
     said = {
-        "id": uuid7(), "board_id": board.id, "kind": data.kind, "text": data.text, "answer_by": until,
+        "id": row_id, "board_id": board.id, "kind": data.kind, "text": data.text, "answer_by": until,
         "result": data.result if check else "", "voluntary_offered": check and data.voluntary_offered,
         "domains": dict(data.domains) if check else {}, "reopens_id": reopens_id, "recorded_at": clock.now(),
     }  # fmt: skip
     write_guarded("boards_propose", said)
-    proposal = Proposal.objects.get(pk=said["id"])
+    proposal = Proposal.objects.get(pk=row_id)
     facts_said = {"row": proposal.id, "kind_of": data.kind, "result": said["result"], "reopens": reopens_id}
     note(by=by, kind="boards.proposed", subject=proposal, board=board, **facts_said)
     return proposal
@@ -115,12 +116,7 @@ def reasons_not_to_conclude(*, by: Actor, board_id: UUID, proposal: Proposal) ->
     """Why a proposal is not counted yet. For acts that write the event."""
     decisions = queries.table(by, board_id).decisions
     one = next(decision for decision in decisions if decision.proposal.id == proposal.id)
-    count = rules.Count(
-        voters=len(one.voices) + len(one.silent),
-        voices=tuple(voice.voice for voice in one.voices),
-        day_has_passed=proposal.answer_by < clock.today(),
-    )
-    return [] if proposal.state == ProposalState.OPEN and rules.is_ripe(count) else ["INV-183"]
+    return [] if proposal.state == ProposalState.OPEN and rules.is_ripe(one.count) else ["INV-183"]
 
 
 @transaction.atomic

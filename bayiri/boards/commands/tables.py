@@ -134,9 +134,11 @@ def open_sections(*, by: Actor, board_id: UUID, seat_id: UUID) -> None:
         raise RuleBroken(reasons)
     assert case
     call("boards_open_sections", seat.id, clock.now())
-    about = {"by": by, "kind": SubjectKind.CASE, "subject_id": case.id, "agency_id": seat.agency_id}
     for one in waiting:
-        grant_sight(**about, purpose=seat.purpose, section=one.section, mode=one.mode)
+        grant_sight(
+            by=by, kind=SubjectKind.CASE, subject_id=case.id, agency_id=seat.agency_id, purpose=seat.purpose,
+            section=one.section, mode=one.mode,
+        )  # fmt: skip
     opened = {"sections": sorted(facts.wanted), "basis": facts.basis, "agency": seat.agency_id}
     note(by=by, kind="boards.sections_opened", subject=seat, board=board, row=seat.id, **opened)
 

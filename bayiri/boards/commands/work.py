@@ -12,7 +12,7 @@ from bayiri.boards.commands.writing import board_to, note
 from bayiri.boards.models import Board, Message, Seat, SharedTask
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.errors import NotAllowed
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 
@@ -30,15 +30,14 @@ def give_task(
 ) -> SharedTask:
     """Give work to an agency at the table, or to one of its people. Raises NotVisible, NotAllowed, RuleBroken."""
     words = bool(what.strip()) and due_on >= clock.today()
-    board = board_to(
-        by, board_id, "voice", says_something=words, other_sits=_can_work(board_id, agency_id, person_id)
-    )
+    board = board_to(by, board_id, "voice", says_something=words, other_sits=_can_work(board_id, agency_id, person_id))
+    row_id = uuid7()
     said = {
-        "id": uuid7(), "board_id": board.id, "what": what, "agency_id": agency_id, "person_id": person_id,
+        "id": row_id, "board_id": board.id, "what": what, "agency_id": agency_id, "person_id": person_id,
         "due_on": due_on, "recorded_at": clock.now(),
     }  # fmt: skip
     write_guarded("boards_give_task", said)
-    work = SharedTask.objects.get(pk=said["id"])
+    work = SharedTask.objects.get(pk=row_id)
     given = {"agency": agency_id, "person": person_id, "due_on": due_on, "row": work.id}
     note(by=by, kind="boards.task_given", subject=work, board=board, **given)
     return work
@@ -130,9 +129,10 @@ def write_message(*, by: Actor, board_id: UUID, text: str, corrects_id: UUID | N
             raise NotAllowed
         current = not Message.objects.filter(corrects=first).exists()
     board = board_to(by, board_id, "seat", says_something=bool(text.strip()), own_word=own, is_current=current)
-    said = {"id": uuid7(), "board_id": board.id, "text": text, "corrects_id": corrects_id, "recorded_at": clock.now()}
+    row_id = uuid7()
+    said = {"id": row_id, "board_id": board.id, "text": text, "corrects_id": corrects_id, "recorded_at": clock.now()}
     write_guarded("boards_write_message", said)
-    message = Message.objects.get(pk=said["id"])
+    message = Message.objects.get(pk=row_id)
     kind = "boards.message_corrected" if corrects_id else "boards.message_written"
     note(by=by, kind=kind, subject=message, board=board, row=message.id)
     return message
@@ -145,5 +145,3 @@ def note_reading(*, by: Actor, board_id: UUID) -> None:
     if queries.unread(by, board):
         write_guarded("boards_note_reading", {"id": uuid7(), "board_id": board.id, "read_at": clock.now()})
         note(by=by, kind="boards.messages_read", subject=board, board=board)
-
-

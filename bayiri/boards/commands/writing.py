@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import connection
 
 from bayiri import audit
+from bayiri.boards.choices import SeatState
 from bayiri.boards.models import Board
 from bayiri.boards.permissions import is_theirs, leads
 from bayiri.boards.queries import board_for, own_seats
-from bayiri.boards.choices import SeatState
 from bayiri.boards.rules import OBSERVER, TableFacts, reasons_not_to_act
 from bayiri.cases.queries import cases_visible_to
 from bayiri.core.actor import Actor
