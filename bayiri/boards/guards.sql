@@ -139,7 +139,7 @@ BEGIN
 END $$;
 
 -- The invited agency answers, once: by who is invited by name, or who speaks for it. Whoever declines sees nothing more.
-CREATE OR REPLACE FUNCTION boards_answer_seat(of_seat uuid, accepts boolean, why text, at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION boards_answer_seat(of_seat uuid, accepts boolean, by_name uuid, why text, at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     s boards_seat;
@@ -148,9 +148,11 @@ BEGIN
     PERFORM bayiri_require(s.agency_id = bayiri_agency(), 'INV-04', 'the invitation is another agency''s');
     PERFORM bayiri_require(
         s.state = 'invited' AND (s.person_id = bayiri_actor() OR boards_is_leader())
+        AND (by_name IS NULL OR EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = by_name AND u.agency_id = s.agency_id AND u.is_active))
         AND EXISTS (SELECT 1 FROM boards_board b WHERE b.id = s.board_id AND b.ended_at IS NULL),
         'INV-180', 'an invitation is answered once, by who speaks for the agency');
     UPDATE boards_seat SET state = CASE WHEN accepts THEN 'accepted' ELSE 'declined' END, answered_by_id = bayiri_actor(), answered_at = at,
+        person_id = CASE WHEN accepts THEN coalesce(by_name, person_id) ELSE person_id END,
         from_at = CASE WHEN accepts THEN at END, because = coalesce(why, '') WHERE id = s.id;
 END $$;
 

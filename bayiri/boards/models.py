@@ -24,6 +24,7 @@ from bayiri.boards.choices import (
     WorkState,
 )
 from bayiri.cases.models import Case, Member
+from bayiri.core import clock
 from bayiri.core.ids import uuid7
 
 PERSON = settings.AUTH_USER_MODEL
@@ -163,6 +164,10 @@ class SharedTask(Recorded):
 
     def __str__(self):
         return self.what
+
+    @property
+    def is_late(self) -> bool:
+        return self.state == WorkState.OPEN and self.due_on < clock.today()
 
 
 class Message(Recorded):

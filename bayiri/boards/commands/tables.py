@@ -98,15 +98,22 @@ def invite(
 
 
 @transaction.atomic
-def answer_invitation(*, by: Actor, board_id: UUID, seat_id: UUID, accepts: bool, reason: str = "") -> None:
-    """Take the seat, or decline; who declines sees nothing more. Raises NotVisible, NotAllowed, RuleBroken."""
+def answer_invitation(
+    *, by: Actor, board_id: UUID, seat_id: UUID, accepts: bool, person_id: UUID | None = None, reason: str = ""
+) -> None:
+    """Take the seat, for everybody of the agency or one of its people by name; or decline: who declines sees nothing more.
+
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
     seat = queries.seat_for(by, board_id, seat_id)
     if not permissions.may_answer(by, seat):
         raise NotAllowed
-    facts = rules.TableFacts(is_open=seat.board.ended_at is None, sits=True, is_current=seat.state == SeatState.INVITED)
+    named = person_id is None or User.objects.filter(pk=person_id, agency_id=by.agency_id, is_active=True).exists()
+    current = seat.state == SeatState.INVITED
+    facts = rules.TableFacts(is_open=seat.board.ended_at is None, sits=True, is_current=current, other_sits=named)
     if reasons := rules.reasons_not_to_act(facts):
         raise RuleBroken(reasons)
-    call("boards_answer_seat", seat.id, accepts, reason, clock.now())
+    call("boards_answer_seat", seat.id, accepts, person_id, reason, clock.now())
     kind = "boards.invitation_accepted" if accepts else "boards.invitation_declined"
     note(by=by, kind=kind, subject=seat, board=seat.board, row=seat.id, reason=reason)
 

@@ -17,6 +17,8 @@ from bayiri.boards import permissions, rules
 from bayiri.boards.choices import (
     AT_THE_TABLE,
     NO_VOICE,
+    Domain,
+    DomainState,
     ProposalKind,
     ProposalState,
     SeatState,
@@ -25,8 +27,6 @@ from bayiri.boards.choices import (
 )
 from bayiri.boards.models import (
     Board,
-    CareHandOver,
-    CareReceipt,
     Message,
     Proposal,
     Reading,
@@ -35,7 +35,8 @@ from bayiri.boards.models import (
     SharedTask,
     Voice,
 )
-from bayiri.cases.models import Case, Member
+from bayiri.boards.queries.care import Care, arrivals, care_of, receipt_of
+from bayiri.cases.models import Case
 from bayiri.cases.queries import cases_visible_to, members_of
 from bayiri.cases.rules import GONE
 from bayiri.consent.queries import sharing_of
@@ -44,6 +45,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.rulebooks.queries import ValuesInForce, law
 
+__all__ = ["Care", "arrivals", "care_of", "receipt_of"]
 A_PAGE = 50
 AT_ONCE = 200
 
@@ -155,6 +157,15 @@ class Decision:
         return [voice for voice in self.voices if voice.voice == kind]
 
     @property
+    def domains(self) -> list[tuple[str, str, bool]]:
+        """What was found of each other domain: its name, what was said, whether it is missing."""
+        said = self.proposal.domains.items()
+        return [
+            (str(Domain(code).label), str(DomainState(state).label), state == DomainState.MISSING)
+            for code, state in said
+        ]
+
+    @property
     def agree(self) -> list[Voice]:
         return self.said(VoiceKind.AGREES)
 
@@ -187,6 +198,23 @@ class Decision:
         return self.proposal.state == ProposalState.OPEN and self.proposal.answer_by < clock.today()
 
 
+@dataclass(frozen=True)
+class Said:
+    """A message with its corrections: `before` are the words that count no more, `last` those that do."""
+
+    first: Message
+    before: list[Message]
+    last: Message
+
+    @property
+    def recorded_by(self) -> User:
+        return self.first.recorded_by
+
+    @property
+    def recorded_at(self) -> datetime:
+        return self.first.recorded_at
+
+
 @dataclass
 class Table:
     """Everything that a table's page shows."""
@@ -197,7 +225,7 @@ class Table:
     seats: list[Seat] = field(default_factory=list)
     work: list[SharedTask] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    messages: list[Said] = field(default_factory=list)
     unread: int = 0
 
     @property
@@ -281,13 +309,21 @@ def decisions_of(board: Board, seats: list[Seat]) -> list[Decision]:
     return found
 
 
-def messages_page(board: Board, page: int, *, size: int = A_PAGE) -> tuple[list[Message], bool]:
+def messages_page(board: Board, page: int, *, size: int = A_PAGE) -> tuple[list[Said], bool]:
     """Messages of a table, the latest first; what was corrected stands with its correction. Whether more follow."""
-    rows = Message.objects.filter(board=board, corrects__isnull=True)
-    rows = rows.select_related("recorded_by__agency", "corrected_by")
-    first = (page - 1) * size
-    found = list(rows.order_by("-recorded_at", "-id")[first : first + size + 1])
-    return found[:size], len(found) > size
+    rows = Message.objects.filter(board=board, corrects__isnull=True).select_related("recorded_by__agency")
+    start = (page - 1) * size
+    found = list(rows.order_by("-recorded_at", "-id")[start : start + size + 1])
+    chains = {message.id: [message] for message in found[:size]}
+    first_of = {message.id: message.id for message in found[:size]}
+    if found:
+        since = found[min(size, len(found)) - 1].recorded_at
+        corrections = Message.objects.filter(board=board, corrects__isnull=False, recorded_at__gte=since)
+        for one in corrections.order_by("recorded_at", "id")[: AT_ONCE * 5]:
+            if first := first_of.get(one.corrects_id):  # type: ignore[arg-type]
+                first_of[one.id] = first
+                chains[first].append(one)
+    return [Said(chain[0], chain[:-1], chain[-1]) for chain in chains.values()], len(found) > size
 
 
 def readings_of(board: Board) -> list[Reading]:
@@ -300,57 +336,6 @@ def unread(actor: Actor, board: Board) -> int:
     read = Reading.objects.filter(board=board, person_id=actor.id).values_list("read_at", flat=True).first()
     rows = Message.objects.filter(board=board).exclude(recorded_by_id=actor.id)
     return rows.filter(recorded_at__gt=read).count() if read else rows.count()
-
-
-def people_about(board: Board) -> list[tuple[UUID, str]]:
-    """Whom a task force is about: their names for who may see them, else "" in a fixed order."""
-    seen = {m.id: m.person.name for m in Member.objects.filter(pk__in=board.about).select_related("person")}
-    return [(member_id, seen.get(member_id, "")) for member_id in board.about]
-
-
-@dataclass(frozen=True)
-class Care:
-    """Somebody a task force is about: who has them in their care, what waits, and the whole chain, the latest first."""
-
-    member_id: UUID
-    name: str
-    number: int
-    holder: Agency | None
-    waiting: CareHandOver | None
-    chain: list[CareHandOver]
-
-    @property
-    def since(self) -> datetime | None:
-        last = next((one for one in self.chain if one != self.waiting), None)
-        return last.happened_at if last else None
-
-
-def care_of(board: Board) -> list[Care]:
-    """The chain of care of everybody a task force is about."""
-    rows = list(
-        CareHandOver.objects.filter(board=board)
-        .select_related("from_agency", "to_agency", "recorded_by", "receipt__recorded_by")
-        .order_by("-happened_at", "-id")[: AT_ONCE * 5]
-    )
-    found = []
-    for number, (member_id, name) in enumerate(people_about(board), start=1):
-        chain = [row for row in rows if row.member_id == member_id]
-        waiting = next((row for row in chain if row.previous_id and receipt_of(row) is None), None)
-        held = next((r for r in chain if not r.previous_id or ((said := receipt_of(r)) and said.received)), None)
-        found.append(Care(member_id, name, number, held.to_agency if held else None, waiting, chain))
-    return found
-
-
-def receipt_of(row: CareHandOver) -> CareReceipt | None:
-    """What the receiving agency said of a hand-over, where it has."""
-    return getattr(row, "receipt", None)
-
-
-def arrivals(board: Board) -> int:
-    """How many of those a task force is about have arrived, confirmed and not contradicted."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT boards_arrivals(%s)", [board.id])
-        return cursor.fetchone()[0]
 
 
 def consents_stand(case: Case, agency_id: UUID, purpose: str) -> bool:
