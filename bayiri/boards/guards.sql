@@ -16,6 +16,14 @@ CREATE OR REPLACE FUNCTION boards_is_leader() RETURNS boolean LANGUAGE sql STABL
 $$;
 REVOKE EXECUTE ON FUNCTION boards_is_leader() FROM PUBLIC;
 
+-- Who says what an agency says: who leads there, or anybody where nobody does.
+CREATE OR REPLACE FUNCTION boards_speaks() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT boards_is_leader() OR (bayiri_actor() IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM agencies_user u WHERE u.agency_id = bayiri_agency() AND u.is_active
+          AND u.roles && ARRAY['programme_manager', 'director', 'protection_officer']::varchar[]))
+$$;
+REVOKE EXECUTE ON FUNCTION boards_speaks() FROM PUBLIC;
+
 -- Tables that the acting person sees whole: by an accepted seat of their agency. A seat with a name is that person's and the leaders'.
 -- What several agencies said about a case stays, once the table has ended, with the agency that called them.
 CREATE OR REPLACE FUNCTION boards_seen() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -147,7 +155,7 @@ BEGIN
     SELECT * INTO s FROM boards_seat WHERE id = of_seat FOR UPDATE;
     PERFORM bayiri_require(s.agency_id = bayiri_agency(), 'INV-04', 'the invitation is another agency''s');
     PERFORM bayiri_require(
-        s.state = 'invited' AND (s.person_id = bayiri_actor() OR boards_is_leader())
+        s.state = 'invited' AND (s.person_id = bayiri_actor() OR boards_speaks())
         AND (by_name IS NULL OR EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = by_name AND u.agency_id = s.agency_id AND u.is_active))
         AND EXISTS (SELECT 1 FROM boards_board b WHERE b.id = s.board_id AND b.ended_at IS NULL),
         'INV-180', 'an invitation is answered once, by who speaks for the agency');
@@ -238,7 +246,7 @@ BEGIN
     SELECT * INTO s FROM boards_seat WHERE id = of_seat FOR UPDATE;
     b := boards_require(s.board_id, 'seat');
     PERFORM bayiri_require(
-        s.role <> 'chair' AND s.state IN ('invited', 'accepted') AND trim(coalesce(why, '')) <> '' AND boards_is_leader()
+        s.role <> 'chair' AND s.state IN ('invited', 'accepted') AND trim(coalesce(why, '')) <> '' AND boards_speaks()
         AND bayiri_agency() IN (b.agency_id, s.agency_id),
         'INV-180', 'a seat is ended by who leads the table or by its agency, with a reason');
     IF NOT EXISTS (SELECT 1 FROM boards_seat x WHERE x.board_id = b.id AND x.agency_id = s.agency_id AND x.state = 'accepted' AND x.id <> s.id) THEN

@@ -86,7 +86,7 @@ BEGIN
         p.state = 'open' AND v.voice IN ('agrees', 'objects', 'abstains') AND (v.voice <> 'objects' OR trim(coalesce(v.reason, '')) <> '')
         AND bayiri_agency() IN (SELECT boards_voters(p.board_id, bayiri_day(v.recorded_at)))
         AND EXISTS (SELECT 1 FROM boards_seat s WHERE s.board_id = p.board_id AND s.agency_id = bayiri_agency() AND s.state = 'accepted'
-                    AND s.role <> 'observer' AND (s.person_id = bayiri_actor() OR boards_is_leader())),
+                    AND s.role <> 'observer' AND (s.person_id = bayiri_actor() OR boards_speaks())),
         'INV-183', 'who speaks for an agency with a voice answers while the proposal is open; an objection has a reason');
     v.board_id := p.board_id;
     v.agency_id := bayiri_agency();

@@ -34,13 +34,13 @@ class Waiting:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """What waits for this person at tables, what is due first first; at most SHOWN of each kind. Five queries."""
-    leads = actor.has_role(*permissions.LEADERS)
+    """What waits for this person at tables, what is due first first; at most SHOWN of each kind."""
+    speaks, leads = permissions.speaks(actor), permissions.may_open_board(actor)
     found = chain(
         _work(actor),
         _invitations(actor),
         _hand_overs(actor),
-        _proposals(actor) if leads or _seat_by_name(actor) else [],
+        _proposals(actor) if speaks or _seat_by_name(actor) else [],
         _sections(actor) if leads else [],
     )
     return sorted(found, key=lambda one: (one.due_on, one.what))

@@ -44,7 +44,9 @@ def chain(force, cast, story):
         member_id, board_id = member, board
 
         def give(self, by, to, hours=0):
-            data = HandOverData(to.agency_id, "Somebody", "Edirne", START - 9 * HOUR + hours * HOUR, "Well", given_by="Somebody else")
+            data = HandOverData(
+                to.agency_id, "Somebody", "Edirne", START - 9 * HOUR + hours * HOUR, "Well", given_by="Somebody else"
+            )
             with acting_as(by):
                 return hand_over(by=by, board_id=board, member_id=member, data=data)
 

@@ -78,9 +78,8 @@ def test_who_is_silent_is_absent_once_the_day_has_passed(policy, cast):
         decisions.conclude(**about)
     with acting_as(cast.mona), refused("INV-183"):
         run("SELECT boards_conclude(%s, false, %s)", one.id, clock.now())
-    with clock.moved_to(START + timedelta(days=8)), acting_as(cast.ines):
-        with pytest.raises(NotAllowed):
-            decisions.conclude(**{**about, "by": cast.ines})
+    with clock.moved_to(START + timedelta(days=8)), acting_as(cast.ines), pytest.raises(NotAllowed):
+        decisions.conclude(**{**about, "by": cast.ines})
     with clock.moved_to(START + timedelta(days=8)), acting_as(cast.mona):
         assert decisions.conclude(**about).state == "not_carried"
 
@@ -103,7 +102,13 @@ def test_a_decision_is_reopened_by_another_proposal_alone(policy, cast):
     one = propose(policy, cast.ines)
     say(policy, cast.ines, one)
     say(policy, cast.lars, one)
-    about = {"board_id": policy.board.id, "kind": "question", "text": "x", "answer_by": START.date(), "recorded_at": START}
+    about = {
+        "board_id": policy.board.id,
+        "kind": "question",
+        "text": "x",
+        "answer_by": START.date(),
+        "recorded_at": START,
+    }
     with acting_as(cast.mona), rule_refuses("INV-183"):
         decisions.withdraw_proposal(by=cast.mona, board_id=policy.board.id, proposal_id=one.id)
     with acting_as(cast.mona), refused("INV-183"):
@@ -132,13 +137,24 @@ def test_one_table_does_not_reopen_anothers_decision(policy, on_case, cast):
 
 def test_the_rule_of_the_check():
     """INV-183"""
-    fine = {"has_case": True, "result": "goes_on", "voluntary_offered": True, "domains": ASKED, "domains_of_law": list(ASKED)}
+    fine = {
+        "has_case": True,
+        "result": "goes_on",
+        "voluntary_offered": True,
+        "domains": ASKED,
+        "domains_of_law": list(ASKED),
+    }
     assert reasons_not_to_propose_check(CheckFacts(**fine)) == []
     missing = {**ASKED, "health": "missing"}
     for broken in WRONG_CHECKS:
         assert reasons_not_to_propose_check(CheckFacts(**{**fine, **broken})) == ["INV-183"], broken
-    assert reasons_not_to_propose_check(CheckFacts(**{**fine, "result": "information_missing", "domains": missing})) == []
-    assert reasons_not_to_propose_check(CheckFacts(**{**fine, "result": "voluntary_first", "voluntary_offered": False})) == []
+    assert (
+        reasons_not_to_propose_check(CheckFacts(**{**fine, "result": "information_missing", "domains": missing})) == []
+    )
+    assert (
+        reasons_not_to_propose_check(CheckFacts(**{**fine, "result": "voluntary_first", "voluntary_offered": False}))
+        == []
+    )
 
 
 WRONG_CHECKS = [
@@ -173,7 +189,11 @@ def test_the_draft_goes_on_once_the_table_carries_it_and_stops_where_it_is_reope
     """INV-183: the decision that guards of forced returns ask for."""
     case_id = story.case.id
     assert checked(cast.mona, case_id) is None
-    first = propose(on_case, cast.ines, ProposalData(**{**CHECK, "domains": {**ASKED, "family": "missing"}}, result="information_missing"))
+    first = propose(
+        on_case,
+        cast.ines,
+        ProposalData(**{**CHECK, "domains": {**ASKED, "family": "missing"}}, result="information_missing"),
+    )
     say(on_case, cast.ines, first)
     say(on_case, cast.lars, first)
     assert checked(cast.mona, case_id) is None

@@ -19,13 +19,20 @@ def test_the_rule_of_the_end():
     """INV-184"""
     home = EndFacts(("arrived", "arrived"), 2)
     assert reasons_not_to_end(home, how="arrived") == []
-    for facts in (EndFacts((), 0), EndFacts(("arrived",), 0), EndFacts(("arrived", "departed"), 1), EndFacts(("withdrawn",), 0)):
+    for facts in (
+        EndFacts((), 0),
+        EndFacts(("arrived",), 0),
+        EndFacts(("arrived", "departed"), 1),
+        EndFacts(("withdrawn",), 0),
+    ):
         assert reasons_not_to_end(facts, how="arrived") == ["INV-184"]
     two = {"says_why": True, "by_another": True}
     for states, arrived in ((("withdrawn",), 0), (("arrived", "deceased"), 1), (("left", "withdrawn"), 0)):
         assert reasons_not_to_end(EndFacts(states, arrived, **two), how="not_travelling") == []
         for broken in ({"says_why": False}, {"by_another": False}):
-            assert reasons_not_to_end(EndFacts(states, arrived, **{**two, **broken}), how="not_travelling") == ["INV-184"]
+            assert reasons_not_to_end(EndFacts(states, arrived, **{**two, **broken}), how="not_travelling") == [
+                "INV-184"
+            ]
     assert reasons_not_to_end(EndFacts(("active",), 0, **two), how="not_travelling") == ["INV-184"]
     assert reasons_not_to_end(EndFacts(("active",), 0, **two, case_ended=True), how="not_travelling") == []
     assert reasons_not_to_end(EndFacts(("arrived",), 1, waits_for_receipt=True), how="arrived") == ["INV-182"]
@@ -75,11 +82,15 @@ def test_it_ends_when_everybody_has_arrived_and_closes_what_it_had_opened(going,
     story, board = going("arrived", COUPLE)
     with clock.moved_to(story.now):
         at_table = AtTable(cast, board)
-        seat = at_table.seat(cast.petra, "police", sections=["journey"], basis="vital_interests", basis_note="Threatened")
+        seat = at_table.seat(
+            cast.petra, "police", sections=["journey"], basis="vital_interests", basis_note="Threatened"
+        )
         with acting_as(cast.dora):
             tables.open_sections(by=cast.dora, board_id=board.id, seat_id=seat.id)
         with acting_as(cast.mona):
-            give_task(by=cast.mona, board_id=board.id, what="Meet them", agency_id=cast.petra.agency_id, due_on=clock.today())
+            give_task(
+                by=cast.mona, board_id=board.id, what="Meet them", agency_id=cast.petra.agency_id, due_on=clock.today()
+            )
         act(cast.petra)
         assert (run("SELECT count(*) FROM cases_case"), arrivals(board)) == ((1,), 2)
         with pytest.raises(NotAllowed):
@@ -100,7 +111,9 @@ def test_who_withdraws_ends_it_with_a_reason_and_another_person(going, cast):
     """INV-184"""
     story, board = going("assessed")
     with acting_as(cast.carla):
-        story.do(cast.carla, lambda: decide.withdraw(by=cast.carla, case_id=story.case.id, member_id=story.members()[0].id))
+        story.do(
+            cast.carla, lambda: decide.withdraw(by=cast.carla, case_id=story.case.id, member_id=story.members()[0].id)
+        )
     with clock.moved_to(story.now):
         refuse_both_ways(board, cast.mona, "not_travelling")
         with acting_as(cast.mona), rule_refuses("INV-184"):
@@ -117,7 +130,9 @@ def test_ending_and_opening_again_gives_no_sight_back(going, cast, act):
     story, board = going("arrived")
     with clock.moved_to(story.now):
         at_table = AtTable(cast, board)
-        seat = at_table.seat(cast.petra, "police", sections=["journey"], basis="vital_interests", basis_note="Threatened")
+        seat = at_table.seat(
+            cast.petra, "police", sections=["journey"], basis="vital_interests", basis_note="Threatened"
+        )
         with acting_as(cast.dora):
             tables.open_sections(by=cast.dora, board_id=board.id, seat_id=seat.id)
         end(board, cast.mona)

@@ -122,11 +122,20 @@ def test_work_goes_across_agencies_and_is_settled_by_who_has_it(policy, cast):
     """INV-180"""
     due, board = clock.today(), policy.board.id
     with acting_as(cast.ines):
-        one = work.give_task(by=cast.ines, board_id=board, what="Count the permits", agency_id=cast.lars.agency_id, due_on=due)
+        one = work.give_task(
+            by=cast.ines, board_id=board, what="Count the permits", agency_id=cast.lars.agency_id, due_on=due
+        )
         with rule_refuses("INV-180"):
             work.give_task(by=cast.ines, board_id=board, what="x", agency_id=cast.eve.agency_id, due_on=due)
         with refused("INV-180"):
-            call("boards_give_task", board_id=board, what="x", agency_id=cast.eve.agency_id, due_on=due, recorded_at=START)
+            call(
+                "boards_give_task",
+                board_id=board,
+                what="x",
+                agency_id=cast.eve.agency_id,
+                due_on=due,
+                recorded_at=START,
+            )
         with pytest.raises(NotAllowed):
             work.finish_shared_task(by=cast.ines, board_id=board, work_id=one.id, result="Done")
         with refused("INV-180"):
@@ -145,7 +154,9 @@ def test_work_goes_across_agencies_and_is_settled_by_who_has_it(policy, cast):
         assert work.open_task_again(by=cast.ines, board_id=board, work_id=one.id, reason="Of 2023").state == "open"
         moved = {"agency_id": cast.ines.agency_id, "due_on": due, "reason": "We have them", "person_id": cast.ines.id}
         work.move_task(by=cast.ines, board_id=board, work_id=one.id, **moved)
-        assert work.take_task_back(by=cast.ines, board_id=board, work_id=one.id, reason="Not needed").state == "taken_back"
+        assert (
+            work.take_task_back(by=cast.ines, board_id=board, work_id=one.id, reason="Not needed").state == "taken_back"
+        )
     with acting_as(cast.mona):
         assert SharedTask.objects.get().agency_id == cast.ines.agency_id
 
@@ -180,9 +191,18 @@ def test_an_observer_works_and_decides_nothing(policy, cast):
     with acting_as(cast.petra):
         work.write_message(by=cast.petra, board_id=policy.board.id, text="We listen.")
         with pytest.raises(NotAllowed):
-            work.give_task(by=cast.petra, board_id=policy.board.id, what="x", agency_id=cast.lars.agency_id, due_on=clock.today())
+            work.give_task(
+                by=cast.petra, board_id=policy.board.id, what="x", agency_id=cast.lars.agency_id, due_on=clock.today()
+            )
         with refused("INV-180"):
-            call("boards_give_task", board_id=policy.board.id, what="x", agency_id=cast.lars.agency_id, due_on=START.date(), recorded_at=START)
+            call(
+                "boards_give_task",
+                board_id=policy.board.id,
+                what="x",
+                agency_id=cast.lars.agency_id,
+                due_on=START.date(),
+                recorded_at=START,
+            )
 
 
 def sees(cast_member, case_id):

@@ -41,6 +41,7 @@ from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, half_done_survey, start_plan
+from tests.boards.at_work import sit_at_tables
 from tests.invariants.attacks import run
 from tests.photographs import photograph
 
@@ -73,6 +74,7 @@ def live(story):
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     _of_the_team(story)
+    sit_at_tables(story)
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     by = story.desk.receiver
     story.do(
@@ -165,6 +167,12 @@ ROWS = (
     ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
     ("row_id", "SELECT id FROM cases_contactattempt"),
     ("absence_id", "SELECT id FROM agencies_absence"),
+    ("board_id", "SELECT id FROM boards_board"),
+    ("seat_id", "SELECT id FROM boards_seat WHERE role = 'reception'"),
+    ("work_id", "SELECT id FROM boards_sharedtask"),
+    ("message_id", "SELECT id FROM boards_message"),
+    ("proposal_id", "SELECT id FROM boards_proposal"),
+    ("hand_id", "SELECT id FROM boards_carehandover WHERE previous_id IS NOT NULL"),
     ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
 )
 

@@ -158,7 +158,7 @@ def end_seat(*, by: Actor, board_id: UUID, seat_id: UUID, reason: str) -> None:
     """
     seat = queries.seat_for(by, board_id, seat_id)
     may = permissions.leads(by, seat.board) or permissions.is_theirs(by, seat)
-    if not may or not by.has_role(*permissions.LEADERS):
+    if not may or not permissions.speaks(by):
         raise NotAllowed
     current = seat.state in AT_THE_TABLE and seat.role != rules.CHAIR
     board = board_to(by, board_id, "seat", says_something=bool(reason.strip()), is_current=current)

@@ -129,8 +129,10 @@ def boards_page(actor: Actor, *, ended: bool, page: int, case_id: UUID | None = 
 
 
 def invitations(actor: Actor) -> list[Seat]:
-    """Invitations that wait for the actor's agency, what is to be answered first first."""
+    """Invitations that the actor may answer, what is to be answered first first."""
     rows = own_seats(actor).filter(state=SeatState.INVITED, board__ended_at__isnull=True)
+    if not permissions.speaks(actor):
+        rows = rows.filter(person_id=actor.id)
     return list(rows.select_related("board__agency").order_by("answer_by", "id")[:AT_ONCE])
 
 

@@ -43,13 +43,25 @@ def _said(table: queries.Table) -> dict[str, Any]:
         "agency": board.agency.name, "subject": board.subject, "question": board.question,
         "case": table.case.number if table.case else "", "opened": date_format(board.recorded_at),
         "ended": date_format(board.ended_at) if board.ended_at else "", "ended_because": board.ended_because,
-        "printed_on": date_format(clock.today()),
+        "printed_on": date_format(clock.today()), "labels": _labels(),
         "seats": [[s.agency.name, str(s.get_role_display()), s.person.name if s.person else ""] for s in table.present],
         "decisions": [_decision(one) for one in reversed(decided)],
         "work": [
             [w.what, w.person.name if w.person else w.agency.name, date_format(w.due_on), w.result or str(w.get_state_display())]
             for w in reversed(table.work)
         ],
+    }  # fmt: skip
+
+
+def _labels() -> dict[str, str]:
+    """What the layout says itself."""
+    return {
+        "title": _("Minutes"), "question": _("Question"), "case": _("Case"), "opened": _("Opened"), "ended": _("Ended"),
+        "because": _("Reason"), "seats": _("Who sits here"), "agency": _("Agency"), "role": _("Seat"), "person": _("Person"),
+        "decisions": _("Decisions"), "nothing": _("Nothing has been proposed yet."), "kind": _("About"),
+        "state": _("Decision"), "day": _("Day"), "silent": _("No answer"), "says": _("Answer"), "reason": _("Reason"),
+        "work": _("Work at the table"), "what": _("What"), "who": _("Who"), "until": _("Until"), "result": _("Result"),
+        "printed_on": _("Printed on"),
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Tables: mine, one with everything at it; called, ended, opened again."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,18 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
 
 
+@dataclass(frozen=True)
+class Turned:
+    """Where in a long list the reader is."""
+
+    number: int
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+
 def page_of(board: Board) -> str:
     return reverse("boards:board", args=[board.id])
 
@@ -30,7 +43,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     rows, more = queries.boards_page(actor, ended=ended, page=number)
     context = {
         "title": _("Boards and task forces"), "boards": rows, "ended": ended,
-        "page": {"number": number, "has_next": more, "has_previous": number > 1},
+        "page": Turned(number, more),
         "invitations": queries.invitations(actor), "may_open": permissions.may_open_board(actor),
     }  # fmt: skip
     return render(request, "boards/boards.html", context)

@@ -13,7 +13,7 @@ from bayiri.boards import queries
 from bayiri.boards.commands import work as commands
 from bayiri.boards.forms import MessageForm, MoveForm, ReasonForm, ResultForm, TaskForm
 from bayiri.boards.models import Message, SharedTask
-from bayiri.boards.views.tables import page_number
+from bayiri.boards.views.tables import Turned, page_number
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.reader import actor_of
@@ -100,7 +100,7 @@ def messages(request: HttpRequest, board_id: UUID) -> HttpResponse:
         request, MessageForm(request.POST or None),
         lambda said: commands.write_message(by=actor, board_id=board.id, **said), onward=here, done=_("Sent."),
         template="boards/messages.html", title=_("Messages"), board=board, rows=rows,
-        page={"number": number, "has_next": more, "has_previous": number > 1},
+        page=Turned(number, more),
         readings=queries.readings_of(board), back_url=reverse("boards:board", args=[board_id]),
     )  # fmt: skip
 
