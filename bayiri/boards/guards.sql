@@ -82,7 +82,7 @@ REVOKE EXECUTE ON FUNCTION boards_require(uuid, text) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION boards_owns_case(of_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_kind = 'case' AND p.subject_id = of_case
-                   AND p.agency_id = bayiri_agency() AND p.purpose = 'owner' AND p.until_at IS NULL)
+                   AND p.agency_id = bayiri_agency() AND p.purpose = 'owner' AND NOT p.closed)
 $$;
 REVOKE EXECUTE ON FUNCTION boards_owns_case(uuid) FROM PUBLIC;
 
@@ -196,7 +196,7 @@ BEGIN
         'INV-181', 'consent stands, or another person confirms the legal basis');
     UPDATE boards_sharedsection x SET opened_at = at, opened_by_id = bayiri_actor(), is_grant = NOT EXISTS (
         SELECT 1 FROM agencies_participation p WHERE p.subject_kind = 'case' AND p.subject_id = b.case_id AND p.agency_id = s.agency_id
-          AND p.purpose = s.purpose AND p.section = x.section AND p.until_at IS NULL)
+          AND p.purpose = s.purpose AND p.section = x.section AND NOT p.closed)
     WHERE x.seat_id = s.id AND x.opened_at IS NULL AND x.ended_at IS NULL;
     GET DIAGNOSTICS opened = ROW_COUNT;
     PERFORM bayiri_require(opened > 0, 'INV-181', 'nothing waits to be opened');
@@ -219,9 +219,10 @@ BEGIN
         WHERE k.ended_at IS NULL AND k.opened_at IS NOT NULL AND k.section = x.section AND s.agency_id = x.agency_id
           AND s.purpose = x.purpose AND b.case_id = x.case_id LIMIT 1;
         UPDATE boards_sharedsection SET is_grant = true WHERE id = heir;
-        UPDATE agencies_participation p SET until_at = greatest(least(at, transaction_timestamp()), p.from_at)
-        WHERE heir IS NULL AND p.subject_kind = 'case' AND p.subject_id = x.case_id AND p.agency_id = x.agency_id
-          AND p.purpose = x.purpose AND p.section = x.section AND p.until_at IS NULL;
+        UPDATE agencies_participation p SET until_at = greatest(least(at, transaction_timestamp()), p.from_at), closed = true
+        WHERE heir IS NULL AND p.agency_id = x.agency_id AND p.purpose = x.purpose AND p.section = x.section AND NOT p.closed
+          AND ((p.subject_kind = 'case' AND p.subject_id = x.case_id) OR (p.subject_kind = 'person' AND p.subject_id IN (
+              SELECT m.person_id FROM cases_member m WHERE m.case_id = x.case_id)));
     END LOOP;
 END $$;
 REVOKE EXECUTE ON FUNCTION boards_close_sections(uuid, timestamptz) FROM PUBLIC;

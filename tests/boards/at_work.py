@@ -15,7 +15,7 @@ def sit_at_tables(story):
     board = story.do(manager, lambda: tables.open_board(by=manager, case_id=story.case.id, about=about, **said))
     at = {"board_id": board.id}
     where = {"agency_id": receiver.agency_id, "role": "reception", "person_id": receiver.id}
-    opened = {"sections": ["journey"], "basis": "court_order", "basis_note": "Order 7"}
+    opened = {"sections": ["arrival"], "basis": "court_order", "basis_note": "Order 7"}
     seat = story.do(manager, lambda: tables.invite(by=manager, **at, **where, **opened))
     story.do(receiver, lambda: tables.answer_invitation(by=receiver, **at, seat_id=seat.id, accepts=True))
     with acting_as(manager):

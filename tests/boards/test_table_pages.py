@@ -107,17 +107,17 @@ def test_a_case_is_opened_to_a_table_part_by_part(as_, cast, story):
     assert status == 422
     assert "Not for this seat: Contact." in text
     status, text = page(
-        mona, "invite", board.id, **{**asked, "opened": ["journey"]}, basis="court_order", basis_note=""
+        mona, "invite", board.id, **{**asked, "opened": ["arrival"]}, basis="court_order", basis_note=""
     )
     assert "Write down the legal basis." in text
     status, text = page(
-        mona, "invite", board.id, **{**asked, "opened": ["journey"]}, basis="court_order", basis_note="No. 7"
+        mona, "invite", board.id, **{**asked, "opened": ["arrival"]}, basis="court_order", basis_note="No. 7"
     )
     assert status == 200
     petra = as_("petra")
     with acting_as(cast.petra):
         seat = Seat.objects.get()
-    assert "Journey" in page(petra, "answer", board.id, seat.id)[1]
+    assert "Travel and arrival" in page(petra, "answer", board.id, seat.id)[1]
     assert petra.get(reverse("boards:board", args=[board.id])).status_code == 404
     _status, text = page(petra, "answer", board.id, seat.id, answer="yes", person_id=str(cast.petra.id), reason="")
     assert case.number not in text

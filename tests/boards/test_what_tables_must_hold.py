@@ -232,7 +232,7 @@ def test_a_legal_basis_is_confirmed_by_another_person_and_ends_with_the_seat(for
         with refused("INV-181"):
             call("boards_invite", **invited, recorded_at=START, sections=[{"id": old.id, "section": "health"}], basis="court_order",
                  basis_note="Order 7")  # fmt: skip
-    seat = force.seat(cast.petra, "police", sections=["journey"], basis="court_order", basis_note="Order 7")
+    seat = force.seat(cast.petra, "police", sections=["arrival"], basis="court_order", basis_note="Order 7")
     about = {"board_id": force.board.id, "seat_id": seat.id}
     assert sees(cast.petra, story.case.id) == []
     with acting_as(cast.mona), rule_refuses("INV-181"):
@@ -241,7 +241,7 @@ def test_a_legal_basis_is_confirmed_by_another_person_and_ends_with_the_seat(for
         run("SELECT boards_open_sections(%s, %s)", seat.id, START)
     with acting_as(cast.dora):
         tables.open_sections(by=cast.dora, **about)
-    assert sees(cast.petra, story.case.id) == ["journey"]
+    assert sees(cast.petra, story.case.id) == ["arrival"]
     with acting_as(cast.petra):
         assert run("SELECT count(*) FROM cases_case") == (1,)
         tables.end_seat(by=cast.petra, **about, reason="Our part is done")
@@ -255,7 +255,7 @@ def test_consent_of_everybody_opens_and_without_it_nothing_is_opened(force, cast
     with acting_as(cast.mona):
         old = Seat.objects.get(agency_id=cast.tuana.agency_id)
         tables.end_seat(by=cast.mona, board_id=force.board.id, seat_id=old.id, reason="Invited anew, with sections")
-    seat = force.seat(cast.tuana, "transit", sections=["identity", "journey"], basis="consent")
+    seat = force.seat(cast.tuana, "transit", sections=["identity", "arrival"], basis="consent")
     with acting_as(cast.mona), rule_refuses("INV-181"):
         tables.open_sections(by=cast.mona, board_id=force.board.id, seat_id=seat.id)
     with acting_as(cast.mona), refused("INV-181"):
@@ -266,19 +266,19 @@ def test_consent_of_everybody_opens_and_without_it_nothing_is_opened(force, cast
                         purpose="transit", given=True)  # fmt: skip
     with acting_as(cast.mona):
         tables.open_sections(by=cast.mona, board_id=force.board.id, seat_id=seat.id)
-    assert {"identity", "journey"} <= set(sees(cast.tuana, story.case.id))
+    assert {"identity", "arrival"} <= set(sees(cast.tuana, story.case.id))
 
 
 def test_two_seats_on_one_grant_close_it_with_the_last(force, cast, story):
     """INV-181: in whichever order they end."""
     seats = []
-    for role in ("legal", "member"):
-        seat = force.seat(cast.basim, role, sections=["journey"], basis="vital_interests", basis_note="Threatened")
+    for role in ("police", "member"):
+        seat = force.seat(cast.basim, role, sections=["arrival"], basis="vital_interests", basis_note="Threatened")
         seats.append(seat)
         with acting_as(cast.dora):
             tables.open_sections(by=cast.dora, board_id=force.board.id, seat_id=seat.id)
-    assert sees(cast.basim, story.case.id) == ["journey", "journey"]  # two purposes, each its own grant
-    for left, seat in zip((["journey"], []), seats, strict=True):
+    assert sees(cast.basim, story.case.id) == ["arrival"]  # for one purpose, so it is one grant
+    for left, seat in zip((["arrival"], []), seats, strict=True):
         with acting_as(cast.mona):
             tables.end_seat(by=cast.mona, board_id=force.board.id, seat_id=seat.id, reason="Done")
         assert sees(cast.basim, story.case.id) == left

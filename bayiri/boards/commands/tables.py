@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bayiri.agencies.choices import SubjectKind
+from bayiri.agencies.choices import Section, SubjectKind
 from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.models import User
 from bayiri.agencies.permissions import is_responsible
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import AT_THE_TABLE, BoardKind, SeatState
 from bayiri.boards.commands.writing import board_to, call, note
-from bayiri.boards.models import Board, CareHandOver, Seat
+from bayiri.boards.models import Board, CareHandOver, Seat, SharedSection
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, members_of
 from bayiri.cases.rules import ENDS, GONE
@@ -21,6 +21,8 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+
+OF_PERSONS = (Section.IDENTITY, Section.CONTACT)
 
 
 @transaction.atomic
@@ -141,13 +143,23 @@ def open_sections(*, by: Actor, board_id: UUID, seat_id: UUID) -> None:
         raise RuleBroken(reasons)
     assert case
     call("boards_open_sections", seat.id, clock.now())
-    for one in waiting:
-        grant_sight(
-            by=by, kind=SubjectKind.CASE, subject_id=case.id, agency_id=seat.agency_id, purpose=seat.purpose,
-            section=one.section, mode=one.mode,
-        )  # fmt: skip
+    _grant(by, case, seat, waiting)
     opened = {"sections": sorted(facts.wanted), "basis": facts.basis, "agency": seat.agency_id}
     note(by=by, kind="boards.sections_opened", subject=seat, board=board, row=seat.id, **opened)
+
+
+def _grant(by: Actor, case: Case, seat: Seat, sections: list[SharedSection]) -> None:
+    """Sight of these parts of the case; who people are and how to reach them stands in their own records."""
+    people = [member.person_id for member in members_of(case) if member.state not in GONE]
+    for one in sections:
+        records = [(SubjectKind.CASE, case.id)]
+        if one.section in OF_PERSONS:
+            records += [(SubjectKind.PERSON, person_id) for person_id in people]
+        for kind, record_id in records:
+            grant_sight(
+                by=by, kind=kind, subject_id=record_id, agency_id=seat.agency_id, purpose=seat.purpose, section=one.section,
+                mode=one.mode,
+            )  # fmt: skip
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.models import Agency, User
 from bayiri.agencies.permissions import is_responsible
+from bayiri.agencies.queries import sections_for
 from bayiri.boards import permissions, rules
 from bayiri.boards.choices import (
     AT_THE_TABLE,
@@ -61,10 +62,11 @@ def answer_by() -> date:
 
 
 def sections_for_role(role: str) -> list[str]:
-    """The parts of a case that may be opened to a seat at most."""
+    """The parts of a case that may be opened to a seat at most: those of its role, among those of its purpose."""
     name = f"sections_{role}"
     law_says = rules_of_procedure()
-    return law_says.words(name) if name in law_says else []
+    allowed = sections_for(purpose_for_role(role))
+    return [section for section in law_says.words(name) if section in allowed] if name in law_says else []
 
 
 def purpose_for_role(role: str) -> str:
