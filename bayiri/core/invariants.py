@@ -239,6 +239,7 @@ INVARIANTS = {
     "INV-184": _(
         "A task force ends when everybody has arrived safely, or when another person agrees that who is missing "
         "travels no more."
+    ),
     "INV-190": _(
         "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
         "Nobody but the responsible agency sees the whole."

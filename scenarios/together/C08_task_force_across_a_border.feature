@@ -11,18 +11,21 @@ Feature: A task force brings somebody home across two borders
     And Mona calls a task force on the case: “Bring him home safely”
     And Mona tries to invite “Federal Border Police” as “Police or border”, who would see “Contact” on the order of a court
     Then it is refused, because “Not for this seat: Contact.”
-    When Mona invites “Federal Border Police” as “Police or border”, who would see “Travel and arrival” on the order of a court
+    When Mona invites “Federal Border Police” as “Police or border”
+    And Mona invites “Open Door Advice” as “Legal help”, who would see “Journey” on the order of a court
     And Mona invites “Wayside Help” as “Accompanies on the way”
     And Mona invites “Border Guard of Erbil” as “Observer”
     And Mona invites “New Sprout” as “Receives on arrival”
     And Petra takes the seat by name
+    And Adam takes the seat
     And Basim declines the seat: “Nobody to send”
     Then Basim, who declined, finds no table there
     And Petra, at the table, cannot open the case and finds nobody called “سمير قاسم”
-    When Mona tries to open the agreed parts to “Federal Border Police”
+    And Adam, at the table, cannot open the case and finds nobody called “سمير قاسم”
+    When Mona tries to open the agreed parts to “Open Door Advice”
     Then it is refused, because “on a legal basis that another person confirms”
-    When Dora opens the agreed parts to “Federal Border Police”
-    Then Petra, at the table, can open the case
+    When Dora opens the agreed parts to “Open Door Advice”
+    Then Adam, at the table, can open the case
     When Tuana takes the seat
     And Rami takes the seat by name
     And Petra writes to the table: “He is with us in Frankfurt. He slept.”
@@ -46,7 +49,7 @@ Feature: A task force brings somebody home across two borders
     And Rami confirms that Samir has come: “Met by his sister.”
     And Rami confirms that Samir has arrived
     And Mona ends the task force
-    Then Petra, whose seat has ended, cannot open the case and finds nobody called “سمير قاسم”
+    Then Adam, whose seat has ended, cannot open the case and finds nobody called “سمير قاسم”
     And Petra, whose seat has ended, finds no table there
     And the chain of Samir reads “Federal Border Police”, “Wayside Help”, “New Sprout”
     And this shows C08: several agencies across borders, shared tasks, a hand-over log, and an end on confirmed safe arrival

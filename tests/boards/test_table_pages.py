@@ -102,22 +102,22 @@ def test_a_case_is_opened_to_a_table_part_by_part(as_, cast, story):
     assert "Nobody yet" in text
     with acting_as(cast.mona):
         board = Board.objects.get()
-    asked = {"agency_id": cast.petra.agency_id, "role": "police", "opened": ["contact"]}
+    asked = {"agency_id": cast.petra.agency_id, "role": "legal", "opened": ["plan"]}
     status, text = page(mona, "invite", board.id, **asked)
     assert status == 422
-    assert "Not for this seat: Contact." in text
+    assert "Not for this seat: Plan." in text
     status, text = page(
-        mona, "invite", board.id, **{**asked, "opened": ["arrival"]}, basis="court_order", basis_note=""
+        mona, "invite", board.id, **{**asked, "opened": ["journey"]}, basis="court_order", basis_note=""
     )
     assert "Write down the legal basis." in text
     status, text = page(
-        mona, "invite", board.id, **{**asked, "opened": ["arrival"]}, basis="court_order", basis_note="No. 7"
+        mona, "invite", board.id, **{**asked, "opened": ["journey"]}, basis="court_order", basis_note="No. 7"
     )
     assert status == 200
     petra = as_("petra")
     with acting_as(cast.petra):
         seat = Seat.objects.get()
-    assert "Travel and arrival" in page(petra, "answer", board.id, seat.id)[1]
+    assert "Journey" in page(petra, "answer", board.id, seat.id)[1]
     assert petra.get(reverse("boards:board", args=[board.id])).status_code == 404
     _status, text = page(petra, "answer", board.id, seat.id, answer="yes", person_id=str(cast.petra.id), reason="")
     assert case.number not in text

@@ -83,7 +83,7 @@ def test_it_ends_when_everybody_has_arrived_and_closes_what_it_had_opened(going,
     with clock.moved_to(story.now):
         at_table = AtTable(cast, board)
         seat = at_table.seat(
-            cast.petra, "police", sections=["arrival"], basis="vital_interests", basis_note="Threatened"
+            cast.petra, "legal", sections=["journey"], basis="vital_interests", basis_note="Threatened"
         )
         with acting_as(cast.dora):
             tables.open_sections(by=cast.dora, board_id=board.id, seat_id=seat.id)
@@ -131,7 +131,7 @@ def test_ending_and_opening_again_gives_no_sight_back(going, cast, act):
     with clock.moved_to(story.now):
         at_table = AtTable(cast, board)
         seat = at_table.seat(
-            cast.petra, "police", sections=["arrival"], basis="vital_interests", basis_note="Threatened"
+            cast.petra, "legal", sections=["journey"], basis="vital_interests", basis_note="Threatened"
         )
         with acting_as(cast.dora):
             tables.open_sections(by=cast.dora, board_id=board.id, seat_id=seat.id)
