@@ -181,7 +181,7 @@ EVENT_TITLES = {
     "boards.concluded": _("Voices counted"),
     "boards.proposal_withdrawn": _("Proposal withdrawn"),
     "boards.care_taken": _("A person taken into care"),
-    "boards.handed_over": _("A person handed over"),
+    "boards.care_handed_on": _("A person handed over"),
     "boards.care_confirmed": _("A hand-over of a person confirmed"),
     "boards.care_denied": _("A person handed over did not come"),
     "boards.end_asked": _("Asked to end a task force before arrival"),

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bayiri import audit
 from bayiri.boards import queries, rules
 from bayiri.boards.choices import BoardKind
-from bayiri.boards.commands.writing import board_to, note
+from bayiri.boards.commands.writing import board_to, story_of
 from bayiri.boards.models import Board, CareHandOver
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -49,8 +50,11 @@ def hand_over(*, by: Actor, board_id: UUID, member_id: UUID, data: HandOverData)
     }  # fmt: skip
     write_guarded("boards_hand_over", said)
     row = CareHandOver.objects.get(pk=row_id)
+    how = "handed_on" if care.holder else "taken"
     about = {"member": member_id, "row": row.id, "to": data.to_agency_id}
-    note(by=by, kind="boards.handed_over" if care.holder else "boards.care_taken", subject=row, board=board, **about)
+    audit.record(
+        kind=f"boards.care_{how}", by=by, subject=row, case_id=story_of(by, board), facts=dict(board=board.id, **about)
+    )
     return row
 
 
@@ -94,6 +98,12 @@ def confirm_care(
         "condition": condition, "recorded_at": clock.now(),
     }  # fmt: skip
     write_guarded("boards_confirm_care", said)
-    kind = "boards.care_confirmed" if received else "boards.care_denied"
-    note(by=by, kind=kind, subject=row, board=board, row=row.id, member=row.member_id)
+    said_so = "confirmed" if received else "denied"
+    audit.record(
+        kind=f"boards.care_{said_so}",
+        by=by,
+        subject=row,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=row.id, member=row.member_id),
+    )
     return CareHandOver.objects.select_related("receipt").get(pk=row.id)

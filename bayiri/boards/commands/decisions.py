@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bayiri import audit
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import ProposalKind, ProposalState, VoiceKind
-from bayiri.boards.commands.writing import board_to, call, note
+from bayiri.boards.commands.writing import board_to, call, story_of
 from bayiri.boards.models import Proposal, Seat
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -62,7 +63,13 @@ def propose(*, by: Actor, board_id: UUID, data: ProposalData, reopens_id: UUID |
     write_guarded("boards_propose", said)
     proposal = Proposal.objects.get(pk=row_id)
     facts_said = {"row": proposal.id, "kind_of": data.kind, "result": said["result"], "reopens": reopens_id}
-    note(by=by, kind="boards.proposed", subject=proposal, board=board, **facts_said)
+    audit.record(
+        kind="boards.proposed",
+        by=by,
+        subject=proposal,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, **facts_said),
+    )
     return proposal
 
 
@@ -92,7 +99,13 @@ def say_voice(*, by: Actor, board_id: UUID, proposal_id: UUID, voice: str, reaso
     write_guarded("boards_say_voice", said)
     proposal.refresh_from_db()
     facts = {"row": proposal.id, "voice": voice, "state": proposal.state}
-    note(by=by, kind="boards.voice_said", subject=proposal, board=board, **facts)
+    audit.record(
+        kind="boards.voice_said",
+        by=by,
+        subject=proposal,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, **facts),
+    )
     return proposal
 
 
@@ -108,7 +121,13 @@ def conclude(*, by: Actor, board_id: UUID, proposal_id: UUID) -> Proposal:
         raise RuleBroken(reasons)
     call("boards_conclude", proposal.id, False, clock.now())
     proposal.refresh_from_db()
-    note(by=by, kind="boards.concluded", subject=proposal, board=board, row=proposal.id, state=proposal.state)
+    audit.record(
+        kind="boards.concluded",
+        by=by,
+        subject=proposal,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=proposal.id, state=proposal.state),
+    )
     return proposal
 
 
@@ -130,5 +149,11 @@ def withdraw_proposal(*, by: Actor, board_id: UUID, proposal_id: UUID) -> Propos
         raise RuleBroken(["INV-183"])
     call("boards_conclude", proposal.id, True, clock.now())
     proposal.refresh_from_db()
-    note(by=by, kind="boards.proposal_withdrawn", subject=proposal, board=board, row=proposal.id)
+    audit.record(
+        kind="boards.proposal_withdrawn",
+        by=by,
+        subject=proposal,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=proposal.id),
+    )
     return proposal

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bayiri import audit
 from bayiri.agencies.choices import Section, SubjectKind
 from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.models import User
 from bayiri.agencies.permissions import is_responsible
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import AT_THE_TABLE, BoardKind, SeatState
-from bayiri.boards.commands.writing import board_to, call, note
+from bayiri.boards.commands.writing import board_to, call, story_of
 from bayiri.boards.models import Board, CareHandOver, Seat, SharedSection
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, members_of
@@ -45,7 +46,13 @@ def open_board(
     }  # fmt: skip
     write_guarded("boards_open", {**said, "about": _array(about)})
     board = Board.objects.get(pk=board_id)
-    note(by=by, kind="boards.opened", subject=board, board=board, kind_of=kind)
+    audit.record(
+        kind="boards.opened",
+        by=by,
+        subject=board,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, kind_of=kind),
+    )
     return board
 
 
@@ -95,7 +102,9 @@ def invite(
     write_guarded("boards_invite", said)
     seat = Seat.objects.get(pk=seat_id)
     asked = {"agency": agency_id, "role": role, "sections": sorted(sections), "basis": basis, "row": seat_id}
-    note(by=by, kind="boards.invited", subject=seat, board=board, **asked)
+    audit.record(
+        kind="boards.invited", by=by, subject=seat, case_id=story_of(by, board), facts=dict(board=board.id, **asked)
+    )
     return seat
 
 
@@ -116,8 +125,14 @@ def answer_invitation(
     if reasons := rules.reasons_not_to_act(facts):
         raise RuleBroken(reasons)
     call("boards_answer_seat", seat.id, accepts, person_id, reason, clock.now())
-    kind = "boards.invitation_accepted" if accepts else "boards.invitation_declined"
-    note(by=by, kind=kind, subject=seat, board=seat.board, row=seat.id, reason=reason)
+    answer = "accepted" if accepts else "declined"
+    audit.record(
+        kind=f"boards.invitation_{answer}",
+        by=by,
+        subject=seat,
+        case_id=story_of(by, seat.board),
+        facts=dict(board=seat.board.id, row=seat.id, reason=reason),
+    )
 
 
 @transaction.atomic
@@ -145,7 +160,13 @@ def open_sections(*, by: Actor, board_id: UUID, seat_id: UUID) -> None:
     call("boards_open_sections", seat.id, clock.now())
     _grant(by, case, seat, waiting)
     opened = {"sections": sorted(facts.wanted), "basis": facts.basis, "agency": seat.agency_id}
-    note(by=by, kind="boards.sections_opened", subject=seat, board=board, row=seat.id, **opened)
+    audit.record(
+        kind="boards.sections_opened",
+        by=by,
+        subject=seat,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=seat.id, **opened),
+    )
 
 
 def _grant(by: Actor, case: Case, seat: Seat, sections: list[SharedSection]) -> None:
@@ -178,7 +199,13 @@ def end_seat(*, by: Actor, board_id: UUID, seat_id: UUID, reason: str) -> None:
     if not others.exists() and _has_somebody(board, seat.agency_id):
         raise RuleBroken(["INV-182"])
     call("boards_end_seat", seat.id, reason, clock.now())
-    note(by=by, kind="boards.seat_ended", subject=seat, board=board, row=seat.id, agency=seat.agency_id, reason=reason)
+    audit.record(
+        kind="boards.seat_ended",
+        by=by,
+        subject=seat,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=seat.id, agency=seat.agency_id, reason=reason),
+    )
 
 
 def _has_somebody(board: Board, agency_id: UUID) -> bool:
@@ -205,7 +232,13 @@ def end_board(*, by: Actor, board_id: UUID, how: str, reason: str = "") -> Board
     if reasons:
         raise RuleBroken(reasons)
     call("boards_end", board.id, how, reason, clock.now())
-    note(by=by, kind="boards.ended", subject=board, board=board, how=how, reason=reason)
+    audit.record(
+        kind="boards.ended",
+        by=by,
+        subject=board,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, how=how, reason=reason),
+    )
     board.refresh_from_db()
     return board
 
@@ -240,7 +273,13 @@ def ask_to_end(*, by: Actor, board_id: UUID, reason: str) -> Board:
     if reasons := rules.reasons_not_to_end(facts, how="not_travelling") if task_force else ["INV-184"]:
         raise RuleBroken(reasons)
     call("boards_ask_to_end", board.id, reason, clock.now())
-    note(by=by, kind="boards.end_asked", subject=board, board=board, reason=reason)
+    audit.record(
+        kind="boards.end_asked",
+        by=by,
+        subject=board,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, reason=reason),
+    )
     board.refresh_from_db()
     return board
 
@@ -260,7 +299,13 @@ def open_again(*, by: Actor, board_id: UUID, reason: str) -> Board:
     if reasons := rules.reasons_not_to_act(facts, needs="lead"):
         raise RuleBroken(reasons)
     call("boards_open_again", board.id, reason, clock.now())
-    note(by=by, kind="boards.opened_again", subject=board, board=board, reason=reason)
+    audit.record(
+        kind="boards.opened_again",
+        by=by,
+        subject=board,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, reason=reason),
+    )
     board.refresh_from_db()
     return board
 
@@ -269,5 +314,7 @@ def open_again(*, by: Actor, board_id: UUID, reason: str) -> Board:
 def note_minutes(*, by: Actor, board_id: UUID) -> Board:
     """Minutes were opened to print or save. Raises NotVisible."""
     board = queries.board_for(by, board_id)
-    note(by=by, kind="boards.minutes_printed", subject=board, board=board)
+    audit.record(
+        kind="boards.minutes_printed", by=by, subject=board, case_id=story_of(by, board), facts=dict(board=board.id)
+    )
     return board

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bayiri import audit
 from bayiri.agencies.models import User
 from bayiri.boards import permissions, queries
 from bayiri.boards.choices import NO_VOICE, SeatState, WorkState
-from bayiri.boards.commands.writing import board_to, note
+from bayiri.boards.commands.writing import board_to, story_of
 from bayiri.boards.models import Board, Message, Seat, SharedTask
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -39,7 +40,9 @@ def give_task(
     write_guarded("boards_give_task", said)
     work = SharedTask.objects.get(pk=row_id)
     given = {"agency": agency_id, "person": person_id, "due_on": due_on, "row": work.id}
-    note(by=by, kind="boards.task_given", subject=work, board=board, **given)
+    audit.record(
+        kind="boards.task_given", by=by, subject=work, case_id=story_of(by, board), facts=dict(board=board.id, **given)
+    )
     return work
 
 
@@ -62,7 +65,13 @@ def finish_shared_task(*, by: Actor, board_id: UUID, work_id: UUID, result: str)
     current = work.state == WorkState.OPEN
     board = board_to(by, board_id, "voice", says_something=bool(result.strip()), is_current=current)
     _change(by, board, work, "done", result)
-    note(by=by, kind="boards.task_done", subject=work, board=board, row=work.id)
+    audit.record(
+        kind="boards.task_done",
+        by=by,
+        subject=work,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=work.id),
+    )
     return work
 
 
@@ -83,7 +92,13 @@ def move_task(
     before = {"from_agency": work.agency_id, "from_person": work.person_id, "from_day": work.due_on}
     _change(by, board, work, "move", reason, agency_id=agency_id, person_id=person_id, due_on=due_on)
     moved = {"agency": agency_id, "person": person_id, "due_on": due_on, "reason": reason, "row": work.id}
-    note(by=by, kind="boards.task_moved", subject=work, board=board, **before, **moved)
+    audit.record(
+        kind="boards.task_moved",
+        by=by,
+        subject=work,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, **before, **moved),
+    )
     return work
 
 
@@ -97,7 +112,13 @@ def take_task_back(*, by: Actor, board_id: UUID, work_id: UUID, reason: str) -> 
     current = work.state == WorkState.OPEN
     board = board_to(by, board_id, "voice", says_something=bool(reason.strip()), is_current=current)
     _change(by, board, work, "take_back", reason)
-    note(by=by, kind="boards.task_taken_back", subject=work, board=board, row=work.id, reason=reason)
+    audit.record(
+        kind="boards.task_taken_back",
+        by=by,
+        subject=work,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=work.id, reason=reason),
+    )
     return work
 
 
@@ -112,7 +133,13 @@ def open_task_again(*, by: Actor, board_id: UUID, work_id: UUID, reason: str) ->
     board = board_to(by, board_id, "voice", says_something=bool(reason.strip()), is_current=current)
     before = work.result
     _change(by, board, work, "again", reason)
-    note(by=by, kind="boards.task_again", subject=work, board=board, row=work.id, reason=reason, result=before)
+    audit.record(
+        kind="boards.task_again",
+        by=by,
+        subject=work,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=work.id, reason=reason, result=before),
+    )
     return work
 
 
@@ -133,8 +160,14 @@ def write_message(*, by: Actor, board_id: UUID, text: str, corrects_id: UUID | N
     said = {"id": row_id, "board_id": board.id, "text": text, "corrects_id": corrects_id, "recorded_at": clock.now()}
     write_guarded("boards_write_message", said)
     message = Message.objects.get(pk=row_id)
-    kind = "boards.message_corrected" if corrects_id else "boards.message_written"
-    note(by=by, kind=kind, subject=message, board=board, row=message.id)
+    how = "corrected" if corrects_id else "written"
+    audit.record(
+        kind=f"boards.message_{how}",
+        by=by,
+        subject=message,
+        case_id=story_of(by, board),
+        facts=dict(board=board.id, row=message.id),
+    )
     return message
 
 
@@ -144,4 +177,6 @@ def note_reading(*, by: Actor, board_id: UUID) -> None:
     board = queries.board_for(by, board_id)
     if queries.unread(by, board):
         write_guarded("boards_note_reading", {"id": uuid7(), "board_id": board.id, "read_at": clock.now()})
-        note(by=by, kind="boards.messages_read", subject=board, board=board)
+        audit.record(
+            kind="boards.messages_read", by=by, subject=board, case_id=story_of(by, board), facts=dict(board=board.id)
+        )

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from bayiri import audit
 from bayiri.boards.choices import SeatState
 from bayiri.boards.models import Board
 from bayiri.boards.permissions import is_theirs, leads
@@ -23,13 +22,10 @@ def call(function: str, *values: Any) -> Any:
         return cursor.fetchone()[0]
 
 
-def note(*, by: Actor, kind: str, subject: Any, board: Board, **facts: Any) -> None:
-    """Write the event: into the story of the case where the agency takes part in it, else into its own. For commands,
-    which write the event by it.
-    """
+def story_of(by: Actor, board: Board) -> UUID | None:
+    """The case in whose story the event stands: the table's, where the agency takes part in it; else only in its own."""
     seen = board.case_id and cases_visible_to(by).filter(pk=board.case_id).exists()
-    facts = {"board": board.id, **facts}
-    audit.record(kind=kind, by=by, subject=subject, case_id=board.case_id if seen else None, facts=facts)
+    return board.case_id if seen else None
 
 
 def board_to(by: Actor, board_id: UUID, needs: str, **facts: bool) -> Board:
