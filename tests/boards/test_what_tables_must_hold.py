@@ -241,7 +241,7 @@ def test_a_legal_basis_is_confirmed_by_another_person_and_ends_with_the_seat(for
         run("SELECT boards_open_sections(%s, %s)", seat.id, START)
     with acting_as(cast.dora):
         tables.open_sections(by=cast.dora, **about)
-    assert sees(cast.petra, story.case.id) == ["identity", "journey"]
+    assert sees(cast.petra, story.case.id) == ["basis", "identity", "journey"]
     counted = "SELECT (SELECT count(*) FROM cases_case), (SELECT count(*) FROM people_person), (SELECT count(*) FROM people_contact)"
     with acting_as(cast.petra):
         assert run(counted) == (1, 1, 0)

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bayiri.core.ids import uuid7
+from tests.boards.at_work import sit_at_tables
 from tests.invariants.attacks import START, refused, run
 
 EVERY = """
@@ -58,6 +59,7 @@ def test_no_function_of_the_owner_is_a_way_around(db):
 def everything(told, act, cast):
     """Ids of what there is to know, by the argument's name."""
     story = told("arrived", vulnerabilities=["illness"])
+    sit_at_tables(story)
     act(cast.rami)
     case, member = story.case.id, story.members()[0]
     ids = {"of_case": case, "of_member": member.id, "member": member.id, "subject": case, "concerned": member.id}
@@ -65,6 +67,8 @@ def everything(told, act, cast):
         ("of_plan", "reintegration_plan"), ("of_line", "reintegration_planline"), ("of_round", "monitoring_followup"),
         ("of_entitlement", "programmes_entitlement"), ("movement_id", "travel_movement"), ("refusal_id", "consent_refusal"),
         ("application_id", "programmes_application"), ("session_id", "cases_counsellingsession"),
+        ("of_board", "boards_board"), ("board_id", "boards_board"), ("of_seat", "boards_seat"), ("of_proposal", "boards_proposal"),
+        ("proposal_id", "boards_proposal"), ("hand_over_id", "boards_carehandover"),
     ):  # fmt: skip
         act(cast.carla)
         row = run(f"SELECT id FROM {table} LIMIT 1")

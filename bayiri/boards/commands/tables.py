@@ -78,8 +78,10 @@ def invite(
 ) -> Seat:  # fmt: skip
     """Invite an agency to the table in a role, and name the parts of the case that the seat would open, and on what basis.
 
+    The journey carries the basis of the return (docs/decisions/0020-sections-by-purpose.md), so the one opens the other.
     Nothing is opened yet: the agency answers first, then the parts are opened. Raises NotVisible, NotAllowed, RuleBroken.
     """
+    sections = {*sections, Section.BASIS.value} if Section.JOURNEY in sections else set(sections)
     taken = Seat.objects.filter(board_id=board_id, agency_id=agency_id, role=role, state__in=AT_THE_TABLE).exists()
     named = person_id is None or User.objects.filter(pk=person_id, agency_id=agency_id, is_active=True).exists()
     board = board_to(by, board_id, "lead", other_sits=not taken and named and agency_id != by.agency_id)
@@ -97,7 +99,7 @@ def invite(
     said = {
         "id": seat_id, "board_id": board.id, "agency_id": agency_id, "role": role, "person_id": person_id,
         "answer_by": queries.answer_by(), "recorded_at": clock.now(), "basis": basis, "basis_note": basis_note,
-        "sections": [{"id": uuid7(), "section": section} for section in sections],
+        "sections": [{"id": uuid7(), "section": section} for section in sorted(sections)],
     }  # fmt: skip
     write_guarded("boards_invite", said)
     seat = Seat.objects.get(pk=seat_id)

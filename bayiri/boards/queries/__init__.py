@@ -32,7 +32,6 @@ from bayiri.boards.models import (
     Proposal,
     Reading,
     Seat,
-    SharedSection,
     SharedTask,
     Voice,
 )
@@ -248,6 +247,10 @@ class Table:
         return self.board.ended_at is None and any(seat.role not in NO_VOICE for seat in self.own)
 
     @property
+    def sitting(self) -> list[Seat]:
+        return [seat for seat in self.seats if seat.state == SeatState.ACCEPTED]
+
+    @property
     def present(self) -> list[Seat]:
         return [seat for seat in self.seats if seat.state in AT_THE_TABLE]
 
@@ -384,12 +387,6 @@ def people_of(agencies: Iterable[Agency]) -> list[User]:
 def agencies_to_invite(board: Board) -> list[Agency]:
     """Every agency but the one that calls."""
     return list(Agency.objects.exclude(pk=board.agency_id).order_by("name")[:1000])
-
-
-def sections_to_open(board: Board) -> list[SharedSection]:
-    """What was offered to seats that have been taken, and is not open yet."""
-    rows = SharedSection.objects.filter(board=board, seat__state=SeatState.ACCEPTED, opened_at=None, ended_at=None)
-    return list(rows.select_related("seat__agency"))
 
 
 def open_work_for(actor: Actor) -> QuerySet[SharedTask]:

@@ -44,7 +44,7 @@ def _said(table: queries.Table) -> dict[str, Any]:
         "case": table.case.number if table.case else "", "opened": date_format(board.recorded_at),
         "ended": date_format(board.ended_at) if board.ended_at else "", "ended_because": board.ended_because,
         "printed_on": date_format(clock.today()), "labels": _labels(),
-        "seats": [[s.agency.name, str(s.get_role_display()), s.person.name if s.person else ""] for s in table.present],
+        "seats": [[s.agency.name, str(s.get_role_display()), s.person.name if s.person else ""] for s in table.sitting],
         "decisions": [_decision(one) for one in reversed(decided)],
         "work": [
             [w.what, w.person.name if w.person else w.agency.name, date_format(w.due_on), w.result or str(w.get_state_display())]
