@@ -75,6 +75,7 @@ ROOMS = [
     "safeguards",
     "referrals",
     "programmes",
+    "boards",
     "travel",
     "reintegration",
     "monitoring",

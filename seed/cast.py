@@ -55,6 +55,10 @@ PARTS = (
     Part("elira", "Elira Gjoni", "lindita", ("reintegration_officer",)),
     Part("salma", "Salma Akter", "padma", ("reintegration_officer",)),
     Part("rafiq", "Rafiq Hossain", "padma", ("reintegration_officer",)),
+    Part("miriam", "Miriam Vogel", "ministry", ("director",)),
+    Part("layla", "Layla Hamid", "labour", ("director",)),
+    Part("bruno", "Bruno Kern", "police", ("director",)),
+    Part("jelena", "Jelena Petrovic", "transit", ("programme_manager",)),
     Part("anna", "Anna Keller", "advice", ("counsellor", "programme_manager")),
 )
 # Whom the front page offers: one a role.

@@ -19,6 +19,11 @@ AGENCIES = {
     "advice": ("Open Door Advice", "ngo", "DEU"),
     "sprout": ("New Sprout", "ngo", "IRQ"),
     "stranger": ("Elsewhere Aid", "ngo", "FRA"),
+    "interior": ("Ministry of the Interior", "ministry", "DEU"),
+    "labour": ("Ministry of Labour", "ministry", "DEU"),
+    "police": ("Federal Border Police", "police", "DEU"),
+    "gendarmes": ("Border Guard of Erbil", "police", "IRQ"),
+    "wayside": ("Wayside Help", "ngo", "TUR"),
 }
 PEOPLE = {
     "carla": ("Carla Counsellor", "mission", ["counsellor"]),
@@ -33,6 +38,12 @@ PEOPLE = {
     "petra": ("Petra Protection", "sprout", ["protection_officer"]),
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
     "adam": ("Adam Advice", "advice", ["counsellor"]),
+    "ines": ("Ines Interior", "interior", ["director"]),
+    "lars": ("Lars Labour", "labour", ["director"]),
+    "petra": ("Petra Police", "police", ["director"]),
+    "basim": ("Basim Border", "gendarmes", ["director"]),
+    "tuana": ("Tuana Wayside", "wayside", ["programme_manager"]),
+    "timur": ("Timur Wayside", "wayside", ["counsellor"]),
 }
 
 

@@ -240,6 +240,26 @@ INVARIANTS = {
         "Who handed it over reads it for some days, and then no more."
     ),
     "INV-178": _("Declining, giving back and taking back have a reason from the list, and what is done has an outcome."),
+    "INV-180": _(
+        "At a table acts who has a seat there, while it is open: work is given to who sits there, and words are "
+        "corrected by other words."
+    ),
+    "INV-181": _(
+        "A seat opens only the named parts of a case, with the consent of everybody who travels or on a legal basis "
+        "that another person confirms, and closes them when it ends."
+    ),
+    "INV-182": _(
+        "A person is in one agency's care at a time: who has them hands them on, and who receives them confirms it "
+        "before they are handed on again."
+    ),
+    "INV-183": _(
+        "A decision is carried by the voices that the law counts, and reopened only by another proposal. A draft "
+        "forced return goes on when voluntary return was offered and no domain is missing."
+    ),
+    "INV-184": _(
+        "A task force ends when everybody has arrived safely, or when another person agrees that who is missing "
+        "travels no more."
+    ),
     "INV-190": _(
         "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
         "Nobody but the responsible agency sees the whole."

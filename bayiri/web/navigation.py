@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.agencies.permissions import may_lead_a_team
+from bayiri.boards.permissions import may_open_board
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
 from bayiri.referrals.permissions import may_read_referrals
@@ -19,12 +20,14 @@ ENTRIES = (
     ("journey:cases", _("Cases")),
     ("referrals:inbox", _("Referrals")),
     ("monitoring:work-list", _("Follow-ups")),
+    ("boards:boards", _("Boards")),
     ("journey:team", _("Team")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
 )
 # Who sees an entry that not everybody does.
 ONLY_FOR = {
+    "boards:boards": may_open_board,
     "journey:team": may_lead_a_team,
     "monitoring:work-list": follows_up,
     "journey:register": may_register,

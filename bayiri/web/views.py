@@ -14,6 +14,7 @@ from django.views.i18n import set_language
 
 from bayiri.agencies.models import User
 from bayiri.agencies.queries import away_today
+from bayiri.boards.waiting import waiting_for
 from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.pages import answers
@@ -80,6 +81,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "absence": away_today(actor).get(actor.id),
         "appointments": [(appointment, heads.get(appointment.case_id)) for appointment in appointments],
         "now": clock.now(),
+        "at_tables": waiting_for(actor),
     }
     return render(request, "web/work.html", context)
 

@@ -27,6 +27,7 @@ SIGNALS = re.compile(r"django\.(db\.models|core|test|contrib\.auth)\.signals|dja
 ORDER = [
     "core", "audit", "pages", "rulebooks", "reference", "agencies", "tasks", "documents", "people", "cases", "consent", "safeguards",
     "referrals", "programmes", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "web",
+    "programmes", "boards", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "web",
 ]  # fmt: skip
 
 

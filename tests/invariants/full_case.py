@@ -44,6 +44,7 @@ from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, half_done_survey, start_plan
+from tests.boards.at_work import sit_at_tables
 from tests.invariants.attacks import run
 from tests.photographs import photograph
 
@@ -78,6 +79,7 @@ def live(story):
     _of_the_team(story)
     _opened_in_an_emergency(story)
     _ask_the_receiver(story, member)
+    sit_at_tables(story)
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     by = story.desk.receiver
     story.do(
@@ -190,6 +192,12 @@ ROWS = (
     ("row_id", "SELECT id FROM cases_contactattempt"),
     ("absence_id", "SELECT id FROM agencies_absence"),
     ("referral_id", "SELECT id FROM referrals_referral"),
+    ("board_id", "SELECT id FROM boards_board"),
+    ("seat_id", "SELECT id FROM boards_seat WHERE role = 'reception'"),
+    ("work_id", "SELECT id FROM boards_sharedtask"),
+    ("message_id", "SELECT id FROM boards_message"),
+    ("proposal_id", "SELECT id FROM boards_proposal"),
+    ("hand_id", "SELECT id FROM boards_carehandover WHERE previous_id IS NOT NULL"),
     ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
 )
 

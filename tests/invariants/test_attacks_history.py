@@ -25,6 +25,8 @@ BY_FUNCTIONS = [
     "documents_letterhead",
     "referrals_referral", "referrals_preview", "referrals_subject", "referrals_step", "referrals_grant", "referrals_recall",
     "referrals_link",
+    "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
+    "boards_message", "boards_voice", "boards_carehandover", "boards_carereceipt",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
@@ -33,6 +35,8 @@ CLOSED_SIGHTS = {
     "agencies_participation", "cases_death", "cases_split", "documents_attachment",
     "documents_lettertemplate", "documents_lettersending",
     "documents_letterhead", "referrals_referral", "referrals_preview", "referrals_subject", "referrals_recall", "referrals_link",
+    "documents_letterhead",
+    "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
 }  # fmt: skip
 
 

@@ -31,6 +31,8 @@ OPEN_TO_STRANGERS = {
 # Pressed, never opened.
 ONLY_SENT = {
     "agencies:end-absence",
+    "boards:conclude",
+    "boards:withdraw",
     "documents:bring-back-letter",
     "documents:copy-starters",
     "documents:retire-letter",
@@ -54,6 +56,7 @@ ONLY_SENT = {
     "web:sign-out",
 }
 WITHOUT_PAGE = {
+    "boards:minutes-file",
     "cases:file-content",
     "cases:file-preview",
     "journey:paper-file",

@@ -1,0 +1,1 @@
+"""What is done at a table. Every row is written by a function of the database, which asks the same again."""
