@@ -48,5 +48,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "navigation": entries,
         "demonstration": settings.DEMONSTRATION,
         "language_url": reverse("web:language"),
+        "news_url": reverse("notifications:news") if actor else "",
+        "news_waiting": getattr(request, "news_waiting", 0),
         "sign_out_url": reverse("web:sign-out") if actor else "",
     }

@@ -188,6 +188,7 @@ def ids_of(story):
     return {
         **ids,
         "code": "fitness",
+        "channel": "text",
         "kind": "boarded",
         "paper": "rights",
         "page": 1,

@@ -19,6 +19,7 @@ EVERY = """
 # Who acts, and what that means: they answer about the acting person and agency alone; the head of letters is one's own agency's.
 ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
+    "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
 }  # fmt: skip
 # Says nothing but its own condition.
 HARMLESS = {"bayiri_require"}
@@ -132,6 +133,9 @@ PROBED = [
     ("programmes_take_back_explanation", {}), ("reintegration_reverse_delivery", {}), ("reintegration_take_back_verification", {}),
     ("reintegration_plan_again", {"from_state": "approved"}), ("monitoring_take_back_attempt", {}), ("monitoring_take_back_result", {}),
     ("monitoring_strike_rounds", {}), ("journey_take_out_member", {}),
+    ("safeguards_raise_alert", {"channels": []}), ("safeguards_step_alert", {"kind": "read"}), ("safeguards_climb_alerts", {}),
+    ("safeguards_case_in_danger", {}), ("notifications_claim", {}), ("notifications_settle", {}), ("cases_text_person", {}),
+    ("cases_stop_text", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 

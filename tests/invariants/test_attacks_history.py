@@ -21,7 +21,8 @@ BY_FUNCTIONS = [
     "documents_attachment", "documents_attachmentcontent", "documents_attachmentevent",
     "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt", "cases_mistake",
     "documents_letter", "documents_letterversion", "documents_lettertemplate", "documents_lettersending",
-    "documents_letterhead",
+    "documents_letterhead", "safeguards_alert", "safeguards_alertreach", "safeguards_alertstep",
+    "notifications_delivery",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
@@ -29,7 +30,7 @@ ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_ent
 CLOSED_SIGHTS = {
     "agencies_participation", "cases_death", "cases_split", "documents_attachment",
     "documents_lettertemplate", "documents_lettersending",
-    "documents_letterhead",
+    "documents_letterhead", "safeguards_alert", "notifications_delivery",
 }  # fmt: skip
 
 

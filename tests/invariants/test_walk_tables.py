@@ -13,7 +13,7 @@ from tests.invariants.attacks import run
 WITHOUT_ROW_SECURITY = {
     "agencies_agency": "a directory", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
-    "cases_closingrule": "rules",
+    "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
     "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
     "pghistory_context": "unused",
@@ -41,6 +41,9 @@ MAY = {
     "monitoring_followup": "INSERT UPDATE(officer_id)",
     "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
     " version)",
+    "notifications_address": "UPDATE(ended_at)",
+    "notifications_notice": "UPDATE(read_at)",
+    "notifications_preference": "INSERT UPDATE(changed_at channels daily_kinds language quiet_from quiet_until silent_kinds time_zone)",
     "people_contact": "INSERT UPDATE(is_safe kind note state value version)",
     "people_identitydocument": "INSERT UPDATE(country expires_on grade issued_on kind number state version)",
     "people_namekey": "INSERT DELETE",
@@ -159,6 +162,22 @@ def test_the_database_holds_the_periods_of_the_law(db):
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
     days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")}
     assert held == hours | days
+
+
+def test_the_database_holds_how_messages_pause_and_alerts_climb(db):
+    """INV-188: as law/notifications.yaml and law/alerts.yaml say today."""
+    terms, alerts = law("notifications", on=clock.today()), law("alerts", on=clock.today())
+    held = run("SELECT json_object_agg(name, amount) FROM notifications_term")[0]
+    assert held == {name: terms.number(name) for name in held}
+    assert {"codes_a_day", "sentences_a_day", "lease_minutes"} <= set(held)
+    rungs = run(
+        "SELECT json_agg(json_build_array(danger_now, who, minutes) ORDER BY danger_now DESC, level) FROM safeguards_alertrung"
+    )[0]
+    names = alerts.words("climb")
+    assert rungs == [
+        [danger, who, minutes] for danger, name in ((True, "minutes_danger"), (False, "minutes_otherwise"))
+        for who, minutes in zip(names, alerts.numbers(name), strict=True)
+    ]  # fmt: skip
 
 
 def test_the_database_holds_what_needs_a_second_look(db):
