@@ -48,6 +48,7 @@ EVENT_TITLES = {
     "notifications.code_refused": _("Wrong or late code for an address"),
     "notifications.address_dropped": _("Address for messages dropped"),
     "alert.raised": _("Alert of exploitation or abuse raised"),
+    "alert.climbed": _("Alert told to the next: nobody had read it"),
     "alert.opened": _("Alert opened"),
     "alert.read": _("Alert read and taken on"),
     "alert.acted": _("Something done about an alert"),

@@ -90,6 +90,7 @@ UNDOING = {
     "notifications.code_refused": _stays("Nothing was done; a new code can be sent."),
     "notifications.address_dropped": _by("notifications.address_named"),
     "alert.raised": _by("alert.closed", another=True),
+    "alert.climbed": _stays("Time has passed. Who was told stays told."),
     "alert.opened": _stays(READING),
     "alert.read": _stays("That somebody knew of it from then on is a fact of its own."),
     "alert.acted": _stays("What was done outside stays; what is done next is written down beside it."),

@@ -5,9 +5,11 @@ for `{{to}}`, `{{to_no_plus}}`, `{{text}}` and `{{id}}` as in RapidPro's externa
 """
 
 import json
+import logging
 import re
 import smtplib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +21,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from bayiri.notifications.choices import Channel, Reason
 
+logger = logging.getLogger(__name__)
 PLACE = re.compile(r"\{\{\s*(to|to_no_plus|text|id)\s*\}\}")
 ANSWER_BYTES = 65536
 
@@ -68,7 +71,12 @@ class Gateway:
     def filled(self, template: str, message: Outgoing, kind: str) -> str:
         """`template` with the message in its places, written as `kind` wants it: json, form, xml or plain."""
         said = {"to": message.to, "to_no_plus": message.to.removeprefix("+"), "text": message.text, "id": message.id}
-        written = {"json": json.dumps, "form": lambda text: quote(text, safe=""), "xml": escape}.get(kind, str)
+        ways: dict[str, Callable[[str], str]] = {
+            "json": json.dumps,
+            "form": lambda text: quote(text, safe=""),
+            "xml": escape,
+        }
+        written = ways.get(kind, str)
         return PLACE.sub(lambda found: written(said[found.group(1)]), template)
 
 
@@ -84,8 +92,13 @@ def send(channel: str, message: Outgoing, seconds: int) -> None:
         raise NotSent(Reason.NOT_OPEN, for_good=True)
     if channel == Channel.EMAIL:
         _send_mail(message, seconds)
-    else:
-        _ask_gateway(Gateway.read(settings.GATEWAYS[channel]), message, seconds)
+        return
+    try:
+        gateway = Gateway.read(settings.GATEWAYS[channel])
+    except ImproperlyConfigured as fault:
+        logger.error("%s", fault)
+        raise NotSent(Reason.NOT_OPEN) from None
+    _ask_gateway(gateway, message, seconds)
 
 
 def _send_mail(message: Outgoing, seconds: int) -> None:

@@ -122,8 +122,11 @@ def confirm_address(*, by: Actor, address_id: UUID, code: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT notifications_confirm_address(%s, %s, %s)", [address.id, code.strip(), clock.now()])
         (confirmed,) = cursor.fetchone()
-    kind = "notifications.address_confirmed" if confirmed else "notifications.code_refused"
-    audit.record(kind=kind, by=by, facts={"channel": address.channel, "row": address.id})
+    facts = {"channel": address.channel, "row": address.id}
+    if confirmed:
+        audit.record(kind="notifications.address_confirmed", by=by, facts=facts)
+    else:
+        audit.record(kind="notifications.code_refused", by=by, facts=facts)
     return bool(confirmed)
 
 
