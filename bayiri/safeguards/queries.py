@@ -71,14 +71,14 @@ def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
 def member_facts(
     case: Case, members: list[Member], at: datetime, travels_on: date | None = None
 ) -> dict[UUID, MemberFacts]:
-    """What the gates need to know of each member. Five queries, whatever the size of the household."""
+    """What the gates need to know of each member. Four queries, whatever the size of the household."""
     consent = standings(case, at, travels_on)
     findings = latest_findings(case)
     overrides = {
         (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
         for row in overrides_that_count(case)
     }
-    screened = set(screenings_that_count(case).values_list("member_id", flat=True))
+    screened, in_danger = _screened_and_in_danger(case)
     day = clock.day_of(at)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
@@ -88,7 +88,6 @@ def member_facts(
     }
     waiting = any(m.state in ("active", "no_show") for m in members)
     split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
-    in_danger = case_in_danger(case)
     return {
         member.id: MemberFacts(
             is_child=member.id in children,
@@ -108,11 +107,18 @@ def member_facts(
     }
 
 
-def case_in_danger(case: Case) -> bool:
-    """Whether an alert that somebody is in danger now stands open: that it does is all that is told."""
+def _screened_and_in_danger(case: Case) -> tuple[set[UUID], bool]:
+    """Whose assessment counts, and whether an alert that somebody is in danger now stands open: that it does is all that
+    is told. One query.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT safeguards_case_in_danger(%s)", [case.id])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT coalesce(array_agg(s.member_id), '{}'), safeguards_case_in_danger(%s) FROM safeguards_screening s"
+            " WHERE s.case_id = %s AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection x WHERE x.screening_id = s.id)",
+            [case.id, case.id],
+        )
+        screened, in_danger = cursor.fetchone()
+    return set(screened), bool(in_danger)
 
 
 def _is_newborn(member: Member, day: date) -> bool:

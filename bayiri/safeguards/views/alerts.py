@@ -32,6 +32,7 @@ def raise_alert(request: HttpRequest, case_id: UUID | None = None) -> HttpRespon
     actor = actor_of(request)
     case = case_for(actor, case_id) if case_id else None
     form = AlertForm(request.POST or None, about_case=case is not None)
+    title = _("Raise an alert about this case") if case else _("Raise an alert of exploitation or abuse")
 
     def act(said: dict[str, Any]) -> None:
         _id, told = commands.raise_alert(by=actor, case_id=case_id, data=AlertData(**said))
@@ -43,7 +44,7 @@ def raise_alert(request: HttpRequest, case_id: UUID | None = None) -> HttpRespon
 
     return form_page(
         request, form, act, onward=reverse("safeguards:own-alerts"), template="safeguards/raise_alert.html", danger=True,
-        title=_("Raise an alert of exploitation or abuse"), lead=case.head_name if case else "",
+        title=title, lead=case.head_name if case else "",
         back_url=reverse("journey:case", args=[case.id]) if case else reverse("safeguards:own-alerts"),
     )  # fmt: skip
 
