@@ -9,13 +9,13 @@ CREATE POLICY sight ON safeguards_alertreach FOR SELECT TO APP_ROLE USING (
 CALL bayiri_keep_forever('safeguards_alertreach');
 GRANT SELECT ON safeguards_alertreach TO APP_ROLE;
 
--- Who is named reads nothing; another agency reads while it takes part in the case.
+-- Who is named reads nothing; another agency reads while it takes part in the journey, which those never do who must not learn of a return.
 ALTER TABLE safeguards_alert ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON safeguards_alert FOR SELECT TO APP_ROLE USING (
     id IN (SELECT r.alert_id FROM safeguards_alertreach r) AND NOT ((SELECT bayiri_actor()) = ANY (named))
     AND (agency_id = (SELECT bayiri_agency())
          OR (SELECT true FROM agencies_participation p WHERE p.subject_id = case_id AND p.agency_id = (SELECT bayiri_agency())
-             AND p.subject_kind = 'case' AND p.section IN ('all', 'protection')
+             AND p.subject_kind = 'case' AND p.section IN ('all', 'journey', 'protection')
              AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1)));
 GRANT SELECT ON safeguards_alert TO APP_ROLE;
 
@@ -48,7 +48,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
           AND CASE WHEN who = 'director' THEN u.agency_id = a.agency_id AND 'director' = ANY (u.roles::text[])
               WHEN who = 'partners' THEN 'protection_officer' = ANY (u.roles::text[]) AND u.agency_id <> a.agency_id AND u.agency_id IN (
                   SELECT p.agency_id FROM agencies_participation p WHERE p.subject_id = a.case_id AND p.subject_kind = 'case'
-                  AND p.section IN ('all', 'protection') AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))
+                  AND p.section IN ('all', 'journey', 'protection') AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))
               ELSE u.agency_id = a.agency_id AND 'protection_officer' = ANY (u.roles::text[]) END)
     SELECT coalesce(array_agg(id ORDER BY id), '{}')
     FROM (SELECT id FROM fit ORDER BY away, has, id LIMIT CASE WHEN who = 'officer' THEN 1 ELSE 1000 END) chosen
@@ -155,7 +155,7 @@ BEGIN
     SELECT * INTO a FROM safeguards_alert x WHERE x.id = s.alert_id FOR UPDATE;
     PERFORM bayiri_require(a.id IS NOT NULL AND EXISTS (
         SELECT 1 FROM safeguards_alertreach r WHERE r.alert_id = a.id AND r.agency_id = bayiri_agency() AND bayiri_has_role(ARRAY[r.role]::text[]))
-        AND (a.agency_id = bayiri_agency() OR bayiri_sees('case', a.case_id, 'protection')), 'INV-04', 'the alert has not come to who acts');
+        AND (a.agency_id = bayiri_agency() OR bayiri_sees('case', a.case_id, 'journey,protection')), 'INV-04', 'the alert has not come to who acts');
     PERFORM bayiri_require(NOT (bayiri_actor() = ANY (a.named)), 'INV-189', 'who is named in an alert does not decide on it');
     PERFORM bayiri_require(
         s.kind = 'read' OR trim(coalesce(s.words, '')) <> '', 'INV-188', 'a step says what was done or why');

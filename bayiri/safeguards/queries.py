@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
+from bayiri.agencies.choices import Section
 from bayiri.agencies.models import User
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of, without_mistakes
@@ -56,16 +57,43 @@ def valid_days(gate: str, *, on: date) -> int | None:
     return terms.number(name) if name in terms else None
 
 
-def _finding_facts(row: Finding) -> FindingFacts:
-    return FindingFacts(
-        row.state, row.evidence, row.recorded_by.name, str(row.recorded_by_id), row.found_at, row.valid_until
-    )
+def gate_section(gate: str, *, on: date) -> str:
+    """Where the reasons for a gate belong, by law/sharing.yaml: its name where it is protection or health, else the journey."""
+    sharing = law("sharing", on=on)
+    for section in (Section.PROTECTION, Section.HEALTH):
+        if gate in sharing.words(f"{section}_gates"):
+            return str(section)
+    return str(Section.JOURNEY)
 
 
 def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
-    """The finding that counts for each member and gate: the last one."""
-    rows = Finding.objects.filter(case=case).select_related("recorded_by").order_by("found_at", "id")
-    return {(row.member_id, row.gate): _finding_facts(row) for row in rows}
+    """The finding that counts for each member and gate: the last one, told by the database to whoever sees the journey.
+
+    Where the reasons belong to a section that the reader does not see, `evidence` is empty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM safeguards_latest(%s)", [case.id])
+        return {
+            (member_id, gate): FindingFacts(state, evidence, name, str(by), found_at, valid_until)
+            for member_id, gate, state, evidence, name, by, found_at, valid_until in cursor.fetchall()
+        }
+
+
+def assessed_members(case: Case) -> set[UUID]:
+    """Who is assessed; whoever sees the journey may know that, though not what was found."""
+    return assessed_and_in_danger(case)[0]
+
+
+def assessed_and_in_danger(case: Case) -> tuple[set[UUID], bool]:
+    """Who is assessed, and whether an alert that somebody is in danger now stands open: that it does is all that is told.
+    One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ARRAY(SELECT * FROM safeguards_assessed(%s)), safeguards_case_in_danger(%s)", [case.id, case.id]
+        )
+        assessed, in_danger = cursor.fetchone()
+    return set(assessed), bool(in_danger)
 
 
 def member_facts(
@@ -78,7 +106,7 @@ def member_facts(
         (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
         for row in overrides_that_count(case)
     }
-    screened, in_danger = _screened_and_in_danger(case)
+    screened, in_danger = assessed_and_in_danger(case)
     day = clock.day_of(at)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
@@ -105,20 +133,6 @@ def member_facts(
         )
         for member in members
     }
-
-
-def _screened_and_in_danger(case: Case) -> tuple[set[UUID], bool]:
-    """Whose assessment counts, and whether an alert that somebody is in danger now stands open: that it does is all that
-    is told. One query.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(array_agg(s.member_id), '{}'), safeguards_case_in_danger(%s) FROM safeguards_screening s"
-            " WHERE s.case_id = %s AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection x WHERE x.screening_id = s.id)",
-            [case.id, case.id],
-        )
-        screened, in_danger = cursor.fetchone()
-    return set(screened), bool(in_danger)
 
 
 def _is_newborn(member: Member, day: date) -> bool:
@@ -175,6 +189,14 @@ def standing_by_rules(case: Case, step: str, travels_on: date | None = None) -> 
     at = clock.now()
     facts = member_facts(case, members_of(case), at, travels_on)
     return {member_id: standing(gate_rules(clock.day_of(at)), known, step) for member_id, known in facts.items()}
+
+
+def is_vulnerable(member: str) -> Func:
+    """Whether something about the member that a column names calls for more care: yes or no, for a query on another table.
+
+    Known to whoever counsels or follows up; what it is, only to who sees the protection.
+    """
+    return Func(F(member), function="safeguards_is_vulnerable", output_field=BooleanField())
 
 
 def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:

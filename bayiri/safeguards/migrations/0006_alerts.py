@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0002_absences'),
         ('cases', '0012_mistakes'),
-        ('safeguards', '0004_evidence_in_a_file'),
+        ('safeguards', '0005_gaterule_section'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
