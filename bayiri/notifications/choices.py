@@ -62,7 +62,7 @@ class Reason(models.TextChoices):
     REFUSED = "refused", _("The other side refused it")
     NOT_UNDERSTOOD = "not_understood", _("The other side answered something else than agreed")
     UNKNOWN = "unknown", _("Broke off while being sent, twice: nobody knows whether it arrived")
-    NEWER = "newer", _("A newer message says the same")
+    NEWER = "newer", _("Another message says the same")
     CONTACT_CHANGED = "contact_changed", _("The contact has changed or is not safe any more")
     STOPPED = "stopped", _("Stopped before it was sent")
 

@@ -76,7 +76,7 @@ END $$;
 REVOKE EXECUTE ON FUNCTION notifications_due(notifications_preference, text, text, boolean, timestamptz) FROM PUBLIC;
 
 -- News for some people, and a message that there is some over each of their channels. For guarding functions alone.
--- What is unread is told again, not twice; a message that waits already says the same.
+-- What is unread is told again, not twice; of messages that wait for one person the postman sends one.
 CREATE OR REPLACE FUNCTION notifications_put(
     to_people uuid[], of_kind text, of_case uuid, of_link text, from_agency uuid, from_person uuid, at timestamptz, open_channels text[],
     urgent boolean
@@ -89,9 +89,12 @@ DECLARE
     told int := 0;
 BEGIN
     FOR u IN SELECT x.id, x.email FROM agencies_user x WHERE x.id = ANY (to_people) AND x.is_active ORDER BY x.id LOOP
-        UPDATE notifications_notice n SET told_at = at, recorded_by_id = from_person
-        WHERE n.person_id = u.id AND n.read_at IS NULL AND n.kind = of_kind AND n.link = of_link
-          AND n.case_id IS NOT DISTINCT FROM of_case AND n.agency_id IS NOT DISTINCT FROM from_agency;
+        -- Nobody waits here for another act that tells the same person: what is locked is told beside it.
+        UPDATE notifications_notice n SET told_at = at, recorded_by_id = from_person WHERE n.id = (
+            SELECT x.id FROM notifications_notice x
+            WHERE x.person_id = u.id AND x.read_at IS NULL AND x.kind = of_kind AND x.link = of_link
+              AND x.case_id IS NOT DISTINCT FROM of_case AND x.agency_id IS NOT DISTINCT FROM from_agency
+            LIMIT 1 FOR UPDATE SKIP LOCKED);
         known := FOUND;
         IF NOT known THEN
             INSERT INTO notifications_notice (id, person_id, kind, case_id, link, agency_id, told_at, recorded_by_id, recorded_at)
@@ -111,10 +114,7 @@ BEGIN
             INSERT INTO notifications_delivery (id, person_id, channel, state, reason, value, sentence, language, due_at, tries, repeated,
                 recorded_by_id, recorded_at)
             VALUES (uuidv7(), u.id, over, 'queued', '', '', '', '', notifications_due(p, over, of_kind, urgent, at), 0, false,
-                from_person, at)
-            ON CONFLICT (person_id, channel) WHERE state IN ('queued', 'failed') AND code_for_id IS NULL AND person_id IS NOT NULL
-            DO UPDATE SET due_at = CASE WHEN notifications_delivery.state = 'queued' OR urgent
-                                   THEN least(notifications_delivery.due_at, excluded.due_at) ELSE notifications_delivery.due_at END;
+                from_person, at);
         END LOOP;
     END LOOP;
     RETURN told;

@@ -19,6 +19,10 @@ BEGIN
     UPDATE notifications_delivery x
     SET state = 'sending', claimed_at = at, tries = x.tries + 1, repeated = x.repeated OR x.state = 'sending' WHERE x.id = d.id
     RETURNING * INTO d;
+    -- That there is news is said once: what else waits for this person, over this channel, is said with it.
+    UPDATE notifications_delivery x SET state = 'given_up', reason = 'newer', settled_at = at WHERE x.id IN (
+        SELECT o.id FROM notifications_delivery o WHERE d.code_for_id IS NULL AND o.person_id = d.person_id AND o.channel = d.channel
+          AND o.code_for_id IS NULL AND o.id <> d.id AND o.state IN ('queued', 'failed') FOR UPDATE SKIP LOCKED);
     SELECT * INTO a FROM notifications_address x WHERE CASE WHEN d.code_for_id IS NULL
         THEN x.user_id = d.person_id AND x.channel = d.channel AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL
         ELSE x.id = d.code_for_id AND x.ended_at IS NULL END;

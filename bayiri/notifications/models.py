@@ -130,11 +130,6 @@ class Delivery(models.Model):
             models.Index(fields=["case_id"], condition=Q(case_id__isnull=False), name="deliveries_of_a_case"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "channel"],
-                condition=Q(state__in=("queued", "failed"), code_for__isnull=True, person__isnull=False),
-                name="one_waiting_message_a_channel",
-            ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False, case_id__isnull=True, contact_id__isnull=True, value="", sentence="")
                 | (

@@ -130,14 +130,46 @@ def test_no_mail_server_at_all(cast, settings, news):
     assert (row_of(cast.paul).state, row_of(cast.paul).reason) == ("given_up", "not_open")
 
 
-def test_newer_news_takes_the_place_of_what_failed_meanwhile(cast, mailbox, news):
-    """One message waits a channel; while it is being sent another may begin to wait."""
+def test_what_failed_goes_with_what_is_newer(cast, mailbox, news):
+    """One message for both, once: at the moment the newer one is due."""
     mailbox.answer = "451 Try later"
     news(cast.carla, cast.paul)
     deliver()
     news(cast.carla, cast.paul, kind="board", at=START + timedelta(seconds=5))
+    mailbox.answer = "250 OK"
+    assert deliver(1) == 1
+    assert deliver(60) == 0
+    assert len(mailbox.letters) == 1
     with acting_as(cast.paul):
-        assert Delivery.objects.get().due_at == START + timedelta(minutes=1)
+        assert sorted(Delivery.objects.values_list("state", "reason")) == [("given_up", "newer"), ("sent", "")]
+
+
+def test_two_acts_that_tell_the_same_people_do_not_wait_for_each_other(fresh_database, gateway):
+    """One tells A and then B, the other B and then A, and neither has ended: no lock, no deadlock, both are told of."""
+    environment = fresh_database("crossing")
+    agency, people = uuid7(), [uuid7(), uuid7()]
+    put = "SELECT notifications_put(ARRAY[%s::uuid], 'work', NULL, '/work', %s, NULL, now(), ARRAY['email'], false)"
+    with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, 'A', 'ngo', 'DEU')", [agency])
+        for place, one in enumerate(people):
+            owner.execute("INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password)"
+                          " VALUES (%s, %s, 'P', %s, '{}', true, '!')", [one, f"p{place}@example.org", agency])  # fmt: skip
+            owner.execute(put, [one, agency])
+    with (
+        psycopg.connect(environment["DATABASE_OWNER_URL"]) as one,
+        psycopg.connect(environment["DATABASE_OWNER_URL"]) as other,
+    ):
+        for connection in (one, other):
+            connection.execute("SET lock_timeout = '3s'")
+        for first, second in ((people[0], people[1]),):
+            one.execute(put, [first, agency])
+            other.execute(put, [second, agency])
+            one.execute(put, [second, agency])
+            other.execute(put, [first, agency])
+        one.commit()
+        other.commit()
+        told = one.execute("SELECT count(*) FROM notifications_notice GROUP BY person_id").fetchall()
+        assert told == [(2,), (2,)]  # once from what stood there, once beside what was locked
 
 
 MESSAGE = Outgoing("7", "+4915155550101", "", 'He said: "a & b"\n')

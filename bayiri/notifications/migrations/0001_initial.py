@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=10)),
                 ('channel', models.CharField(choices=[('email', 'E-mail'), ('text', 'Text message'), ('chat', 'Chat')], max_length=5)),
                 ('state', models.CharField(choices=[('queued', 'Waits to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed, will be tried again'), ('given_up', 'Given up')], default='queued', max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('', 'No reason'), ('not_open', 'This installation does not use this way any more'), ('no_address', 'There is no confirmed address any more'), ('no_answer', 'The other side did not answer in time'), ('refused', 'The other side refused it'), ('not_understood', 'The other side answered something else than agreed'), ('unknown', 'Broke off while being sent, twice: nobody knows whether it arrived'), ('newer', 'A newer message says the same'), ('contact_changed', 'The contact has changed or is not safe any more'), ('stopped', 'Stopped before it was sent')], max_length=20)),
+                ('reason', models.CharField(blank=True, choices=[('', 'No reason'), ('not_open', 'This installation does not use this way any more'), ('no_address', 'There is no confirmed address any more'), ('no_answer', 'The other side did not answer in time'), ('refused', 'The other side refused it'), ('not_understood', 'The other side answered something else than agreed'), ('unknown', 'Broke off while being sent, twice: nobody knows whether it arrived'), ('newer', 'Another message says the same'), ('contact_changed', 'The contact has changed or is not safe any more'), ('stopped', 'Stopped before it was sent')], max_length=20)),
                 ('due_at', models.DateTimeField()),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('claimed_at', models.DateTimeField(null=True)),
@@ -119,10 +119,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id'], name='deliveries_of_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('code_for__isnull', True), ('person__isnull', False), ('state__in', ('queued', 'failed'))), fields=('person', 'channel'), name='one_waiting_message_a_channel'),
         ),
         migrations.AddConstraint(
             model_name='delivery',
