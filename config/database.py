@@ -4,6 +4,8 @@ Tables come from migrations. Guards (row-level security, privileges, guarding fu
 `guards.sql` a room and are laid anew, all of them in one transaction, each time: what the files say is what holds.
 """
 
+from datetime import date
+
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
@@ -105,6 +107,11 @@ def _copy_law(cursor) -> None:
     sharing = law("sharing", on=today)
     cursor.execute("TRUNCATE consent_term, safeguards_gaterule")
     hours = _periods(terms, sharing)
+    hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    hours |= {
+        name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
+    }
+    _copy_messages(cursor, today)
     cursor.executemany("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", list(hours.items()))
     _copy_sharing(cursor, sharing)
     closing = law("case-management", on=today)
@@ -149,6 +156,33 @@ def _copy_referral_rules(cursor) -> None:
         ("period (name, number) VALUES (%s, %s)", [(name, terms.number(name)) for name in referrals.PERIODS]),
     ):
         cursor.executemany(f"INSERT INTO referrals_{statement}", rows)
+MESSAGES = (
+    "daily_hour",
+    "pause_minutes",
+    "lease_minutes",
+    "code_minutes",
+    "code_tries",
+    "codes_a_day",
+    "sentences_a_day",
+)
+
+
+def _copy_messages(cursor, today: date) -> None:
+    """How messages pause, and how alerts climb."""
+    terms, alerts = law("notifications", on=today), law("alerts", on=today)
+    cursor.execute("TRUNCATE notifications_term, safeguards_alertrung")
+    cursor.executemany(
+        "INSERT INTO notifications_term (name, amount) VALUES (%s, %s)",
+        [(name, terms.number(name)) for name in MESSAGES],
+    )
+    cursor.executemany(
+        "INSERT INTO safeguards_alertrung (danger_now, level, who, minutes) VALUES (%s, %s, %s, %s)",
+        [
+            (danger, level, who, minutes)
+            for danger, name in ((True, "minutes_danger"), (False, "minutes_otherwise"))
+            for level, (who, minutes) in enumerate(zip(alerts.words("climb"), alerts.numbers(name), strict=True))
+        ],
+    )
 
 
 def _copy_sharing(cursor, sharing: ValuesInForce) -> None:

@@ -67,6 +67,7 @@ ROOMS = [
     "rulebooks",
     "reference",
     "agencies",
+    "notifications",
     "tasks",
     "documents",
     "people",
@@ -139,6 +140,15 @@ TEMPLATES = [
         },
     }
 ]
+# How messages leave. Without a host no e-mail is sent, without a gateway no text and no chat: docs/how-to/send-messages.md.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = truthy("EMAIL_USE_TLS")
+EMAIL_USE_SSL = truthy("EMAIL_USE_SSL")
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "bayiri@localhost")
+GATEWAYS = {"text": os.environ.get("TEXT_GATEWAY", ""), "chat": os.environ.get("CHAT_GATEWAY", "")}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "web:sign-in"

@@ -9,6 +9,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -28,10 +29,16 @@ def _signed(actor: Actor) -> str:
     return said + ":" + hashlib.sha256(key + hashlib.sha256(key + said.encode()).digest()).hexdigest()
 
 
-def set_context(actor: Actor | None) -> None:
-    """Say who acts until the transaction ends; None takes it back. Needs an open transaction."""
+def set_context(actor: Actor | None, asking: str = "NULL") -> Any:
+    """Say who acts until the transaction ends; None takes it back. Needs an open transaction.
+
+    `asking` is an expression of the code's own that is answered in the same statement, once it is known who acts.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('bayiri.context', %s, true)", [_signed(actor) if actor else ""])
+        # The setting first: a row's columns are computed from left to right.
+        said = [_signed(actor) if actor else ""]
+        cursor.execute(f"SELECT set_config('bayiri.context', %s, true), {asking}", said)
+        return cursor.fetchone()[1]
 
 
 @contextmanager

@@ -21,6 +21,11 @@ END $$;
 CREATE OR REPLACE FUNCTION bayiri_actor() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT bayiri_context(1)';
 CREATE OR REPLACE FUNCTION bayiri_agency() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT bayiri_context(2)';
 
+-- Bayiri itself, where no person acts: the postman, the clock of alerts. Signed like every context; see bayiri/core/actor.py.
+CREATE OR REPLACE FUNCTION bayiri_is_itself() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(bayiri_actor() = '00000000-0000-0000-0000-000000000000', false)
+$$;
+
 CREATE OR REPLACE FUNCTION bayiri_has_role(wanted text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency()

@@ -1,7 +1,11 @@
 -- The log is written through audit_record alone and never changed.
 ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON audit_event FOR SELECT TO APP_ROLE USING (
+    -- An event may be only for some roles of its agency, and kept from people whom it concerns.
     CASE WHEN case_id IS NULL THEN agency_id = (SELECT bayiri_agency())
+        AND (NOT facts ? 'only_for' OR actor_id = (SELECT bayiri_actor())
+             OR bayiri_has_role(ARRAY(SELECT jsonb_array_elements_text(facts -> 'only_for'))))
+        AND NOT coalesce(facts -> 'kept_from' ? (SELECT bayiri_actor())::text, false)
     ELSE (SELECT true FROM agencies_participation p WHERE p.subject_id = audit_event.case_id AND p.agency_id = (SELECT bayiri_agency())
           AND p.subject_kind = 'case' AND p.section IN ('all', 'journey') AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
           LIMIT 1) END

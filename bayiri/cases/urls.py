@@ -35,4 +35,6 @@ urlpatterns = [
     path(FILE + "/take-back", files.take_back, name="take-back-file"),
     path(CASE + "contact", contact.attempts, name="attempts"),
     path(CASE + "contact/add", contact.attempt, name="attempt"),
+    path(CASE + "contact/text", contact.text, name="text-person"),
+    path(CASE + "contact/text/<uuid:text_id>/stop", contact.stop_text, name="stop-text"),
 ]

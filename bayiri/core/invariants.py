@@ -158,6 +158,26 @@ INVARIANTS = {
     "INV-121": _(
         "A file that is not for this case is marked so with the reason, and stays kept. Take it back before you correct it."
     ),
+    "INV-185": _(
+        "News is of a kind on the list, leads to a page of Bayiri, names the agency it comes from, "
+        "and is read by the person it is for alone."
+    ),
+    "INV-186": _(
+        "Messages go only where the person has typed in the code that was sent there. A few codes a day are sent, "
+        "over ways that this installation uses."
+    ),
+    "INV-187": _(
+        "A returnee is sent only one of the fixed sentences, at a contact they have called safe and still use, "
+        "a few times a day at most."
+    ),
+    "INV-188": _(
+        "An alert is told at once and climbs until somebody has read it. It is read, then acted upon, then closed; "
+        "each step says what was done, and stays."
+    ),
+    "INV-189": _(
+        "Who is named in an alert neither reads it nor decides on it. That it was not so is said by two people, "
+        "neither of whom raised it."
+    ),
     "INV-139": _(
         "This person has died, or takes part no more: nobody asks how it goes, calls or invites them any more."
     ),

@@ -16,6 +16,7 @@ class Gate(models.TextChoices):
     FAMILY_UNITY = "family_unity", _("Family travels together")
     IDENTITY_DOCUMENT = "identity_document", _("Identity and travel document")
     RECEPTION = "reception", _("Reception confirmed")
+    PROTECTION = "protection", _("Protected from harm")
 
 
 class State(models.TextChoices):
@@ -54,6 +55,8 @@ class Because(models.TextChoices):
     CHILD = "child", _("The guardian decides for the child.")
     ACCOMPANIED = "accompanied", _("The child travels with an adult of the household.")
     OVERRIDDEN = "overridden", _("Overridden, with a reason.")
+    UNHARMED = "unharmed", _("Nobody has said that somebody here is in danger.")
+    IN_DANGER = "in_danger", _("A protection officer looks at this case. Ask them.")
     NEWBORN = "newborn", _("The child is too young to travel on that day.")
 
 
@@ -72,3 +75,24 @@ class Vulnerability(models.TextChoices):
     ILLNESS = "illness", _("Serious illness")
     DISABILITY = "disability", _("Disability")
     PREGNANCY = "pregnancy", _("Pregnancy")
+
+
+class AlertOutcome(models.TextChoices):
+    """How an alert of exploitation or abuse ended."""
+
+    SAFE = "safe", _("The person is safe now")
+    PASSED_ON = "passed_on", _("An authority or another organization has taken it over")
+    NOT_WANTED = "not_wanted", _("The person does not want anything done, and nobody else is in danger")
+    NOT_FOUND = "not_found", _("The person could not be found")
+    UNFOUNDED = "unfounded", _("It was not so")
+
+
+class AlertStepKind(models.TextChoices):
+    RAISED = "raised", _("Raised")
+    TOLD = "told", _("Told")
+    CLIMBED = "climbed", _("Nobody had read it: told to the next")
+    READ = "read", _("Read")
+    ACTED = "acted", _("Acted upon")
+    DOUBTED = "doubted", _("Somebody says that it was not so: another person looks")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Opened again")

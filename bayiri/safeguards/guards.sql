@@ -193,6 +193,7 @@ BEGIN
         open := CASE gate.code
             WHEN 'consent' THEN consent_standing(of_member, at, travels_on) <> 'in_force'
             WHEN 'vulnerability' THEN NOT safeguards_is_screened(of_member)
+            WHEN 'protection' THEN safeguards_danger(c.id)
             WHEN 'family_unity' THEN EXISTS (
                 SELECT 1 FROM cases_member o WHERE o.case_id = c.id AND o.state IN ('active', 'no_show')
                   AND EXISTS (SELECT 1 FROM cases_member b WHERE b.case_id = c.id AND b.state IN ('booked', 'released', 'boarded', 'departed')))

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bayiri.agencies.choices import Section
+from bayiri.agencies.models import Agency
 from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
@@ -124,3 +125,100 @@ class GateRule(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class Alert(models.Model):
+    """That somebody is exploited or abused, as whoever raised it says. Read by protection officers it has reached; never by
+    who is named in it. Written by functions of the database alone; every step is an AlertStep.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    what = models.TextField()
+    about = models.TextField(blank=True)
+    happened = models.TextField(blank=True)
+    place = models.TextField(blank=True)
+    contact = models.TextField(blank=True)
+    danger_now = models.BooleanField()
+    named = ArrayField(models.UUIDField(), default=list)
+    level = models.PositiveSmallIntegerField(default=0)
+    climbs_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    acted_at = models.DateTimeField(null=True)
+    danger_over_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True, choices=choices.AlertOutcome)
+    unfounded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["climbs_at"], condition=Q(climbs_at__isnull=False), name="alerts_that_climb"),
+            models.Index(fields=["case"], condition=Q(closed_at__isnull=True), name="open_alerts_of_a_case"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(what=""), name="an_alert_says_what_happened"),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | ~Q(about=""), name="an_alert_says_about_whom_or_names_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="")
+                | Q(closed_at__isnull=False, outcome__in=choices.AlertOutcome.values),
+                name="a_closed_alert_has_an_outcome",
+            ),
+        ]
+
+    def __str__(self):
+        return "Alert"
+
+
+class AlertReach(models.Model):
+    """That an alert has come to the people with one role in one agency: they may read it. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="reaches")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    reached_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "role"])]
+        constraints = [models.UniqueConstraint(fields=["alert", "agency", "role"], name="an_alert_reaches_a_role_once")]
+
+    def __str__(self):
+        return self.role
+
+
+class AlertStep(models.Model):
+    """One step of an alert: raised, told to whom, read, acted upon, closed. Nobody's name where the clock did it. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=20, choices=choices.AlertStepKind)
+    words = models.TextField(blank=True)
+    told = ArrayField(models.UUIDField(), default=list)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["alert", "recorded_at"])]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class AlertRung(models.Model):
+    """Who is told of an unread alert and for how long the next waits: law/alerts.yaml, as the guards read it."""
+
+    danger_now = models.BooleanField()
+    level = models.PositiveSmallIntegerField()
+    who = models.CharField(max_length=20)
+    minutes = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["danger_now", "level"], name="one_rung_a_level")]
+
+    def __str__(self):
+        return self.who

@@ -10,3 +10,8 @@ ASSESSORS = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICE
 
 def may_assess(actor: Actor, case: Case) -> bool:
     return may_write(actor, SubjectKind.CASE, case.id, *ASSESSORS)
+
+
+def reads_alerts(actor: Actor) -> bool:
+    """Whom alerts of exploitation and abuse come to; which of them, the database says."""
+    return actor.has_role(Role.PROTECTION_OFFICER, Role.DIRECTOR)

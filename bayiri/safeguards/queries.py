@@ -2,23 +2,36 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from bayiri.agencies.choices import Section
+from bayiri.agencies.models import User
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of, without_mistakes
 from bayiri.cases.rules import GONE
 from bayiri.consent.queries import standings
 from bayiri.core import clock
+from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.queries import law, safeguards
 from bayiri.safeguards.choices import Gate
-from bayiri.safeguards.models import Finding, Override, Screening, Vulnerability
-from bayiri.safeguards.rules import FindingFacts, GateRule, GateState, MemberFacts, OverrideFacts, gate_state, standing
+from bayiri.safeguards.models import Alert, Finding, Override, Screening, Vulnerability
+from bayiri.safeguards.permissions import reads_alerts
+from bayiri.safeguards.rules import (
+    AlertFacts,
+    FindingFacts,
+    GateRule,
+    GateState,
+    MemberFacts,
+    OverrideFacts,
+    gate_state,
+    standing,
+)
 
 ON_THE_JOURNEY = ("booked", "released", "boarded", "departed")
 
@@ -68,9 +81,19 @@ def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
 
 def assessed_members(case: Case) -> set[UUID]:
     """Who is assessed; whoever sees the journey may know that, though not what was found."""
+    return assessed_and_in_danger(case)[0]
+
+
+def assessed_and_in_danger(case: Case) -> tuple[set[UUID], bool]:
+    """Who is assessed, and whether an alert that somebody is in danger now stands open: that it does is all that is told.
+    One query.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM safeguards_assessed(%s)", [case.id])
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT ARRAY(SELECT * FROM safeguards_assessed(%s)), safeguards_case_in_danger(%s)", [case.id, case.id]
+        )
+        assessed, in_danger = cursor.fetchone()
+    return set(assessed), bool(in_danger)
 
 
 def member_facts(
@@ -83,7 +106,7 @@ def member_facts(
         (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
         for row in overrides_that_count(case)
     }
-    screened = assessed_members(case)
+    screened, in_danger = assessed_and_in_danger(case)
     day = clock.day_of(at)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
@@ -102,6 +125,7 @@ def member_facts(
             separated=split,
             asylum_pending=case.residence_status == "asylum_pending",
             newborn=_is_newborn(member, travels_on or day),
+            in_danger=in_danger,
             findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
             travels_on=travels_on,
@@ -238,3 +262,66 @@ def findings_about(case: Case, member: Member, gate: str) -> list[Finding]:
 
 def gate_label(code: str) -> str:
     return str(Gate(code).label)
+
+
+def alerts_for(actor: Actor, *, closed: bool = False) -> QuerySet[Alert]:
+    """Alerts that have come to the actor, by row-level security: open ones by when they climb, closed ones the latest first."""
+    rows = Alert.objects.filter(closed_at__isnull=not closed).select_related("case", "agency")
+    return rows.order_by("-closed_at", "-id") if closed else rows.order_by(
+        F("read_at").desc(nulls_first=True), F("climbs_at").asc(nulls_last=True), "recorded_at", "id"
+    )  # fmt: skip
+
+
+def alert_for(actor: Actor, alert_id: UUID) -> Alert:
+    """One alert that has come to the actor. Raises NotVisible."""
+    alert = Alert.objects.select_related("case", "agency", "recorded_by__agency").filter(pk=alert_id).first()
+    if alert is None:
+        raise NotVisible
+    return alert
+
+
+def alert_facts(alert: Alert) -> AlertFacts:
+    """What the rules need to know of an alert."""
+    return AlertFacts(
+        alert.read_at is not None, alert.acted_at is not None, alert.closed_at is not None, str(alert.recorded_by_id),
+        frozenset(str(one) for one in alert.named), str(alert.unfounded_by_id or ""),
+    )  # fmt: skip
+
+
+def steps_of(alert: Alert) -> list[dict[str, Any]]:
+    """Every step of an alert, the latest first, with the names of whoever was told. Two queries."""
+    steps = list(alert.steps.select_related("recorded_by").order_by("-recorded_at", "-id")[:200])
+    names = dict(User.objects.filter(pk__in={one for step in steps for one in step.told}).values_list("id", "name"))
+    return [{"step": step, "told": sorted(names[one] for one in step.told if one in names)} for step in steps]
+
+
+@dataclass(frozen=True)
+class OwnAlert:
+    """What who raised an alert learns of it."""
+
+    id: UUID
+    raised_at: datetime
+    danger_now: bool
+    told: int
+    read_at: datetime | None
+    acted_at: datetime | None
+
+
+def own_alerts(actor: Actor) -> list[OwnAlert]:
+    """The alerts that the actor has raised, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM safeguards_own_alerts()")
+        return [OwnAlert(*row) for row in cursor.fetchall()]
+
+
+def alerts_waiting(actor: Actor) -> int:
+    """How many alerts wait for the actor to read them; no query for who reads none."""
+    if not reads_alerts(actor):
+        return 0
+    return Alert.objects.filter(read_at__isnull=True, closed_at__isnull=True)[:100].count()
+
+
+def staff_called(words: str) -> list[User]:
+    """Everybody who works somewhere under this name or e-mail address."""
+    wanted = " ".join(words.split())
+    return list(User.objects.filter(Q(name__iexact=wanted) | Q(email__iexact=wanted))[:20])

@@ -47,6 +47,7 @@ class MemberFacts:
     separated: bool
     asylum_pending: bool
     newborn: bool = False
+    in_danger: bool = False
     findings: dict[str, FindingFacts] = field(default_factory=dict)
     overrides: dict[str, OverrideFacts] = field(default_factory=dict)
     travels_on: date | None = None
@@ -110,6 +111,8 @@ def _from_facts(code: str, facts: MemberFacts) -> GateState:
         return GateState(code, *(("cleared", "screened") if facts.screened else ("pending", "not_screened")))
     if code == "family_unity":
         return GateState(code, *(("pending", "separated") if facts.separated else ("cleared", "together")))
+    if code == "protection":
+        return GateState(code, *(("blocked", "in_danger") if facts.in_danger else ("cleared", "unharmed")))
     raise ValueError(code)
 
 
@@ -193,3 +196,37 @@ def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, 
     allowed = not asked.actor_roles.isdisjoint(rule.override_roles) and asked.actor_id != asked.caseworker_id
     involved = raised_it or asked.had_the_case
     return [] if allowed and may_be_overridden(rule, facts) and not involved and reason.strip() else ["INV-32"]
+
+
+@dataclass(frozen=True)
+class AlertFacts:
+    """How an alert stands when somebody whom it has reached takes a step."""
+
+    is_read: bool
+    is_acted_upon: bool
+    is_closed: bool
+    raised_by: str
+    named: frozenset[str]
+    unfounded_by: str = ""
+
+
+def reasons_not_to_step(facts: AlertFacts, step: str, actor_id: str, words: str, outcome: str = "") -> list[str]:
+    """An alert is read, then acted upon, then closed. Who is named in it decides nothing; that it was unfounded is said by
+    two, neither of whom raised it; what was closed is opened again with a reason.
+    """
+    if actor_id in facts.named:
+        return ["INV-189"]
+    in_turn = {
+        "read": not facts.is_read,
+        "acted": facts.is_read and not facts.is_closed,
+        "doubted": facts.is_read and not facts.is_closed and not facts.unfounded_by,
+        "closed": facts.is_acted_upon and not facts.is_closed,
+        "reopened": facts.is_closed,
+    }
+    reasons = [] if in_turn.get(step) and (step == "read" or words.strip()) else ["INV-188"]
+    second = step == "closed" and outcome == "unfounded"
+    if second and (not facts.unfounded_by or actor_id in (facts.unfounded_by, facts.raised_by)):
+        reasons.append("INV-189")
+    if step == "doubted" and actor_id == facts.raised_by:
+        reasons.append("INV-189")
+    return reasons

@@ -1,10 +1,22 @@
 from django.urls import path
 
 from bayiri.safeguards import views
+from bayiri.safeguards.views import alerts
 
 app_name = "safeguards"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
+ALERT = "alerts/<uuid:alert_id>"
 urlpatterns = [
+    path("alerts", alerts.listed, name="alerts"),
+    path("alerts/raise", alerts.raise_alert, name="raise-alert"),
+    path("alerts/mine", alerts.own, name="own-alerts"),
+    path("cases/<uuid:case_id>/alert", alerts.raise_alert, name="raise-alert-about"),
+    path(ALERT, alerts.show, name="alert"),
+    path(ALERT + "/read", alerts.read, name="read-alert"),
+    path(ALERT + "/act", alerts.act, name="act-on-alert"),
+    path(ALERT + "/doubt", alerts.doubt, name="doubt-alert"),
+    path(ALERT + "/close", alerts.close, name="close-alert"),
+    path(ALERT + "/reopen", alerts.reopen, name="reopen-alert"),
     path(MEMBER + "assess", views.assess, name="assess"),
     path(MEMBER + "safeguards/<slug:code>", views.gate, name="gate"),
     path(MEMBER + "safeguards/<slug:code>/clear", views.clear, name="clear"),

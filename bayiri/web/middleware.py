@@ -11,6 +11,7 @@ from bayiri import audit
 from bayiri.agencies.context import acting_as, set_context
 from bayiri.agencies.models import User
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
+from bayiri.notifications.queries import UNREAD
 from bayiri.pages import answers
 from bayiri.pages.reader import note_refusal
 from bayiri.web.access import to_sign_in
@@ -30,7 +31,7 @@ class ActorMiddleware:
     def __call__(self, request):
         with transaction.atomic():
             request.actor = self._actor(request)
-            set_context(request.actor)
+            request.news_waiting = set_context(request.actor, asking=UNREAD) or 0
             response = self.get_response(request)
         if request.actor and getattr(request, "refused", None) is not None:
             with acting_as(request.actor):

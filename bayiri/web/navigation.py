@@ -12,6 +12,7 @@ from bayiri.boards.permissions import may_open_board
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
 from bayiri.referrals.permissions import may_read_referrals
+from bayiri.safeguards.permissions import reads_alerts
 
 ENTRIES = (
     ("web:overview", _("Overview")),
@@ -24,6 +25,7 @@ ENTRIES = (
     ("journey:team", _("Team")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
+    ("safeguards:alerts", _("Alerts")),
 )
 # Who sees an entry that not everybody does.
 ONLY_FOR = {
@@ -32,6 +34,7 @@ ONLY_FOR = {
     "monitoring:work-list": follows_up,
     "journey:register": may_register,
     "referrals:inbox": may_read_referrals,
+    "safeguards:alerts": reads_alerts,
 }
 
 
@@ -54,5 +57,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "navigation": entries,
         "demonstration": settings.DEMONSTRATION,
         "language_url": reverse("web:language"),
+        "news_url": reverse("notifications:news") if actor else "",
+        "news_waiting": getattr(request, "news_waiting", 0),
         "sign_out_url": reverse("web:sign-out") if actor else "",
     }

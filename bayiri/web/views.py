@@ -19,6 +19,7 @@ from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.pages import answers
 from bayiri.pages.reader import actor_of, open_to_strangers
+from bayiri.safeguards.queries import alerts_waiting
 from bayiri.tasks.queries import open_tasks_for
 from bayiri.web import demonstration, queries, tour, work
 from bayiri.web.forms import SignInForm
@@ -82,6 +83,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "appointments": [(appointment, heads.get(appointment.case_id)) for appointment in appointments],
         "now": clock.now(),
         "at_tables": waiting_for(actor),
+        "alerts": alerts_waiting(actor),
     }
     return render(request, "web/work.html", context)
 

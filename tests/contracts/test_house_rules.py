@@ -28,6 +28,8 @@ ORDER = [
     "core", "audit", "pages", "rulebooks", "reference", "agencies", "tasks", "documents", "people", "cases", "consent", "safeguards",
     "referrals", "programmes", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "web",
     "programmes", "boards", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "web",
+    "core", "audit", "pages", "rulebooks", "reference", "agencies", "notifications", "tasks", "documents", "people", "cases", "consent",
+    "safeguards", "programmes", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "web",
 ]  # fmt: skip
 
 

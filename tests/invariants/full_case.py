@@ -14,6 +14,8 @@ from bayiri.cases.commands.emergency import open_in_emergency
 from bayiri.cases.commands.notes import write_note
 from bayiri.cases.rules import Move
 from bayiri.core import clock
+from bayiri.core.guarded import write_guarded
+from bayiri.core.ids import uuid7
 from bayiri.documents.commands import letters
 from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.documents.commands.letters import TemplateData
@@ -32,6 +34,7 @@ from bayiri.journey.commands.letters import issue_letter
 from bayiri.journey.commands.life import record_death
 from bayiri.journey.commands.merge import merge_people
 from bayiri.journey.queries.papers.letters import Asked
+from bayiri.notifications.commands import tell
 from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
 from bayiri.people.models import Person
 from bayiri.programmes.commands import explain_options
@@ -39,6 +42,7 @@ from bayiri.programmes.options import comparison, fingerprint
 from bayiri.referrals import rules as referrals
 from bayiri.reintegration.commands import Comment, assess_needs, take_down_comment
 from bayiri.reintegration.rules import FoundNeed
+from bayiri.safeguards.commands.alerts import AlertData, raise_alert
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
@@ -58,7 +62,7 @@ def live(story):
     story.now = clock.now()  # what is half done is kept for some days only
     half_done_survey(story)
     by, member = story.desk.counsellor, story.members()[0]
-    phone, passport = ContactData("phone", "+49 151 5550101"), DocumentData("passport", "K1", "IRQ", "proof")
+    phone, passport = ContactData("phone", "+49 151 5550101", True), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
     scan = FileData("letter", member_id=member.id)
@@ -216,6 +220,7 @@ def ids_of(story):
         paper = Paper.objects.filter(case_id=story.case.id, kind="rights").first()
         ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
+    ids |= _of_news_and_alerts(story)
     with acting_as(story.desk.manager):
         ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
     return {
@@ -223,6 +228,7 @@ def ids_of(story):
         "act": "decline",
         "token": "nobody-made-this",
         "code": "fitness",
+        "channel": "text",
         "kind": "boarded",
         "paper": "rights",
         "page": 1,
@@ -230,6 +236,26 @@ def ids_of(story):
         "what": "attempt",
         "user_id": story.desk.counsellor.id,
     }
+
+
+def _of_news_and_alerts(story):
+    """The counsellor has news and an address that waits for its code; an alert was raised; the person was asked to call."""
+    by, case_id = story.desk.counsellor, story.case.id
+    with clock.moved_to(story.now), acting_as(by):
+        tell(by=by, person_ids=[by.id], kind="work", case_id=case_id, link=f"/cases/{case_id}")
+        rows = {"notice_id": run("SELECT id FROM notifications_notice WHERE person_id = bayiri_actor()")[0]}
+        alert = AlertData("Somebody keeps her passport.", danger_now=False)
+        rows["alert_id"], _told = raise_alert(by=by, data=alert, case_id=case_id)
+        rows["address_id"], rows["text_id"] = uuid7(), uuid7()
+        address = {"id": rows["address_id"], "channel": "text", "value": "+4915155550101", "asked_at": story.now}
+        write_guarded("notifications_name_address", address)
+        contact = run("SELECT id FROM people_contact WHERE kind = 'phone' AND is_safe AND state = 'current'")
+        if contact:
+            write_guarded("cases_text_person", {
+                "id": rows["text_id"], "case_id": case_id, "contact_id": contact[0], "sentence": "call_us", "language": "en",
+                "channel": "text", "recorded_at": story.now,
+            })  # fmt: skip
+    return rows
 
 
 def _explain_options(story):

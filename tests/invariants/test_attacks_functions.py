@@ -21,6 +21,7 @@ EVERY = """
 ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
     "boards_seen", "boards_known",
+    "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
 HARMLESS = {"bayiri_require", "agencies_close_lapsed"}
@@ -149,6 +150,9 @@ PROBED = [
     ("referrals_offer", {"kind": "service", "sections": ["identity"], "wanted": "training", "basis": "consent", "size": 1}),
     ("referrals_take_step", {"act": "accept", "version": 1}), ("referrals_make_link", {}), ("referrals_open_again", {}),
     ("referrals_remind", {"what": "referral_news"}), ("referrals_people_of", {}), ("referrals_let_time_pass", {}),
+    ("safeguards_raise_alert", {"channels": []}), ("safeguards_step_alert", {"kind": "read"}), ("safeguards_climb_alerts", {}),
+    ("safeguards_case_in_danger", {}), ("notifications_claim", {}), ("notifications_settle", {}), ("cases_text_person", {}),
+    ("cases_stop_text", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
     ("boards_open", {"kind": "task_force"}), ("boards_open", {"kind": "board", "about": []}), ("boards_invite", {"role": "member"}),
     ("boards_answer_seat", {}), ("boards_open_sections", {}), ("boards_end_seat", {}), ("boards_end", {"how": "dropped"}),

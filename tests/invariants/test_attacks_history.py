@@ -27,6 +27,8 @@ BY_FUNCTIONS = [
     "referrals_link",
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
     "boards_message", "boards_voice", "boards_carehandover", "boards_carereceipt",
+    "documents_letterhead", "safeguards_alert", "safeguards_alertreach", "safeguards_alertstep",
+    "notifications_delivery",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
@@ -37,6 +39,7 @@ CLOSED_SIGHTS = {
     "documents_letterhead", "referrals_referral", "referrals_preview", "referrals_subject", "referrals_recall", "referrals_link",
     "documents_letterhead",
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
+    "documents_letterhead", "safeguards_alert", "notifications_delivery",
 }  # fmt: skip
 
 

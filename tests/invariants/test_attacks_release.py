@@ -10,6 +10,7 @@ from bayiri.core.ids import uuid7
 from bayiri.journey.commands import decide
 from bayiri.people.commands import register_person
 from bayiri.rulebooks.queries import safeguards
+from bayiri.safeguards.commands.alerts import AlertData, raise_alert
 from bayiri.safeguards.queries import reasons_against
 from bayiri.travel import commands as travel
 from tests.invariants.attacks import ALONE, CHILD_ALONE, START, call, insert, person, refused, rule_refuses, run
@@ -65,6 +66,10 @@ def make_stand(story, gate):
         story.do(story.desk.counsellor, lambda: run("UPDATE cases_case SET offer = 'another'"))
     elif gate == "family_unity":
         somebody_joins(story)
+    elif gate == "protection":
+        by = story.desk.counsellor
+        data = AlertData("Somebody keeps her passport.", danger_now=True)
+        story.do(by, lambda: raise_alert(by=by, data=data, case_id=story.case.id))
     else:
         finding(story, gate, "blocked", story.desk.counsellor)
 

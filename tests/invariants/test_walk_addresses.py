@@ -46,6 +46,11 @@ ONLY_SENT = {
     "journey:letter-not-sent",
     "journey:undo-hand-over",
     "monitoring:give",
+    "notifications:drop-address",
+    "notifications:open",
+    "notifications:read-all",
+    "cases:stop-text",
+    "safeguards:read-alert",
     "monitoring:print",
     "programmes:offer",
     "referrals:make-link",
@@ -92,7 +97,7 @@ def url(name, ids):
 
 
 ANY_ID = {**dict.fromkeys({a for arguments, _ in EVERY.values() for a in arguments}, uuid7()), "code": "fitness", "kind": "boarded",
-          "programme": "deu-reag-garp", "page": 1}  # fmt: skip
+          "programme": "deu-reag-garp", "page": 1, "channel": "text"}  # fmt: skip
 
 
 def test_every_address_belongs_to_a_room():

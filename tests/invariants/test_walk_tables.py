@@ -16,7 +16,7 @@ WITHOUT_ROW_SECURITY = {
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_period": "rules",
     "agencies_purposesection": "rules",
-    "cases_closingrule": "rules",
+    "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
     "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
     "pghistory_context": "unused",
@@ -44,6 +44,9 @@ MAY = {
     "monitoring_followup": "INSERT UPDATE(officer_id)",
     "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
     " version)",
+    "notifications_address": "UPDATE(ended_at)",
+    "notifications_notice": "UPDATE(read_at)",
+    "notifications_preference": "INSERT UPDATE(changed_at channels daily_kinds language quiet_from quiet_until silent_kinds time_zone)",
     "people_contact": "INSERT UPDATE(is_safe kind note state value version)",
     "people_identitydocument": "INSERT UPDATE(country expires_on grade issued_on kind number state version)",
     "people_namekey": "INSERT DELETE",
@@ -166,6 +169,22 @@ def test_the_database_holds_the_periods_of_the_law(db):
         "emergency_hours": sharing.number("emergency_hours"), "emergency_review_days": 24 * sharing.number("emergency_review_days"),
     }  # fmt: skip
     assert held == hours | days | emergency
+
+
+def test_the_database_holds_how_messages_pause_and_alerts_climb(db):
+    """INV-188: as law/notifications.yaml and law/alerts.yaml say today."""
+    terms, alerts = law("notifications", on=clock.today()), law("alerts", on=clock.today())
+    held = run("SELECT json_object_agg(name, amount) FROM notifications_term")[0]
+    assert held == {name: terms.number(name) for name in held}
+    assert {"codes_a_day", "sentences_a_day", "lease_minutes"} <= set(held)
+    rungs = run(
+        "SELECT json_agg(json_build_array(danger_now, who, minutes) ORDER BY danger_now DESC, level) FROM safeguards_alertrung"
+    )[0]
+    names = alerts.words("climb")
+    assert rungs == [
+        [danger, who, minutes] for danger, name in ((True, "minutes_danger"), (False, "minutes_otherwise"))
+        for who, minutes in zip(names, alerts.numbers(name), strict=True)
+    ]  # fmt: skip
 
 
 def test_the_database_holds_what_needs_a_second_look(db):

@@ -1,0 +1,52 @@
+-- What the postman does. He is Bayiri itself: a context signed for nobody's account (INV-02).
+
+-- One message that is due, marked as being sent. What a worker that died was sending is sent once more, and only once.
+CREATE OR REPLACE FUNCTION notifications_claim(at timestamptz) RETURNS TABLE (
+    delivery uuid, channel text, address text, language text, code text, sentence text, repeated boolean, tries int
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    lease interval := make_interval(mins => notifications_amount('lease_minutes'));
+    d notifications_delivery;
+    a notifications_address;
+BEGIN
+    PERFORM bayiri_require(bayiri_is_itself(), 'INV-02', 'only the postman takes messages');
+    UPDATE notifications_delivery x SET state = 'given_up', reason = 'unknown', settled_at = at
+    WHERE x.state = 'sending' AND x.repeated AND x.claimed_at < at - lease;
+    SELECT * INTO d FROM notifications_delivery x
+    WHERE (x.state IN ('queued', 'failed') AND x.due_at <= at) OR (x.state = 'sending' AND NOT x.repeated AND x.claimed_at < at - lease)
+    ORDER BY x.due_at, x.id FOR UPDATE SKIP LOCKED LIMIT 1;
+    IF d.id IS NULL THEN RETURN; END IF;
+    UPDATE notifications_delivery x
+    SET state = 'sending', claimed_at = at, tries = x.tries + 1, repeated = x.repeated OR x.state = 'sending' WHERE x.id = d.id
+    RETURNING * INTO d;
+    -- That there is news is said once: what else waits for this person, over this channel, is said with it.
+    UPDATE notifications_delivery x SET state = 'given_up', reason = 'newer', settled_at = at WHERE x.id IN (
+        SELECT o.id FROM notifications_delivery o WHERE d.code_for_id IS NULL AND o.person_id = d.person_id AND o.channel = d.channel
+          AND o.code_for_id IS NULL AND o.id <> d.id AND o.state IN ('queued', 'failed') FOR UPDATE SKIP LOCKED);
+    SELECT * INTO a FROM notifications_address x WHERE CASE WHEN d.code_for_id IS NULL
+        THEN x.user_id = d.person_id AND x.channel = d.channel AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL
+        ELSE x.id = d.code_for_id AND x.ended_at IS NULL END;
+    RETURN QUERY SELECT d.id, d.channel::text,
+        CASE WHEN d.case_id IS NOT NULL THEN d.value WHEN a.id IS NOT NULL THEN a.value
+             WHEN d.channel = 'email' AND d.code_for_id IS NULL
+             THEN (SELECT u.email::text FROM agencies_user u WHERE u.id = d.person_id AND u.is_active) ELSE NULL END,
+        coalesce(nullif(d.language, ''), (SELECT p.language FROM notifications_preference p WHERE p.user_id = d.person_id), '')::text,
+        CASE WHEN d.code_for_id IS NOT NULL AND a.id IS NOT NULL THEN notifications_code(a) END, d.sentence::text, d.repeated, d.tries::int;
+END $$;
+
+-- What became of it. `again_at` empty and not sent: given up. A newer message that waits says the same, then this one ends.
+CREATE OR REPLACE FUNCTION notifications_settle(of_delivery uuid, sent boolean, why text, again_at timestamptz, at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    newer boolean;
+BEGIN
+    PERFORM bayiri_require(bayiri_is_itself(), 'INV-02', 'only the postman says what became of a message');
+    SELECT EXISTS (SELECT 1 FROM notifications_delivery x WHERE x.person_id = d.person_id AND x.channel = d.channel AND x.id <> d.id
+                   AND x.code_for_id IS NULL AND d.code_for_id IS NULL AND x.state IN ('queued', 'failed'))
+    INTO newer FROM notifications_delivery d WHERE d.id = of_delivery;
+    UPDATE notifications_delivery d SET
+        state = CASE WHEN sent THEN 'sent' WHEN newer OR again_at IS NULL THEN 'given_up' ELSE 'failed' END,
+        reason = CASE WHEN sent THEN '' WHEN newer THEN 'newer' ELSE why END,
+        due_at = coalesce(again_at, d.due_at), settled_at = at
+    WHERE d.id = of_delivery AND d.state = 'sending';
+END $$;

@@ -1,0 +1,92 @@
+"""The postman: takes what is due, puts the words together, sends them, says what became of it.
+
+Taking and saying are two transactions with the sending between them, so a worker that dies in between leaves a message
+"being sent". It is taken again after a while and sent once more: somebody may read the same words twice, nobody never.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bayiri.agencies.context import acting_as
+from bayiri.core import clock
+from bayiri.core.actor import ITSELF
+from bayiri.notifications import channels
+from bayiri.notifications.choices import Reason, Sentence
+from bayiri.notifications.rules import pause_after
+from bayiri.rulebooks.queries import law
+
+ROUND_SECONDS = 45  # then other work has its turn
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message that is being sent."""
+
+    delivery: str
+    channel: str
+    address: str | None
+    language: str
+    code: str | None
+    sentence: str
+    repeated: bool
+    tries: int
+
+
+def deliver_due() -> int:
+    """Send what is due, one message after the other; how many were taken."""
+    until, taken = time.monotonic() + ROUND_SECONDS, 0
+    while time.monotonic() < until and (message := _take()):
+        taken += 1
+        _deliver(message)
+    return taken
+
+
+def words_of(message: Taken) -> tuple[str, str]:
+    """Subject and text, in the reader's language: that there is news, a code, or a fixed sentence. Nothing else is known
+    here, so nothing else can be said.
+    """
+    with override(message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        if message.sentence:
+            return _("A message for you"), str(Sentence(message.sentence).label)
+        if message.code:
+            return _("Your code for Bayiri"), _("Your code for Bayiri: %(code)s") % {"code": message.code}
+        text = _("There is news in Bayiri. Sign in to read it.")
+        return _("News in Bayiri"), f"{text}\n{settings.PUBLIC_ADDRESS}/" if settings.PUBLIC_ADDRESS else text
+
+
+def _take() -> Taken | None:
+    with acting_as(ITSELF), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM notifications_claim(%s)", [clock.now()])
+        row = cursor.fetchone()
+        return Taken(str(row[0]), *row[1:]) if row else None
+
+
+def _deliver(message: Taken) -> None:
+    terms = law("notifications", on=clock.today())
+    try:
+        if not message.address:
+            raise channels.NotSent(Reason.NO_ADDRESS, for_good=True)
+        subject, text = words_of(message)
+        outgoing = channels.Outgoing(message.delivery, message.address, subject, text)
+        channels.send(message.channel, outgoing, terms.number("answer_seconds"))
+    except channels.NotSent as failed:
+        pause = None if failed.for_good else pause_after(message.tries, terms.numbers("retry_minutes"))
+        _settle(message, failed.reason, pause)
+    else:
+        _settle(message, "", None)
+
+
+def _settle(message: Taken, reason: str, pause: int | None) -> None:
+    """Without a reason it was sent; without a pause it is not tried again."""
+    now = clock.now()
+    again_at = None if pause is None else now + timedelta(minutes=pause)
+    with acting_as(ITSELF), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT notifications_settle(%s, %s, %s, %s, %s)", [message.delivery, not reason, reason, again_at, now]
+        )
