@@ -220,4 +220,15 @@ INVARIANTS = {
         "An approval of a line is taken back while nothing was given, and a dropped line brought back, with a reason; "
         "it is then planned again."
     ),
+    "INV-150": _(
+        "Whoever may see restricted sections, or has set up a second step, signs in in two steps. One second step stays."
+    ),
+    "INV-151": _(
+        "After too many wrong attempts an account, or an address, rests for some minutes, and nobody signs in."
+    ),
+    "INV-152": _("A password is long, is not a common one and is not like your name. It is kept as a hash alone."),
+    "INV-153": _("A link to set a password works once, and for a short time."),
+    "INV-154": _(
+        "An agency's own sign-in lets in only that agency's people, whom it knows already or by an address that it has verified."
+    ),
 }

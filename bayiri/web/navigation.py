@@ -48,5 +48,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "navigation": entries,
         "demonstration": settings.DEMONSTRATION,
         "language_url": reverse("web:language"),
-        "sign_out_url": reverse("web:sign-out") if actor else "",
+        "sign_out_url": reverse("accounts:sign-out") if actor else "",
     }

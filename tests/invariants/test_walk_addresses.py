@@ -22,8 +22,8 @@ OPEN_TO_STRANGERS = {
     "tasks:feed",
     "web:healthz",
     "web:language",
-    "web:sign-in",
-    "web:sign-in-as",
+    "accounts:sign-in",
+    "accounts:sign-in-as",
     "web:tour",
 }
 # Pressed, never opened.
@@ -47,8 +47,8 @@ ONLY_SENT = {
     "statistics:draw",
     "tasks:done",
     "web:language",
-    "web:sign-in-as",
-    "web:sign-out",
+    "accounts:sign-in-as",
+    "accounts:sign-out",
 }
 WITHOUT_PAGE = {
     "cases:file-content",
@@ -102,7 +102,7 @@ def test_a_stranger_is_sent_to_sign_in(client, db, name):
     if name in OPEN_TO_STRANGERS:
         return
     for answer in (client.get(url(name, ANY_ID)), client.post(url(name, ANY_ID))):
-        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("web:sign-in")), name
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("accounts:sign-in")), name
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def argus(_cast):
     actor = Actor(uuid7(), "Argus Elsewhere", _cast.eve.agency_id, _cast.eve.agency_name, "FRA", frozenset(roles))
     with _as_owner() as owner:
         owner.execute(
-            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password) VALUES (%s, %s, %s, %s, %s, true, '!')",
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
             [actor.id, "argus@example.org", actor.name, actor.agency_id, roles],
         )
         yield actor
