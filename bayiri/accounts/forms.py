@@ -66,7 +66,7 @@ class NewPasswordForm(PageForm):
         ) % {"least": least}
 
     def clean(self):
-        said = super().clean()
+        said = super().clean() or {}
         if said.get("password") and said.get("again") and said["password"] != said["again"]:
             self.add_error("again", _("The two passwords are not the same."))
         return said

@@ -32,7 +32,7 @@ def cast() -> list[User]:
     return list(User.objects.filter(is_active=True).select_related("agency").order_by("agency_id", "id"))
 
 
-def active_user(user_id: object) -> User | None:
+def active_user(user_id: UUID | str) -> User | None:
     return User.objects.select_related("agency").filter(pk=user_id, is_active=True).first()
 
 

@@ -39,7 +39,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -50,7 +50,7 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         kept = ask(
             "keep_session", key=hashed(self.session_key), data=self.encode(data), person=data.get(SESSION_KEY),
             proved=data.get("proved", []), address=data.get("address", ""), device=data.get("device", ""), create=must_create,

@@ -21,6 +21,6 @@ urlpatterns = [
     path("your-sign-ins/confirm", yours.confirm, name="confirm"),
     path("your-sign-ins/password", yours.change_password, name="change-password"),
     path("your-sign-ins/others/end", yours.end_others, name="end-others"),
-    path("your-sign-ins/<uuid:session_id>/end", yours.end_session, name="end-session"),
+    path("your-sign-ins/<uuid:sign_in_id>/end", yours.end_session, name="end-session"),
     path("your-sign-ins/factors/<int:factor_id>/remove", yours.remove_factor, name="remove-factor"),
 ]

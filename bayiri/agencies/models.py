@@ -41,7 +41,7 @@ class User(AbstractBaseUser):
     roles = ArrayField(models.CharField(max_length=30, choices=Role), default=list)
     is_active = models.BooleanField(default=True)
 
-    password = None  # kept where the application's role cannot read it: bayiri/accounts
+    password = None  # type: ignore[assignment]  # kept where the application's role cannot read it: bayiri/accounts
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -53,7 +53,9 @@ def test_a_manager_without_a_second_step_sets_one_up_first(client, with_password
     phone = Phone(re.search(r'app-code" dir="ltr">([A-Z2-7 ]+)<', page)[1])
     assert client.post("/second-step/code", {"code": "000000"}).status_code == 422
     assert client.post("/second-step/code", {"code": phone.code()}).url == "/second-step/recovery-codes"
-    codes = re.findall(r'<li class="app-code">(\d{4} \d{4})</li>', client.get("/second-step/recovery-codes").content.decode())
+    codes = re.findall(
+        r'<li class="app-code">(\d{4} \d{4})</li>', client.get("/second-step/recovery-codes").content.decode()
+    )
     assert len(set(codes)) == 10
     assert client.get("/").status_code == 302
     assert client.post("/second-step/recovery-codes").url == "/"
@@ -134,7 +136,8 @@ def test_attempts_are_told_to_the_agency(client, with_password, act, cast):
     sign_in(client, "carla@example.org")
     act(cast.mona)
     kinds = run(
-        "SELECT array_agg(kind ORDER BY id) FROM audit_event WHERE subject_id = %s AND kind LIKE 'account.%%'", cast.carla.id
+        "SELECT array_agg(kind ORDER BY id) FROM audit_event WHERE subject_id = %s AND kind LIKE 'account.%%'",
+        cast.carla.id,
     )[0]
     assert kinds[-2:] == ["account.sign_in_failed", "account.signed_in"]
     assert run("SELECT facts->>'address' FROM audit_event WHERE kind = 'account.sign_in_failed'") == ("192.0.2.7",)

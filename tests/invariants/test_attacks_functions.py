@@ -19,6 +19,7 @@ EVERY = """
 # Who acts, and what that means: they answer about the acting person and agency alone; the head of letters is one's own agency's.
 ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
+    "accounts_person",
 }  # fmt: skip
 # Says nothing but its own condition.
 HARMLESS = {"bayiri_require"}
@@ -105,6 +106,10 @@ def answer_of(function, arguments):
 
 # Every other function the role may call, with what makes its call plausible beyond the ids.
 PROBED = [
+    *((f"accounts_{name}", {}) for name in (
+        "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
+        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider",
+    )),
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"kind": "case"}), ("agencies_end_sight", {"kind": "case"}),
     ("audit_record", {}), ("cases_record_act", {}),
     ("cases_move_member", {}), ("cases_record_death", {}), ("cases_undo_death", {}), ("consent_lapse_decisions", {}),

@@ -101,9 +101,9 @@ def remove_factor(*, by: Actor, factor_id: int) -> None:
 
 
 @transaction.atomic
-def end_session(*, by: Actor, session_id: UUID) -> None:
+def end_session(*, by: Actor, sign_in_id: UUID) -> None:
     """End one of one's own sign-ins, wherever it is. Raises NotVisible."""
-    if not ask("end_own", session=session_id, keep=None)["ended"]:
+    if not ask("end_own", session=sign_in_id, keep=None)["ended"]:
         raise NotVisible
     audit.record(kind="account.sessions_ended", by=by, facts={"sessions": 1})
 

@@ -57,9 +57,9 @@ def _in_words(factor: Authenticator) -> dict[str, Any]:
 
 
 @require_POST
-def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def end_session(request: HttpRequest, sign_in_id: UUID) -> HttpResponse:
     """Sign out on one other device."""
-    own.end_session(by=actor_of(request), session_id=session_id)
+    own.end_session(by=actor_of(request), sign_in_id=sign_in_id)
     messages.success(request, _("That sign-in has ended."))
     return redirect("accounts:yours")
 
@@ -78,7 +78,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password, after one has shown again who one is."""
     if not entry.is_confirmed(request):
-        return _first_confirm(request)
+        return _first_confirm(request.path)
     actor, back = actor_of(request), reverse("accounts:yours")
     form = NewPasswordForm(request.POST or None, least=queries.terms().number("password_least_length"))
 
@@ -96,7 +96,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def remove_factor(request: HttpRequest, factor_id: int) -> HttpResponse:
     """Take away an app or a passkey."""
     if not entry.is_confirmed(request):
-        return _first_confirm(request)
+        return _first_confirm(reverse("accounts:yours"))
     try:
         own.remove_factor(by=actor_of(request), factor_id=factor_id)
     except RuleBroken as broken:
@@ -145,8 +145,7 @@ def _try(request: HttpRequest, user: User, said: dict[str, str]) -> tuple[bool, 
     return good, None
 
 
-def _first_confirm(request: HttpRequest) -> HttpResponse:
-    onward = request.path if request.method == "GET" else reverse("accounts:yours")
+def _first_confirm(onward: str) -> HttpResponse:
     return redirect(f"{reverse('accounts:confirm')}?next={onward}")
 
 
