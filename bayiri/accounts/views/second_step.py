@@ -32,7 +32,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     entrant = entry.entrant_of(request)
     if entrant is None:
         return redirect("accounts:sign-in")
-    form = CodeForm(request.POST if "code" in request.POST else None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         attempt, locked_until = entering.begin_code(by=None, user=entrant.user, address=address_of(request))
         if locked_until:
