@@ -94,7 +94,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    # What second factors and agencies' own sign-in are made of; its pages and addresses are not used. docs/decisions/0020.
+    # What second factors and agencies' own sign-in are made of; its pages and addresses are not used. docs/decisions/0026.
     "allauth",
     "allauth.account",
     "allauth.mfa",

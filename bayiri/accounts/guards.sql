@@ -137,10 +137,10 @@ BEGIN
     END IF;
 END $$;
 
-CREATE OR REPLACE FUNCTION accounts_session_exists(said text, seal text, OUT found boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION accounts_session_exists(said text, seal text, OUT there boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    found := EXISTS (SELECT 1 FROM accounts_session s WHERE s.key_hash = accounts_told(said, seal, 'session_exists')->>'key');
+    there := EXISTS (SELECT 1 FROM accounts_session s WHERE s.key_hash = accounts_told(said, seal, 'session_exists')->>'key');
 END $$;
 
 CREATE OR REPLACE FUNCTION accounts_keep_session(said text, seal text, OUT done boolean) LANGUAGE plpgsql SECURITY DEFINER
@@ -217,10 +217,10 @@ BEGIN
     PERFORM accounts_write_password(bayiri_actor(), told->>'hash', (told->>'keep')::uuid);
 END $$;
 
-CREATE OR REPLACE FUNCTION accounts_has_password(said text, seal text, OUT found boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION accounts_has_password(said text, seal text, OUT there boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    found := EXISTS (SELECT 1 FROM accounts_password p WHERE p.user_id = (accounts_told(said, seal, 'has_password')->>'person')::uuid);
+    there := EXISTS (SELECT 1 FROM accounts_password p WHERE p.user_id = (accounts_told(said, seal, 'has_password')->>'person')::uuid);
 END $$;
 
 -- Links. The first password only where there is none; a newer link ends the older ones.

@@ -83,7 +83,7 @@ def _is_over(*, seen: datetime, until: datetime) -> bool:
 
 
 def has_password(user_id: UUID) -> bool:
-    return bool(ask("has_password", person=user_id)["found"])
+    return bool(ask("has_password", person=user_id)["there"])
 
 
 @dataclass(frozen=True)

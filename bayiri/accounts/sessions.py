@@ -35,7 +35,7 @@ class SessionStore(SessionBase):
         return self.decode(row["held"])
 
     def exists(self, session_key: str | None = None) -> bool:
-        return bool(ask("session_exists", key=hashed(session_key or "")).get("found"))
+        return bool(ask("session_exists", key=hashed(session_key or "")).get("there"))
 
     def create(self) -> None:
         while True:

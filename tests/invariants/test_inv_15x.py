@@ -107,9 +107,8 @@ def test_a_statement_smuggled_in_asks_nothing(cast, act, act_):
     act(cast.carla)
     words = said(act_, person=cast.carla.id, **ASKS[act_])
     good = seal(words)
-    assert run("SELECT accounts_session_exists(%s, %s)", probe := said("session_exists", key="x"), seal(probe)) == (
-        False,
-    )
+    probe = said("session_exists", key="x")
+    assert run("SELECT accounts_session_exists(%s, %s)", probe, seal(probe)) == (False,)  # the true seal is believed
     late = json.dumps({**json.loads(words), "until": 1})
     tampered = json.dumps({**json.loads(words), "email": "mona@example.org"})
     other = good[:-1] + ("0" if good[-1] != "0" else "1")
