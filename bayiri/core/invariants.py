@@ -231,4 +231,13 @@ INVARIANTS = {
     "INV-154": _(
         "An agency's own sign-in lets in only that agency's people, whom it knows already or by an address that it has verified."
     ),
+    "INV-190": _(
+        "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
+        "Nobody but the responsible agency sees the whole."
+    ),
+    "INV-191": _("Protection and health are given person by person, never with the case."),
+    "INV-192": _(
+        "Banks, employers, training providers and diaspora organisations are never given the journey or the basis of a "
+        "return, whatever the purpose."
+    ),
 }
