@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0002_absences'),
+        ('agencies', '0003_sections_by_purpose'),
     ]
 
     operations = [
