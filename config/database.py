@@ -109,15 +109,7 @@ def _copy_law(cursor) -> None:
     cursor.executemany("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", list(hours.items()))
     _copy_sharing(cursor, law("sharing", on=today))
     closing = law("case-management", on=today)
-    sign_in = law("sign-in", on=today)
-    cursor.execute("TRUNCATE accounts_term")
-    cursor.executemany(
-        "INSERT INTO accounts_term (name, amount, roles) VALUES (%s, %s, %s)",
-        [
-            *((name, sign_in.number(name), []) for name in TERMS_OF_SIGN_IN),
-            ("second_factor", 0, sign_in.words("second_factor_roles")),
-        ],
-    )
+    _copy_sign_in(cursor)
     cursor.execute("TRUNCATE cases_closingrule")
     cursor.executemany(
         "INSERT INTO cases_closingrule (what, code) VALUES (%s, %s)",
@@ -170,4 +162,17 @@ def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
     cursor.executemany(
         "INSERT INTO agencies_purposesection (purpose, kind, section, mode, by_person) VALUES (%s, %s, %s, %s, %s)",
         rows,
+    )
+
+
+def _copy_sign_in(cursor) -> None:
+    """Give the guards what law/sign-in.yaml says today."""
+    sign_in = law("sign-in", on=clock.today())
+    cursor.execute("TRUNCATE accounts_term")
+    cursor.executemany(
+        "INSERT INTO accounts_term (name, amount, roles) VALUES (%s, %s, %s)",
+        [
+            *((name, sign_in.number(name), []) for name in TERMS_OF_SIGN_IN),
+            ("second_factor", 0, sign_in.words("second_factor_roles")),
+        ],
     )

@@ -94,7 +94,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    # What second factors and agencies' own sign-in are made of; its pages and addresses are not used. docs/decisions/0026.
+    # What second factors and agencies' own sign-in are made of; its pages and addresses are not used. docs/explanation/signing-in.md
     "allauth",
     "allauth.account",
     "allauth.mfa",

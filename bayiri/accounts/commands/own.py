@@ -34,7 +34,7 @@ def counter_of(secret: str, code: str) -> int | None:
 def use_code(*, by: Actor | None, user: User, code: str) -> bool:
     """Whether this is the code of somebody's app, or one of their recovery codes. Each works once.
 
-    An event is written where it went wrong, by the command that counts attempts.
+    The commands that count attempts write the event.
     """
     owned = Authenticator.objects.select_for_update().filter(user_id=user.pk)
     app = owned.filter(type=Kind.TOTP).first()
@@ -61,7 +61,7 @@ def add_code_app(*, by: Actor | None, user: User, secret: str, code: str) -> boo
     app = TOTP.activate(user, secret).instance
     app.data["last_counter"] = counter
     app.save(update_fields=["data"])
-    _note(by, user, "account.factor_added", "totp")
+    _note(by, user, "factor_added", "totp")
     return True
 
 
@@ -69,7 +69,7 @@ def add_code_app(*, by: Actor | None, user: User, secret: str, code: str) -> boo
 def add_passkey(*, by: Actor | None, user: User, name: str, credential: dict[str, Any]) -> None:
     """From now on this passkey opens the account's second step. Writes the event."""
     WebAuthn.add(user, name, credential)
-    _note(by, user, "account.factor_added", "webauthn")
+    _note(by, user, "factor_added", "webauthn")
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def make_recovery_codes(*, by: Actor | None, user: User) -> list[str]:
     """Ten new codes, each of which works once; former ones work no more. Writes the event."""
     Authenticator.objects.filter(user_id=user.pk, type=Kind.RECOVERY_CODES).delete()
     codes = RecoveryCodes.activate(user).generate_codes()
-    _note(by, user, "account.recovery_codes_made", "recovery_codes")
+    _note(by, user, "recovery_codes_made", "recovery_codes")
     return codes
 
 
@@ -119,6 +119,6 @@ def end_other_sessions(*, by: Actor, kept_session: UUID | None) -> int:
 def _note(by: Actor | None, user: User, kind: str, what: str) -> None:
     """Under one's own name where one is signed in; while signing in nobody acts yet."""
     if by:
-        audit.record(kind=kind, by=by, subject=user, facts={"kind": what})
+        audit.record(kind=f"account.{kind}", by=by, subject=user, facts={"kind": what})
     else:
-        ask("note", kind=kind, person=user.pk, facts={"kind": what})
+        ask("note", kind=f"account.{kind}", person=user.pk, facts={"kind": what})
