@@ -71,6 +71,7 @@ def test_without_the_authenticator_the_page_says_what_to_do(address, page):
     page.set_default_timeout(PATIENCE)
     first_step(page, address)
     page.goto(f"{address}/second-step/passkey")
+    assert page.get_by_text("No passkey was made.").is_hidden()
     page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error('gone')) }")
     page.get_by_role("button", name="Make a passkey").click()
     assert page.get_by_text("No passkey was made.").is_visible()
