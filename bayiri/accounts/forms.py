@@ -77,3 +77,11 @@ class ConfirmForm(PageForm):
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
     submit_label = _("Continue")
+
+
+class ForgetForm(PageForm):
+    seen = forms.BooleanField(
+        label=_("I have seen this person, or know their voice, and they asked me for it"),
+        error_messages={"required": _("Somebody else may be asking in their name: make sure first.")},
+    )
+    submit_label = _("Take the second step away")

@@ -304,3 +304,20 @@ CREATE POLICY changing ON mfa_authenticator FOR UPDATE TO APP_ROLE
     USING (user_id = (SELECT accounts_person())) WITH CHECK (user_id = (SELECT accounts_person()));
 CREATE POLICY removing ON mfa_authenticator FOR DELETE TO APP_ROLE USING (user_id = (SELECT accounts_person()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON mfa_authenticator TO APP_ROLE;
+
+-- Whoever has lost phone and codes: a manager of the same agency takes the second step away, never their own; it is set up anew at the
+-- next sign-in, and the password stays what it was.
+CREATE OR REPLACE FUNCTION accounts_forget_factors(said text, seal text, OUT forgotten int) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    told jsonb := accounts_told(said, seal, 'forget_factors');
+    person uuid := (told->>'person')::uuid;
+BEGIN
+    PERFORM bayiri_require(
+        person <> bayiri_actor() AND bayiri_has_role(ARRAY['programme_manager', 'director'])
+        AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = person AND u.agency_id = bayiri_agency()),
+        'INV-150', 'a manager of the same agency takes another''s second step away');
+    DELETE FROM mfa_authenticator m WHERE m.user_id = person;
+    GET DIAGNOSTICS forgotten = ROW_COUNT;
+    DELETE FROM accounts_session s WHERE s.user_id = person;
+END $$;

@@ -17,6 +17,7 @@ urlpatterns = [
     path("second-step/code", set_up.set_up_code, name="set-up-code"),
     path("second-step/passkey", set_up.set_up_passkey, name="set-up-passkey"),
     path("second-step/recovery-codes", set_up.recovery_codes, name="recovery-codes"),
+    path("colleagues/<uuid:colleague_id>/second-step", yours.forget_factors, name="forget-factors"),
     path("your-sign-ins", yours.yours, name="yours"),
     path("your-sign-ins/confirm", yours.confirm, name="confirm"),
     path("your-sign-ins/password", yours.change_password, name="change-password"),

@@ -13,6 +13,7 @@ EVENT_TITLES = {
     "account.password_changed": _("Password changed"),
     "account.factor_added": _("Second step set up"),
     "account.factor_removed": _("Part of the second step taken away"),
+    "account.factors_forgotten": _("A colleague's lost second step taken away"),
     "account.recovery_codes_made": _("Recovery codes made anew"),
     "account.sessions_ended": _("Sign-ins ended"),
     "account.provider_linked": _("Known by the agency's own sign-in from now on"),

@@ -53,6 +53,7 @@ UNDOING = {
     "account.password_changed": _by("account.password_changed"),
     "account.factor_added": _by("account.factor_removed"),
     "account.factor_removed": _by("account.factor_added"),
+    "account.factors_forgotten": _by("account.factor_added"),
     "account.recovery_codes_made": _by("account.recovery_codes_made"),
     "account.sessions_ended": _by("account.signed_in"),
     "account.provider_linked": _stays("It gives nobody more than their own account, and ends with the provider's row."),

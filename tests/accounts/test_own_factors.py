@@ -154,3 +154,22 @@ def test_no_page_of_the_library_is_reachable(client, cast):
 def test_the_password_is_nowhere_in_the_page(client, with_password):
     with_password("carla")
     assert PASSWORD not in sign_in(client, "nobody@example.org").content.decode()
+
+
+def test_a_manager_takes_away_what_a_colleague_has_lost(client, with_password, with_phone, users, cast):
+    with_phone(with_password("paul"))
+    client.force_login(users["mona"])
+    address = f"/colleagues/{cast.paul.id}/second-step"
+    assert "Paul Protection" in client.get(address).content.decode()
+    assert client.post(address).status_code == 422  # not without having made sure
+    assert client.post(address, {"seen": "on"}).url == "/team"
+    assert sign_in(Client(), "paul@example.org").url == "/second-step"
+
+
+@pytest.mark.parametrize(("who", "status"), [("carla", 403), ("paul", 403), ("eve", 404), ("rami", 404)])
+def test_nobody_else_does(client, with_password, with_phone, users, cast, who, status):
+    with_phone(with_password("paul"))
+    client.force_login(users[who])
+    for send in (client.get, client.post):
+        assert send(f"/colleagues/{cast.paul.id}/second-step", {"seen": "on"}).status_code == status
+    assert sign_in(Client(), "paul@example.org").url == "/sign-in/second-step"

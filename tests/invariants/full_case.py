@@ -210,6 +210,7 @@ def ids_of(story):
         "code": "fitness",
         "kind": "boarded",
         "slug": "gone",
+        "colleague_id": story.desk.counsellor.id,
         "token": "x",
         "paper": "rights",
         "page": 1,

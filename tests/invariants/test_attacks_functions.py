@@ -45,7 +45,13 @@ def test_every_function_looks_its_names_up_in_public(db):
 def test_no_function_of_the_owner_is_a_way_around(db):
     """INV-04: what acts as the owner is either a trigger or asked for by name below."""
     by_owner = [f for f in every_function() if f["definer"] and f["callable"] and f["returns"] != "trigger"]
-    assert {f["name"] for f in by_owner} <= {*ABOUT_ONESELF, *HARMLESS, *YES_OR_NO, *FOR_STRANGERS, *(name for name, _ in PROBED)}
+    assert {f["name"] for f in by_owner} <= {
+        *ABOUT_ONESELF,
+        *HARMLESS,
+        *YES_OR_NO,
+        *FOR_STRANGERS,
+        *(name for name, _ in PROBED),
+    }
 
 
 @pytest.fixture
@@ -108,7 +114,7 @@ def answer_of(function, arguments):
 PROBED = [
     *((f"accounts_{name}", {}) for name in (
         "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
-        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider",
+        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors",
     )),
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"record_kind": "case"}),
     ("agencies_end_sight", {"kind": "case"}), ("safeguards_latest", {}), ("safeguards_assessed", {}), ("safeguards_is_vulnerable", {}),

@@ -15,8 +15,10 @@ from bayiri.accounts import queries
 from bayiri.accounts.factors import decrypt
 from bayiri.accounts.sealed import ask
 from bayiri.agencies.models import User
+from bayiri.agencies.permissions import may_lead_a_team
+from bayiri.agencies.queries import colleagues_of
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotVisible, RuleBroken
+from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 
 Kind = Authenticator.Type
 
@@ -114,6 +116,22 @@ def end_other_sessions(*, by: Actor, kept_session: UUID | None) -> int:
     ended = ask("end_own", session=None, keep=kept_session)["ended"]
     audit.record(kind="account.sessions_ended", by=by, facts={"sessions": ended})
     return ended
+
+
+@transaction.atomic
+def forget_factors_of(*, by: Actor, user_id: UUID) -> User:
+    """Take a colleague's second step away after they lost it, and sign them out; they set it up anew when they sign in.
+
+    Raises NotVisible for somebody of another agency, NotAllowed where `by` leads no team, and for oneself.
+    """
+    user = colleagues_of(by).filter(pk=user_id).first()
+    if user is None:
+        raise NotVisible
+    if not may_lead_a_team(by) or user.pk == by.id:
+        raise NotAllowed
+    ask("forget_factors", person=user.pk)
+    audit.record(kind="account.factors_forgotten", by=by, subject=user)
+    return user
 
 
 def _note(by: Actor | None, user: User, kind: str, what: str) -> None:

@@ -19,9 +19,11 @@ from django.views.decorators.http import require_POST
 from bayiri.accounts import entry, queries
 from bayiri.accounts.commands import entering, own, passwords
 from bayiri.accounts.devices import address_of
-from bayiri.accounts.forms import CodeForm, ConfirmForm, NewPasswordForm
+from bayiri.accounts.forms import CodeForm, ConfirmForm, ForgetForm, NewPasswordForm
 from bayiri.agencies.models import User
-from bayiri.core.errors import RuleBroken
+from bayiri.agencies.permissions import may_lead_a_team
+from bayiri.agencies.queries import colleagues_of
+from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.pages.answers import sentences
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of, note_refusal
@@ -105,6 +107,27 @@ def remove_factor(request: HttpRequest, factor_id: int) -> HttpResponse:
     else:
         messages.success(request, _("It is taken away."))
     return redirect("accounts:yours")
+
+
+@never_cache
+def forget_factors(request: HttpRequest, colleague_id: UUID) -> HttpResponse:
+    """A manager takes away the second step that a colleague has lost."""
+    actor = actor_of(request)
+    colleague = colleagues_of(actor).filter(pk=colleague_id).first()
+    if colleague is None:
+        raise NotVisible
+    if not may_lead_a_team(actor) or colleague.pk == actor.id:
+        raise NotAllowed
+    if not entry.is_confirmed(request):
+        return _first_confirm(request.path)
+    return form_page(
+        request, ForgetForm(request.POST or None),
+        lambda _said: own.forget_factors_of(by=actor, user_id=colleague.pk), onward=reverse("journey:team"),
+        done=_("It is taken away. %(name)s sets it up anew at the next sign-in.") % {"name": colleague.name},
+        title=_("Take away the second step of %(name)s") % {"name": colleague.name},
+        lead=_("For somebody who has lost phone and recovery codes. They are signed out everywhere; the password stays."),
+        back_url=reverse("journey:team"), danger=True,
+    )  # fmt: skip
 
 
 @never_cache

@@ -88,6 +88,18 @@ def run_factor(actor, kind):
     return run("SELECT max(id) FROM mfa_authenticator WHERE user_id = %s", actor.id)[0]
 
 
+def test_a_second_step_is_taken_away_by_a_manager_of_the_same_agency(cast, act):
+    """INV-150: never one's own, and by nobody else."""
+    for who in (cast.carla, cast.eve, cast.paul, None):
+        act(who)
+        with refused("INV-150"):
+            ask("forget_factors", person=cast.paul.id)
+    act(cast.mona)
+    with refused("INV-150"):
+        ask("forget_factors", person=cast.mona.id)
+    ask("forget_factors", person=cast.paul.id)
+
+
 def said(act, **told):
     return json.dumps({"act": act, "until": int(time.time()) + 60, **told}, default=str)
 
