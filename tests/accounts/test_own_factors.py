@@ -160,6 +160,7 @@ def test_a_manager_takes_away_what_a_colleague_has_lost(client, with_password, w
     with_phone(with_password("paul"))
     client.force_login(users["mona"])
     address = f"/colleagues/{cast.paul.id}/second-step"
+    assert address in client.get("/your-sign-ins").content.decode()
     assert "Paul Protection" in client.get(address).content.decode()
     assert client.post(address).status_code == 422  # not without having made sure
     assert client.post(address, {"seen": "on"}).url == "/team"

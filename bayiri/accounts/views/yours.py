@@ -47,6 +47,7 @@ def yours(request: HttpRequest) -> HttpResponse:
         "has_password": queries.has_password(actor.id),
         "needed": not actor.roles.isdisjoint(queries.terms().words("second_factor_roles")),
         "demonstration": settings.DEMONSTRATION,
+        "colleagues": colleagues_of(actor).exclude(pk=actor.id)[:200] if may_lead_a_team(actor) else [],
     }  # fmt: skip
     return render(request, "accounts/yours.html", context)
 
