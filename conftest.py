@@ -89,7 +89,7 @@ def pytest_configure(config):
     from django.conf import settings
 
     settings.CONTEXT_KEY = "tests"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["tests.cast.QuickArgon2", "django.contrib.auth.hashers.ScryptPasswordHasher"]
     if _is_controller(config) and not config.option.collectonly:
         SERVER.start()
         make_template()

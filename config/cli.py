@@ -12,6 +12,8 @@ COMMANDS = {
     "migrate": "prepare_database",
     "rulebook": "rulebook",
     "mrz": "mrz",
+    "sign-in-provider": "sign_in_provider",
+    "first-password": "first_password",
     "benchmark": "benchmark",
 }
 

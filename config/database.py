@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from bayiri.accounts.choices import TERMS as TERMS_OF_SIGN_IN
 from bayiri.agencies.context import signing_key
 from bayiri.cases.rules import transitions
 from bayiri.core import clock
@@ -32,7 +33,6 @@ DO $$ DECLARE r record; BEGIN
 END $$;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO APP_ROLE;
 GRANT SELECT ON django_migrations, django_content_type TO APP_ROLE;
-GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO APP_ROLE;
 -- The queue of jobs: arguments are ids, and a job is done only with a ticket; see bayiri/agencies/deferring.py.
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events, procrastinate_workers,
     procrastinate_periodic_defers TO APP_ROLE;
@@ -115,6 +115,7 @@ def _copy_law(cursor) -> None:
     cursor.executemany("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", list(hours.items()))
     _copy_sharing(cursor, sharing)
     closing = law("case-management", on=today)
+    _copy_sign_in(cursor)
     cursor.execute("TRUNCATE cases_closingrule")
     cursor.executemany(
         "INSERT INTO cases_closingrule (what, code) VALUES (%s, %s)",
@@ -218,3 +219,14 @@ def _periods(terms: ValuesInForce, sharing: ValuesInForce) -> dict[str, int]:
     hours |= {name: 24 * terms.number(name) for name in days}
     hours |= {"emergency_hours": sharing.number("emergency_hours")}
     return hours | {"emergency_review_days": 24 * sharing.number("emergency_review_days")}
+def _copy_sign_in(cursor) -> None:
+    """Give the guards what law/sign-in.yaml says today."""
+    sign_in = law("sign-in", on=clock.today())
+    cursor.execute("TRUNCATE accounts_term")
+    cursor.executemany(
+        "INSERT INTO accounts_term (name, amount, roles) VALUES (%s, %s, %s)",
+        [
+            *((name, sign_in.number(name), []) for name in TERMS_OF_SIGN_IN),
+            ("second_factor", 0, sign_in.words("second_factor_roles")),
+        ],
+    )

@@ -83,12 +83,12 @@ ROOMS = [
     "journey",
     "exchange",
     "statistics",
+    "accounts",
     "web",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -97,6 +97,12 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    # What second factors and agencies' own sign-in are made of; its pages and addresses are not used. docs/explanation/signing-in.md
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     *[f"bayiri.{room}" for room in ROOMS],
     "config",
     "seed",
@@ -106,7 +112,31 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_DATABASE_ALIAS = "default"
 AUTH_USER_MODEL = "agencies.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+# The first makes new hashes; those of the others are renewed when their owner signs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+# Encrypts the secrets of second factors. A former key stays in the list, after the one that is used now.
+FACTOR_KEYS = os.environ.get("FACTOR_KEYS", SECRET_KEY).split(",")
+MFA_ADAPTER = "bayiri.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Bayiri"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not truthy("BAYIRI_HTTPS")  # without TLS only the own machine can be meant
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# How many proxies stand in front, each adding whom it speaks for: 0, and the caller is who connects.
+PROXIES = int(os.environ.get("PROXIES", "0"))
+
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = truthy("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "bayiri@localhost")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -119,6 +149,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     # One transaction a request with the reader's identity in it, innermost: what a view refuses is undone.
     "bayiri.web.middleware.ActorMiddleware",
 ]
@@ -150,11 +181,12 @@ EMAIL_USE_SSL = truthy("EMAIL_USE_SSL")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "bayiri@localhost")
 GATEWAYS = {"text": os.environ.get("TEXT_GATEWAY", ""), "chat": os.environ.get("CHAT_GATEWAY", "")}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-LOGIN_URL = "web:sign-in"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.BaseBackend"]  # who signs in is found by bayiri.accounts alone
+LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "web:overview"
-LOGOUT_REDIRECT_URL = "web:sign-in"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+SESSION_ENGINE = "bayiri.accounts.sessions"
+SESSION_COOKIE_AGE = 24 * 60 * 60  # at most; when a session ends stands in law/sign-in.yaml
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = truthy("BAYIRI_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if truthy("BAYIRI_HTTPS") else None
 SECURE_SSL_REDIRECT = truthy("BAYIRI_HTTPS")

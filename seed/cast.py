@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from bayiri.agencies.models import Agency, User
@@ -89,7 +88,6 @@ def write_cast() -> dict[str, Actor]:
                 "name": part.name,
                 "agency": agency,
                 "roles": list(part.roles),
-                "password": make_password(None),
             },
         )
         actors[part.key] = Actor(user.id, user.name, agency.id, agency.name, agency.country, frozenset(part.roles))

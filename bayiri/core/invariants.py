@@ -279,6 +279,16 @@ INVARIANTS = {
     "INV-184": _(
         "A task force ends when everybody has arrived safely, or when another person agrees that who is missing "
         "travels no more."
+    "INV-150": _(
+        "Whoever may see restricted sections, or has set up a second step, signs in in two steps. One second step stays."
+    ),
+    "INV-151": _(
+        "After too many wrong attempts an account, or an address, rests for some minutes, and nobody signs in."
+    ),
+    "INV-152": _("A password is long, is not a common one and is not like your name. It is kept as a hash alone."),
+    "INV-153": _("A link to set a password works once, and for a short time."),
+    "INV-154": _(
+        "An agency's own sign-in lets in only that agency's people, whom it knows already or by an address that it has verified."
     ),
     "INV-190": _(
         "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "

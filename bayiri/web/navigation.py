@@ -60,4 +60,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "news_url": reverse("notifications:news") if actor else "",
         "news_waiting": getattr(request, "news_waiting", 0),
         "sign_out_url": reverse("web:sign-out") if actor else "",
+        "sign_out_url": reverse("accounts:sign-out") if actor else "",
     }

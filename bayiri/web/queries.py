@@ -1,4 +1,4 @@
-"""Reading for the front door: somebody's work, the overview's numbers, the demonstration's cast."""
+"""Reading for the front door: somebody's work, the overview's numbers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from bayiri.agencies.models import User
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Tally
 from bayiri.core import clock
@@ -20,11 +19,6 @@ from bayiri.tasks.queries import appointments_at_hand, open_tasks_for
 CORRIDORS_SHOWN = 12
 MONTHS_SHOWN = 12
 SOON = timedelta(days=7)
-
-
-def cast() -> list[User]:
-    """Everybody a visitor of the demonstration may sign in as."""
-    return list(User.objects.filter(is_active=True).select_related("agency").order_by("agency_id", "id"))
 
 
 def at_hand(actor: Actor) -> list[Appointment]:

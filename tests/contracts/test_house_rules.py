@@ -30,6 +30,7 @@ ORDER = [
     "programmes", "boards", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "web",
     "core", "audit", "pages", "rulebooks", "reference", "agencies", "notifications", "tasks", "documents", "people", "cases", "consent",
     "safeguards", "programmes", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "web",
+    "programmes", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "accounts", "web",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
     "boards_seen", "boards_known",
     "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
+    "accounts_person",
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
 HARMLESS = {"bayiri_require", "agencies_close_lapsed"}
@@ -118,6 +119,10 @@ def answer_of(function, arguments):
 
 # Every other function the role may call, with what makes its call plausible beyond the ids.
 PROBED = [
+    *((f"accounts_{name}", {}) for name in (
+        "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
+        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors",
+    )),
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"record_kind": "case"}),
     ("agencies_end_sight", {"kind": "case"}), ("safeguards_latest", {}), ("safeguards_assessed", {}), ("safeguards_is_vulnerable", {}),
     ("cases_open_in_emergency", {}), ("cases_review_emergency", {}),

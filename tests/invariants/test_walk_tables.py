@@ -18,6 +18,12 @@ WITHOUT_ROW_SECURITY = {
     "agencies_purposesection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
+    "cases_closingrule": "rules",
+    "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
+    "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",
+    "account_emailaddress": "unused", "account_emailconfirmation": "unused", "socialaccount_socialaccount": "unused",
+    "socialaccount_socialapp": "unused", "socialaccount_socialtoken": "unused",
+    "rulebooks_rulebookversion": "published rules", "django_migrations": "names of migrations",
     "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
     "pghistory_context": "unused",
     "procrastinate_jobs": "ids and tickets", "procrastinate_events": "states of jobs", "procrastinate_workers": "heartbeats",
@@ -34,13 +40,13 @@ MAY = {
     "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
     "cases_note": "INSERT UPDATE(changed_at changed_by_id pinned section state text version words)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
-    "django_session": "INSERT UPDATE DELETE",
     "exchange_caseloadimport": "INSERT UPDATE(broke_off columns done encoding ended_at faults header_row headers known_people meanings"
     " rows separator sheet started_at state total undone_at unknown)",
     "exchange_columntemplate": "INSERT DELETE",
     "exchange_importfile": "INSERT DELETE",
     "exchange_importhousehold": "INSERT DELETE UPDATE(brought_in_at case_id case_number reasons state)",
     "exchange_importrow": "INSERT DELETE UPDATE(elsewhere known)",
+    "mfa_authenticator": "INSERT UPDATE DELETE",
     "monitoring_followup": "INSERT UPDATE(officer_id)",
     "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
     " version)",
@@ -74,7 +80,11 @@ MAY = {
     "travel_movement": "INSERT UPDATE(arrives_at carrier departs_at number state)",
     "travel_seat": "INSERT UPDATE(given_up_at)",
 }
-NOT_READ = {"agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context"}
+NOT_READ = {
+    "agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context",
+    "accounts_password", "accounts_attempt", "accounts_link", "account_emailaddress", "account_emailconfirmation",
+    "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
+}  # fmt: skip
 PRIVILEGES = """
 SELECT c.relname, c.relrowsecurity,
     (SELECT coalesce(string_agg(p, ' ' ORDER BY o), '')

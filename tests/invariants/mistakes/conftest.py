@@ -13,8 +13,8 @@ def max_(_cast):
     mona, user_id = _cast.mona, uuid7()
     with _as_owner() as owner:
         owner.execute(
-            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password)"
-            " VALUES (%s, 'max@example.org', 'Max Manager', %s, '{programme_manager}', true, '!')",
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active)"
+            " VALUES (%s, 'max@example.org', 'Max Manager', %s, '{programme_manager}', true)",
             [user_id, mona.agency_id],
         )
     yield Actor(user_id, "Max Manager", mona.agency_id, mona.agency_name, mona.country, mona.roles)

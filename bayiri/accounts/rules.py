@@ -1,0 +1,58 @@
+"""When somebody is let in, and what a password must be. Pure: facts in, numbers of invariants out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of somebody who has begun to sign in. `proved` holds how they showed who they are."""
+
+    roles: frozenset[str]
+    proved: frozenset[str]
+    has_factor: bool
+    roles_with_factor: frozenset[str]
+
+    @property
+    def needs_factor(self) -> bool:
+        """Asked of whoever may see restricted sections, and of whoever has set one up."""
+        return self.has_factor or not self.roles.isdisjoint(self.roles_with_factor)
+
+
+def reasons_not_to_open(entry: Entry) -> list[str]:
+    """Why the session is not opened yet."""
+    if entry.proved & {"demonstration", "code"} or not entry.needs_factor:
+        return []
+    return ["INV-150"]
+
+
+def reasons_not_to_try(locked_until: datetime | None, now: datetime) -> list[str]:
+    """Why nobody may try now: too many wrong attempts, on this account or from this address."""
+    return ["INV-151"] if locked_until and locked_until > now else []
+
+
+def reasons_not_to_choose(password: str, least: int, faults: Collection[str] = ()) -> list[str]:
+    """Why this is no password: too short, or `faults` says that it is common or like its owner."""
+    return ["INV-152"] if len(password) < least or faults else []
+
+
+def reasons_not_to_use_link(found: bool) -> list[str]:
+    """Why this link sets no password: it is unknown, over, or was used; nobody is told which."""
+    return [] if found else ["INV-153"]
+
+
+@dataclass(frozen=True)
+class ProvidersWord:
+    """What an agency's own sign-in says of somebody, and whom the record knows by it."""
+
+    email_verified: bool
+    linked_to_agency: str | None = None
+    email_of_agency: str | None = None
+
+
+def reasons_not_to_enter_by_provider(word: ProvidersWord, agency: str) -> list[str]:
+    """Why nobody is let in by it: only people of the provider's own agency, linked or by a verified address."""
+    if word.linked_to_agency:
+        return [] if word.linked_to_agency == agency else ["INV-154"]
+    return [] if word.email_verified and word.email_of_agency == agency else ["INV-154"]

@@ -1,0 +1,48 @@
+"""What is asked of the database's own functions about passwords, sessions and links.
+
+Whoever can run a statement as the application can call a function. So each question carries a seal, made with the key
+that signs contexts: the functions answer the application's own code and nobody who smuggles a statement in.
+"""
+
+import hashlib
+import json
+import time
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from bayiri.agencies.context import signing_key
+
+VALID_SECONDS = 60
+ENTRANT_SECONDS = 15 * 60
+
+
+def hashed(secret: str) -> str:
+    """How a key or a token is kept: it finds its row, and the row does not give it away."""
+    return hashlib.sha256(b"bayiri accounts " + secret.encode()).hexdigest()
+
+
+def seal(said: str) -> str:
+    key = signing_key()
+    return hashlib.sha256(key + hashlib.sha256(key + b"accounts " + said.encode()).digest()).hexdigest()
+
+
+def ask(act: str, **told: Any) -> dict[str, Any]:
+    """What `accounts_<act>` answers, by the names of its columns.
+
+    Raises django.db.ProgrammingError with SQLSTATE 42501 where the guard refuses.
+    """
+    said = json.dumps({"act": act, "until": int(time.time()) + VALID_SECONDS, **told}, cls=DjangoJSONEncoder)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM accounts_{act}(%s, %s)", [said, seal(said)])  # noqa: S608
+        row = cursor.fetchone()
+        return dict(zip([column.name for column in cursor.description], row, strict=True)) if row else {}
+
+
+def set_entrant(user_id: UUID) -> None:
+    """Say who is signing in until the transaction ends: their own second factors are seen, and nothing else."""
+    said = f"entrant:{user_id}:{int(time.time()) + ENTRANT_SECONDS}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('bayiri.entrant', %s, true)", [f"{said}:{seal(said)}"])
