@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": "serve",
     "work": "work",
     "migrate": "prepare_database",
+    "audit": "audit",
     "rulebook": "rulebook",
     "mrz": "mrz",
     "benchmark": "benchmark",
