@@ -80,6 +80,25 @@ BEGIN
     VALUES (number, happened_at, here.id, here.name, here.agency_id, kind, subject_kind, subject_id, subject_label, of_case, facts);
 END $$;
 
+-- That a part of a case was opened (INV-156): which sections of what the page shows the agency may see, why it takes part, in which roles.
+-- One event a view of a page, written by the page's own transaction.
+CREATE OR REPLACE FUNCTION audit_look(
+    happened_at timestamptz, actor uuid, part text, shown text[], subject_kind text, subject_id uuid, of_case uuid
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    said jsonb;
+BEGIN
+    SELECT jsonb_build_object(
+        'part', part, 'roles', (SELECT u.roles FROM agencies_user u WHERE u.id = actor),
+        'sections', coalesce(jsonb_agg(DISTINCT s.section) FILTER (WHERE p.section IN ('all', s.section)), '[]'),
+        'why', coalesce(jsonb_agg(DISTINCT p.purpose), '[]'))
+    INTO said FROM unnest(shown) s (section), agencies_participation p
+    WHERE p.subject_id = of_case AND p.agency_id = bayiri_agency() AND p.subject_kind = 'case'
+      AND (p.until_at IS NULL OR p.until_at > transaction_timestamp());
+    PERFORM bayiri_require(of_case IS NOT NULL AND part <> '' AND cardinality(shown) > 0, 'INV-156', 'who looks says at what');
+    PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said);
+END $$;
+
 CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'INV-01: % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';

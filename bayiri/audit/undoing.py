@@ -44,6 +44,8 @@ PERSONS_WORD = "The person's own word. It is not undone; the person can say othe
 
 UNDOING = {
     "act.refused": _stays("Nothing was done that could be undone."),
+    "case.looked_at": _stays(READING),
+    "log.seal_taken": _stays(READING),
     "search.made": _stays(READING),
     "person.looked_for_elsewhere": _stays(READING),
     "statistics.downloaded": _stays(READING),

@@ -51,9 +51,7 @@ def connect(log):
 
 
 def record(connection, actor):
-    connection.execute(
-        "SELECT audit_record(%s, %s, 'note.written', '', NULL, '', NULL, '{}'::jsonb)", [NOW, actor.id]
-    )
+    connection.execute("SELECT audit_record(%s, %s, 'note.written', '', NULL, '', NULL, '{}'::jsonb)", [NOW, actor.id])
 
 
 def numbers(log):

@@ -99,8 +99,8 @@ def test_it_names_seals_in_another_order(log):
 
 @pytest.mark.parametrize(
     "change",
-    ["sealed_at = sealed_at + interval '1 day'", "root = repeat('a', 64)", "events = 3", "to_event = to_event - 1", "signature = repeat('0', 128)",
-     "leaves = set_byte(leaves, 20, 1)"],
+    ["sealed_at = sealed_at + interval '1 day'", "root = repeat('a', 64)", "events = 3", "to_event = to_event - 1", 
+     "signature = repeat('0', 128)", "leaves = set_byte(leaves, 20, 1)"],
 )  # fmt: skip
 def test_it_names_a_seal_that_was_changed(log, change):
     log.tamper(f"UPDATE audit_seal SET {change} WHERE number = 2")

@@ -13,9 +13,11 @@ from bayiri.cases.commands.contact import record_attempt
 from bayiri.cases.forms import AttemptForm
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 
+@shows("contact", "contact")
 def attempts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Every attempt to reach somebody of the household, the latest first."""
     actor = actor_of(request)
@@ -30,6 +32,7 @@ def attempts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/attempts.html", context)
 
 
+@shows("contact", "contact")
 def attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down an attempt."""
     actor = actor_of(request)
