@@ -11,6 +11,8 @@ COMMANDS = {
     "work": "work",
     "migrate": "prepare_database",
     "audit": "audit",
+    "backup": "backup",
+    "restore": "restore",
     "rulebook": "rulebook",
     "mrz": "mrz",
     "benchmark": "benchmark",

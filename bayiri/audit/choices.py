@@ -200,3 +200,5 @@ PARTS = {
     "documents.printed": _("A paper itself"),
     "note.searched": _("A search in the notes"),
 }
+# Roles that answer for the log: they see its seals.
+HOLD_THE_LOG = ("director", "data_steward")

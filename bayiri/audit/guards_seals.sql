@@ -30,3 +30,13 @@ CREATE OR REPLACE FUNCTION audit_unsealed() RETURNS bigint LANGUAGE sql STABLE S
     SELECT count(*) FROM audit_event
     WHERE bayiri_has_role(ARRAY['director', 'data_steward']) AND id > coalesce((SELECT max(to_event) FROM audit_seal), 0)
 $$;
+
+-- A backup is restored only where nobody has worked yet (INV-158); asked in the transaction that restores.
+CREATE OR REPLACE FUNCTION audit_require_empty() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        NOT EXISTS (SELECT 1 FROM audit_event) AND NOT EXISTS (SELECT 1 FROM agencies_agency) AND NOT EXISTS (SELECT 1 FROM agencies_user)
+        AND NOT EXISTS (SELECT 1 FROM people_person) AND NOT EXISTS (SELECT 1 FROM cases_case),
+        'INV-158', 'a backup is restored into an empty installation alone');
+END $$;
+REVOKE EXECUTE ON FUNCTION audit_require_empty() FROM PUBLIC;

@@ -1,6 +1,10 @@
 """The log of what happened: written with every act, never changed."""
 
+import json
+
 from django.db import models
+
+from bayiri.audit.sealing.seal import COLUMNS, SealRow
 
 
 class Event(models.Model):
@@ -51,6 +55,11 @@ class Seal(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+    def as_file(self) -> bytes:
+        """The seal as JSON, as others check it: docs/how-to/check-the-log.md."""
+        told = SealRow(**{name: getattr(self, name) for name in COLUMNS.split(", ")}).exported
+        return json.dumps(told, indent=1, sort_keys=True).encode() + b"\n"
 
 
 class Verification(models.Model):

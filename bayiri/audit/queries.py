@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from bayiri.audit.choices import EVENT_TITLES, NOT_TOLD, PARTS
-from bayiri.audit.models import Event
+from bayiri.audit.models import Event, Seal, Verification
 from bayiri.core.actor import Actor
 
 
@@ -57,3 +57,50 @@ def looks_at(case_id: UUID, *, from_row: int, most: int) -> list[Look]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM audit_who_looked(%s, %s, %s)", [case_id, from_row, most])
         return [Look(*row) for row in cursor.fetchall()]
+
+
+SEALS_A_PAGE = 25
+LAST_PAGE = 10_000
+
+
+@dataclass(frozen=True)
+class SealsPage:
+    """One page of seals. Nothing is counted: one seal more than shown was asked for."""
+
+    seals: list[Seal]
+    number: int
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+
+@dataclass(frozen=True)
+class StandingOfTheLog:
+    """The last seal, how many events wait for the next, and the latest checks, the last first."""
+
+    last: Seal | None
+    unsealed: int
+    checks: list[Verification]
+
+
+def seals_page(number: int) -> SealsPage:
+    """Seals without their leaves, the latest first: for who answers for the log, nobody else sees one. One query."""
+    number = min(max(number, 1), LAST_PAGE)
+    start = (number - 1) * SEALS_A_PAGE
+    rows = list(Seal.objects.defer("leaves").order_by("-number")[start : start + SEALS_A_PAGE + 1])
+    return SealsPage(rows[:SEALS_A_PAGE], number, has_next=len(rows) > SEALS_A_PAGE)
+
+
+def seal_of_number(number: int) -> Seal | None:
+    return Seal.objects.defer("leaves").filter(number=number).first()
+
+
+def standing_of_the_log() -> StandingOfTheLog:
+    """How the log stands. Three queries."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_unsealed()")
+        (unsealed,) = cursor.fetchone()
+    last = Seal.objects.defer("leaves").order_by("-number").first()
+    return StandingOfTheLog(last, unsealed, list(Verification.objects.order_by("-id")[:5]))

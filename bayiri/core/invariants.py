@@ -220,4 +220,8 @@ INVARIANTS = {
         "An approval of a line is taken back while nothing was given, and a dropped line brought back, with a reason; "
         "it is then planned again."
     ),
+    "INV-155": _("A seal of the log follows the one before it without a gap; only the keeper of the log makes one."),
+    "INV-156": _("Whoever opens a part of a case stands in the log: at what they looked, when and why they may."),
+    "INV-157": _("Who looked at a case is told to the responsible agency and to the person, and to nobody else."),
+    "INV-158": _("A backup is restored whole into an empty installation, or not at all."),
 }

@@ -106,7 +106,7 @@ def answer_of(function, arguments):
 # Every other function the role may call, with what makes its call plausible beyond the ids.
 PROBED = [
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"kind": "case"}), ("agencies_end_sight", {"kind": "case"}),
-    ("audit_record", {}), ("cases_record_act", {}),
+    ("audit_record", {}), ("audit_look", {"part": "case"}), ("audit_who_looked", {}), ("audit_unsealed", {}), ("cases_record_act", {}),
     ("cases_move_member", {}), ("cases_record_death", {}), ("cases_undo_death", {}), ("consent_lapse_decisions", {}),
     ("journey_split_off", {}), ("journey_join_again", {}), ("journey_carry_aftercare", {}), ("journey_split_was_used", {}),
     ("consent_standings", {}), ("consent_record_decision", {}), ("consent_record_withdrawal", {}),

@@ -11,10 +11,11 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
+from bayiri.audit.rules import FIRST, reasons_not_to_follow
 from bayiri.audit.sealing.bytes_of import LOWEST, events_between, leaf_of, root_of
 from bayiri.audit.sealing.keys import is_signed, own_key, public_of
+from bayiri.core.errors import RuleBroken
 
-FIRST = "0" * 64  # what the first seal says of the one before
 LEAF = 40  # bytes a sealed event takes in a seal: eight for its number, 32 for its hash
 COLUMNS = "number, from_event, to_event, events, root, previous, sealed_at, public_key, digest, signature"
 SIGNED = ("number", "from_event", "to_event", "events", "root", "previous", "sealed_at", "public_key")
@@ -98,6 +99,8 @@ def seal(owner: psycopg.Connection, *, at: datetime, most: int, wait_seconds: fl
             if not taken:
                 return made
             one = _signed(last, taken, up_to if len(taken) < most else taken[-1][0], at, key)
+            if reasons := reasons_not_to_follow(last, one):
+                raise RuleBroken(reasons)
             owner.execute(
                 f"INSERT INTO audit_seal ({COLUMNS}, leaves) VALUES ({', '.join(['%s'] * 11)})",  # noqa: S608
                 [*(getattr(one, name) for name in COLUMNS.split(", ")), one.leaves],

@@ -7,8 +7,9 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
+from bayiri.audit.rules import reasons_not_to_follow
 from bayiri.audit.sealing.bytes_of import LOWEST, Row, events_between, leaf_of, root_of
-from bayiri.audit.sealing.seal import COLUMNS, FIRST, LEAF, SealRow
+from bayiri.audit.sealing.seal import COLUMNS, LEAF, SealRow
 
 FAULTS_AT_MOST = 20
 UNLIKE_AT_MOST = 2000  # events that are compared with one another to find those that were moved
@@ -103,10 +104,8 @@ def _faults_of_seal(one: SealRow, before: SealRow | None, trusted: set[str]) -> 
         faults += [
             LogFault("the seal was removed", number) for number in range(expected, min(one.number, expected + 20))
         ]
-    elif one.previous != (before.digest if before else FIRST):
+    elif reasons_not_to_follow(before, one):
         faults.append(LogFault("does not follow the seal before it", one.number))
-    elif before and one.from_event != before.to_event + 1:
-        faults.append(LogFault("leaves out numbers after the seal before it", one.number))
     if not one.is_sound():
         faults.append(LogFault("the seal was changed: its signature does not fit", one.number))
     elif one.public_key not in trusted:
