@@ -27,7 +27,8 @@ story.go_to("arrived")
 live(story)
 """
 SERVER = EmbeddedServer(os.environ.get("BAYIRI_TEST_SERVER", "test"))
-KEYS = {"SEAL_KEY": "a key for tests", "PAPER_KEYS": "new,former"}
+SECRETS = ("seals-8c31f0", "papers-new-77d2", "papers-former-19ae")
+KEYS = {"SEAL_KEY": SECRETS[0], "PAPER_KEYS": ",".join(SECRETS[1:])}
 
 
 @pytest.fixture(scope="session")

@@ -11,17 +11,22 @@ from bayiri.audit.models import Event
 from bayiri.audit.sealing.keys import is_signed
 from bayiri.audit.sealing.seal import seal
 from bayiri.core import clock
+from tests.cast import _as_owner
 
 
 @pytest.fixture
-def keeper(db, owner, settings):
-    """The owner's connection to the tests' own database, in which nothing is left afterwards."""
+def keeper(_cast, settings):
+    """The owner's connection to the tests' own database, in which nothing is left afterwards.
+
+    Asked for before anything that opens the test's transaction, so that it ends after it.
+    """
     settings.SEAL_KEY = "a key for tests"
-    yield owner
-    for table in ("audit_seal", "audit_verification", "audit_event"):
-        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        owner.execute(f"DELETE FROM {table}")
-        owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    with _as_owner() as owner:
+        yield owner
+        for table in ("audit_seal", "audit_verification", "audit_event"):
+            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            owner.execute(f"DELETE FROM {table}" + (" WHERE actor_label = 'Sealed'" if table == "audit_event" else ""))
+            owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.fixture
@@ -37,7 +42,7 @@ def sealed(keeper, cast, times=1):
     for _ in range(times):
         keeper.execute(
             "INSERT INTO audit_event (id, at, actor_id, actor_label, agency_id, kind, subject_kind, subject_label, facts)"
-            " VALUES (audit_next_number(), now(), %s, 'Carla', %s, 'search.made', '', '', '{}')",
+            " VALUES (audit_next_number(), now(), %s, 'Sealed', %s, 'search.made', '', '', '{}')",
             [cast.carla.id, cast.carla.agency_id],
         )
         seal(keeper, at=clock.now(), most=50, wait_seconds=5)
