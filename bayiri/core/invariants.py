@@ -224,4 +224,13 @@ INVARIANTS = {
     "INV-156": _("Whoever opens a part of a case stands in the log: at what they looked, when and why they may."),
     "INV-157": _("Who looked at a case is told to the responsible agency and to the person, and to nobody else."),
     "INV-158": _("A backup is restored whole into an empty installation, or not at all."),
+    "INV-190": _(
+        "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
+        "Nobody but the responsible agency sees the whole."
+    ),
+    "INV-191": _("Protection and health are given person by person, never with the case."),
+    "INV-192": _(
+        "Banks, employers, training providers and diaspora organisations are never given the journey or the basis of a "
+        "return, whatever the purpose."
+    ),
 }
