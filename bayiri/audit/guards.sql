@@ -90,11 +90,13 @@ DECLARE
 BEGIN
     SELECT jsonb_build_object(
         'part', part, 'roles', (SELECT u.roles FROM agencies_user u WHERE u.id = actor),
-        'sections', coalesce(jsonb_agg(DISTINCT s.section) FILTER (WHERE p.section IN ('all', s.section)), '[]'),
+        'sections', coalesce(jsonb_agg(DISTINCT s.section) FILTER (WHERE s.section IS NOT NULL), '[]'),
         'why', coalesce(jsonb_agg(DISTINCT p.purpose), '[]'))
-    INTO said FROM unnest(shown) s (section), agencies_participation p
-    WHERE p.subject_id = of_case AND p.agency_id = bayiri_agency() AND p.subject_kind = 'case'
-      AND (p.until_at IS NULL OR p.until_at > transaction_timestamp());
+    INTO said FROM agencies_participation p LEFT JOIN unnest(shown) s (section) ON p.section IN ('all', s.section)
+    WHERE p.agency_id = bayiri_agency() AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+      AND (p.subject_kind = 'case' AND p.subject_id = of_case
+           OR p.subject_kind = 'person' AND p.section IN ('protection', 'health')
+              AND p.subject_id IN (SELECT m.person_id FROM cases_member m WHERE m.case_id = of_case));
     PERFORM bayiri_require(of_case IS NOT NULL AND part <> '' AND cardinality(shown) > 0, 'INV-156', 'who looks says at what');
     PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said);
 END $$;

@@ -13,7 +13,7 @@ from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_name
 
 
-@shows("case", "identity", "journey", "protection", "health", "finance", "plan", "contact")
+@shows("case", "identity", "journey", "protection", "health", "finance", "plan", "contact", "basis", "arrival")
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Header, next step, people with their decisions and safeguards, and a summary a room."""
     actor = actor_of(request)

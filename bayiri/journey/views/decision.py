@@ -36,7 +36,7 @@ def _language_first(member: Member) -> dict:
     return {"language": member.person.interpreter_language or (languages[0] if languages else "")}
 
 
-@shows("declaration", "journey", "identity")
+@shows("declaration", "journey", "basis", "identity")
 def declare(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """The voluntary return declaration of one person."""
     actor = actor_of(request)

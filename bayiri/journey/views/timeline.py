@@ -16,7 +16,9 @@ from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 
-@shows("timeline", "identity", "contact", "journey", "protection", "health", "finance", "plan", "follow_up")
+@shows(
+    "timeline", "identity", "contact", "journey", "basis", "arrival", "protection", "health", "finance", "plan", "follow_up"
+)  # fmt: skip
 def timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     case = case_for(actor, case_id)

@@ -25,7 +25,7 @@ EVENTS = {
 }
 
 
-@shows("travel", "journey", "protection", "health")
+@shows("travel", "journey", "arrival", "protection", "health")
 def release(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUID) -> HttpResponse:
     """Authorise one person to travel; what stands in the way is named."""
     actor = actor_of(request)
