@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -82,9 +82,3 @@ def record_look(
             "SELECT audit_look(%s, %s, %s, %s, %s, %s, %s)",
             [clock.now(), by.id, part, list(sections), *subject, case_id],
         )
-
-
-@transaction.atomic
-def take_seal_out(*, by: Actor, number: int) -> None:
-    """Write to the log that somebody took a seal out of the installation."""
-    record(kind="log.seal_taken", by=by, facts={"seal": number})

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from bayiri.audit import queries
 from bayiri.audit.choices import HOLD_THE_LOG
-from bayiri.audit.commands import take_seal_out
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.answers import as_file
 from bayiri.pages.reader import actor_of
 from bayiri.rulebooks.queries import law
+from bayiri.web.commands import take_seal_out
 
 
 def seals(request: HttpRequest) -> HttpResponse:

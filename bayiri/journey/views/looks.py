@@ -42,7 +42,7 @@ def looks(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "form": LanguageForm(initial={"language": first_language(members[0]) if members else "en"}),
         "back_url": reverse("journey:case", args=[case.id]),
     }  # fmt: skip
-    return render(request, "journey/looks.html", context)
+    return render(request, "journey/log/looks.html", context)
 
 
 @shows("looks.printed", "journey")
