@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from bayiri.agencies.choices import Purpose, Role, Section
 from bayiri.audit.queries import Look, looks_at
@@ -26,6 +26,12 @@ class LookRow:
     roles: list[str]
     sections: list[str]
     why: list[str]
+
+    @property
+    def in_lines(self) -> dict[str, str]:
+        """Roles, sections and why, each as one line."""
+        comma = gettext(", ")
+        return {"roles": comma.join(self.roles), "sections": comma.join(self.sections), "why": comma.join(self.why)}
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,11 @@ def _in_words(look: Look) -> LookRow:
 
 
 def _labels(choices: Any, codes: list[str]) -> list[str]:
-    """The words of some codes; one that is not in use any more stands as it is."""
+    """The words of some codes, in their usual order; one that is not in use any more stands as it is."""
     known = dict(choices.choices)
-    return [str(known.get(code, code)) for code in codes]
+    return [str(label) for code, label in known.items() if code in codes] + [
+        code for code in codes if code not in known
+    ]
 
 
 def looks_paper(case: Case, member: Member, language: str) -> dict[str, Any]:
