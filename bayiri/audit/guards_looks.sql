@@ -9,16 +9,22 @@ BEGIN
                 AND p.agency_id = bayiri_agency() AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())),
         'INV-157', 'only the responsible agency is told who looked at a case');
     RETURN QUERY
-    SELECT looked.day, a.name, a.country::text, looked.roles, looked.part, looked.sections, looked.why, looked.times, looked.last_at FROM (
-        SELECT bayiri_day(e.at) AS day, e.agency_id, coalesce(e.facts ->> 'part', e.kind) AS part,
-            audit_words(coalesce(e.facts -> 'roles', (SELECT to_jsonb(u.roles) FROM agencies_user u WHERE u.id = e.actor_id))) AS roles,
-            audit_words(coalesce(e.facts -> 'sections', to_jsonb(ARRAY[e.facts ->> 'section']))) AS sections,
-            audit_words(coalesce(e.facts -> 'why', '[]')) AS why, count(*) AS times, max(e.at) AS last_at
+    WITH alike AS (  -- thousands of looks are few that differ: only those are put into words
+        SELECT bayiri_day(e.at) AS on_day, e.agency_id, coalesce(e.facts ->> 'part', e.kind) AS what, e.facts -> 'roles' AS as_roles,
+            coalesce(e.facts -> 'sections', jsonb_build_array(e.facts ->> 'section')) AS shown, e.facts -> 'why' AS because,
+            CASE WHEN e.facts ? 'roles' THEN NULL ELSE e.actor_id END AS who, count(*) AS number, max(e.at) AS latest
         FROM audit_event e
         WHERE e.case_id = of_case AND e.kind IN ('case.looked_at', 'documents.file_opened', 'documents.printed', 'note.searched')
-        GROUP BY 1, 2, 3, 4, 5, 6) looked
-    JOIN agencies_agency a ON a.id = looked.agency_id
-    ORDER BY looked.day DESC, looked.last_at DESC, a.name, looked.part OFFSET greatest(from_row, 0) LIMIT least(greatest(most, 0), 1000);
+        GROUP BY 1, 2, 3, 4, 5, 6, 7
+    ), told AS (
+        SELECT x.on_day, x.agency_id, x.what, audit_words(x.shown) AS shown, audit_words(x.because) AS because, x.number, x.latest,
+            audit_words(coalesce(x.as_roles, (SELECT to_jsonb(u.roles) FROM agencies_user u WHERE u.id = x.who))) AS as_roles
+        FROM alike x
+    )
+    SELECT t.on_day, a.name, a.country::text, t.as_roles, t.what, t.shown, t.because, sum(t.number)::bigint, max(t.latest)
+    FROM told t JOIN agencies_agency a ON a.id = t.agency_id
+    GROUP BY t.on_day, a.name, a.country, t.as_roles, t.what, t.shown, t.because
+    ORDER BY t.on_day DESC, max(t.latest) DESC, a.name, t.what OFFSET greatest(from_row, 0) LIMIT least(greatest(most, 0), 1000);
 END $$;
 
 -- A JSON list of words as an array, in one order.
