@@ -7,6 +7,8 @@ from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from config import keeping
+
 
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="config.start_again", queueing_lock="start_again", pass_context=True)
@@ -15,6 +17,13 @@ async def start_again(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for stalled in await manager.get_stalled_jobs():
         await manager.retry_job(stalled)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="config.keep_the_log", queueing_lock="keep_the_log")
+def keep_the_log(timestamp: int) -> None:
+    """Seal and check the log where its time has come: done twice, nothing more happens."""
+    keeping.keep_the_log()
 
 
 async def _work(worker: App, *, forever: bool) -> None:

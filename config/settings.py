@@ -47,6 +47,10 @@ SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", ""
 CONTEXT_KEY = os.environ.get("CONTEXT_KEY", SECRET_KEY)
 # Makes the code on printed papers. Papers live for years: a former key stays in the list, after the one that is used now.
 PAPER_KEYS = os.environ.get("PAPER_KEYS", SECRET_KEY).split(",")
+# Signs the log's seals; known only where the log is sealed, neither to the web nor to the worker: docs/how-to/check-the-log.md.
+SEAL_KEY = os.environ.get("SEAL_KEY", SECRET_KEY if EMBEDDED else "")
+# Public keys whose seals count besides those of SEAL_KEY: former ones, or where the log is only checked.
+SEAL_PUBLIC_KEYS = [key.strip() for key in os.environ.get("SEAL_PUBLIC_KEYS", "").split(",") if key.strip()]
 # Where strangers reach this installation, as printed on papers: https://returns.example.org. Empty: as the page was asked for.
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "").rstrip("/")
 

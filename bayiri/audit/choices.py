@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 EVENT_TITLES = {
     "act.refused": _("An act was refused"),
+    "case.looked_at": _("A part of a case was opened"),
+    "log.seal_taken": _("Seal of the log taken out"),
     "search.made": _("A search was made"),
     "account.signed_in": _("Signed in"),
     "account.sign_in_failed": _("An attempt to sign in failed"),
@@ -233,3 +235,35 @@ SAID_TWICE = {
     "consent.withdrawn", "consent.refusal_noted", "consent.refusal_reviewed", "consent.sharing_said",
     "monitoring.survey_page_kept",
 }  # fmt: skip
+LOOKED = "case.looked_at"
+# Not told on the timeline, which they would fill: the page "Who looked" tells them.
+NOT_TOLD = SAID_TWICE | {LOOKED}
+# What of a case was opened, as the person reads it.
+PARTS = {
+    "case": _("The page of the case"),
+    "person": _("The record of a person"),
+    "timeline": _("What happened in the case"),
+    "assessment": _("Vulnerabilities and needs"),
+    "safeguard": _("A safeguard"),
+    "declaration": _("The decision"),
+    "sharing": _("Whom data are shared with"),
+    "session": _("A counselling session"),
+    "note": _("Notes"),
+    "contact": _("Attempts to make contact"),
+    "files": _("The list of files"),
+    "file": _("What is said about a file"),
+    "papers": _("Printed papers"),
+    "letter": _("A letter"),
+    "assistance": _("Assistance"),
+    "plan": _("The plan after return"),
+    "follow_up": _("Follow-up after return"),
+    "travel": _("The journey"),
+    "household": _("The household"),
+    "looks": _("Who looked at the case"),
+    "looks.printed": _("Who looked at the case, printed for the person"),
+    "documents.file_opened": _("A file itself"),
+    "documents.printed": _("A paper itself"),
+    "note.searched": _("A search in the notes"),
+}
+# Roles that answer for the log: they see its seals.
+HOLD_THE_LOG = ("director", "data_steward")

@@ -67,3 +67,18 @@ def record(
                 json.dumps(facts or {}, cls=DjangoJSONEncoder),
             ],
         )
+
+
+def record_look(
+    *, by: Actor, part: str, sections: Sequence[str], case_id: UUID, subject: tuple[str, UUID | None]
+) -> None:
+    """Write that somebody opened a part of a case: once a view of a page, in the page's transaction and one statement.
+
+    `part` is a word of `PARTS`, `sections` what the page shows of the case; the database leaves out those that the
+    agency may not see, and adds why it takes part and in which roles the person looked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_look(%s, %s, %s, %s, %s, %s, %s)",
+            [clock.now(), by.id, part, list(sections), *subject, case_id],
+        )

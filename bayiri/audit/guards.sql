@@ -12,6 +12,16 @@ CREATE POLICY sight ON audit_event FOR SELECT TO APP_ROLE USING (
 );
 GRANT SELECT ON audit_event TO APP_ROLE;
 
+-- A number of the log, drawn only after this transaction has an id of its own: so the sealer can tell that everybody who drew a
+-- smaller one has ended (bayiri/audit/sealing/seal.py). Nothing else draws from the sequence.
+CREATE OR REPLACE FUNCTION audit_next_number() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_current_xact_id();
+    RETURN nextval('audit_event_id_seq');
+END $$;
+REVOKE EXECUTE ON FUNCTION audit_next_number() FROM PUBLIC;
+REVOKE USAGE ON SEQUENCE audit_event_id_seq FROM APP_ROLE;
+
 -- What an act changes and the event that tells of it name each other: the first row of history takes the event's number ahead, the
 -- event uses it. The number is sealed, so that no statement puts its changes under another's event.
 CREATE OR REPLACE FUNCTION audit_sealed(number bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -36,7 +46,7 @@ DECLARE
 BEGIN
     IF bayiri_actor() IS NULL THEN RETURN NULL; END IF;
     IF number IS NULL THEN
-        number := nextval('audit_event_id_seq');
+        number := audit_next_number();
         PERFORM set_config('bayiri.event', audit_sealed(number), true);
     END IF;
     RETURN lpad(to_hex(number), 32, '0')::uuid;
@@ -46,8 +56,8 @@ END $$;
 CREATE OR REPLACE FUNCTION audit_record_by_itself(
     happened_at timestamptz, kind text, subject_kind text, subject_id uuid, of_agency uuid, of_case uuid, facts jsonb
 ) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    INSERT INTO audit_event (at, actor_id, actor_label, agency_id, kind, subject_kind, subject_id, subject_label, case_id, facts)
-    VALUES (happened_at, '00000000-0000-0000-0000-000000000000', 'Bayiri', of_agency, kind, subject_kind, subject_id, '', of_case, facts)
+    INSERT INTO audit_event (id, at, actor_id, actor_label, agency_id, kind, subject_kind, subject_id, subject_label, case_id, facts)
+    VALUES (audit_next_number(), happened_at, '00000000-0000-0000-0000-000000000000', 'Bayiri', of_agency, kind, subject_kind, subject_id, '', of_case, facts)
 $$;
 REVOKE EXECUTE ON FUNCTION audit_record_by_itself(timestamptz, text, text, uuid, uuid, uuid, jsonb) FROM PUBLIC;
 
@@ -68,10 +78,31 @@ BEGIN
             SELECT 1 FROM agencies_participation p WHERE p.subject_id = of_case AND p.subject_kind = 'case'
               AND p.agency_id = here.agency_id AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())),
         'INV-04', 'the acting agency does not take part in this case');
-    number := coalesce(audit_taken_ahead(), nextval('audit_event_id_seq'));
+    number := coalesce(audit_taken_ahead(), audit_next_number());
     PERFORM set_config('bayiri.event', '', true);
     INSERT INTO audit_event (id, at, actor_id, actor_label, agency_id, kind, subject_kind, subject_id, subject_label, case_id, facts)
     VALUES (number, happened_at, here.id, here.name, here.agency_id, kind, subject_kind, subject_id, subject_label, of_case, facts);
+END $$;
+
+-- That a part of a case was opened (INV-156): which sections of what the page shows the agency may see, why it takes part, in which roles.
+-- One event a view of a page, written by the page's own transaction.
+CREATE OR REPLACE FUNCTION audit_look(
+    happened_at timestamptz, actor uuid, part text, shown text[], subject_kind text, subject_id uuid, of_case uuid
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    said jsonb;
+BEGIN
+    SELECT jsonb_build_object(
+        'part', part, 'roles', (SELECT u.roles FROM agencies_user u WHERE u.id = actor),
+        'sections', coalesce(jsonb_agg(DISTINCT s.section) FILTER (WHERE s.section IS NOT NULL), '[]'),
+        'why', coalesce(jsonb_agg(DISTINCT p.purpose), '[]'))
+    INTO said FROM agencies_participation p LEFT JOIN unnest(shown) s (section) ON p.section IN ('all', s.section)
+    WHERE p.agency_id = bayiri_agency() AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+      AND (p.subject_kind = 'case' AND p.subject_id = of_case
+           OR p.subject_kind = 'person' AND p.section IN ('protection', 'health')
+              AND p.subject_id IN (SELECT m.person_id FROM cases_member m WHERE m.case_id = of_case));
+    PERFORM bayiri_require(of_case IS NOT NULL AND part <> '' AND cardinality(shown) > 0, 'INV-156', 'who looks says at what');
+    PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said);
 END $$;
 
 CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -44,6 +44,8 @@ PERSONS_WORD = "The person's own word. It is not undone; the person can say othe
 
 UNDOING = {
     "act.refused": _stays("Nothing was done that could be undone."),
+    "case.looked_at": _stays(READING),
+    "log.seal_taken": _stays(READING),
     "search.made": _stays(READING),
     "account.signed_in": _by("account.sessions_ended"),
     "account.sign_in_failed": _stays("Nothing was done that could be undone."),

@@ -290,6 +290,10 @@ INVARIANTS = {
     "INV-154": _(
         "An agency's own sign-in lets in only that agency's people, whom it knows already or by an address that it has verified."
     ),
+    "INV-155": _("A seal of the log follows the one before it without a gap; only the keeper of the log makes one."),
+    "INV-156": _("Whoever opens a part of a case stands in the log: at what they looked, when and why they may."),
+    "INV-157": _("Who looked at a case is told to the responsible agency and to the person, and to nobody else."),
+    "INV-158": _("A backup is restored whole into an empty installation, or not at all."),
     "INV-190": _(
         "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
         "Nobody but the responsible agency sees the whole."

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from bayiri.web import views
+from bayiri.web import log, views
 
 app_name = "web"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("work", views.work_page, name="work"),
+    path("log/seals", log.seals, name="seals"),
+    path("log/seals/<int:seal_number>.json", log.seal, name="seal"),
+    path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-in/as/<uuid:user_id>", views.sign_in_as, name="sign-in-as"),
+    path("sign-out", views.sign_out, name="sign-out"),
     path("language", views.language, name="language"),
     path("tour", views.tour_page, name="tour"),
     path("healthz", views.healthz, name="healthz"),

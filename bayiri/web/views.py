@@ -12,6 +12,7 @@ from django.views.i18n import set_language
 
 from bayiri.agencies.queries import away_today
 from bayiri.boards.waiting import waiting_for
+from bayiri.audit.choices import HOLD_THE_LOG
 from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.pages import answers
@@ -59,6 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     for row in numbers["months"]:
         row["label"] = date_format(row["key"], "YEAR_MONTH_FORMAT")
     context = {"title": _("Overview"), "day": queries.day_of(actor), **numbers}
+    context["holds_the_log"] = actor.has_role(*HOLD_THE_LOG)
     return render(request, "web/overview.html", context)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bayiri import audit
-from bayiri.audit.choices import EVENT_TITLES
+from bayiri.audit.choices import EVENT_TITLES, LOOKED
 from bayiri.cases import commands as cases
 from bayiri.core import clock
 from bayiri.journey.commands import close, decide, depart
@@ -42,6 +42,8 @@ def kinds_of_events():
     """Every kind of event that the code writes, and the beginnings of those that are put together."""
     whole, beginnings = set(), set()
     for _path, node in nodes("bayiri", ast.Call):
+        if ast.unparse(node.func) == "audit.record_look":
+            whole.add(LOOKED)
         if not ast.unparse(node.func).endswith(("audit.record", "audit.record_each")):
             continue
         kind = next(word.value for word in node.keywords if word.arg == "kind")

@@ -255,6 +255,7 @@ def ids_of(story):
         "token": "x",
         "paper": "rights",
         "page": 1,
+        "seal_number": 1,
         "programme": "deu-reag-garp",
         "what": "attempt",
         "user_id": story.desk.counsellor.id,

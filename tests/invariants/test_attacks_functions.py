@@ -127,6 +127,7 @@ PROBED = [
     ("agencies_end_sight", {"kind": "case"}), ("safeguards_latest", {}), ("safeguards_assessed", {}), ("safeguards_is_vulnerable", {}),
     ("cases_open_in_emergency", {}), ("cases_review_emergency", {}),
     ("audit_record", {}), ("cases_record_act", {}),
+    ("audit_record", {}), ("audit_look", {"part": "case"}), ("audit_who_looked", {}), ("audit_unsealed", {}), ("cases_record_act", {}),
     ("cases_move_member", {}), ("cases_record_death", {}), ("cases_undo_death", {}), ("consent_lapse_decisions", {}),
     ("journey_split_off", {}), ("journey_join_again", {}), ("journey_carry_aftercare", {}), ("journey_split_was_used", {}),
     ("consent_standings", {}), ("consent_record_decision", {}), ("consent_record_withdrawal", {}),

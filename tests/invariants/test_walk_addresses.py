@@ -82,12 +82,14 @@ WITHOUT_PAGE = {
     "accounts:set-password",
     "cases:file-content",
     "cases:file-preview",
+    "journey:looks-printed",
     "journey:paper-file",
     "journey:paper-picture",
     "journey:places",
     "statistics:drawing",
     "tasks:feed",
     "web:healthz",
+    "web:seal",
     "web:tour",
 }
 CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora")
@@ -117,6 +119,7 @@ def url(name, ids):
 ANY_ID = {**dict.fromkeys({a for arguments, _ in EVERY.values() for a in arguments}, uuid7()), "code": "fitness", "kind": "boarded",
           "programme": "deu-reag-garp", "page": 1, "channel": "text"}  # fmt: skip
           "slug": "gone", "token": "x", "factor_id": 1, "programme": "deu-reag-garp", "page": 1}  # fmt: skip
+          "programme": "deu-reag-garp", "page": 1, "seal_number": 1}  # fmt: skip
 
 
 def test_every_address_belongs_to_a_room():

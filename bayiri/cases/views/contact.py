@@ -20,9 +20,11 @@ from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.queries import messages_to
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 
+@shows("contact", "contact")
 def attempts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Every attempt to reach somebody of the household, the latest first."""
     actor = actor_of(request)
@@ -38,6 +40,7 @@ def attempts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/attempts.html", context)
 
 
+@shows("contact", "contact")
 def attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down an attempt."""
     actor = actor_of(request)

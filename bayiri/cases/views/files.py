@@ -24,10 +24,12 @@ from bayiri.documents.permissions import sections_of_files
 from bayiri.documents.rules import MOST_BYTES, type_of
 from bayiri.pages.answers import as_file, sentences
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 
 
+@shows("files", "identity", "journey", "protection", "health", "finance", "plan", "contact")
 def files(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Files of the case that the reader's agency may see: by kind, by person, and those marked as not for it."""
     actor = actor_of(request)
@@ -144,6 +146,7 @@ def _done(sent: list[Sent]) -> str:
     return " ".join(said)
 
 
+@shows("file", "identity", "journey", "protection", "health", "finance", "plan", "contact")
 def show(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     """One file: what it is, the picture, and what was said about it before."""
     actor = actor_of(request)
@@ -180,6 +183,7 @@ def preview(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     return as_file(small, "image/jpeg", "preview.jpg", download=False)
 
 
+@shows("file", "identity", "journey", "protection", "health", "finance", "plan", "contact")
 def correct(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     """Correct what is said about a file; what was said before stays in its history."""
     actor, case, file, back = _to_write(request, case_id, file_id)

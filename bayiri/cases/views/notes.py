@@ -15,10 +15,12 @@ from bayiri.cases.forms import NoteForm, NoteSearchForm
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.looks import shows
 from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 
 
+@shows("note", "journey", "protection", "plan")
 def notes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """All notes of a case that the reader's agency may see, or those that hold some words."""
     actor = actor_of(request)
@@ -63,6 +65,7 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@shows("note", "journey", "protection", "plan")
 def correct(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """Correct a note. What it said before stands below the form."""
     actor = actor_of(request)
@@ -85,6 +88,7 @@ def correct(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@shows("note", "journey", "protection", "plan")
 def mistake(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """It should not have been written here: it stays, struck through."""
     actor = actor_of(request)

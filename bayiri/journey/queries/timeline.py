@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from bayiri.audit.choices import EVENT_TITLES, SAID_TWICE
+from bayiri.audit.choices import EVENT_TITLES, NOT_TOLD
 from bayiri.audit.models import Event
 from bayiri.audit.queries import event_of_change
 from bayiri.cases.models import Case, Member, Mistake
@@ -129,7 +129,7 @@ def _reason(event: Event, mistakes: dict[UUID, Mistake]) -> str:
 
 def said_in(case: Case) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """What the timeline can be narrowed by: the kinds of events that happened, and who acted. One query."""
-    rows = Event.objects.filter(case_id=case.id).exclude(kind__in=SAID_TWICE)
+    rows = Event.objects.filter(case_id=case.id).exclude(kind__in=NOT_TOLD)
     found = list(rows.order_by().values_list("kind", "actor_id", "actor_label").distinct())
     kinds = sorted({(kind, str(EVENT_TITLES.get(kind, kind))) for kind, _, _ in found}, key=lambda pair: pair[1])
     actors = sorted({(str(actor), label) for _, actor, label in found}, key=lambda pair: pair[1])
@@ -140,7 +140,7 @@ def _events(case: Case, numbers: dict[UUID, set[int]]) -> QuerySet[Event]:
     """The case's events, and those of its people's records, which belong to no case."""
     of_people = {one for some in numbers.values() for one in some}
     mine = Q(case_id=case.id) | Q(case_id__isnull=True, pk__in=of_people)
-    return Event.objects.filter(mine).exclude(kind__in=SAID_TWICE).order_by("-id")
+    return Event.objects.filter(mine).exclude(kind__in=NOT_TOLD).order_by("-id")
 
 
 def _narrowed(

@@ -8,10 +8,12 @@ from django.utils.translation import get_language
 
 from bayiri.cases.permissions import may_hand_on
 from bayiri.journey.queries.case_file import case_file
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_name
 
 
+@shows("case", "identity", "journey", "protection", "health", "finance", "plan", "contact", "basis", "arrival")
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Header, next step, people with their decisions and safeguards, and a summary a room."""
     actor = actor_of(request)

@@ -14,12 +14,14 @@ from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands import correct
 from bayiri.journey.forms.corrections import SESSION, CorrectAssessmentForm, CorrectSessionForm
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.rulebooks.queries import law
 from bayiri.safeguards.permissions import may_assess
 from bayiri.safeguards.queries import screening_for
 
 
+@shows("session", "journey")
 def session(request: HttpRequest, case_id: UUID, session_id: UUID) -> HttpResponse:
     """Another row replaces the session, or none was held; decisions that rested on it are looked at again."""
     actor = actor_of(request)
@@ -51,6 +53,7 @@ def session(request: HttpRequest, case_id: UUID, session_id: UUID) -> HttpRespon
     )  # fmt: skip
 
 
+@shows("assessment", "protection", "health")
 def assessment(request: HttpRequest, case_id: UUID, screening_id: UUID) -> HttpResponse:
     """Another assessment stands in its place, perhaps another person's, or none."""
     actor = actor_of(request)

@@ -25,6 +25,7 @@ from bayiri.journey.forms.ending import SharingForm
 from bayiri.journey.queries.papers.page import unsigned_declaration
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.people.rules import is_child
 from bayiri.referrals.queries import purposes_to_share_for
@@ -37,6 +38,7 @@ def _language_first(member: Member) -> dict:
     return {"language": member.person.interpreter_language or (languages[0] if languages else "")}
 
 
+@shows("declaration", "journey", "basis", "identity")
 def declare(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """The voluntary return declaration of one person."""
     actor = actor_of(request)
@@ -126,6 +128,7 @@ def refuse(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
     return form_page(request, form, act, onward=back, done=done, title=title, back_url=back, danger=True)
 
 
+@shows("declaration", "journey", "protection")
 def review_refusal(request: HttpRequest, case_id: UUID, refusal_id: UUID) -> HttpResponse:
     """Another person speaks with who refused, alone."""
     actor = actor_of(request)
@@ -161,6 +164,7 @@ def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member
     return form_page(request, form, act, onward=back, done=_("The answer is saved."), title=title, back_url=back)
 
 
+@shows("sharing", "journey", "identity")
 def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Whether one person's data may go to one recipient."""
     actor = actor_of(request)

@@ -21,11 +21,13 @@ from bayiri.journey.commands import life, split
 from bayiri.journey.forms.life import BirthForm, DeathForm, RelationsForm, SplitForm, UndoDeathForm
 from bayiri.journey.queries.household import household_of
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 NOTES_OFFERED = 50
 
 
+@shows("household", "identity", "journey")
 def happened(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Everything that may happen in a household or to a return, in plain words, each with the page for it."""
     household = household_of(actor_of(request), case_id)
@@ -100,6 +102,7 @@ def undo_death(request: HttpRequest, case_id: UUID, death_id: UUID) -> HttpRespo
     )  # fmt: skip
 
 
+@shows("household", "identity")
 def relations(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A marriage, a partnership, a separation: how everybody stands to the main applicant now."""
     actor, case, here, back = _to_write(request, case_id)
@@ -122,6 +125,7 @@ def relations(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@shows("household", "identity")
 def split_off(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One or several people get a case of their own."""
     actor, case, here, back = _to_write(request, case_id)

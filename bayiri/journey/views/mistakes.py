@@ -21,6 +21,7 @@ from bayiri.journey.forms.mistakes import ContradictForm, MistakeForm
 from bayiri.journey.queries.undoing import entry_about
 from bayiri.monitoring import commands as monitoring
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.programmes import commands as programmes
 from bayiri.reintegration import commands as reintegration
@@ -71,6 +72,7 @@ WAYS = {
 }  # fmt: skip
 
 
+@shows("timeline", "journey")
 def mistake(request: HttpRequest, case_id: UUID, what: str, row_id: UUID) -> HttpResponse:
     """Say that one thing on record was a mistake, and why."""
     actor = actor_of(request)

@@ -23,6 +23,7 @@ from bayiri.journey.queries.person_file import (
     person_in_case,
     remaining_in,
 )
+from bayiri.pages.looks import shows
 from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 from bayiri.pages.templatetags.pages import day
@@ -30,6 +31,7 @@ from bayiri.people.commands import write_contact, write_document
 from bayiri.reference.education import education_choices
 
 
+@shows("person", "identity", "contact", "health", "journey")
 def page(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """The record, ways to make contact, documents, safeguards, other returns, and what can be done."""
     actor = actor_of(request)
@@ -40,6 +42,7 @@ def page(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     return render(request, "journey/person.html", context)
 
 
+@shows("person", "identity")
 def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """Correct a person's record; two people at once: the second sees both versions."""
     actor, here = _to_write(request, case_id, person_id)
@@ -55,6 +58,7 @@ def edit(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@shows("person", "contact")
 def contact(request: HttpRequest, case_id: UUID, person_id: UUID, contact_id: UUID | None = None) -> HttpResponse:
     """Add a way to reach the person, or correct one."""
     actor, here = _to_write(request, case_id, person_id)
@@ -70,6 +74,7 @@ def contact(request: HttpRequest, case_id: UUID, person_id: UUID, contact_id: UU
     return _correct(request, form, act, here, known, title=title, lead=here.person.name)
 
 
+@shows("person", "identity")
 def document(request: HttpRequest, case_id: UUID, person_id: UUID, document_id: UUID | None = None) -> HttpResponse:
     """Add an identity document, or correct one."""
     actor, here = _to_write(request, case_id, person_id)

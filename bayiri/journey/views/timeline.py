@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 from bayiri.cases.queries import case_for, members_of
 from bayiri.journey.forms.timeline import TimelineForm
 from bayiri.journey.queries.timeline import TimelineFilters, said_in, timeline_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 
+@shows(
+    "timeline", "identity", "contact", "journey", "basis", "arrival", "protection", "health", "finance", "plan", "follow_up"
+)  # fmt: skip
 def timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     case = case_for(actor, case_id)

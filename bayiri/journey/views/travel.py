@@ -13,6 +13,7 @@ from bayiri.journey.commands import depart
 from bayiri.journey.forms.decision import EventForm, OutsideForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.travel.queries import require_movement
 
@@ -24,6 +25,7 @@ EVENTS = {
 }
 
 
+@shows("travel", "journey", "arrival", "protection", "health")
 def release(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUID) -> HttpResponse:
     """Authorise one person to travel; what stands in the way is named."""
     actor = actor_of(request)

@@ -16,6 +16,7 @@ from bayiri.monitoring import commands, forms, permissions, queries
 from bayiri.monitoring.models import FollowUp
 from bayiri.monitoring.views.rounds import rounds_url
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_choices
 
@@ -89,6 +90,7 @@ def died(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpRespons
     )
 
 
+@shows("follow_up", "follow_up", "contact")
 def contact(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Whether the person wants to be contacted for follow-up."""
     actor: Actor = actor_of(request)

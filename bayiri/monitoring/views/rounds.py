@@ -14,10 +14,12 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.monitoring import commands, forms, permissions, queries, rules
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.rulebooks.shapes import SurveyVersion
 
 
+@shows("follow_up", "follow_up")
 def follow_ups(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Rounds due and held, and each person's scores over time."""
     actor: Actor = actor_of(request)
@@ -38,6 +40,7 @@ def follow_ups(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "monitoring/follow_ups.html", context)
 
 
+@shows("follow_up", "follow_up")
 def result(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpResponse:
     """The answers of one round and what they came to."""
     actor: Actor = actor_of(request)
@@ -58,6 +61,7 @@ def result(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpRespo
     return render(request, "monitoring/result.html", context)
 
 
+@shows("follow_up", "follow_up", "plan")
 def review(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Say what was found when the plan was looked at again after a low or falling score."""
     actor: Actor = actor_of(request)

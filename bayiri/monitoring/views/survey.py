@@ -19,10 +19,12 @@ from bayiri.monitoring.choices import Language, Mode
 from bayiri.monitoring.models import FollowUp, SurveyDraft
 from bayiri.monitoring.views.rounds import answers_in_words, rounds_url
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.rulebooks.shapes import SurveyVersion
 
 
+@shows("follow_up", "follow_up")
 def begin(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpResponse:
     """What is said first, and how the survey is held; or going on with what was begun."""
     actor, case = _interviewer(request, case_id)
@@ -44,6 +46,7 @@ def begin(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpRespon
     )  # fmt: skip
 
 
+@shows("follow_up", "follow_up")
 def page(request: HttpRequest, case_id: UUID, draft_id: UUID, page: int) -> HttpResponse:
     """One page of questions. Going back and stopping keep what was chosen as well."""
     actor, case, draft = _begun(request, case_id, draft_id)
@@ -81,6 +84,7 @@ def page(request: HttpRequest, case_id: UUID, draft_id: UUID, page: int) -> Http
         )
 
 
+@shows("follow_up", "follow_up")
 def check(request: HttpRequest, case_id: UUID, draft_id: UUID) -> HttpResponse:
     """What was answered and what stays open, before it becomes a result."""
     actor, case, draft = _begun(request, case_id, draft_id)

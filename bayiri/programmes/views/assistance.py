@@ -14,6 +14,7 @@ from bayiri.cases.queries import case_for, members_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.programmes import commands, explanation, permissions, queries, revision
 from bayiri.programmes.choices import Outcome
@@ -21,6 +22,7 @@ from bayiri.programmes.forms import ApplyForm, CancelForm, DecideForm, FactsForm
 from bayiri.programmes.models import Application
 
 
+@shows("assistance", "finance")
 def entitlements(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Every programme beside the others, the useful ones first."""
     actor: Actor = actor_of(request)
@@ -57,6 +59,7 @@ def offer(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("programmes:entitlements", args=[case_id]))
 
 
+@shows("assistance", "finance")
 def facts(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     """What the programme asks for and no record holds."""
     actor: Actor = actor_of(request)
@@ -102,6 +105,7 @@ def apply(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@shows("assistance", "finance")
 def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """Approve an application, or refuse it with reasons and remedy."""
     actor: Actor = actor_of(request)

@@ -16,6 +16,7 @@ from bayiri.cases.rules import GONE
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.programmes import commands, permissions, queries
 from bayiri.programmes.choices import SHOWN_IN
@@ -27,6 +28,7 @@ from bayiri.programmes.sheet import sheet
 from bayiri.reference.languages import language_name
 
 
+@shows("assistance", "finance")
 def options(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ways to stay, ways to return, every programme, in the language chosen; what changed since the last time."""
     actor: Actor = actor_of(request)
@@ -48,6 +50,7 @@ def options(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "programmes/options.html", context)
 
 
+@shows("assistance", "finance")
 def explain(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down that the options were explained, as they were shown."""
     actor: Actor = actor_of(request)
@@ -71,6 +74,7 @@ def explain(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@shows("assistance", "finance")
 def explained(request: HttpRequest, case_id: UUID, explanation_id: UUID) -> HttpResponse:
     """What was shown at one time, word for word."""
     actor: Actor = actor_of(request)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from bayiri.cases.queries import case_for, member_for
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.reintegration import commands, forms, permissions, queries
 from bayiri.reintegration.choices import SecurityLevel
 from bayiri.reintegration.views.plan import plan_url, planner
 
 
+@shows("plan", "plan")
 def needs(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Each person's own needs, the lines that answer them, proposals from the district, and the gaps."""
     actor = actor_of(request)
@@ -48,6 +50,7 @@ def _district(view: queries.NeedsView, language: str) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+@shows("plan", "plan")
 def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Write down what one person needs, by economic, social and psychosocial life, on three levels."""
     actor, case = planner(request, case_id)

@@ -14,12 +14,14 @@ from bayiri.cases.queries import case_for, members_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.reference.languages import language_choices
 from bayiri.reintegration import commands, forms, permissions, queries
 from bayiri.reintegration.rules import GONE
 
 
+@shows("plan", "plan")
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The plan: lines by dimension with their state, totals and shares, what the returnees said."""
     actor = actor_of(request)
@@ -36,6 +38,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "reintegration/plan.html", context)
 
 
+@shows("plan", "plan")
 def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Read the plan to the person and write down what they say to it."""
     actor, case = planner(request, case_id)

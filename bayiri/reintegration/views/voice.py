@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bayiri.cases.queries import members_of
 from bayiri.core.errors import NotVisible
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.reintegration import commands, forms, queries
 from bayiri.reintegration.rules import GONE
 from bayiri.reintegration.views.plan import languages_of, plan_url, planner
@@ -46,6 +47,7 @@ def _occasion(view: queries.PlanView) -> str:
     return "planning" if view.plan.state in ("draft", "agreed") else "consultation"
 
 
+@shows("plan", "plan")
 def answer(request: HttpRequest, case_id: UUID, comment_id: UUID) -> HttpResponse:
     """Say what was done about a comment."""
     actor, case = planner(request, case_id)

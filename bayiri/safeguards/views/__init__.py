@@ -14,6 +14,7 @@ from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.documents.queries import latest_files
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.safeguards import commands, queries
 from bayiri.safeguards.choices import Gate
@@ -32,6 +33,7 @@ def _gate(code: str) -> Gate:
     return Gate(code)
 
 
+@shows("assessment", "protection", "health")
 def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Assess one person; the last assessment is where the form begins."""
     actor, case, member, back = _subject(request, case_id, member_id)
@@ -49,6 +51,7 @@ def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
     return form_page(request, form, act, onward=back, done=_("The assessment is saved."), title=title, back_url=back)
 
 
+@shows("safeguard", "protection", "health")
 def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
     """One safeguard of one person: how it stands, everything found about it, and who may do what."""
     actor, case, member, back = _subject(request, case_id, member_id)
@@ -64,6 +67,7 @@ def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Htt
     return render(request, "safeguards/gate.html", context)
 
 
+@shows("safeguard", "protection", "health")
 def clear(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
     actor, case, member, back = _subject(request, case_id, member_id)
     wanted = _gate(code)

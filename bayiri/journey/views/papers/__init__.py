@@ -27,6 +27,7 @@ from bayiri.journey.queries.papers.told import content_of, not_yet
 from bayiri.journey.queries.papers.wording import Wording
 from bayiri.pages.answers import as_file
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 
@@ -36,6 +37,7 @@ def check_address(request: HttpRequest) -> str:
     return settings.PUBLIC_ADDRESS + path if settings.PUBLIC_ADDRESS else request.build_absolute_uri(path)
 
 
+@shows("papers", "journey", "finance", "plan")
 def papers(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What can be printed for whom, and what was issued."""
     said = request.GET.get("member", "")
@@ -67,6 +69,7 @@ def _asked(request: HttpRequest, case_id: UUID, member_id: UUID, paper: str) -> 
     return records, content_of(records, paper, member, language), reason
 
 
+@shows("papers", "identity", "journey", "finance", "plan")
 def preview(request: HttpRequest, case_id: UUID, member_id: UUID, paper: str) -> HttpResponse:
     """The paper as it would be printed; sent, it is issued."""
     records, content, reason = _asked(request, case_id, member_id, paper)
@@ -117,6 +120,7 @@ def _as_issued(request: HttpRequest, case_id: UUID, content: Content) -> dict[st
     return {**numbered(paper, check_address(request)), "issued_on": Wording(content.language).day(paper.recorded_at)}
 
 
+@shows("papers", "identity", "journey", "finance", "plan")
 def paper_page(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """One paper that was issued: print it, have it signed, see whether the record still says the same."""
     actor = actor_of(request)
@@ -147,6 +151,7 @@ def paper_file(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpRespo
     return as_file(bytes(file.content), file.content_type, name, download="download" in request.GET)
 
 
+@shows("papers", "identity", "journey", "finance", "plan")
 def sign(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """Sign on screen. What is shown is what the record says now; if that is not what was issued, nothing is signed."""
     actor = actor_of(request)

@@ -26,9 +26,11 @@ from bayiri.journey.queries.papers.letters import Desk, letter_desk
 from bayiri.journey.queries.papers.wording import Wording
 from bayiri.journey.views.papers import check_address
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 
+@shows("letter", "identity", "journey")
 def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Which of the agency's templates, for whom."""
     actor = actor_of(request)
@@ -48,6 +50,7 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "documents/letters/choose.html", context)
 
 
+@shows("letter", "identity", "contact", "journey")
 def write(request: HttpRequest, case_id: UUID, template_id: UUID) -> HttpResponse:
     """The letter, filled in: changed, looked at, issued."""
     actor = actor_of(request)
