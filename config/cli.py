@@ -12,6 +12,7 @@ COMMANDS = {
     "migrate": "prepare_database",
     "rulebook": "rulebook",
     "mrz": "mrz",
+    "keys": "keys",
     "benchmark": "benchmark",
 }
 

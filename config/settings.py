@@ -1,6 +1,8 @@
 """Django's wiring. Everything that differs between installations comes from the environment."""
 
 import os
+from base64 import b64encode
+from hashlib import sha256
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -47,6 +49,12 @@ SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", ""
 CONTEXT_KEY = os.environ.get("CONTEXT_KEY", SECRET_KEY)
 # Makes the code on printed papers. Papers live for years: a former key stays in the list, after the one that is used now.
 PAPER_KEYS = os.environ.get("PAPER_KEYS", SECRET_KEY).split(",")
+# Seal files: id:base64 of 32 bytes, the first is used, the others still open what they sealed; see bayiri/core/keys.py.
+FILE_KEYS = os.environ.get("FILE_KEYS", "")
+if not FILE_KEYS and EMBEDDED:
+    FILE_KEYS = "demonstration:" + b64encode(sha256(f"bayiri files {SECRET_KEY}".encode()).digest()).decode()
+# Where ClamAV listens: /run/clamav/clamd.ctl, or host:port. Empty: files are not scanned.
+CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
 # Where strangers reach this installation, as printed on papers: https://returns.example.org. Empty: as the page was asked for.
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "").rstrip("/")
 

@@ -21,7 +21,7 @@ ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
 }  # fmt: skip
 # Says nothing but its own condition.
-HARMLESS = {"bayiri_require"}
+HARMLESS = {"bayiri_require", "audit_is_forgetting"}
 # Yes or no, never who: docs/reference/safeguards.md.
 YES_OR_NO = {"people_known_elsewhere"}
 # By a paper's number alone, for whoever holds the paper: does it still stand? Nothing about the person or the case.
