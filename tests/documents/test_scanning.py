@@ -98,13 +98,13 @@ def test_the_page_says_so_and_the_log_knows(story, as_, settings, tmp_path):
     address = f"/cases/{story.case.id}/files/add"
     client = as_("carla")
     with scanner(settings.CLAMAV_SOCKET, by_words):
-        answer = client.post(address, {"kind": "letter", "files": [_sent(tmp_path, PDF + HARMFUL)]})
+        answer = client.post(address, {"kind": "letter", "chosen": [_sent(tmp_path, PDF + HARMFUL)]})
     assert answer.status_code == 422
     assert "found something harmful" in answer.content.decode()
     refused = Event.objects.filter(kind="act.refused").last()
     assert "INV-161" in str(refused.facts)
     settings.CLAMAV_SOCKET = str(tmp_path / "nobody")
-    answer = client.post(address, {"kind": "letter", "files": [_sent(tmp_path, PDF)]})
+    answer = client.post(address, {"kind": "letter", "chosen": [_sent(tmp_path, PDF)]})
     assert "scanner cannot be reached" in answer.content.decode()
     assert Attachment.objects.count() == 0
 
