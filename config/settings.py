@@ -88,6 +88,7 @@ ROOMS = [
     "journey",
     "exchange",
     "statistics",
+    "privacy",
     "web",
 ]
 INSTALLED_APPS = [

@@ -71,7 +71,10 @@ def key_ids() -> list[str]:
 
 def fingerprints() -> dict[str, str]:
     """By key id, what tells keys apart without telling them. Raises KeyMissing."""
-    return {key_id: hashlib.sha256(b"bayiri key " + key).hexdigest()[:16] for key_id, key in _ring(settings.FILE_KEYS).items()}
+    return {
+        key_id: hashlib.sha256(b"bayiri key " + key).hexdigest()[:16]
+        for key_id, key in _ring(settings.FILE_KEYS).items()
+    }
 
 
 def place(kind: str, row_id: UUID) -> str:

@@ -109,16 +109,14 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION documents_keep_file(uuid, uuid, uuid, text, bytea, bytea, text, timestamptz) FROM PUBLIC;
 
--- Bytes are sealed anew with another key by the database's owner alone (`bayiri keys rotate`), and emptied when their term is over
--- (privacy_forget); nothing else of the row changes, and the application's role changes nothing of it.
+-- Bytes are sealed anew with another key by the database's owner alone (`bayiri keys rotate`); nothing else of the row
+-- changes, and the application's role changes nothing of it.
 CREATE OR REPLACE FUNCTION documents_refuse_other_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     sealed text[] := ARRAY['content', 'preview', 'key_id'];
 BEGIN
-    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - sealed = to_jsonb(OLD) - sealed AND (
-        audit_is_forgetting() OR (
-            session_user::text = (SELECT tableowner FROM pg_tables WHERE tablename = TG_TABLE_NAME AND schemaname = 'public')
-            AND NEW.key_id <> '' AND NEW.key_id <> OLD.key_id)) THEN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - sealed = to_jsonb(OLD) - sealed AND NEW.key_id <> '' AND NEW.key_id <> OLD.key_id
+        AND session_user::text = (SELECT tableowner FROM pg_tables WHERE tablename = TG_TABLE_NAME AND schemaname = 'public') THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'INV-01: % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';

@@ -65,13 +65,17 @@ class Standing:
 
 
 def bytes_of(file: File) -> bytes:
-    """What a paper's file holds. Raises KeyMissing, SealBroken."""
+    """What a paper's file holds. Raises NotVisible where its term was over, KeyMissing, SealBroken."""
+    if not file.content:
+        raise NotVisible
     return keys.opened(keys.Sealed(bytes(file.content), file.key_id), keys.place("documents.file.content", file.pk))
 
 
 def bytes_of_attachment(file: Attachment) -> bytes:
-    """What a file that was brought holds. Raises KeyMissing, SealBroken."""
+    """What a file that was brought holds. Raises NotVisible where its term was over, KeyMissing, SealBroken."""
     kept = file.content
+    if not kept.content:
+        raise NotVisible
     at = keys.place("documents.attachmentcontent.content", kept.pk)
     return keys.opened(keys.Sealed(bytes(kept.content), kept.key_id), at)
 

@@ -43,6 +43,7 @@ class TaskKind(models.TextChoices):
     REOPENED = "reopened", _("The case was opened again: see what is to be done")
     CONTRADICTED = "contradicted", _("The record of the journey is contradicted: find out and write down what is true")
     DATA_STEWARD = "data_steward", _("Possible duplicate in another agency")
+    DATA_REQUEST = "data_request", _("Answer somebody's request about their data")
 
 
 # Work that no act of the case ends: whoever did it says so. All other work ends with the act it asks for.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.agencies.permissions import may_lead_a_team
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
+from bayiri.privacy.permissions import answers
 
 ENTRIES = (
     ("web:overview", _("Overview")),
@@ -20,12 +21,14 @@ ENTRIES = (
     ("journey:team", _("Team")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
+    ("privacy:requests", _("Data protection")),
 )
 # Who sees an entry that not everybody does.
 ONLY_FOR = {
     "journey:team": may_lead_a_team,
     "monitoring:work-list": follows_up,
     "journey:register": may_register,
+    "privacy:requests": answers,
 }
 
 

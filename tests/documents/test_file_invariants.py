@@ -54,7 +54,9 @@ def keep_in_sql(story, content=PDF, preview=b"", **more):
         "id": uuid7(), "case_id": story.case.id, "section": "journey", "kind": "letter", "title": "", "pages": 1,
         "content_type": "application/pdf", "recorded_at": clock.now(), "content_id": uuid7(), "key_id": "one", **more,
     }  # fmt: skip
-    return call("documents_keep_attachment", row, content, preview, as_sealed(content), as_sealed(preview) if preview else b"")
+    return call(
+        "documents_keep_attachment", row, content, preview, as_sealed(content), as_sealed(preview) if preview else b""
+    )
 
 
 def correct_in_sql(file, **more):

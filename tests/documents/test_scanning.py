@@ -48,7 +48,9 @@ class Clamd(socketserver.BaseRequestHandler):
 
 @contextmanager
 def scanner(address, answers):
-    server_kind = socketserver.ThreadingUnixStreamServer if isinstance(address, str) else socketserver.ThreadingTCPServer
+    server_kind = (
+        socketserver.ThreadingUnixStreamServer if isinstance(address, str) else socketserver.ThreadingTCPServer
+    )
     with server_kind(address, Clamd) as server:
         server.seen, server.answers = [], answers
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
@@ -82,7 +84,7 @@ def test_a_clean_file_goes_over_in_pieces_and_is_kept(story, cast, settings, tmp
 def test_a_harmful_file_is_refused_before_anything_is_kept(story, cast, settings, caplog):
     """INV-161: by the rule; whichever door it comes through."""
     with scanner(("127.0.0.1", 0), by_words) as clamd:
-        settings.CLAMAV_SOCKET = "127.0.0.1:%d" % clamd.server_address[1]
+        settings.CLAMAV_SOCKET = f"127.0.0.1:{clamd.server_address[1]}"
         for content in (PDF + HARMFUL, photograph() + HARMFUL):
             with pytest.raises(RuleBroken, match="INV-161"):
                 keep(story, cast, content)
@@ -150,7 +152,9 @@ def clamd(tmp_path_factory):
         f"LocalSocket {folder}/socket\nDatabaseDirectory {database}\nForeground yes\nUser {user}\nStreamMaxLength 30M\nMaxThreads 2\n"
         f"LogFile {folder}/log\nTemporaryDirectory {folder}\n"
     )
-    process = subprocess.Popen([program, "-c", str(folder / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        [program, "-c", str(folder / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+    )
     try:
         for _ in range(300):
             if (folder / "socket").exists():

@@ -37,9 +37,9 @@ def story(told, act, cast):
 
 @pytest.fixture
 def kept(story, cast):
-    return lambda content=PDF: files.keep_file(
-        by=cast.carla, case_id=story.case.id, data=FileData("letter"), content=content
-    ).file
+    return lambda content=PDF: (
+        files.keep_file(by=cast.carla, case_id=story.case.id, data=FileData("letter"), content=content).file
+    )
 
 
 @given(content=some.binary(max_size=4000), other=some.uuids())
@@ -59,7 +59,9 @@ def test_what_is_sealed_opens_in_its_place_alone(content, other):
             keys.opened(broken, where)
 
 
-@pytest.mark.parametrize("said", ["", "one", "one:short", "one:" + "A" * 44, "a b:" + "A" * 43 + "=", ring("one", "one")])
+@pytest.mark.parametrize(
+    "said", ["", "one", "one:short", "one:" + "A" * 44, "a b:" + "A" * 43 + "=", ring("one", "one")]
+)
 def test_a_ring_that_is_none_is_said_in_one_line(settings, said):
     """INV-160: without telling the key."""
     settings.FILE_KEYS = said
@@ -132,7 +134,11 @@ def test_files_are_sent_as_what_they_are_and_nothing_else(kept, story, as_, issu
     paper = issued(story, "rights")
     shown = f"/cases/{story.case.id}/files/{file.id}/content"
     printed = f"/cases/{story.case.id}/papers/{paper.id}/file"
-    for address, kind in ((shown, "image/jpeg"), (printed, "application/pdf"), (shown.replace("content", "preview"), "image/jpeg")):
+    for address, kind in (
+        (shown, "image/jpeg"),
+        (printed, "application/pdf"),
+        (shown.replace("content", "preview"), "image/jpeg"),
+    ):
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert answer["Content-Type"] == kind
@@ -149,9 +155,12 @@ INSERT INTO agencies_agency (id, name, kind, country) VALUES (gen_random_uuid(),
 INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password)
 SELECT gen_random_uuid(), 'a@example.org', 'A', id, '{}', true, '!' FROM agencies_agency;
 INSERT INTO documents_attachmentcontent (id, content, preview, recorded_at)
-SELECT gen_random_uuid(), '%PDF-1.7 the secret', CASE WHEN n % 2 = 0 THEN ''::bytea ELSE 'small'::bytea END, now() FROM generate_series(1, 45) n;
-INSERT INTO documents_paper (id, case_id, member_id, kind, section, language, words_version, content_hash, number, recorded_by_id, recorded_at)
-SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'rights', 'journey', 'en', '1', 'x', '0123456789', id, now() FROM agencies_user;
+SELECT gen_random_uuid(), '%PDF-1.7 the secret', CASE WHEN n % 2 = 0 THEN ''::bytea ELSE 'small'::bytea END, now()
+FROM generate_series(1, 45) n;
+INSERT INTO documents_paper
+    (id, case_id, member_id, kind, section, language, words_version, content_hash, number, recorded_by_id, recorded_at)
+SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'rights', 'journey', 'en', '1', 'x', '0123456789', id, now()
+FROM agencies_user;
 INSERT INTO documents_file (id, case_id, paper_id, content_type, size, sha256, content, recorded_by_id, recorded_at)
 SELECT gen_random_uuid(), case_id, id, 'application/pdf', 8, encode(sha256('%PDF-1.7'), 'hex'), '%PDF-1.7', recorded_by_id, now()
 FROM documents_paper;

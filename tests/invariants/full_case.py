@@ -32,6 +32,9 @@ from bayiri.journey.commands.merge import merge_people
 from bayiri.journey.queries.papers.letters import Asked
 from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
 from bayiri.people.models import Person
+from bayiri.privacy.commands.holds import place_hold
+from bayiri.privacy.commands.requests import Asked as AskedAboutData
+from bayiri.privacy.commands.requests import take_down
 from bayiri.programmes.commands import explain_options
 from bayiri.programmes.options import comparison, fingerprint
 from bayiri.reintegration.commands import Comment, assess_needs, take_down_comment
@@ -74,6 +77,7 @@ def live(story):
     story.do(by, lambda: keep_picture(by=by, figure=figure, language="en", svg="<svg/>"))
     _of_the_team(story)
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
+    _asked_about_data(story, member)
     by = story.desk.receiver
     story.do(
         by,
@@ -82,6 +86,17 @@ def live(story):
         ),
     )
     return story
+
+
+def _asked_about_data(story, member):
+    """The main applicant wants a copy, and a court wants the record kept."""
+    by = story.desk.counsellor
+    asked = AskedAboutData("access", story.now.date(), "What do you hold on me?")
+    story.do(by, lambda: take_down(by=by, case_id=story.case.id, member_id=member.id, asked=asked))
+    with acting_as(by):
+        director = colleagues_of(by, Role.DIRECTOR).first().actor
+    with acting_as(director):
+        place_hold(by=director, case_id=story.case.id, ground="A claim is before the court.", until_on=None)
 
 
 def _list_checked(by):
@@ -165,6 +180,8 @@ ROWS = (
     ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),
     ("row_id", "SELECT id FROM cases_contactattempt"),
     ("absence_id", "SELECT id FROM agencies_absence"),
+    ("request_id", "SELECT id FROM privacy_datarequest"),
+    ("hold_id", "SELECT id FROM privacy_hold"),
     ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
 )
 

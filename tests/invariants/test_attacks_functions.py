@@ -132,6 +132,7 @@ PROBED = [
     ("programmes_take_back_explanation", {}), ("reintegration_reverse_delivery", {}), ("reintegration_take_back_verification", {}),
     ("reintegration_plan_again", {"from_state": "approved"}), ("monitoring_take_back_attempt", {}), ("monitoring_take_back_result", {}),
     ("monitoring_strike_rounds", {}), ("journey_take_out_member", {}),
+    ("privacy_forget_due", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 

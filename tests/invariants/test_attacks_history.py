@@ -21,7 +21,7 @@ BY_FUNCTIONS = [
     "documents_attachment", "documents_attachmentcontent", "documents_attachmentevent",
     "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt", "cases_mistake",
     "documents_letter", "documents_letterversion", "documents_lettertemplate", "documents_lettersending",
-    "documents_letterhead",
+    "documents_letterhead", "privacy_forgetting",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]

@@ -13,7 +13,7 @@ from tests.invariants.attacks import run
 WITHOUT_ROW_SECURITY = {
     "agencies_agency": "a directory", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
-    "cases_closingrule": "rules",
+    "cases_closingrule": "rules", "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
     "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
     "pghistory_context": "unused",
@@ -29,6 +29,10 @@ MAY = {
     "cases_closingproposal": "INSERT UPDATE(answer answered_at answered_by_id reason)",
     "cases_counsellingsession": "INSERT",
     "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
+    "cases_restriction": "INSERT UPDATE(lifted_at lifted_because lifted_by_id)",
+    "privacy_copy": "INSERT UPDATE(content done key_id recorded_at state total)",
+    "privacy_datarequest": "INSERT UPDATE(answer answered_at answered_by_id due_on extended_because ground identity_checked state)",
+    "privacy_hold": "INSERT UPDATE(lifted_at lifted_because lifted_by_id)",
     "cases_note": "INSERT UPDATE(changed_at changed_by_id pinned section state text version words)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "django_session": "INSERT UPDATE DELETE",
@@ -68,7 +72,15 @@ MAY = {
     "travel_movement": "INSERT UPDATE(arrives_at carrier departs_at number state)",
     "travel_seat": "INSERT UPDATE(given_up_at)",
 }
-NOT_READ = {"agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context"}
+NOT_READ = {
+    "privacy_erasurerule",
+    "privacy_legalterm",
+    "agencies_contextkey",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "pghistory_context",
+}
 PRIVILEGES = """
 SELECT c.relname, c.relrowsecurity,
     (SELECT coalesce(string_agg(p, ' ' ORDER BY o), '')

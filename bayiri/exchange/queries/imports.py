@@ -73,7 +73,9 @@ def sheet_of(one: CaseloadImport) -> Sheet:
     """The file of an import, from its beginning. Raises Unreadable, KeyMissing, SealBroken."""
     content, key_id = ImportFile.objects.values_list("content", "key_id").get(caseload_import=one)
     at = keys.place("exchange.importfile.content", one.pk)
-    return open_sheet(keys.opened(keys.Sealed(bytes(content), key_id), at), encoding=one.encoding, separator=one.separator)
+    return open_sheet(
+        keys.opened(keys.Sealed(bytes(content), key_id), at), encoding=one.encoding, separator=one.separator
+    )
 
 
 def sample_of(one: CaseloadImport) -> list[Row]:

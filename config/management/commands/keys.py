@@ -23,7 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("act", choices=["list", "rotate", "drop"])
-        parser.add_argument("key", nargs="?", default="", help="with drop: the key that is to be taken out of FILE_KEYS")
+        parser.add_argument(
+            "key", nargs="?", default="", help="with drop: the key that is to be taken out of FILE_KEYS"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, act: str, key: str, json: bool, **options: Any) -> None:
@@ -45,7 +47,9 @@ class Command(BaseCommand):
     def _done(self, act: str, key: str) -> dict[str, Any]:
         known = keys.fingerprints()
         if lost := resealing.lost_keys():
-            raise CommandError(f"keys: still in use, and not in FILE_KEYS: {', '.join(lost)}; put them back after the first")
+            raise CommandError(
+                f"keys: still in use, and not in FILE_KEYS: {', '.join(lost)}; put them back after the first"
+            )
         if act == "drop":
             _require_unused(key)
         sealed = 0
