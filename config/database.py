@@ -14,8 +14,8 @@ from bayiri.cases.rules import transitions
 from bayiri.core import clock
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.rulebooks.publishing import publish_documents
-from bayiri.rulebooks.queries import law, safeguards
-from bayiri.safeguards.queries import valid_days
+from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
+from bayiri.safeguards.queries import gate_section, valid_days
 from config.embedded import EmbeddedServer
 from config.paths import ROOT
 
@@ -125,6 +125,7 @@ def _copy_law(cursor) -> None:
         name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
     }
     cursor.executemany("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", list(hours.items()))
+    _copy_sharing(cursor, law("sharing", on=today))
     closing = law("case-management", on=today)
     cursor.execute("TRUNCATE cases_closingrule")
     cursor.executemany(
@@ -143,7 +144,7 @@ def _copy_law(cursor) -> None:
     cursor.executemany("INSERT INTO privacy_legalterm (name, number) VALUES (%s, %s)", list(numbers(on=today).items()))
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"
-        " valid_days) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        " valid_days, section) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             (
                 gate.gate,
@@ -154,7 +155,34 @@ def _copy_law(cursor) -> None:
                 gate.override_roles,
                 gate.override_not_for,
                 valid_days(gate.gate, on=today),
+                gate_section(gate.gate, on=today),
             )
             for gate in safeguards(on=today).gates
         ],
+    )
+
+
+def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
+    """Give the guards what law/sharing.yaml says: which sections may be given for which purpose."""
+    alone = {
+        (purpose, section)
+        for purpose in sharing.words("person_by_person_for")
+        for section in sharing.words("person_by_person")
+    }
+    given = {
+        (name.removeprefix("purpose_"), *part.partition(":")[::2])
+        for name in sharing if name.startswith("purpose_") for part in sharing.words(name)
+    }  # fmt: skip
+    rows = [(purpose, "", section, mode or "read", False) for purpose, section, mode in sorted(given)]
+    rows += [(purpose, "", section, "read", True) for purpose, section in sorted(alone)]
+    rows += [("emergency", "", section, "read", False) for section in sharing.words("emergency_sections")]
+    rows += [
+        ("", kind, section, "read", False)
+        for kind in sharing.words("never_the_basis")
+        for section in ("journey", "basis")
+    ]
+    cursor.execute("TRUNCATE agencies_purposesection")
+    cursor.executemany(
+        "INSERT INTO agencies_purposesection (purpose, kind, section, mode, by_person) VALUES (%s, %s, %s, %s, %s)",
+        rows,
     )

@@ -233,4 +233,13 @@ INVARIANTS = {
         "An approval of a line is taken back while nothing was given, and a dropped line brought back, with a reason; "
         "it is then planned again."
     ),
+    "INV-190": _(
+        "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
+        "Nobody but the responsible agency sees the whole."
+    ),
+    "INV-191": _("Protection and health are given person by person, never with the case."),
+    "INV-192": _(
+        "Banks, employers, training providers and diaspora organisations are never given the journey or the basis of a "
+        "return, whatever the purpose."
+    ),
 }

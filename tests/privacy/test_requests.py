@@ -105,7 +105,7 @@ def test_more_time_is_taken_once_within_the_first_time(asked, cast, at):
 
 def test_the_database_says_the_same(asked, cast, act, story):
     """INV-164, INV-22: whoever can run a statement."""
-    request = asked(check="not_yet")
+    asked(check="not_yet")
     answered = (
         "UPDATE privacy_datarequest SET state = 'answered', answer = 'x', answered_at = now(), answered_by_id = %s"
     )
