@@ -56,19 +56,19 @@ END $$;
 # A record past its term is overwritten as a whole, whatever the checks of single acts say: triggers that look at rows stand aside
 # in the transaction in which privacy_forget_due does so, and in no other; see docs/decisions/0024.
 LET_FORGETTING_BE = """
-DO $$ DECLARE r record; said text; BEGIN
+DO $do$ DECLARE r record; said text; BEGIN
     FOR r IN SELECT pg_get_triggerdef(t.oid) AS def FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
              WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND t.tgconstraint = 0
                AND t.tgtype & 1 = 1 AND t.tgtype & 16 = 16 AND t.tgname NOT LIKE 'pgtrigger\\_%'
                AND c.relname NOT LIKE 'procrastinate%' LOOP
         CONTINUE WHEN r.def LIKE '%audit_is_forgetting%';
-        said := 'coalesce(current_setting(''bayiri.forgetting'', true), ) =  OR NOT audit_is_forgetting()';
+        said := $$coalesce(current_setting('bayiri.forgetting', true), '') = '' OR NOT audit_is_forgetting()$$;
         said := CASE WHEN r.def LIKE '% WHEN (%' THEN
             regexp_replace(r.def, ' WHEN \\((.*)\\) EXECUTE FUNCTION ', format(' WHEN ((%s) AND (\\1)) EXECUTE FUNCTION ', said))
             ELSE replace(r.def, ' EXECUTE FUNCTION ', format(' WHEN (%s) EXECUTE FUNCTION ', said)) END;
         EXECUTE replace(said, 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER');
     END LOOP;
-END $$;
+END $do$;
 """
 
 

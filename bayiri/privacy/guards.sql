@@ -24,7 +24,7 @@ BEGIN
         'INV-162', 'a hold is placed by who answers for data, and lifted once by another of them');
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER placing BEFORE INSERT OR UPDATE ON privacy_hold FOR EACH ROW EXECUTE FUNCTION privacy_check_hold();
+CREATE OR REPLACE TRIGGER by_whom BEFORE INSERT OR UPDATE ON privacy_hold FOR EACH ROW EXECUTE FUNCTION privacy_check_hold();
 
 -- A request is seen by the agency that received it, while it takes part in the case.
 CREATE POLICY sight ON privacy_datarequest FOR SELECT TO APP_ROLE

@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION privacy_overwritten(col text, how text) RETURNS text 
         WHEN 'text' THEN '%1$I = CASE WHEN %1$I IS NULL OR %1$I = '''' THEN %1$I ELSE ''—'' END'
         WHEN 'json' THEN '%1$I = CASE jsonb_typeof(%1$I) WHEN ''object'' THEN ''{}''::jsonb WHEN ''array'' THEN ''[]''::jsonb'
                          ' WHEN ''string'' THEN ''""''::jsonb WHEN ''number'' THEN ''0''::jsonb ELSE %1$I END'
-        WHEN 'texts' THEN '%1$I = CASE WHEN %1$I IS NULL THEN NULL ELSE ''{}'' END'
+        WHEN 'texts' THEN '%1$I = %1$I[1:0]'
         WHEN 'bytes' THEN '%1$I = CASE WHEN %1$I IS NULL THEN NULL ELSE ''''::bytea END'
         WHEN 'year' THEN '%1$I = date_trunc(''year'', %1$I)' END, col)
 $$;
@@ -73,7 +73,9 @@ BEGIN
         EXECUTE format('DELETE FROM %I WHERE %s', r.table_name, r.reach) USING cases, persons;
     END LOOP;
     UPDATE audit_event v SET subject_label = coalesce((SELECT c.number FROM cases_case c WHERE c.id = v.case_id), '—')
-    WHERE (v.case_id = ANY (cases) OR v.subject_id = ANY (persons)) AND v.subject_label <> '';
+    WHERE (v.case_id = ANY (cases) OR v.subject_id = ANY (persons) OR v.subject_id IN (
+        SELECT x.id FROM people_contact x WHERE x.person_id = ANY (persons)
+        UNION ALL SELECT x.id FROM people_identitydocument x WHERE x.person_id = ANY (persons))) AND v.subject_label <> '';
     PERFORM set_config('bayiri.forgetting', '', true);
     FOR r IN SELECT c.id, c.agency_id, c.size FROM cases_case c WHERE c.id = ANY (cases) LOOP
         INSERT INTO privacy_forgetting (case_id, people, years, forgotten_at) VALUES (r.id, r.size, term, at);

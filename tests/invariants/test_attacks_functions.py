@@ -44,7 +44,13 @@ def test_every_function_looks_its_names_up_in_public(db):
 def test_no_function_of_the_owner_is_a_way_around(db):
     """INV-04: what acts as the owner is either a trigger or asked for by name below."""
     by_owner = [f for f in every_function() if f["definer"] and f["callable"] and f["returns"] != "trigger"]
-    assert {f["name"] for f in by_owner} <= {*ABOUT_ONESELF, *HARMLESS, *YES_OR_NO, *FOR_STRANGERS, *(name for name, _ in PROBED)}
+    assert {f["name"] for f in by_owner} <= {
+        *ABOUT_ONESELF,
+        *HARMLESS,
+        *YES_OR_NO,
+        *FOR_STRANGERS,
+        *(name for name, _ in PROBED),
+    }
 
 
 @pytest.fixture

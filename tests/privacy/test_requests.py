@@ -12,6 +12,7 @@ from bayiri.cases.commands import NewMember
 from bayiri.cases.commands.notes import write_note
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.core.ids import uuid7
 from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.journey.commands import papers
 from bayiri.people.commands import ContactData, write_contact
@@ -134,9 +135,9 @@ def test_the_database_says_the_same(asked, cast, act, story):
     }  # fmt: skip
     act(cast.carla)
     with refused("INV-164"):
-        insert("privacy_datarequest", **row)
+        insert("privacy_datarequest", id=uuid7(), **row)
     with refused("INV-02"):
-        insert("privacy_datarequest", **{**row, "recorded_by_id": cast.stella.id})
+        insert("privacy_datarequest", id=uuid7(), **{**row, "recorded_by_id": cast.stella.id})
 
 
 def test_who_answers_and_who_sees(asked, cast, act, story):

@@ -10,6 +10,7 @@ from bayiri.cases.models import Restriction
 from bayiri.cases.queries import is_restricted
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.core.ids import uuid7
 from bayiri.exchange.queries import lists
 from bayiri.journey.commands.sharing import say_sharing
 from bayiri.journey.queries.case_list import CaseFilters
@@ -78,6 +79,7 @@ def test_once_and_by_who_answers_for_data(restricted, cast, act):
     with refused("INV-163"):
         insert(
             "cases_restriction",
+            id=uuid7(),
             case_id=case_id,
             reason="x",
             lifted_because="",
