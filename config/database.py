@@ -54,7 +54,7 @@ DO $$ DECLARE r record; BEGIN
 END $$;
 """
 # A record past its term is overwritten as a whole, whatever the checks of single acts say: triggers that look at rows stand aside
-# in the transaction in which privacy_forget_due does so, and in no other; see docs/decisions/0024.
+# in the transaction in which privacy_forget_due does so, and in no other; see docs/reference/data-protection.md.
 LET_FORGETTING_BE = """
 DO $do$ DECLARE r record; said text; BEGIN
     FOR r IN SELECT pg_get_triggerdef(t.oid) AS def FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -136,12 +136,7 @@ def _copy_law(cursor) -> None:
             for code in closing.words(f"second_look_{name}")
         ],
     )
-    cursor.execute("TRUNCATE privacy_erasurerule, privacy_legalterm")
-    cursor.executemany(
-        "INSERT INTO privacy_erasurerule (table_name, column_name, how, reach) VALUES (%s, %s, %s, %s)",
-        erasure_rules(on=today),
-    )
-    cursor.executemany("INSERT INTO privacy_legalterm (name, number) VALUES (%s, %s)", list(numbers(on=today).items()))
+    _copy_terms(cursor)
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"
         " valid_days, section) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -160,6 +155,17 @@ def _copy_law(cursor) -> None:
             for gate in safeguards(on=today).gates
         ],
     )
+
+
+def _copy_terms(cursor) -> None:
+    """Give the guards what is overwritten when a term is over, and the law's years and months."""
+    today = clock.today()
+    cursor.execute("TRUNCATE privacy_erasurerule, privacy_legalterm")
+    cursor.executemany(
+        "INSERT INTO privacy_erasurerule (table_name, column_name, how, reach) VALUES (%s, %s, %s, %s)",
+        erasure_rules(on=today),
+    )
+    cursor.executemany("INSERT INTO privacy_legalterm (name, number) VALUES (%s, %s)", list(numbers(on=today).items()))
 
 
 def _copy_sharing(cursor, sharing: ValuesInForce) -> None:

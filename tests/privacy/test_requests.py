@@ -16,6 +16,7 @@ from bayiri.core.ids import uuid7
 from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.journey.commands import papers
 from bayiri.people.commands import ContactData, write_contact
+from bayiri.privacy import rules
 from bayiri.privacy.commands import requests
 from bayiri.privacy.commands.requests import Asked
 from bayiri.privacy.models import Copy, DataRequest
@@ -137,7 +138,11 @@ def test_the_database_says_the_same(asked, cast, act, story):
     with refused("INV-164"):
         insert("privacy_datarequest", id=uuid7(), **row)
     with refused("INV-02"):
-        insert("privacy_datarequest", id=uuid7(), **{**row, "recorded_by_id": cast.stella.id})
+        insert(
+            "privacy_datarequest",
+            id=uuid7(),
+            **{**row, "due_on": rules.later(clock.today(), months=1), "recorded_by_id": cast.stella.id},
+        )
 
 
 def test_who_answers_and_who_sees(asked, cast, act, story):
@@ -267,9 +272,12 @@ def test_the_pages_from_asking_to_the_letter(story, as_, cast, act, run_jobs):
     father = story.members()[0]
     sent = {"member_id": str(father.id), "kind": "access", "words": "Everything.", "identity_checked": "not_yet"}
     tomorrow, past = clock.today() + timedelta(days=1), clock.today() - timedelta(days=35)
-    for day in ({}, {"received_on_0": tomorrow.day, "received_on_1": tomorrow.month, "received_on_2": tomorrow.year}):
+    for day in (
+        {},
+        {"received_on_day": tomorrow.day, "received_on_month": tomorrow.month, "received_on_year": tomorrow.year},
+    ):
         assert carla.post(f"{base}/ask", {**sent, **day}).status_code == 422
-    day = {"received_on_0": past.day, "received_on_1": past.month, "received_on_2": past.year}
+    day = {"received_on_day": past.day, "received_on_month": past.month, "received_on_year": past.year}
     answer = carla.post(f"{base}/ask", {**sent, **day}, follow=True)
     assert "Overdue" in answer.content.decode()
     page = answer.redirect_chain[-1][0]

@@ -124,7 +124,7 @@ def begin_copy(*, by: Actor, case_id: UUID, request_id: UUID) -> Copy:
 
 @transaction.atomic
 def note_progress(*, by: Actor, copy_id: UUID, done: int, total: int, state: str = CopyState.MAKING) -> None:
-    """How far the copy has come. For the job that makes it."""
+    """How far the copy has come. For the job that makes it and writes the event at its end."""
     Copy.objects.filter(pk=copy_id).update(done=done, total=total, state=state)
 
 
