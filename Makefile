@@ -6,7 +6,7 @@ export DJANGO_SETTINGS_MODULE := config.settings
 STYLE_SOURCES := package.json package-lock.json $(shell find bayiri/pages/styles -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium pictures looks
+.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium clamav pictures looks
 
 help:  ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -38,7 +38,7 @@ demo: setup  ## set up, build the fictional world, serve it on port 8000
 test: setup  ## set up, then all tests but the browser's
 	$(BIN)/pytest -n 2 -m "not browser"
 
-check: setup chromium lint types contracts migrations translations  ## exactly what CI runs
+check: setup chromium clamav lint types contracts migrations translations  ## exactly what CI runs
 	$(BIN)/pytest -n 2 -m "not browser"
 	$(BIN)/pytest -n 2 -m browser  # apart: Playwright's loop stays in its process, and Django will not be called beside one
 
@@ -69,6 +69,9 @@ pictures: setup chromium  ## the pictures of README, from the demonstration that
 
 chromium: .venv/installed
 	@$(PY) -m config.chromium
+
+clamav: .venv/installed
+	@$(PY) -m config.clamav
 
 bench: setup  ## measure: 10,000 and 100,000 cases; prints JSON
 	$(BIN)/bayiri benchmark casework --scale 10000 --json

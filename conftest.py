@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from base64 import b64encode
 from functools import cache
 
 import psycopg
@@ -16,6 +17,8 @@ from config.paths import ROOT
 
 # The cast acts in tests/ and in scenarios/ alike.
 pytest_plugins = ["tests.cast"]
+# What seals files in other processes of the tests.
+FILE_KEYS = "tests:" + b64encode(b"only for tests, thirty-two bytes").decode()
 SERVER = EmbeddedServer(os.environ.get("BAYIRI_TEST_SERVER", "test"))
 
 
@@ -116,6 +119,7 @@ def fresh_database(request):
         return {
             "DATABASE_URL": SERVER.url("bayiri_app", name), "DATABASE_OWNER_URL": SERVER.url("bayiri_owner", name),
             "SECRET_KEY": "tests", "CONTEXT_KEY": "tests", "DJANGO_SETTINGS_MODULE": "config.settings",
+            "FILE_KEYS": FILE_KEYS,
         }  # fmt: skip
 
     yield make

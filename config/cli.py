@@ -17,6 +17,7 @@ COMMANDS = {
     "mrz": "mrz",
     "sign-in-provider": "sign_in_provider",
     "first-password": "first_password",
+    "keys": "keys",
     "benchmark": "benchmark",
 }
 

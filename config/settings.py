@@ -1,6 +1,8 @@
 """Django's wiring. Everything that differs between installations comes from the environment."""
 
 import os
+from base64 import b64encode
+from hashlib import sha256
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -51,6 +53,12 @@ PAPER_KEYS = os.environ.get("PAPER_KEYS", SECRET_KEY).split(",")
 SEAL_KEY = os.environ.get("SEAL_KEY", SECRET_KEY if EMBEDDED else "")
 # Public keys whose seals count besides those of SEAL_KEY: former ones, or where the log is only checked.
 SEAL_PUBLIC_KEYS = [key.strip() for key in os.environ.get("SEAL_PUBLIC_KEYS", "").split(",") if key.strip()]
+# Seal files: id:base64 of 32 bytes, the first is used, the others still open what they sealed; see bayiri/core/keys.py.
+FILE_KEYS = os.environ.get("FILE_KEYS", "")
+if not FILE_KEYS and EMBEDDED:
+    FILE_KEYS = "demonstration:" + b64encode(sha256(f"bayiri files {SECRET_KEY}".encode()).digest()).decode()
+# Where ClamAV listens: /run/clamav/clamd.ctl, or host:port. Empty: files are not scanned.
+CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
 # Where strangers reach this installation, as printed on papers: https://returns.example.org. Empty: as the page was asked for.
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "").rstrip("/")
 
@@ -88,6 +96,7 @@ ROOMS = [
     "exchange",
     "statistics",
     "accounts",
+    "privacy",
     "web",
 ]
 INSTALLED_APPS = [

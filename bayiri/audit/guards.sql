@@ -103,6 +103,16 @@ BEGIN
               AND p.subject_id IN (SELECT m.person_id FROM cases_member m WHERE m.case_id = of_case));
     PERFORM bayiri_require(of_case IS NOT NULL AND part <> '' AND cardinality(shown) > 0, 'INV-156', 'who looks says at what');
     PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said);
+-- Whether this transaction is the one in which a record past its term is overwritten; said by privacy_forget alone, and sealed.
+CREATE OR REPLACE FUNCTION audit_forgetting_seal() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT encode(sha256(k.key || convert_to('forgetting ' || pg_current_xact_id(), 'UTF8')), 'hex') FROM agencies_contextkey k LIMIT 1
+$$;
+REVOKE EXECUTE ON FUNCTION audit_forgetting_seal() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION audit_is_forgetting() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    said text := current_setting('bayiri.forgetting', true);
+BEGIN
+    RETURN coalesce(said, '') <> '' AND said = audit_forgetting_seal();
 END $$;
 
 CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

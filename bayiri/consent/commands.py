@@ -12,6 +12,7 @@ from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import is_restricted
 from bayiri.consent import queries, rules
 from bayiri.consent.choices import Confirmation, Decision
 from bayiri.consent.models import Lapse, Refusal
@@ -191,7 +192,11 @@ def record_sharing(
     """Record that one person lets their data go to a recipient, or takes that back; to which sections (none named: what
     the purpose needs). A body without accounts is named in words. Raises NotAllowed.
     """
+def record_sharing(*, by: Actor, case: Case, member: Member, recipient_id: UUID, purpose: str, given: bool) -> None:
+    """Record that one person lets their data go to a recipient, or takes that back. Raises NotAllowed, RuleBroken."""
     _require_staff(by, case)
+    if given and is_restricted(case.id):
+        raise RuleBroken(["INV-163"])
     row = {
         **_stamp(by, case), "person_id": member.person_id, "member_id": member.id, "recipient_id": recipient_id,
         "recipient_name": recipient_name.strip(), "purpose": purpose, "sections": list(sections),

@@ -23,3 +23,15 @@ class ChangedMeanwhile(RuntimeError):
     def __init__(self, current):
         super().__init__("changed meanwhile")
         self.current = current
+
+
+class NotNow(RuntimeError):
+    """What the act needs is not there at the moment; nothing was changed. Pages answer 503 with `sentence`.
+
+    `fault` is the one line for whoever runs the installation.
+    """
+
+    def __init__(self, sentence, fault: str = ""):
+        super().__init__(fault or str(sentence))
+        self.sentence = sentence
+        self.fault = fault

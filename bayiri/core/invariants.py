@@ -236,6 +236,19 @@ INVARIANTS = {
         "Somebody leaves the household again only while nothing rests on it: no declaration, assessment, safeguard, "
         "seat, plan or child in their care. The main applicant stays."
     ),
+    "INV-160": _("The bytes of a file are kept sealed, with a key of this installation and for their own place alone."),
+    "INV-161": _(
+        "The virus scanner found something harmful in this file. Nothing of it was kept. Ask for another copy, or photograph the paper."
+    ),
+    "INV-162": _(
+        "A record past its term is overwritten once, by the installation alone, and never while a legal hold stands on it. "
+        "A hold is lifted by another person than who placed it."
+    ),
+    "INV-163": _("The use of this record is restricted. It can be read, but it is neither shared nor taken out."),
+    "INV-164": _(
+        "A request about somebody's data is answered once, after their identity was checked; a refusal names its ground, "
+        "and its time is extended once, within the law's months and with the reason."
+    ),
     "INV-132": _(
         "An approval of a line is taken back while nothing was given, and a dropped line brought back, with a reason; "
         "it is then planned again."

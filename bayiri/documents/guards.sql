@@ -18,19 +18,30 @@ DO $$ DECLARE t text; BEGIN
 END $$;
 
 -- Bytes are kept as what they are: a PDF or a photograph, by how they begin, and no more than 20 MB (INV-105).
-CREATE OR REPLACE FUNCTION documents_keep_file(file_id uuid, of_paper uuid, of_case uuid, kind text, content bytea, at timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- They come as they are, to be looked at, and sealed, as they are kept: with a key that the database does not have (INV-160).
+DROP FUNCTION IF EXISTS documents_keep_file(uuid, uuid, uuid, text, bytea, timestamptz), documents_issue(jsonb, bytea), documents_sign(jsonb, bytea);
+CREATE OR REPLACE FUNCTION documents_require_sealed(content bytea, sealed bytea, with_key text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(
+        with_key ~ '^[A-Za-z0-9._-]{1,20}$' AND octet_length(sealed) = octet_length(content) + 28 AND position(content IN sealed) = 0,
+        'INV-160', 'bytes are kept sealed, with a key that is named');
+END $$;
+
+CREATE OR REPLACE FUNCTION documents_keep_file(
+    file_id uuid, of_paper uuid, of_case uuid, kind text, content bytea, sealed bytea, with_key text, at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM bayiri_require(
         octet_length(content) BETWEEN 1 AND 20971520
         AND CASE kind WHEN 'application/pdf' THEN substr(content, 1, 5) = '\x255044462d'::bytea
                       WHEN 'image/jpeg' THEN substr(content, 1, 3) = '\xffd8ff'::bytea END,
         'INV-105', 'a file is a PDF or a photograph of at most 20 MB');
-    INSERT INTO documents_file (id, case_id, paper_id, content_type, size, sha256, content, recorded_by_id, recorded_at)
-    VALUES (file_id, of_case, of_paper, kind, octet_length(content), encode(sha256(content), 'hex'), content, bayiri_actor(), at);
+    PERFORM documents_require_sealed(content, sealed, with_key);
+    INSERT INTO documents_file (id, case_id, paper_id, content_type, size, sha256, content, key_id, recorded_by_id, recorded_at)
+    VALUES (file_id, of_case, of_paper, kind, octet_length(content), encode(sha256(content), 'hex'), sealed, with_key, bayiri_actor(), at);
 END $$;
 
-CREATE OR REPLACE FUNCTION documents_issue(said jsonb, content bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION documents_issue(said jsonb, content bytea, sealed bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     p documents_paper := jsonb_populate_record(NULL::documents_paper, said);
@@ -41,7 +52,8 @@ BEGIN
                            'the person belongs to this case');
     p.recorded_by_id := bayiri_actor();
     INSERT INTO documents_paper SELECT p.*;
-    PERFORM documents_keep_file((said->>'file_id')::uuid, p.id, p.case_id, 'application/pdf', content, p.recorded_at);
+    PERFORM documents_keep_file((said->>'file_id')::uuid, p.id, p.case_id, 'application/pdf', content, sealed, said->>'key_id',
+        p.recorded_at);
     IF p.kind = 'letter' THEN
         PERFORM bayiri_require(jsonb_typeof(said->'letter') = 'object', 'INV-124', 'a letter is kept with what it says');
         PERFORM documents_keep_letter(p, said->'letter');
@@ -49,7 +61,7 @@ BEGIN
 END $$;
 
 -- Signed once, by who may, and kept as signed. `content` is the signed version; without it a thumbprint was noted (INV-102, INV-103, INV-104).
-CREATE OR REPLACE FUNCTION documents_sign(said jsonb, content bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION documents_sign(said jsonb, content bytea, sealed bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     s documents_signing := jsonb_populate_record(NULL::documents_signing, said);
@@ -73,7 +85,8 @@ BEGIN
     s.file_id := NULL;
     IF content IS NOT NULL THEN
         s.file_id := (said->>'file_id')::uuid;
-        PERFORM documents_keep_file(s.file_id, p.id, p.case_id, said->>'content_type', content, s.recorded_at);
+        PERFORM documents_keep_file(s.file_id, p.id, p.case_id, said->>'content_type', content, sealed, said->>'key_id',
+            s.recorded_at);
     END IF;
     INSERT INTO documents_signing SELECT s.*;
 END $$;
@@ -95,4 +108,19 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE p.number = wanted
 $$;
 
-REVOKE EXECUTE ON FUNCTION documents_keep_file(uuid, uuid, uuid, text, bytea, timestamptz) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION documents_keep_file(uuid, uuid, uuid, text, bytea, bytea, text, timestamptz) FROM PUBLIC;
+
+-- Bytes are sealed anew with another key by the database's owner alone (`bayiri keys rotate`); nothing else of the row
+-- changes, and the application's role changes nothing of it.
+CREATE OR REPLACE FUNCTION documents_refuse_other_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    sealed text[] := ARRAY['content', 'preview', 'key_id'];
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - sealed = to_jsonb(OLD) - sealed AND NEW.key_id <> '' AND NEW.key_id <> OLD.key_id
+        AND session_user::text = (SELECT tableowner FROM pg_tables WHERE tablename = TG_TABLE_NAME AND schemaname = 'public') THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'INV-01: % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON documents_file
+    FOR EACH ROW EXECUTE FUNCTION documents_refuse_other_change();

@@ -13,6 +13,8 @@ ALTER TABLE documents_attachmentevent ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON documents_attachmentevent FOR SELECT TO APP_ROLE USING (
     EXISTS (SELECT 1 FROM documents_attachment a WHERE a.id = documents_attachmentevent.pgh_obj_id));
 CALL bayiri_keep_forever('documents_attachmentcontent');
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON documents_attachmentcontent
+    FOR EACH ROW EXECUTE FUNCTION documents_refuse_other_change();
 CALL bayiri_keep_forever('documents_attachmentevent');
 GRANT SELECT ON documents_attachment, documents_attachmentcontent, documents_attachmentevent TO APP_ROLE;
 
@@ -32,8 +34,9 @@ END $$;
 REVOKE EXECUTE ON FUNCTION documents_require_file(documents_attachment) FROM PUBLIC;
 
 -- Kept as what it is (INV-105), once (INV-119): the same bytes again are the file that is there. Gives the file's id.
-CREATE OR REPLACE FUNCTION documents_keep_attachment(said jsonb, content bytea, preview bytea) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+DROP FUNCTION IF EXISTS documents_keep_attachment(jsonb, bytea, bytea);
+CREATE OR REPLACE FUNCTION documents_keep_attachment(said jsonb, content bytea, preview bytea, sealed bytea, sealed_preview bytea)
+RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     a documents_attachment := jsonb_populate_record(NULL::documents_attachment, said);
     kept uuid;
@@ -45,13 +48,15 @@ BEGIN
         AND CASE a.content_type WHEN 'application/pdf' THEN substr(content, 1, 5) = '\x255044462d'::bytea
                                 WHEN 'image/jpeg' THEN substr(content, 1, 3) = '\xffd8ff'::bytea END,
         'INV-105', 'a file is a PDF or a photograph of at most 20 MB');
+    PERFORM documents_require_sealed(content, sealed, said->>'key_id');
+    IF octet_length(preview) = 0 THEN sealed_preview := ''; ELSE PERFORM documents_require_sealed(preview, sealed_preview, said->>'key_id'); END IF;
     a.sha256 := encode(sha256(content), 'hex');
     -- Sent twice at once, the second waits and finds the first.
     PERFORM pg_advisory_xact_lock(hashtext('documents_attachment'), hashtext(a.case_id::text || a.sha256));
     SELECT x.id INTO kept FROM documents_attachment x WHERE x.case_id = a.case_id AND x.section = a.section AND x.sha256 = a.sha256;
     IF FOUND THEN RETURN kept; END IF;
-    INSERT INTO documents_attachmentcontent (id, content, preview, recorded_at) VALUES (uuidv7(), content, preview, a.recorded_at)
-    RETURNING id INTO a.content_id;
+    INSERT INTO documents_attachmentcontent (id, content, preview, key_id, recorded_at)
+    VALUES (a.content_id, sealed, sealed_preview, said->>'key_id', a.recorded_at);
     a.size := octet_length(content); a.has_preview := octet_length(preview) > 0;
     a.state := 'current'; a.reason := ''; a.version := 1;
     a.recorded_by_id := bayiri_actor(); a.changed_by_id := bayiri_actor(); a.changed_at := a.recorded_at;

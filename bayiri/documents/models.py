@@ -53,7 +53,11 @@ class Paper(models.Model):
 
 
 class File(models.Model):
-    """The bytes of a paper: as it was issued, or as it came back signed."""
+    """The bytes of a paper: as it was issued, or as it came back signed. Sealed at rest; `size` and `sha256` are of what
+    was sealed. `key_id` names the key; empty, they are from before there was one.
+    """
+
+    sealed = ("content",)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case_id = models.UUIDField()
@@ -62,6 +66,7 @@ class File(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    key_id = models.CharField(max_length=20, blank=True, db_default="")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -109,11 +114,16 @@ class Signing(models.Model):
 
 
 class AttachmentContent(models.Model):
-    """The bytes of a file that was brought, with a small picture of its first page. Never changed; lists do not read it."""
+    """The bytes of a file that was brought, with a small picture of its first page, both sealed at rest. Never changed; lists do
+    not read it.
+    """
+
+    sealed = ("content", "preview")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     content = models.BinaryField()
     preview = models.BinaryField()
+    key_id = models.CharField(max_length=20, blank=True, db_default="")
     recorded_at = models.DateTimeField()
 
     def __str__(self):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 
 from bayiri.agencies.choices import AgencyKind
-from bayiri.core import clock
+from bayiri.core import clock, keys
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.documents.choices import FileState, PaperStanding
@@ -62,6 +62,22 @@ class Standing:
     issued_at: datetime
     agency: str
     standing: PaperStanding
+
+
+def bytes_of(file: File) -> bytes:
+    """What a paper's file holds. Raises NotVisible where its term was over, KeyMissing, SealBroken."""
+    if not file.content:
+        raise NotVisible
+    return keys.opened(keys.Sealed(bytes(file.content), file.key_id), keys.place("documents.file.content", file.pk))
+
+
+def bytes_of_attachment(file: Attachment) -> bytes:
+    """What a file that was brought holds. Raises NotVisible where its term was over, KeyMissing, SealBroken."""
+    kept = file.content
+    if not kept.content:
+        raise NotVisible
+    at = keys.place("documents.attachmentcontent.content", kept.pk)
+    return keys.opened(keys.Sealed(bytes(kept.content), kept.key_id), at)
 
 
 def standing_of(number: str, seal: str) -> Standing | None:
@@ -132,12 +148,13 @@ def file_for(case_id: UUID, file_id: UUID) -> Attachment:
 
 
 def preview_of(case_id: UUID, file_id: UUID) -> bytes:
-    """The small picture of a file that is visible. Raises NotVisible."""
+    """The small picture of a file that is visible. Raises NotVisible, KeyMissing, SealBroken."""
     files = Attachment.objects.filter(case_id=case_id, pk=file_id, has_preview=True)
-    small = files.values_list("content__preview", flat=True).first()
-    if small is None:
+    found = files.values_list("content_id", "content__preview", "content__key_id").first()
+    if found is None or not found[1]:
         raise NotVisible
-    return bytes(small)
+    content_id, small, key_id = found
+    return keys.opened(keys.Sealed(bytes(small), key_id), keys.place("documents.attachmentcontent.preview", content_id))
 
 
 def same_file(case_id: UUID, sha256: str, *, section: str = "") -> Attachment | None:

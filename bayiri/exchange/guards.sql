@@ -35,6 +35,13 @@ BEGIN
         'INV-04', 'a part of an import belongs to the agency that makes it');
     RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION exchange_check_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(NEW.key_id ~ '^[A-Za-z0-9._-]{1,20}$' AND octet_length(NEW.content) > 28, 'INV-160',
+                           'bytes are kept sealed, with a key that is named');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER sealed BEFORE INSERT ON exchange_importfile FOR EACH ROW EXECUTE FUNCTION exchange_check_sealed();
 CREATE OR REPLACE TRIGGER part BEFORE INSERT ON exchange_importfile FOR EACH ROW EXECUTE FUNCTION exchange_check_part();
 CREATE OR REPLACE TRIGGER part BEFORE INSERT ON exchange_importhousehold FOR EACH ROW EXECUTE FUNCTION exchange_check_part();
 CREATE OR REPLACE TRIGGER part BEFORE INSERT ON exchange_importrow FOR EACH ROW EXECUTE FUNCTION exchange_check_part();

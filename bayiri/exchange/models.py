@@ -46,13 +46,16 @@ class CaseloadImport(models.Model):
 
 
 class ImportFile(models.Model):
-    """The file as it was uploaded; gone when its import ends."""
+    """The file as it was uploaded, sealed at rest; gone when its import ends."""
+
+    sealed = ("content",)
 
     caseload_import = models.OneToOneField(
         CaseloadImport, on_delete=models.CASCADE, primary_key=True, related_name="file"
     )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     content = models.BinaryField()
+    key_id = models.CharField(max_length=20, blank=True, db_default="")
 
     def __str__(self):
         return str(self.pk)

@@ -78,6 +78,19 @@ def changed_meanwhile(request: HttpRequest) -> HttpResponse:
     )
 
 
+def not_now(request: HttpRequest, sentence: str) -> HttpResponse:
+    return render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("This is not possible now"),
+            "text": sentence,
+            "what_to_do": _("Nothing was changed. Try again later, or tell whoever looks after this installation."),
+        },
+        status=503,
+    )
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     return render(
         request,

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from bayiri.core.errors import RuleBroken
+from bayiri.core.errors import NotNow, RuleBroken
 from bayiri.pages.answers import sentences
 from bayiri.pages.forms import PageForm
 from bayiri.pages.reader import note_refusal
@@ -26,7 +26,8 @@ def form_page(
     """Show `form`; when it was sent and is clean, call `act(cleaned_data)` and go `onward`.
 
     `onward` is an address, or makes one of what `act` returned. A broken rule shows the form again (422) with
-    the reasons above it; nothing typed is lost. A form that is not clean answers 422 as well.
+    the reasons above it; nothing typed is lost. A form that is not clean answers 422 as well, and what is not possible
+    now 503.
     """
     status = 200
     if request.method == "POST":
@@ -37,6 +38,9 @@ def form_page(
             except RuleBroken as broken:
                 note_refusal(request, broken.reasons)
                 form.add_reasons(sentences(broken.reasons))
+            except NotNow as not_now:
+                status = 503
+                form.add_reasons([str(not_now.sentence)])
             else:
                 if done:
                     messages.success(request, done)

@@ -24,7 +24,16 @@ from bayiri.rulebooks.letters import LettersDocument, StarterLetter
 from bayiri.rulebooks.outlook import ContextVersion, DistrictContext, WaysDocument, WaysVersion
 from bayiri.rulebooks.reasons import reason
 from bayiri.rulebooks.scores import SurveyScore
-from bayiri.rulebooks.shapes import Plain, Safeguards, SafeguardsVersion, SurveyVersion, Value, Values
+from bayiri.rulebooks.shapes import (
+    Plain,
+    Retention,
+    RetentionVersion,
+    Safeguards,
+    SafeguardsVersion,
+    SurveyVersion,
+    Value,
+    Values,
+)
 
 Found = TypeVar("Found")
 
@@ -148,6 +157,17 @@ def counting(*, on: date) -> CountingVersion:
     version = version_on(document.shape.versions, on)
     if version is None:
         raise Fault("statistics", f"no version is in force on {on}")
+    return version
+
+
+def retention(*, on: date) -> RetentionVersion:
+    """What every field holds and how long it is kept, on this day: `retention/fields.yaml`. Raises Fault."""
+    document = load(ROOT / "retention" / "fields.yaml")
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, Retention)
+    version = version_on(document.shape.versions, on)
+    if version is None:
+        raise Fault("retention", f"no version is in force on {on}")
     return version
 
 

@@ -48,6 +48,7 @@ class TaskKind(models.TextChoices):
     REFERRAL_WAITS = "referral_waits", _("Nobody has answered a referral yet")
     CONFIRM_SHARING = "confirm_sharing", _("Sharing without consent: confirm it or take it back")
     RECEIPT_MISSING = "receipt_missing", _("Nobody has confirmed that shared data was deleted")
+    DATA_REQUEST = "data_request", _("Answer somebody's request about their data")
 
 
 # Work that no act of the case ends: whoever did it says so. All other work ends with the act it asks for.

@@ -1,5 +1,6 @@
 """One transaction a request, with the reader's identity in it."""
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.auth import SESSION_KEY
@@ -11,9 +12,12 @@ from bayiri.agencies.context import acting_as, set_context
 from bayiri.agencies.models import User
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.notifications.queries import UNREAD
+from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotNow, NotVisible, RuleBroken
 from bayiri.pages import answers
 from bayiri.pages.reader import note_refusal
 from bayiri.web.access import to_sign_in
+
+logger = logging.getLogger(__name__)
 
 
 class ActorMiddleware:
@@ -57,6 +61,9 @@ class ActorMiddleware:
             return answers.rule_broken(request, fault.reasons)
         if isinstance(fault, ChangedMeanwhile):
             return answers.changed_meanwhile(request)
+        if isinstance(fault, NotNow):
+            logger.error("%s", fault)
+            return answers.not_now(request, str(fault.sentence))
         if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "42501":
             # The last guard held where a rule should have: refused all the same, and logged.
             note_refusal(request, [str(fault)[:200]])

@@ -13,6 +13,7 @@ from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
 from bayiri.referrals.permissions import may_read_referrals
 from bayiri.safeguards.permissions import reads_alerts
+from bayiri.privacy.permissions import answers
 
 ENTRIES = (
     ("web:overview", _("Overview")),
@@ -26,6 +27,7 @@ ENTRIES = (
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
     ("safeguards:alerts", _("Alerts")),
+    ("privacy:requests", _("Data protection")),
 )
 # Who sees an entry that not everybody does.
 ONLY_FOR = {
@@ -35,6 +37,7 @@ ONLY_FOR = {
     "journey:register": may_register,
     "referrals:inbox": may_read_referrals,
     "safeguards:alerts": reads_alerts,
+    "privacy:requests": answers,
 }
 
 

@@ -25,6 +25,7 @@ PAGES: dict[str, str] = {
     TaskKind.REVIEW_PLAN: "monitoring:review-plan",
     TaskKind.FOLLOW_UP: "monitoring:follow-ups",
     TaskKind.SECOND_LOOK: "journey:close",
+    TaskKind.DATA_REQUEST: "privacy:case",
     TaskKind.CLOSE_AGAIN: "journey:close",
     TaskKind.EMERGENCY: "cases:emergencies",
     TaskKind.REFERRAL_NEWS: "journey:asked",

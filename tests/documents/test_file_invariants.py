@@ -19,7 +19,7 @@ from bayiri.documents.commands import files
 from bayiri.documents.commands.files import FileData
 from bayiri.documents.models import Attachment, AttachmentContent
 from bayiri.people.commands import DocumentData, write_document
-from tests.invariants.attacks import FAMILY, refused, rule_refuses, run
+from tests.invariants.attacks import FAMILY, as_sealed, refused, rule_refuses, run
 from tests.photographs import photograph
 
 PDF = b"%PDF-1.7 a scan"
@@ -52,9 +52,11 @@ def call(function, said, *content):
 def keep_in_sql(story, content=PDF, preview=b"", **more):
     row = {
         "id": uuid7(), "case_id": story.case.id, "section": "journey", "kind": "letter", "title": "", "pages": 1,
-        "content_type": "application/pdf", "recorded_at": clock.now(), **more,
+        "content_type": "application/pdf", "recorded_at": clock.now(), "content_id": uuid7(), "key_id": "one", **more,
     }  # fmt: skip
-    return call("documents_keep_attachment", row, content, preview)
+    return call(
+        "documents_keep_attachment", row, content, preview, as_sealed(content), as_sealed(preview) if preview else b""
+    )
 
 
 def correct_in_sql(file, **more):

@@ -17,7 +17,7 @@ from bayiri.documents.commands.files import (
     take_back_file,
 )
 from bayiri.documents.models import Attachment, AttachmentContent
-from bayiri.documents.queries import FilesWanted, files_page, scans_of
+from bayiri.documents.queries import FilesWanted, bytes_of_attachment, files_page, scans_of
 from bayiri.people.commands import DocumentData, write_document
 from tests.photographs import encrypted_scan, photograph, scan
 
@@ -39,7 +39,7 @@ def case(told, act, cast):
 
 
 def picture_of(file):
-    return Image.open(io.BytesIO(bytes(file.content.content)))
+    return Image.open(io.BytesIO(bytes_of_attachment(file)))
 
 
 def test_a_photograph_is_kept_upright_smaller_and_without_its_place(case, keep):
@@ -70,7 +70,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused(case, keep):
 def test_a_pdf_is_kept_byte_for_byte_with_a_picture_of_its_first_page(case, keep):
     content = scan(pages=3)
     file = keep(case, content=content).file
-    assert bytes(file.content.content) == content
+    assert bytes_of_attachment(file) == content
     assert (file.pages, file.size, file.has_preview) == (3, len(content), True)
     small = Image.open(io.BytesIO(queries.preview_of(case.case.id, file.id))).convert("RGB")
     assert small.getpixel((20, 20))[0] > 200 > 60 > small.getpixel((20, 20))[2]

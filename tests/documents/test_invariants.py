@@ -16,7 +16,7 @@ from bayiri.documents import rules
 from bayiri.documents.choices import SECTION_OF, PaperKind
 from bayiri.documents.models import File, Paper, Signing
 from bayiri.journey.commands import papers
-from tests.invariants.attacks import FAMILY, refused, rule_refuses, run
+from tests.invariants.attacks import FAMILY, as_sealed, refused, rule_refuses, run
 
 PDF = b"%PDF-1.7 a scan"
 SCREEN = {"how": "screen", "picture": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>"}
@@ -61,11 +61,12 @@ def sign_in_sql(paper, content=PDF, **more):
     said = {
         "id": uuid7(), "paper_id": paper.id, "how": "paper", "signed_by": "Omar", "by_guardian": False, "witness_name": "", "place": "",
         "signed_on": "2024-03-08", "recorded_at": clock.now(), "file_id": uuid7(), "content_type": "application/pdf",
-        "shown_hash": paper.content_hash, **more,
+        "shown_hash": paper.content_hash, "key_id": "one", **more,
     }  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT documents_sign(%s::jsonb, %s::bytea)", [json.dumps(said, cls=DjangoJSONEncoder), content]
+            "SELECT documents_sign(%s::jsonb, %s::bytea, %s::bytea)",
+            [json.dumps(said, cls=DjangoJSONEncoder), content, as_sealed(content)],
         )
 
 
@@ -155,13 +156,13 @@ def test_nobody_issues_or_signs_in_a_case_of_others(paper, act, cast, told):
     """INV-04, INV-22"""
     row = {
         "id": uuid7(), "case_id": paper.case_id, "member_id": paper.member_id, "kind": "rights", "section": "journey", "language": "en",
-        "words_version": "1", "content_hash": "x", "number": "0123456789", "recorded_at": clock.now(), "file_id": uuid7(),
+        "words_version": "1", "content_hash": "x", "number": "0123456789", "recorded_at": clock.now(), "file_id": uuid7(), "key_id": "one",
     }  # fmt: skip
 
     def issue_in_sql(**more):
         with connection.cursor() as cursor:
             said = json.dumps({**row, **more}, cls=DjangoJSONEncoder)
-            cursor.execute("SELECT documents_issue(%s::jsonb, %s::bytea)", [said, PDF])
+            cursor.execute("SELECT documents_issue(%s::jsonb, %s::bytea, %s::bytea)", [said, PDF, as_sealed(PDF)])
 
     for who in (cast.eve, None):
         act(who)
@@ -176,7 +177,7 @@ def test_nobody_issues_or_signs_in_a_case_of_others(paper, act, cast, told):
         issue_in_sql(member_id=other.id)
     with refused("permission denied"):
         run(
-            "SELECT documents_keep_file(%s, %s, %s, 'application/pdf', '\\x255044462d', now())",
+            "SELECT documents_keep_file(%s, %s, %s, 'application/pdf', '\\x255044462d', '', 'one', now())",
             uuid7(),
             paper.id,
             paper.case_id,

@@ -7,7 +7,7 @@ from bayiri.cases.rules import Move
 from bayiri.core.errors import NotVisible
 from bayiri.documents.choices import FROM_RECORD
 from bayiri.documents.models import File, Paper
-from bayiri.documents.queries import file_of
+from bayiri.documents.queries import bytes_of, file_of
 from bayiri.journey.commands.hand_over import hand_over
 
 
@@ -15,7 +15,7 @@ from bayiri.journey.commands.hand_over import hand_over
 @pytest.mark.parametrize("kind", [kind for kind in FROM_RECORD if kind != "withdrawal"])
 def test_every_paper_prints_in_every_language(told, issued, kind, language):
     paper = issued(told("preparing") if kind != "plan" else with_a_plan(told), kind, language)
-    content = bytes(file_of(paper, signed=False).content)
+    content = bytes_of(file_of(paper, signed=False))
     assert content.startswith(b"%PDF-")
     assert paper.section == {"entitlements": "finance", "plan": "plan"}.get(kind, "journey")
 

@@ -21,7 +21,9 @@ from bayiri.documents.models import Letter, LetterSending, LetterVersion, Paper
 from bayiri.journey.commands.letters import issue_letter
 from bayiri.journey.queries.papers.letters import Asked
 from tests.documents.conftest import ADDRESS
-from tests.invariants.attacks import refused, rule_refuses, run
+from tests.invariants.attacks import as_sealed, refused, rule_refuses, run
+
+PDF = b"%PDF-1.7"
 
 TEXTS = {"en": {"subject": "Hello", "body": "Dear {person_name}"}}
 
@@ -62,12 +64,12 @@ def issue_in_sql(story, version, **more):
     paper = {
         "id": uuid7(), "case_id": story.case.id, "member_id": story.members()[0].id, "kind": "letter",
         "section": "journey", "language": "en", "words_version": "1", "content_hash": "x",
-        "number": str(uuid7())[-10:].upper(), "recorded_at": clock.now(), "file_id": uuid7(),
+        "number": str(uuid7())[-10:].upper(), "recorded_at": clock.now(), "file_id": uuid7(), "key_id": "one",
     }  # fmt: skip
     letter = {"version_id": version.id, "recipient": "x", "address": "", "subject": "x", "body": "x", **more}
     said = json.dumps({**paper, "letter": letter if more != {"letter": None} else None}, cls=DjangoJSONEncoder)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT documents_issue(%s::jsonb, %s::bytea)", [said, b"%PDF-1.7"])
+        cursor.execute("SELECT documents_issue(%s::jsonb, %s::bytea, %s::bytea)", [said, PDF, as_sealed(PDF)])
 
 
 def test_the_database_holds_the_list_of_fields(db):

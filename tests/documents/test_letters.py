@@ -15,7 +15,7 @@ from bayiri.documents.commands.letters import TemplateData
 from bayiri.documents.letters import LetterText
 from bayiri.documents.models import Letter, LetterTemplate, LetterVersion, Paper
 from bayiri.documents.permissions import sections_to_read
-from bayiri.documents.queries import file_of, letter_templates, standing_of
+from bayiri.documents.queries import bytes_of, file_of, letter_templates, standing_of
 from bayiri.documents.rules import fields_in, unknown_fields
 from bayiri.documents.seals import seal_of
 from bayiri.journey.commands.letters import issue_letter
@@ -183,7 +183,7 @@ def test_an_issued_letter_is_kept_and_can_be_checked(told, template, letter, cas
     kept = Letter.objects.get()
     assert (kept.paper, kept.version, kept.recipient, kept.body) == (paper, version, "Consulate", "Come.")
     assert (paper.kind, paper.section) == ("letter", "journey")
-    assert bytes(file_of(paper, signed=False).content).startswith(b"%PDF-")
+    assert bytes_of(file_of(paper, signed=False)).startswith(b"%PDF-")
     standing = standing_of(paper.number, seal_of(paper.id, paper.content_hash))
     assert standing.standing == PaperStanding.LATEST
     assert Event.objects.get(kind="documents.issued").facts["kind"] == "letter"

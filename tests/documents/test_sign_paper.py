@@ -11,7 +11,7 @@ from bayiri.cases.models import Case
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.documents.commands import upright
 from bayiri.documents.models import File, Paper, Signing
-from bayiri.documents.queries import file_of, paper_for
+from bayiri.documents.queries import bytes_of, file_of, paper_for
 from bayiri.journey.commands import papers
 from bayiri.journey.commands.change import change_plans
 from bayiri.journey.forms.papers import drawn
@@ -40,14 +40,14 @@ def sign(cast):
 def test_signed_on_screen_is_kept_with_the_signature(told, issued, sign, cast):
     story = told()
     paper = issued(story, "declaration", "ar")
-    before = bytes(file_of(paper, signed=False).content)
+    before = bytes_of(file_of(paper, signed=False))
     sign(story, paper)
     kept = paper_for(cast.carla, story.case.id, paper.id)
     signed = file_of(kept, signed=True)
-    assert bytes(signed.content).startswith(b"%PDF-")
-    assert bytes(signed.content) != before
-    assert signed.sha256 == hashlib.sha256(bytes(signed.content)).hexdigest()
-    assert bytes(file_of(kept, signed=False).content) == before
+    assert bytes_of(signed).startswith(b"%PDF-")
+    assert bytes_of(signed) != before
+    assert signed.sha256 == hashlib.sha256(bytes_of(signed)).hexdigest()
+    assert bytes_of(file_of(kept, signed=False)) == before
     assert (kept.signing.signed_by, kept.signing.how) == ("Umar Hasan", "screen")
 
 
@@ -55,11 +55,11 @@ def test_a_change_of_the_record_does_not_change_what_was_signed(told, issued, si
     story = told()
     paper = issued(story, "declaration")
     sign(story, paper)
-    kept = bytes(file_of(paper_for(cast.carla, story.case.id, paper.id), signed=True).content)
+    kept = bytes_of(file_of(paper_for(cast.carla, story.case.id, paper.id), signed=True))
     case = Case.objects.get(pk=story.case.id)
     change_plans(by=cast.carla, case_id=case.id, version=case.version, changes={"destination_place": "Mosul"})
     again = paper_for(cast.carla, story.case.id, paper.id)
-    assert bytes(file_of(again, signed=True).content) == kept
+    assert bytes_of(file_of(again, signed=True)) == kept
 
 
 def test_a_scan_comes_back_upright_and_without_where_it_was_taken(told, issued, sign, cast):
@@ -70,7 +70,7 @@ def test_a_scan_comes_back_upright_and_without_where_it_was_taken(told, issued, 
     sign(story, paper, "paper", file=photograph(exif=exif))
     file = file_of(paper_for(cast.carla, story.case.id, paper.id), signed=True)
     assert file.content_type == "image/jpeg"
-    with Image.open(io.BytesIO(bytes(file.content))) as picture:
+    with Image.open(io.BytesIO(bytes_of(file))) as picture:
         assert picture.size == (40, 60)
         assert not picture.getexif()
 

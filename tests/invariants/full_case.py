@@ -43,6 +43,9 @@ from bayiri.journey.queries.papers.letters import Asked
 from bayiri.notifications.commands import tell
 from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
 from bayiri.people.models import Person
+from bayiri.privacy.commands.holds import place_hold
+from bayiri.privacy.commands.requests import Asked as AskedAboutData
+from bayiri.privacy.commands.requests import take_down
 from bayiri.programmes.commands import explain_options
 from bayiri.programmes.options import comparison, fingerprint
 from bayiri.referrals import rules as referrals
@@ -92,6 +95,7 @@ def live(story):
     sit_at_tables(story)
     _of_the_account(story)
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
+    _asked_about_data(story, member)
     by = story.desk.receiver
     story.do(
         by,
@@ -100,6 +104,17 @@ def live(story):
         ),
     )
     return story
+
+
+def _asked_about_data(story, member):
+    """The main applicant wants a copy, and a court wants the record kept."""
+    by = story.desk.counsellor
+    asked = AskedAboutData("access", story.now.date(), "What do you hold on me?")
+    story.do(by, lambda: take_down(by=by, case_id=story.case.id, member_id=member.id, asked=asked))
+    with acting_as(by):
+        director = colleagues_of(by, Role.DIRECTOR).first().actor
+    with acting_as(director):
+        place_hold(by=director, case_id=story.case.id, ground="A claim is before the court.", until_on=None)
 
 
 def _list_checked(by):
@@ -222,6 +237,8 @@ ROWS = (
     ("hand_id", "SELECT id FROM boards_carehandover WHERE previous_id IS NOT NULL"),
     ("sign_in_id", "SELECT id FROM accounts_session"),
     ("factor_id", "SELECT id FROM mfa_authenticator"),
+    ("request_id", "SELECT id FROM privacy_datarequest"),
+    ("hold_id", "SELECT id FROM privacy_hold"),
     ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
 )
 

@@ -25,7 +25,7 @@ ABOUT_ONESELF = {
     "accounts_person",
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
-HARMLESS = {"bayiri_require", "agencies_close_lapsed"}
+HARMLESS = {"bayiri_require", "agencies_close_lapsed", "audit_is_forgetting"}
 # Yes or no, never who: docs/reference/safeguards.md.
 YES_OR_NO = {"people_known_elsewhere"}
 # By a paper's number alone, for whoever holds the paper: does it still stand? Nothing about the person or the case.
@@ -159,6 +159,7 @@ PROBED = [
     ("safeguards_raise_alert", {"channels": []}), ("safeguards_step_alert", {"kind": "read"}), ("safeguards_climb_alerts", {}),
     ("safeguards_case_in_danger", {}), ("notifications_claim", {}), ("notifications_settle", {}), ("cases_text_person", {}),
     ("cases_stop_text", {}),
+    ("privacy_forget_due", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
     ("boards_open", {"kind": "task_force"}), ("boards_open", {"kind": "board", "about": []}), ("boards_invite", {"role": "member"}),
     ("boards_answer_seat", {}), ("boards_open_sections", {}), ("boards_end_seat", {}), ("boards_end", {"how": "dropped"}),

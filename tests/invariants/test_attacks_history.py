@@ -30,6 +30,7 @@ BY_FUNCTIONS = [
     "boards_message", "boards_voice", "boards_carehandover", "boards_carereceipt",
     "documents_letterhead", "safeguards_alert", "safeguards_alertreach", "safeguards_alertstep",
     "notifications_delivery",
+    "documents_letterhead", "privacy_forgetting",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]

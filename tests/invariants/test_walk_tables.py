@@ -17,6 +17,7 @@ WITHOUT_ROW_SECURITY = {
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_period": "rules",
     "agencies_purposesection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
+    "cases_closingrule": "rules", "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
     "cases_closingrule": "rules",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
@@ -38,6 +39,10 @@ MAY = {
     "cases_closingproposal": "INSERT UPDATE(answer answered_at answered_by_id reason)",
     "cases_counsellingsession": "INSERT",
     "cases_handover": "INSERT UPDATE(undone_at undone_by_id)",
+    "cases_restriction": "INSERT UPDATE(lifted_at lifted_because lifted_by_id)",
+    "privacy_copy": "INSERT UPDATE(content done key_id recorded_at state total)",
+    "privacy_datarequest": "INSERT UPDATE(answer answered_at answered_by_id due_on extended_because ground identity_checked state)",
+    "privacy_hold": "INSERT UPDATE(lifted_at lifted_because lifted_by_id)",
     "cases_note": "INSERT UPDATE(changed_at changed_by_id pinned section state text version words)",
     "cases_member": "INSERT UPDATE(entered_host_country_on guardian_id guardian_name left_at relation)",
     "exchange_caseloadimport": "INSERT UPDATE(broke_off columns done encoding ended_at faults header_row headers known_people meanings"
@@ -85,6 +90,14 @@ NOT_READ = {
     "accounts_password", "accounts_attempt", "accounts_link", "account_emailaddress", "account_emailconfirmation",
     "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
 }  # fmt: skip
+    "privacy_erasurerule",
+    "privacy_legalterm",
+    "agencies_contextkey",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "pghistory_context",
+}
 PRIVILEGES = """
 SELECT c.relname, c.relrowsecurity,
     (SELECT coalesce(string_agg(p, ' ' ORDER BY o), '')

@@ -28,6 +28,7 @@ from bayiri.cases.choices import (
 from bayiri.cases.models.desk import ContactAttempt, Note
 from bayiri.cases.models.emergency import EmergencyOpening, EmergencyReview
 from bayiri.cases.models.mistake import Mistake
+from bayiri.cases.models.restriction import Restriction
 from bayiri.cases.rules import ENDS
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Person
@@ -46,6 +47,7 @@ __all__ = [
     "Member",
     "Mistake",
     "Note",
+    "Restriction",
     "SessionCorrection",
     "Split",
     "StageTransition",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Case as Case_
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery, TextField, UUIDField, Value, When
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject, Left
 
 from bayiri.agencies.choices import SubjectKind
@@ -26,6 +26,7 @@ from bayiri.cases.models import (
     Member,
     Mistake,
     Note,
+    Restriction,
     Split,
 )
 from bayiri.cases.permissions import may_look_a_second_time
@@ -61,6 +62,16 @@ def case_for(actor: Actor, case_id: UUID, *, to_write: bool = False) -> Case:
         return cases.get(pk=case_id)
     except Case.DoesNotExist:
         raise NotVisible from None
+
+
+def is_restricted(case_id: UUID) -> bool:
+    """Whether the record is only kept: read, and neither shared nor taken out."""
+    return Restriction.objects.filter(case_id=case_id, lifted_at__isnull=True).exists()
+
+
+def not_restricted(case: str = "pk") -> Q:
+    """A condition on rows whose column `case` names their case: the record may be shared and taken out."""
+    return ~Q(Exists(Restriction.objects.filter(case_id=OuterRef(case), lifted_at__isnull=True)))
 
 
 def has_carried(case: Case, person_id: UUID) -> bool:

@@ -15,7 +15,7 @@ from bayiri.cases.forms.files import AddFilesForm, CorrectFileForm, FileReasonFo
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, documents_of, members_of
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.errors import NotAllowed, NotNow, RuleBroken
 from bayiri.documents import pictures, queries
 from bayiri.documents.choices import FileKind, FileState
 from bayiri.documents.commands import files as commands
@@ -116,7 +116,10 @@ def _keep(actor: Actor, case: Case, form: AddFilesForm, place: int, file: Any) -
     try:
         return Sent(name, commands.keep_file(by=actor, case_id=case.id, data=form.data_of(place), content=content))
     except RuleBroken as broken:
-        return Sent(name, refused=" ".join(sentences(broken.reasons)), advice=_advice(content))
+        is_harmful = "INV-161" in broken.reasons
+        return Sent(name, refused=" ".join(sentences(broken.reasons)), advice="" if is_harmful else _advice(content))
+    except NotNow as not_now:
+        return Sent(name, refused=str(not_now.sentence))
 
 
 def _advice(content: bytes) -> str:
@@ -173,7 +176,7 @@ def content(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     name = (
         f"{case.number}-{file.kind}-{file.recorded_at:%Y%m%d}-{file.sha256[:6]}.{'jpg' if file.is_picture else 'pdf'}"
     )
-    return as_file(bytes(file.content.content), file.content_type, name, download="download" in request.GET)
+    return as_file(queries.bytes_of_attachment(file), file.content_type, name, download="download" in request.GET)
 
 
 def preview(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from bayiri import audit
-from bayiri.core import clock
+from bayiri.core import clock, keys
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.ids import uuid7
@@ -19,6 +19,7 @@ from bayiri.documents.choices import NOT_SIGNED, SECTION_OF
 from bayiri.documents.content import Content
 from bayiri.documents.models import Paper
 from bayiri.documents.pictures import upright
+from bayiri.documents.scanning import require_clean
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def sign_paper(
 ) -> Paper:
     """Keep a paper as it was signed: on screen, on paper and brought back, or by thumbprint before a witness.
 
-    `content` is what the record says now: on screen nothing else is signed. Raises NotAllowed, NotVisible, RuleBroken.
+    `content` is what the record says now: on screen nothing else is signed. Raises NotAllowed, NotVisible, RuleBroken, NotNow.
     """
     paper = queries.paper_for(by, case_id, paper_id)
     if not permissions.may_issue(by, case_id, paper.kind) or paper.kind in NOT_SIGNED:
@@ -113,6 +114,8 @@ def sign_paper(
         reasons += rules.reasons_not_to_keep(size=len(signature.file), kind=rules.type_of(signature.file))
     if reasons:
         raise RuleBroken(reasons)
+    if signature.file:
+        require_clean(signature.file)
     kept = _signed_on_screen(paper, content, address) if signature.how == "screen" else upright(signature.file)
     row = {
         "id": uuid7(), "paper_id": paper.id, "how": signature.how, "signed_by": signature.signed_by.strip(),
@@ -137,6 +140,12 @@ def _row(paper: Paper) -> dict[str, Any]:
 
 
 def _hand_over(function: str, row: dict[str, Any], content: bytes | None) -> None:
-    """Hand a row with its bytes to a guarding function, as core.guarded does with rows alone."""
+    """Hand a row with its bytes to a guarding function, as core.guarded does with rows alone: as they are, for it to look
+    at, and sealed, as they are kept.
+    """
+    sealed = keys.Sealed(b"", "")
+    if content is not None:
+        sealed = keys.seal(content, keys.place("documents.file.content", row["file_id"]))
+    said = json.dumps({**row, "key_id": sealed.key_id}, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s::jsonb, %s::bytea)", [json.dumps(row, cls=DjangoJSONEncoder), content])
+        cursor.execute(f"SELECT {function}(%s::jsonb, %s::bytea, %s::bytea)", [said, content, sealed.content])

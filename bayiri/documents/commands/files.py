@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from bayiri import audit
-from bayiri.core import clock
+from bayiri.core import clock, keys
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, RuleBroken
 from bayiri.core.guarded import write_guarded
@@ -20,6 +20,7 @@ from bayiri.documents import pictures, queries, rules
 from bayiri.documents.choices import FileState
 from bayiri.documents.models import Attachment
 from bayiri.documents.permissions import sections_of_files
+from bayiri.documents.scanning import require_clean
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Kept:
 def keep_file(*, by: Actor, case_id: UUID, data: FileData, content: bytes) -> Kept:
     """Keep a file with a case that the actor sees: photographs upright and without place, a PDF as it is.
 
-    The same bytes again are the file that is there. Raises RuleBroken.
+    The same bytes again are the file that is there. Raises RuleBroken, NotNow.
     """
     facts = rules.FileFacts(sections_of_files(by, case_id), frozenset({data.section}))
     if reasons := (
@@ -63,26 +64,35 @@ def keep_file(*, by: Actor, case_id: UUID, data: FileData, content: bytes) -> Ke
         + rules.reasons_not_to_keep(size=len(content), kind=rules.type_of(content))
     ):
         raise RuleBroken(reasons)
+    require_clean(content)
     kept = pictures.upright(content)
     if known := queries.same_file(case_id, hashlib.sha256(kept).hexdigest()):
         return Kept(known, is_new=False)
     if pictures.is_locked(kept):
         raise RuleBroken(["INV-105"])
     row = {
-        **data.row, "id": uuid7(), "case_id": case_id, "content_type": rules.type_of(kept),
+        **data.row, "id": uuid7(), "case_id": case_id, "content_type": rules.type_of(kept), "content_id": uuid7(),
         "pages": pictures.pages_of(kept), "recorded_at": clock.now(),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        said = json.dumps(row, cls=DjangoJSONEncoder)
-        cursor.execute(
-            "SELECT documents_keep_attachment(%s::jsonb, %s::bytea, %s::bytea)",
-            [said, kept, pictures.preview_of(kept)],
-        )
-        (file_id,) = cursor.fetchone()
+    file_id = _hand_over(row, kept, pictures.preview_of(kept))
     file = Attachment.objects.get(pk=file_id)
     if file_id == row["id"]:
         _record("file_added", by, file)
     return Kept(file, is_new=file_id == row["id"])
+
+
+def _hand_over(row: dict[str, Any], content: bytes, preview: bytes) -> UUID:
+    """Hand a file to the database: as it is, for it to look at, and sealed, as it is kept. Gives the id it is kept under."""
+    sealed = keys.seal(content, keys.place("documents.attachmentcontent.content", row["content_id"]))
+    small = keys.seal(preview, keys.place("documents.attachmentcontent.preview", row["content_id"])).content
+    said = json.dumps({**row, "key_id": sealed.key_id}, cls=DjangoJSONEncoder)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT documents_keep_attachment(%s::jsonb, %s::bytea, %s::bytea, %s::bytea, %s::bytea)",
+            [said, content, preview, sealed.content, small if preview else b""],
+        )
+        (file_id,) = cursor.fetchone()
+    return file_id
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.core import clock
+from bayiri.core import clock, keys
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.ids import uuid7
+from bayiri.documents.scanning import require_clean
 from bayiri.exchange import permissions, rules
 from bayiri.exchange.models import CaseloadImport, ImportFile, ImportHousehold, ImportRow
 from bayiri.exchange.queries import imports as queries
@@ -22,10 +23,11 @@ from bayiri.rulebooks.queries import law
 @transaction.atomic
 def upload_list(*, by: Actor, file_name: str, content: bytes) -> CaseloadImport:
     """Take a file in and guess what its columns hold, as the agency read such files before. Raises NotAllowed,
-    Unreadable.
+    Unreadable, RuleBroken, NotNow.
     """
     if not permissions.may_import(by):
         raise NotAllowed
+    require_clean(content)
     _empty_the_forgotten(by)
     sheet = open_sheet(content)
     (header_row, headers), rows = queries.beginning_of(sheet)
@@ -36,7 +38,10 @@ def upload_list(*, by: Actor, file_name: str, content: bytes) -> CaseloadImport:
     )  # fmt: skip
     _guess(by, one, [cells for _number, cells in rows])
     one.save(force_insert=True)
-    ImportFile.objects.create(caseload_import=one, agency_id=by.agency_id, content=content)
+    sealed = keys.seal(content, keys.place("exchange.importfile.content", one.pk))
+    ImportFile.objects.create(
+        caseload_import=one, agency_id=by.agency_id, content=sealed.content, key_id=sealed.key_id
+    )  # fmt: skip
     audit.record(kind="exchange.uploaded", by=by, subject=one, facts={"bytes": len(content), "sha256": one.sha256})
     return one
 

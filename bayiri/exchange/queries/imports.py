@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from bayiri.core import clock
+from bayiri.core import clock, keys
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.exchange import rules
@@ -70,9 +70,12 @@ def beginning_of(sheet: Sheet) -> tuple[Row, list[Row]]:
 
 
 def sheet_of(one: CaseloadImport) -> Sheet:
-    """The file of an import, from its beginning. Raises Unreadable."""
-    content = ImportFile.objects.values_list("content", flat=True).get(caseload_import=one)
-    return open_sheet(bytes(content), encoding=one.encoding, separator=one.separator)
+    """The file of an import, from its beginning. Raises Unreadable, KeyMissing, SealBroken."""
+    content, key_id = ImportFile.objects.values_list("content", "key_id").get(caseload_import=one)
+    at = keys.place("exchange.importfile.content", one.pk)
+    return open_sheet(
+        keys.opened(keys.Sealed(bytes(content), key_id), at), encoding=one.encoding, separator=one.separator
+    )
 
 
 def sample_of(one: CaseloadImport) -> list[Row]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bayiri.agencies.models import Agency, User
 from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import not_restricted
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.queries.case_list import CaseFilters, narrowed
@@ -121,12 +122,12 @@ class FollowUpFilters:
 
 
 def cases_for_list(actor: Actor, filters: CaseFilters) -> QuerySet[Case]:
-    return narrowed(actor, filters)
+    return narrowed(actor, filters).filter(not_restricted())
 
 
 def follow_ups_for_list(actor: Actor, filters: FollowUpFilters) -> QuerySet[FollowUp]:
     """Rounds that the actor's agency sees, what is due first first."""
-    rounds = FollowUp.objects.order_by("due_on", "id")
+    rounds = FollowUp.objects.filter(not_restricted("case_id")).order_by("due_on", "id")
     if filters.state == "late":
         rounds = rounds.filter(state="due", due_on__lt=clock.today())
     elif filters.state:

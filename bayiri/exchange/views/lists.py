@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bayiri.agencies.context import acting_as
 from bayiri.cases.permissions import may_take_list
+from bayiri.cases.queries import not_restricted
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
@@ -52,7 +53,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponseBase:
     columns = lists.FOLLOW_UP_COLUMNS
     if request.GET.get("list") == "work":
         narrowing = _as_on_the_work_list(actor, request.GET.dict())
-        records = rounds_to_hold(actor, narrowing)
+        records = rounds_to_hold(actor, narrowing).filter(not_restricted("case_id"))
         form: ListForm = ListForm(request.POST or None, columns=columns)
         filters: Any = narrowing
     else:

@@ -111,8 +111,20 @@ class KeepingTerm(Shape):
 
 
 class KeptTable(Shape):
+    """The fields of a table by class. When the term is over, words and files go, and codes and numbers stay; `keeps` are
+    fields that stay all the same, with the reason, and where `deleted` is said the rows go whole.
+    """
+
     term: Code
     fields: dict[PrivacyClass, Annotated[list[Text], Field(min_length=1)]]
+    keeps: dict[Text, Text] = {}
+    deleted: bool = False
+
+    @model_validator(mode="after")
+    def _what_stays_is_there(self) -> "KeptTable":
+        if unknown := set(self.keeps) - {name for names in self.fields.values() for name in names}:
+            raise ValueError(f"keeps {min(unknown)}, which is no field")
+        return self
 
 
 class RetentionVersion(Dated):

@@ -18,7 +18,7 @@ from bayiri.documents.commands import note_printing, numbered
 from bayiri.documents.content import Content
 from bayiri.documents.models import Paper
 from bayiri.documents.permissions import sections_to_write
-from bayiri.documents.queries import file_of, paper_for, template_of
+from bayiri.documents.queries import bytes_of, file_of, paper_for, template_of
 from bayiri.journey.commands import papers as commands
 from bayiri.journey.forms.papers import AttachForm, LanguageForm, ScreenForm, drawn
 from bayiri.journey.queries.papers import page as queries
@@ -148,7 +148,7 @@ def paper_file(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpRespo
     note_printing(by=actor, paper=paper)
     ending = "pdf" if file.content_type == "application/pdf" else "jpg"
     name = f"{case.number}-{paper.kind}-{paper.language}-{paper.number}.{ending}"
-    return as_file(bytes(file.content), file.content_type, name, download="download" in request.GET)
+    return as_file(bytes_of(file), file.content_type, name, download="download" in request.GET)
 
 
 @shows("papers", "identity", "journey", "finance", "plan")

@@ -1,0 +1,1 @@
+"""Pages about other people's data: what they ask, what is held back, what becomes due."""
