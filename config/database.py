@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 
 from bayiri.agencies.context import signing_key
+from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pairs
 from bayiri.cases.rules import transitions
 from bayiri.core import clock
 from bayiri.rulebooks.publishing import publish_documents
@@ -87,6 +88,7 @@ def lay_guards() -> None:
             "INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES (%s, %s, %s)", transitions()
         )
         _copy_law(cursor)
+        _copy_roles(cursor)
         cursor.execute("DELETE FROM agencies_contextkey")
         cursor.execute("INSERT INTO agencies_contextkey (key) VALUES (%s)", [signing_key()])
 
@@ -134,3 +136,12 @@ def _copy_law(cursor) -> None:
             for gate in safeguards(on=today).gates
         ],
     )
+
+
+def _copy_roles(cursor) -> None:
+    """Give the guards the roles that exclude each other, and those that a director confirms, as law/roles.yaml has them."""
+    rows = [("pair", *pair) for pair in excluded_pairs()]
+    rows += [("kind", *one) for one in excluded_kinds()]
+    rows += [("confirm", role, "") for role in confirmed_roles()]
+    cursor.execute("TRUNCATE agencies_roleexclusion")
+    cursor.executemany("INSERT INTO agencies_roleexclusion (what, role, other) VALUES (%s, %s, %s)", rows)

@@ -19,6 +19,7 @@ AGENCIES = {
     "advice": ("Open Door Advice", "ngo", "DEU"),
     "sprout": ("New Sprout", "ngo", "IRQ"),
     "stranger": ("Elsewhere Aid", "ngo", "FRA"),
+    "circle": ("Two Shores Circle", "diaspora", "DEU"),
 }
 PEOPLE = {
     "carla": ("Carla Counsellor", "mission", ["counsellor"]),
@@ -32,6 +33,9 @@ PEOPLE = {
     "ranya": ("Ranya Reception", "sprout", ["reintegration_officer"]),
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
     "adam": ("Adam Advice", "advice", ["counsellor"]),
+    "ines": ("Ines Administrator", "mission", ["administrator"]),
+    "sora": ("Sora Sprout", "sprout", ["director"]),
+    "dilan": ("Dilan Diaspora", "circle", ["diaspora_partner"]),
 }
 
 

@@ -220,4 +220,18 @@ INVARIANTS = {
         "An approval of a line is taken back while nothing was given, and a dropped line brought back, with a reason; "
         "it is then planned again."
     ),
+    "INV-165": _(
+        "These roles are not held by one person, or not in an agency of this kind: whoever prepares does not approve, "
+        "and whoever is responsible for cases or returns people does not monitor."
+    ),
+    "INV-166": _(
+        "Accounts and roles are kept by the agency's administrator, never one's own; some roles count only after a director "
+        "who did not propose them has confirmed them."
+    ),
+    "INV-167": _("An account ends after the open work was handed over, and never by the person themselves."),
+    "INV-168": _("This link does not hold any more: an invitation is accepted once, in its time."),
+    "INV-169": _(
+        "An agreement has two parties at least, who alone do and pay what stands in it. Its lead agency writes it, amends it "
+        "with a reason, and ends it once, after it began."
+    ),
 }

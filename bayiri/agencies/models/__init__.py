@@ -1,0 +1,26 @@
+"""Agencies, the people who work for them, what they offer, what they agreed, and who may see what."""
+
+from bayiri.agencies.models.agreements import Agreement, AgreementParty, AgreementReview, AgreementVersion
+from bayiri.agencies.models.people import Invitation, Leaving, RoleChange, RoleExclusion
+from bayiri.agencies.models.registry import Absence, Agency, ContextKey, Participation, User, UserManager
+from bayiri.agencies.models.reports import PartnerReport
+from bayiri.agencies.models.services import Service
+
+__all__ = [
+    "Absence",
+    "Agency",
+    "Agreement",
+    "AgreementParty",
+    "AgreementReview",
+    "AgreementVersion",
+    "ContextKey",
+    "Invitation",
+    "Leaving",
+    "Participation",
+    "PartnerReport",
+    "RoleChange",
+    "RoleExclusion",
+    "Service",
+    "User",
+    "UserManager",
+]
