@@ -24,6 +24,7 @@ AGENCIES = {
     "lindita": ("Lindita Association", "ngo", "ALB"),
     "padma": ("Padma Reintegration", "ngo", "BGD"),
     "transit": ("Balkan Transit Support", "ngo", "SRB"),
+    "circle": ("Two Shores Circle", "diaspora", "DEU"),
 }
 
 
@@ -55,6 +56,9 @@ PARTS = (
     Part("salma", "Salma Akter", "padma", ("reintegration_officer",)),
     Part("rafiq", "Rafiq Hossain", "padma", ("reintegration_officer",)),
     Part("anna", "Anna Keller", "advice", ("counsellor", "programme_manager")),
+    Part("ines", "Ines Brandt", "mission", ("administrator",)),
+    Part("sami", "Sami Barzani", "sprout", ("director",)),
+    Part("dilan", "Dilan Aydin", "circle", ("diaspora_partner",)),
 )
 # Whom the front page offers: one a role.
 ON_THE_FRONT_PAGE = ("carla", "paula", "tomas", "mona", "david", "rania")

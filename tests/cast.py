@@ -19,6 +19,7 @@ AGENCIES = {
     "advice": ("Open Door Advice", "ngo", "DEU"),
     "sprout": ("New Sprout", "ngo", "IRQ"),
     "stranger": ("Elsewhere Aid", "ngo", "FRA"),
+    "centre": ("Citadel Training Centre", "training", "IRQ"),
     "circle": ("Two Shores Circle", "diaspora", "DEU"),
 }
 PEOPLE = {
@@ -34,7 +35,7 @@ PEOPLE = {
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
     "adam": ("Adam Advice", "advice", ["counsellor"]),
     "ines": ("Ines Administrator", "mission", ["administrator"]),
-    "sora": ("Sora Sprout", "sprout", ["director"]),
+    "sora": ("Sora Schooling", "centre", ["director"]),
     "dilan": ("Dilan Diaspora", "circle", ["diaspora_partner"]),
 }
 

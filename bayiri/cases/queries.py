@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Case as Case_
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery, TextField, UUIDField, Value, When
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject, Left
 
 from bayiri.agencies.choices import SubjectKind
@@ -50,6 +50,18 @@ HEADS = [f"person__{name}" for name in ("given_names", "family_name", "given_nam
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     """Cases the actor's agency takes part in. Row-level security says the same again."""
     return Case.objects.filter(is_seen_by(actor, SubjectKind.CASE))
+
+
+def within_areas(actor: Actor) -> Q:
+    """What lists offer to somebody whose roles are limited to areas: returns that go there, and their own cases.
+
+    It narrows what is offered, never what is seen (docs/decisions/0024).
+    """
+    found = Q() if not actor.areas else Q(caseworker_id=actor.id)
+    for area in actor.areas:
+        country, _slash, place = area.partition("/")
+        found |= Q(destination_country=country, **({"destination_place__iexact": place} if place else {}))
+    return found
 
 
 def case_for(actor: Actor, case_id: UUID, *, to_write: bool = False) -> Case:

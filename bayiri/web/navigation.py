@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.permissions import may_lead_a_team
+from bayiri.agencies.permissions import may_lead_a_team, may_see_accounts, may_send_reports
+from bayiri.agencies.rules import narrow_only
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
 
@@ -20,13 +21,20 @@ ENTRIES = (
     ("journey:team", _("Team")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
+    ("agencies:directory", _("Directory")),
+    ("agencies:reports", _("Reports")),
+    ("agencies:staff", _("People")),
 )
 # Who sees an entry that not everybody does.
 ONLY_FOR = {
     "journey:team": may_lead_a_team,
     "monitoring:work-list": follows_up,
     "journey:register": may_register,
+    "agencies:reports": may_send_reports,
+    "agencies:staff": may_see_accounts,
 }
+# All that is offered to who sees their own referrals and reports alone.
+NARROW = ("agencies:reports", "agencies:directory")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -34,9 +42,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     entries = []
     if actor:
-        path = request.path
+        path, narrow = request.path, narrow_only(actor.roles)
         for name, label in ENTRIES:
-            if name in ONLY_FOR and not ONLY_FOR[name](actor):
+            if (name in ONLY_FOR and not ONLY_FOR[name](actor)) or (narrow and name not in NARROW):
                 continue
             url = reverse(name)
             entries.append(

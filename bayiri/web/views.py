@@ -18,7 +18,6 @@ from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.pages import answers
 from bayiri.pages.reader import actor_of, open_to_strangers
-from bayiri.tasks.queries import open_tasks_for
 from bayiri.web import demonstration, queries, tour, work
 from bayiri.web.forms import SignInForm
 
@@ -70,7 +69,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def work_page(request: HttpRequest) -> HttpResponse:
     """What is open for whoever reads, case by case, and their appointments."""
     actor = actor_of(request)
-    tasks = list(open_tasks_for(actor).select_related("person")[: work.SHOWN + 1])
+    tasks = list(queries.work_for(actor).select_related("person")[: work.SHOWN + 1])
     appointments = queries.at_hand(actor)
     heads = main_applicants({task.case_id for task in tasks} | {one.case_id for one in appointments})
     context = {
@@ -79,6 +78,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "more": len(tasks) > work.SHOWN,
         "absence": away_today(actor).get(actor.id),
         "appointments": [(appointment, heads.get(appointment.case_id)) for appointment in appointments],
+        "reviews": queries.agreements_to_review(actor),
         "now": clock.now(),
     }
     return render(request, "web/work.html", context)

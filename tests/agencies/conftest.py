@@ -6,9 +6,10 @@ import pytest
 
 from bayiri.agencies.commands.agreements import Activity, AgreementData, Funding, write_agreement
 from bayiri.agencies.commands.people import invite_person
+from tests.invariants.conftest import desk, told
 from tests.journey.conftest import as_, at_most, read
 
-__all__ = ["as_", "at_most", "read"]
+__all__ = ["as_", "at_most", "desk", "read", "told"]
 
 
 @pytest.fixture

@@ -132,6 +132,10 @@ PROBED = [
     ("programmes_take_back_explanation", {}), ("reintegration_reverse_delivery", {}), ("reintegration_take_back_verification", {}),
     ("reintegration_plan_again", {"from_state": "approved"}), ("monitoring_take_back_attempt", {}), ("monitoring_take_back_result", {}),
     ("monitoring_strike_rounds", {}), ("journey_take_out_member", {}),
+    ("agencies_change_roles", {}), ("agencies_decide_roles", {}), ("agencies_invite", {}), ("agencies_send_invitation", {}),
+    ("agencies_revoke_invitation", {}), ("agencies_invitation_behind", {}), ("agencies_accept_invitation", {}), ("agencies_bring_back", {}),
+    ("agencies_is_party", {}), ("agencies_write_agreement", {}), ("agencies_end_agreement", {}), ("agencies_resume_agreement", {}),
+    ("agencies_open_reviews", {}), ("agencies_finish_review", {}), ("journey_end_account", {}),
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
 ]  # fmt: skip
 

@@ -90,9 +90,7 @@ def amend_agreement(*, by: Actor, agreement_id: UUID, number: int, data: Agreeme
     facts = replace(_facts(by, data), amends=True, because=because, ended=agreement.ended_on is not None)
     _require(by, facts)
     _write(agreement_id, number + 1, data, because)
-    audit.record(
-        kind="agencies.agreement_amended", by=by, subject=agreement, facts={**_said(data), "because": because}
-    )
+    audit.record(kind="agencies.agreement_amended", by=by, subject=agreement, facts={**_said(data), "because": because})
     return agreement
 
 

@@ -80,7 +80,7 @@ def change_service(*, by: Actor, service_id: UUID, data: ServiceData, version: i
         raise ChangedMeanwhile(service)
     if service.ended_at:
         raise NotVisible
-    return _changed(by, service, "agencies.service_changed", **_fitting(data))
+    return _changed(by, service, "changed", **_fitting(data))
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def end_service(*, by: Actor, service_id: UUID) -> Service:
     service = _own(by, service_id)
     if service.ended_at:
         raise NotVisible
-    return _changed(by, service, "agencies.service_ended", ended_at=clock.now())
+    return _changed(by, service, "ended", ended_at=clock.now())
 
 
 @transaction.atomic
@@ -98,14 +98,14 @@ def offer_service_again(*, by: Actor, service_id: UUID) -> Service:
     service = _own(by, service_id)
     if service.ended_at is None:
         raise NotVisible
-    return _changed(by, service, "agencies.service_resumed", ended_at=None)
+    return _changed(by, service, "resumed", ended_at=None)
 
 
 def _own(by: Actor, service_id: UUID) -> Service:
-    service = queries.own_service(by, service_id, to_write=True)
+    queries.own_service(by, service_id)
     if not permissions.may_describe_agency(by):
         raise NotAllowed
-    return service
+    return queries.own_service(by, service_id, to_write=True)
 
 
 def _fitting(data: ServiceData) -> dict:
@@ -114,10 +114,10 @@ def _fitting(data: ServiceData) -> dict:
     return said | {"waiting_days": said["waiting_days"] if data.availability == "waiting" else None}
 
 
-def _changed(by: Actor, service: Service, kind: str, **values) -> Service:
+def _changed(by: Actor, service: Service, word: str, **values) -> Service:
     for name, value in values.items():
         setattr(service, name, value)
     service.version, service.changed_by_id, service.changed_at = service.version + 1, by.id, clock.now()
     service.save(update_fields=[*values, "version", "changed_by", "changed_at"])
-    audit.record(kind=kind, by=by, subject=service, facts={"kind": service.kind})
+    audit.record(kind=f"agencies.service_{word}", by=by, subject=service, facts={"kind": service.kind})
     return service

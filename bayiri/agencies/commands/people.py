@@ -126,8 +126,9 @@ def change_roles(*, by: Actor, user_id: UUID, roles: frozenset[str], limits: Lim
     }  # fmt: skip
     write_guarded("agencies_change_roles", row)
     change = RoleChange.objects.select_related("person").get(pk=change_id)
-    kind = "agencies.roles_proposed" if change.needs_director else "agencies.roles_changed"
-    audit.record(kind=kind, by=by, subject=user, facts={"before": sorted(user.roles), "roles": sorted(roles)})
+    word = "proposed" if change.needs_director else "changed"
+    facts = {"before": sorted(user.roles), "roles": sorted(roles), "limits": kept}
+    audit.record(kind=f"agencies.roles_{word}", by=by, subject=user, facts=facts)
     return change
 
 
@@ -145,8 +146,8 @@ def decide_roles(*, by: Actor, change_id: UUID, agreed: bool) -> RoleChange:
         raise RuleBroken(reasons)
     with connection.cursor() as cursor:
         cursor.execute("SELECT agencies_decide_roles(%s, %s, %s)", [change.id, agreed, clock.now()])
-    kind = "agencies.roles_confirmed" if agreed else "agencies.roles_declined"
-    audit.record(kind=kind, by=by, subject=change.person, facts={"roles": sorted(change.roles)})
+    word = "confirmed" if agreed else "declined"
+    audit.record(kind=f"agencies.roles_{word}", by=by, subject=change.person, facts={"roles": sorted(change.roles)})
     return change
 
 

@@ -88,7 +88,7 @@ class ActivityForm(PageForm):
     payer_1 = forms.ChoiceField(label=_("Who pays?"), required=False)
     amount_1 = forms.CharField(label=_("How much?"), required=False, max_length=30)
     payer_2 = forms.ChoiceField(label=_("Who pays as well?"), required=False)
-    amount_2 = forms.CharField(label=_("How much?"), required=False, max_length=30)
+    amount_2 = forms.CharField(label=_("How much as well?"), required=False, max_length=30)
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     submit_label = _("Save the activity")
     sections = (("", ["what", "by", "role"]), (_("Funds"), ["payer_1", "amount_1", "payer_2", "amount_2", "currency"]))

@@ -42,14 +42,14 @@ class NamedLinesField(LinesField):
     def code(self, line: str, known: dict[str, str]) -> str:
         raise NotImplementedError
 
-    def label(self, code: str) -> str:
+    def named(self, code: str) -> str:
         raise NotImplementedError
 
     def known(self) -> dict[str, str]:
         raise NotImplementedError
 
     def prepare_value(self, value):
-        return "\n".join(map(self.label, value)) if isinstance(value, (list, tuple)) else value
+        return "\n".join(map(self.named, value)) if isinstance(value, (list, tuple)) else value
 
     def to_python(self, value):
         known = self.known()
@@ -74,7 +74,7 @@ class LanguagesField(NamedLinesField):
     def known(self):
         return _by_name(language_choices)
 
-    def label(self, code):
+    def named(self, code):
         return language_name(code, reader())
 
     def code(self, line, known):
@@ -89,7 +89,7 @@ class CountriesField(NamedLinesField):
     def known(self):
         return _by_name(country_choices)
 
-    def label(self, code):
+    def named(self, code):
         return country_name(code, reader())
 
     def code(self, line, known):
@@ -101,7 +101,7 @@ class CountriesField(NamedLinesField):
 class AreasField(CountriesField):
     """Countries, or places in them: “Iraq” or “Iraq: Erbil”; cleans to "IRQ" and "IRQ/Erbil"."""
 
-    def label(self, code):
+    def named(self, code):
         return area_label(code)
 
     def code(self, line, known):
@@ -153,7 +153,9 @@ class DaysField(LinesField):
             try:
                 days.add(date.fromisoformat(ascii_digits(line)))
             except ValueError:
-                raise ValidationError(_("Write each day as 2026-12-24, not “%(typed)s”."), params={"typed": line}) from None
+                raise ValidationError(
+                    _("Write each day as 2026-12-24, not “%(typed)s”."), params={"typed": line}
+                ) from None
         return sorted(days)
 
     def run_validators(self, value):

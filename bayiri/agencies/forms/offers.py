@@ -94,7 +94,9 @@ class ServiceForm(PageForm):
     @classmethod
     def of(cls, service: Service | None, data: Any = None) -> "ServiceForm":
         names = (*ServiceData.__dataclass_fields__, "version")
-        return cls(data, initial={name: getattr(service, name) for name in names} if service else {"availability": "now"})
+        return cls(
+            data, initial={name: getattr(service, name) for name in names} if service else {"availability": "now"}
+        )
 
 
 class DirectoryForm(PageForm):

@@ -1,5 +1,6 @@
 """What the pages of people and roles take in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -28,7 +29,9 @@ class RolesForm(PageForm):
     until_on = DayField(label=_("Until"), required=False, help_text=_("Empty: until somebody changes it."))
     areas = AreasField(
         label=_("Only for returns to"),
-        help_text=_("A country a line, or a place in it: “Iraq” or “Iraq: Erbil”. Lists show these first; nothing is hidden."),
+        help_text=_(
+            "A country a line, or a place in it: “Iraq” or “Iraq: Erbil”. Lists show these first; nothing is hidden."
+        ),
     )
     submit_label = _("Save the roles")
     sections = (("", ["roles"]), (_("Limits"), ["from_on", "until_on", "areas", "limited"]))
@@ -55,14 +58,10 @@ class RolesForm(PageForm):
 
     @classmethod
     def of(cls, user: User, data: Any = None) -> "RolesForm":
-        first = next(iter(user.limits.values()), {})
-        return cls(
-            data,
-            initial={
-                "roles": user.roles, "from_on": first.get("from"), "until_on": first.get("until"),
-                "areas": first.get("areas", []), "limited": list(user.limits),
-            },
-        )  # fmt: skip
+        first: dict[str, Any] = next(iter(user.limits.values()), {})
+        days = {f"{name}_on": date.fromisoformat(first[name]) for name in ("from", "until") if first.get(name)}
+        held = {"roles": user.roles, "areas": first.get("areas", []), "limited": list(user.limits)}
+        return cls(data, initial=held | days)
 
 
 class InvitationForm(RolesForm):

@@ -27,7 +27,9 @@ class Invitation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(token_hash__regex="^[0-9a-f]{64}$"), name="an_invitation_keeps_a_hash"),  # noqa: S106
             models.UniqueConstraint(
-                fields=["person"], condition=Q(accepted_at__isnull=True, revoked_at__isnull=True), name="one_open_invitation"
+                fields=["person"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation",
             ),
         ]
 
@@ -55,7 +57,9 @@ class RoleChange(models.Model):
         indexes = [models.Index(fields=["agency", "recorded_at"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=Q(needs_director=True, decided_at__isnull=True), name="one_open_role_change"
+                fields=["person"],
+                condition=Q(needs_director=True, decided_at__isnull=True),
+                name="one_open_role_change",
             )
         ]
 

@@ -88,7 +88,9 @@ def funding_of(activities: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
 
 def open_reviews(actor: Actor) -> QuerySet[AgreementReview]:
     """Agreements that the actor's agency is to look at, what is due first first."""
-    found = AgreementReview.objects.filter(agency_id=actor.agency_id, done_at__isnull=True, agreement__ended_on__isnull=True)
+    found = AgreementReview.objects.filter(
+        agency_id=actor.agency_id, done_at__isnull=True, agreement__ended_on__isnull=True
+    )
     return found.select_related("agreement").order_by("due_on", "id")
 
 

@@ -40,7 +40,9 @@ def services_taking(
     if country:
         found = found.filter(_works_in(country, place))
     if language:
-        found = found.filter(Q(languages__contains=[language]) | Q(languages=[], agency__languages__contains=[language]))
+        found = found.filter(
+            Q(languages__contains=[language]) | Q(languages=[], agency__languages__contains=[language])
+        )
     if served:
         found = found.filter(Q(for_whom=[]) | Q(for_whom__contains=[served]))
     return found.select_related("agency").order_by("agency__name", "name", "id")
@@ -63,7 +65,9 @@ def listed_agencies(actor: Actor, filters: DirectoryFilters) -> QuerySet[Agency]
     services = services_taking(actor) if filters.now else _offered()
     if filters.country:
         found = found.filter(
-            Q(country=filters.country) | Q(areas__contains=[filters.country]) | Q(areas__icontains=f"{filters.country}/")
+            Q(country=filters.country)
+            | Q(areas__contains=[filters.country])
+            | Q(areas__icontains=f"{filters.country}/")
         )
     if filters.service:
         services = services.filter(kind=filters.service)

@@ -89,7 +89,11 @@ def amend(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 
     def act(said):
         return commands.amend_agreement(
-            by=actor, agreement_id=agreement_id, number=said["number"] or 0, data=form.agreement, because=said["because"]
+            by=actor,
+            agreement_id=agreement_id,
+            number=said["number"] or 0,
+            data=form.agreement,
+            because=said["because"],
         )
 
     return form_page(
@@ -113,7 +117,9 @@ def activity(request: HttpRequest, agreement_id: UUID, place: int) -> HttpRespon
 
     def act(said):
         rows = [*standing, form.activity] if is_new else [*standing[: place - 1], form.activity, *standing[place:]]
-        because = (_("Activity added: %(what)s") if is_new else _("Activity changed: %(what)s")) % {"what": said["what"]}
+        because = (_("Activity added: %(what)s") if is_new else _("Activity changed: %(what)s")) % {
+            "what": said["what"]
+        }
         return _amend(actor, listed, rows, said["number"], because)
 
     return form_page(

@@ -39,7 +39,10 @@ def directory(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data if form.is_valid() else {}
     found = queries.listed_agencies(actor, queries.DirectoryFilters(**said))
     page = Paginator(found, AGENCIES_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(agency, [_offer(service) for service in agency.offers], country_name(agency.country, reader())) for agency in page]
+    rows = [
+        (agency, [_offer(service) for service in agency.offers], country_name(agency.country, reader()))
+        for agency in page
+    ]
     context = {
         "title": _("Directory"), "form": form, "page": page, "rows": rows, "narrowed": any(said.values()),
         "own": actor.agency_id,

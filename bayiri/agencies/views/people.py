@@ -32,7 +32,8 @@ def staff(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.staff_of(actor), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     invited, left = queries.open_invitations(actor), queries.leavings(actor)
     rows = [
-        {"user": user, "roles": _held(user), "invitation": invited.get(user.id), "left": left.get(user.id)} for user in page
+        {"user": user, "roles": _held(user), "invitation": invited.get(user.id), "left": left.get(user.id)}
+        for user in page
     ]
     waiting = [
         {"change": change, "roles": _labels(change.roles), "added": _added(change)}

@@ -37,8 +37,13 @@ def hand_work_over(*, by: Actor, user_id: UUID, cases_to: UUID | None, work_to: 
     if user.id in wanted or colleagues_of(by).filter(pk__in=wanted).count() < len(wanted):
         raise NotVisible
     work = open_work(by, user.id)
-    if work_to is None and (work.beside_cases or any(task.case_id for task in work.tasks) and cases_to is None):
+    queued = {case.id for case in work.cases} if cases_to is None else set()
+    # Into the queue work goes back to the roles it is for; what is for none would be nobody's.
+    nobodys = {task.case_id for task in work.tasks if task.case_id in queued and not task.roles}
+    if work_to is None and (work.beside_cases or nobodys):
         raise RuleBroken(["INV-167"])
+    if nobodys:
+        readdress_tasks(by=by, moves=[(case_id, user.id, work_to) for case_id in nobodys])
     moves = [Move(case.id, user.id, cases_to) for case in work.cases]
     for start in range(0, len(moves), most_at_once()):
         hand_over(by=by, moves=moves[start : start + most_at_once()])

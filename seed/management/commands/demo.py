@@ -14,6 +14,7 @@ from bayiri.core.actor import Actor
 from config import database
 from config.embedded import EmbeddedServer
 from config.serving import require_free, serve
+from seed.bodies import describe_bodies
 from seed.cast import write_cast
 from seed.letters import write_letters
 from seed.world import build, have_pictures_drawn, send_on_leave
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         print(f"Building a fictional world of {cases} cases ...", file=sys.stderr)
         built = build(actors, cases)
         send_on_leave(actors)
+        describe_bodies(actors)
         write_letters(actors)
         have_pictures_drawn(actors)
         print(f"Built {built} cases in {time.monotonic() - started:.0f} seconds.", file=sys.stderr)
