@@ -14,6 +14,7 @@ from tests.invariants.attacks import insert, refused, run, uuid7
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 15)
+MISSION, CENTRE = "Homeward Mission", "Citadel Training Centre"
 
 
 @pytest.fixture
@@ -64,12 +65,12 @@ def test_the_page_is_narrowed(as_, offered, cast):
     offered("Housing", "housing", by=cast.mona, availability="full")
     client = as_("carla")
     everybody = client.get("/agencies").content.decode()
-    for name in ("Homeward Mission", "Citadel Training Centre", "Two Shores Circle"):
+    for name in (MISSION, CENTRE, "Two Shores Circle"):
         assert name in everybody
     for query, there, gone in (
-        ("country=IRQ", "Citadel Training Centre", "Homeward Mission"), ("kind=international", "Homeward Mission", "Citadel Training Centre"),
-        ("service=legal", "Citadel Training Centre", "Homeward Mission"), ("language=ara", "Citadel Training Centre", "Homeward Mission"),
-        ("now=on", "Citadel Training Centre", "Homeward Mission"),
+        ("country=IRQ", CENTRE, MISSION), ("kind=international", MISSION, CENTRE),
+        ("service=legal", CENTRE, MISSION), ("language=ara", CENTRE, MISSION),
+        ("now=on", CENTRE, MISSION),
     ):  # fmt: skip
         page = client.get(f"/agencies?{query}").content.decode()
         listed = page[page.index("<tbody") :]

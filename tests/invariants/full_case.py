@@ -150,7 +150,7 @@ def _of_the_agency(story):
     story.do(manager, lambda: offers.offer_service(by=manager, data=offers.ServiceData("legal", "Legal talks")))
     with acting_as(manager):
         keeper = colleagues_of(manager, Role.ADMINISTRATOR).select_related("agency").first()
-        partner = User.objects.select_related("agency").filter(roles__contains=[Role.DIASPORA_PARTNER]).first()
+        partner = User.objects.select_related("agency").get(agency__kind="diaspora")
     travel = frozenset({Role.TRAVEL_OFFICER, Role.PROTECTION_OFFICER})
     story.do(keeper.actor, lambda: change_roles(by=keeper.actor, user_id=story.desk.travel.id, roles=travel))
     today = story.now.date()

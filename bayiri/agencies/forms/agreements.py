@@ -108,7 +108,7 @@ class ActivityForm(PageForm):
             if bool(payer) != bool(typed):
                 self.add_error(f"amount_{number}" if payer else f"payer_{number}", _("Say who pays, and how much."))
             elif payer:
-                funding.append((payer, f"amount_{number}", typed))
+                funding.append((str(payer), f"amount_{number}", str(typed)))
         if funding and not said.get("currency"):
             self.add_error("currency", _("Choose one from the list."))
         said["funding"] = [] if self.errors else [self._paid(said["currency"], *one) for one in funding]

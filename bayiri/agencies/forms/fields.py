@@ -25,7 +25,7 @@ def reader() -> str:
 
 def _by_name(choices: Callable[[str], Any]) -> dict[str, str]:
     """{what may be typed: code}: the name in the reader's language or in English, and the code itself."""
-    found = {}
+    found: dict[str, str] = {}
     for language in ("en", reader()):
         for code, label in choices(language):
             found |= {str(label).casefold(): code, code.casefold(): code}
@@ -128,7 +128,7 @@ class HoursField(forms.CharField):
         return ", ".join("-".join(span) for span in value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        spans = reads_as_hours(ascii_digits(super().to_python(value)))
+        spans = reads_as_hours(ascii_digits(super().to_python(value) or ""))
         if spans is None:
             raise ValidationError(_("Write hours as 9:00-12:30, 13:30-17:00, the earlier first."))
         return spans

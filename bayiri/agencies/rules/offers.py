@@ -14,7 +14,7 @@ def takes_people(availability: str, said_until: date | None, today: date) -> boo
 def reads_as_hours(text: str) -> list[list[str]] | None:
     """ "9:00-12:30, 13:30-17:00" as spans in order; an empty list for nothing typed, None where it cannot be read."""
     parts = [part.strip() for part in re.split(r"[,;،]", text) if part.strip()]
-    spans = []
+    spans: list[list[str]] = []
     for part in parts:
         match = HOURS.fullmatch(part)
         if not match:

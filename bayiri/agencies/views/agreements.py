@@ -1,6 +1,7 @@
 """Agreements of one's agency: the list, one of them, writing, amending, ending, reviewing."""
 
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,7 +24,6 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
-from bayiri.pages.fields import MoneyField
 from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_name
 from bayiri.reference.currencies import minor_digits
@@ -210,4 +211,5 @@ def _names(agreement) -> list[str]:
 
 
 def _money(amount: int, currency: str) -> str:
-    return f"{MoneyField(exponent=minor_digits(currency)).written(amount)} {currency}"
+    digits = minor_digits(currency)
+    return f"{number_format(Decimal(amount).scaleb(-digits), digits, use_l10n=True, force_grouping=True)} {currency}"

@@ -40,7 +40,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     found = queries.listed_agencies(actor, queries.DirectoryFilters(**said))
     page = Paginator(found, AGENCIES_A_PAGE).get_page(request.GET.get("page"))
     rows = [
-        (agency, [_offer(service) for service in agency.offers], country_name(agency.country, reader()))
+        (agency, [_offer(service) for service in vars(agency)["offers"]], country_name(agency.country, reader()))
         for agency in page
     ]
     context = {
@@ -162,7 +162,7 @@ def _hours(entry: Agency) -> list[tuple[str, str]]:
     if not entry.opening_hours:
         return []
     return [
-        (day.label, ", ".join("–".join(span) for span in entry.opening_hours.get(day.value, [])) or _("Closed"))
+        (str(day.label), ", ".join("–".join(span) for span in entry.opening_hours.get(day.value, [])) or _("Closed"))
         for day in Weekday
     ]
 

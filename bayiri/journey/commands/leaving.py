@@ -73,11 +73,12 @@ def _give_the_rest(by: Actor, user: User, to: UUID | None) -> None:
 def _stand_in(by: Actor, absence: Absence, deputy_id: UUID | None) -> None:
     """The days that remain of an absence, with another deputy where that one can stand in; else with none."""
     end_absence(by=by, absence_id=absence.id)
-    first = max(absence.from_on, clock.today())
-    days = {"by": by, "person_id": absence.person_id, "from_on": first, "until_on": absence.until_on}
-    deputy = User.objects.filter(pk=deputy_id).exclude(pk=absence.person_id).first()
+    deputy = User.objects.filter(pk=deputy_id).exclude(pk=absence.person_id).first() if deputy_id else None
     fits = deputy is not None and not deputy.roles_today.isdisjoint(absence.person.roles_today)
-    enter_absence(**days, deputy_id=deputy_id if fits else None)
+    enter_absence(
+        by=by, person_id=absence.person_id, from_on=max(absence.from_on, clock.today()), until_on=absence.until_on,
+        deputy_id=deputy_id if fits else None,
+    )  # fmt: skip
 
 
 @transaction.atomic

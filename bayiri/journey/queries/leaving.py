@@ -36,8 +36,8 @@ class OpenWork:
     def beside_cases(self) -> bool:
         """Whether anything is left for a colleague when the cases have gone."""
         carried = {case.id for case in self.cases}
-        own = [*self.tasks, *self.appointments]
-        return bool(self.deputies) or any(row.case_id not in carried for row in own)
+        own = {task.case_id for task in self.tasks} | {one.case_id for one in self.appointments}
+        return bool(self.deputies) or bool(own - carried)
 
 
 def who_leaves(actor: Actor, user_id: UUID) -> User:
