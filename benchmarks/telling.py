@@ -1,11 +1,12 @@
 """One case while it is told: its clock, the acts that move it, the events, the work, and the rows written at the end."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bayiri.cases.rules import stage_after
 from bayiri.people import names
+from bayiri.rulebooks.queries import law
 from benchmarks.households import Household, Human, write_people
 from benchmarks.rows import Rows, array, as_json
 from benchmarks.staff import Office, Staff, Worker
@@ -136,9 +137,24 @@ class Telling:
                 task[9], task[10] = self.now, by.id
 
     def sight(self, kind: str, subject: str, agency: str, purpose: str, mode: str = "write") -> None:
-        self.rows.add(
-            "agencies_participation", self.house.new_id(), kind, subject, agency, purpose, "all", mode, self.now, None
-        )
+        """The responsible agency sees all; another what law/sharing.yaml gives for the purpose."""
+        parts = ["all:write"] if purpose == "owner" else law("sharing", on=date.today()).words(f"purpose_{purpose}")  # noqa: DTZ011
+        for part in parts:
+            section, _, may = part.partition(":")
+            if purpose == "owner" or kind == "case" or section in ("identity", "contact"):
+                how = mode if may == "write" else "read"
+                self.rows.add(
+                    "agencies_participation",
+                    self.house.new_id(),
+                    kind,
+                    subject,
+                    agency,
+                    purpose,
+                    section,
+                    how,
+                    self.now,
+                    None,
+                )
 
     def present(self) -> list[Human]:
         return [human for human in self.house.people if human.state != "withdrawn"]

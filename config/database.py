@@ -14,8 +14,8 @@ from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pa
 from bayiri.cases.rules import transitions
 from bayiri.core import clock
 from bayiri.rulebooks.publishing import publish_documents
-from bayiri.rulebooks.queries import law, safeguards
-from bayiri.safeguards.queries import valid_days
+from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
+from bayiri.safeguards.queries import gate_section, valid_days
 from config.embedded import EmbeddedServer
 from config.paths import ROOT
 
@@ -109,6 +109,7 @@ def _copy_law(cursor) -> None:
         name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
     }
     cursor.executemany("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", list(hours.items()))
+    _copy_sharing(cursor, law("sharing", on=today))
     closing = law("case-management", on=today)
     cursor.execute("TRUNCATE cases_closingrule")
     cursor.executemany(
@@ -121,7 +122,7 @@ def _copy_law(cursor) -> None:
     )
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"
-        " valid_days) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        " valid_days, section) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             (
                 gate.gate,
@@ -132,6 +133,7 @@ def _copy_law(cursor) -> None:
                 gate.override_roles,
                 gate.override_not_for,
                 valid_days(gate.gate, on=today),
+                gate_section(gate.gate, on=today),
             )
             for gate in safeguards(on=today).gates
         ],
@@ -145,3 +147,29 @@ def _copy_roles(cursor) -> None:
     rows += [("confirm", role, "") for role in confirmed_roles()]
     cursor.execute("TRUNCATE agencies_roleexclusion")
     cursor.executemany("INSERT INTO agencies_roleexclusion (what, role, other) VALUES (%s, %s, %s)", rows)
+
+
+def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
+    """Give the guards what law/sharing.yaml says: which sections may be given for which purpose."""
+    alone = {
+        (purpose, section)
+        for purpose in sharing.words("person_by_person_for")
+        for section in sharing.words("person_by_person")
+    }
+    given = {
+        (name.removeprefix("purpose_"), *part.partition(":")[::2])
+        for name in sharing if name.startswith("purpose_") for part in sharing.words(name)
+    }  # fmt: skip
+    rows = [(purpose, "", section, mode or "read", False) for purpose, section, mode in sorted(given)]
+    rows += [(purpose, "", section, "read", True) for purpose, section in sorted(alone)]
+    rows += [("emergency", "", section, "read", False) for section in sharing.words("emergency_sections")]
+    rows += [
+        ("", kind, section, "read", False)
+        for kind in sharing.words("never_the_basis")
+        for section in ("journey", "basis")
+    ]
+    cursor.execute("TRUNCATE agencies_purposesection")
+    cursor.executemany(
+        "INSERT INTO agencies_purposesection (purpose, kind, section, mode, by_person) VALUES (%s, %s, %s, %s, %s)",
+        rows,
+    )

@@ -9,6 +9,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.contact import AttemptData, record_attempt
 from bayiri.cases.commands.notes import write_note
+from bayiri.cases.permissions import sections_to_note
 from bayiri.cases.queries import contacts_of
 from bayiri.cases.rules import AFTER_ARRIVAL, ENDS
 from bayiri.core import clock
@@ -51,7 +52,8 @@ def desk_work(story: Story, random: Random, today: datetime) -> None:
 
 
 def _notes(story: Story, random: Random, by: Actor) -> None:
-    for section, text in random.sample(NOTES, k=random.choice((0, 1, 1, 2, 3))):
+    theirs = story.do(by, lambda: sections_to_note(by, story.case))
+    for section, text in random.sample([note for note in NOTES if note[0] in theirs], k=random.choice((0, 1, 1, 2, 3))):
         pinned = random.random() < 0.3
         story.do(by, lambda section=section, text=text, pinned=pinned: write_note(
             by=by, case_id=story.case.id, section=section, text=text, pinned=pinned,

@@ -44,6 +44,15 @@ class Purpose(models.TextChoices):
     PROGRAMME = "programme", _("Runs the programme")
     RECEPTION = "reception", _("Receives the person on arrival")
     REINTEGRATION = "reintegration", _("Helps to settle")
+    AUTHORITY = "authority", _("Authority of the country of origin")
+    LENDER = "lender", _("Lends money")
+    EMPLOYER = "employer", _("Offers work")
+    TRAINING = "training", _("Trains")
+    COMMUNITY = "community", _("Helps in the community")
+    TRANSIT = "transit", _("Helps on the way")
+    LEGAL = "legal", _("Gives legal help")
+    MONITORING = "monitoring", _("Watches over the return")
+    EMERGENCY = "emergency", _("Opened it in an emergency")
 
 
 class Section(models.TextChoices):
@@ -51,11 +60,14 @@ class Section(models.TextChoices):
     IDENTITY = "identity", _("Identity")
     CONTACT = "contact", _("Contact")
     JOURNEY = "journey", _("Journey")
+    BASIS = "basis", _("Basis of the return")
+    ARRIVAL = "arrival", _("Travel and arrival")
     PROTECTION = "protection", _("Protection")
     HEALTH = "health", _("Health")
     FINANCE = "finance", _("Finance")
     PLAN = "plan", _("Plan")
     FOLLOW_UP = "follow_up", _("Follow-up")
+    OVERSIGHT = "oversight", _("Oversight")
 
 
 class Mode(models.TextChoices):

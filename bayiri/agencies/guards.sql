@@ -39,13 +39,13 @@ SET search_path = public, pg_temp AS $$
                    AND u.is_active AND agencies_roles_on(u.roles::text[], u.limits, bayiri_day(transaction_timestamp())) && wanted)
 $$;
 
--- Whether the acting agency takes part in a record, in a section ('all' grants every one), to read or to write.
+-- Whether the acting agency takes part in a record, in a section ('all' grants every one; 'journey,arrival': either), to read or to write.
 CREATE OR REPLACE FUNCTION bayiri_sees(kind text, subject uuid, wanted text, to_write boolean DEFAULT false) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM agencies_participation p
         WHERE p.subject_id = subject AND p.agency_id = bayiri_agency() AND p.subject_kind = kind
-          AND p.section IN ('all', wanted) AND (NOT to_write OR p.mode = 'write')
+          AND p.section = ANY (string_to_array('all,' || wanted, ',')) AND (NOT to_write OR p.mode = 'write')
           AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
     )
 $$;
@@ -75,7 +75,8 @@ DECLARE
     -- A scalar subquery, not EXISTS: PostgreSQL would hash all of an agency's participations for an EXISTS.
     sees text := format(
         'FROM agencies_participation p WHERE p.subject_id = %I.%I AND p.agency_id = (SELECT bayiri_agency()) AND p.subject_kind = %L'
-        ' AND p.section IN (''all'', %L) AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())', tbl, col, kind, wanted);
+        ' AND p.section = ANY (%L) AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())',
+        tbl, col, kind, string_to_array('all,' || wanted, ','));
     reading text := format('(SELECT true %s LIMIT 1)', sees);
     writing text := format('(SELECT true %s AND p.mode = ''write'' LIMIT 1)', sees);
 BEGIN
@@ -110,36 +111,6 @@ GRANT UPDATE (last_login) ON agencies_user TO APP_ROLE;
 ALTER TABLE agencies_participation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON agencies_participation FOR SELECT TO APP_ROLE USING (agency_id = (SELECT bayiri_agency()));
 GRANT SELECT ON agencies_participation TO APP_ROLE;
-
--- Sight is granted by an agency that is responsible for the record, or on a record that nobody has yet (INV-03).
-CREATE OR REPLACE FUNCTION agencies_grant(
-    id uuid, kind text, subject uuid, to_agency uuid, why text, wanted text, how text, since timestamptz
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    PERFORM bayiri_require(
-        EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject AND p.subject_kind = kind AND p.agency_id = bayiri_agency()
-                AND p.purpose = 'owner' AND p.until_at IS NULL)
-        OR (to_agency = bayiri_agency() AND why = 'owner'
-            AND NOT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject)),
-        'INV-03', 'only the responsible agency grants sight of a record');
-    INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at)
-    VALUES (id, kind, subject, to_agency, why, wanted, how, since) ON CONFLICT DO NOTHING;
-END $$;
-
-CREATE OR REPLACE FUNCTION agencies_end_sight(kind text, subject uuid, of_agency uuid, why text, at timestamptz) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    ended int;
-BEGIN
-    PERFORM bayiri_require(
-        EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject AND p.subject_kind = kind AND p.agency_id = bayiri_agency()
-                AND p.purpose = 'owner' AND p.until_at IS NULL) AND why <> 'owner',
-        'INV-03', 'only the responsible agency ends another''s sight of a record');
-    UPDATE agencies_participation p SET until_at = greatest(least(at, transaction_timestamp()), p.from_at)
-    WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = of_agency AND p.purpose = why AND p.until_at IS NULL;
-    GET DIAGNOSTICS ended = ROW_COUNT;
-    RETURN ended;
-END $$;
 
 -- Who is away, and who looks after their work: known within the agency.
 ALTER TABLE agencies_absence ENABLE ROW LEVEL SECURITY;

@@ -2,25 +2,36 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from bayiri.agencies.choices import Mode, Purpose, Role, SubjectKind
+from bayiri.agencies.choices import Mode, Purpose, Role, Section, SubjectKind
 from bayiri.agencies.models import Participation
+from bayiri.core import clock
 from bayiri.core.actor import Actor
+
+# Which sections of a record show that it is there at all: its own row.
+SHOWS = {SubjectKind.CASE: (Section.ALL, Section.JOURNEY), SubjectKind.PERSON: (Section.ALL, Section.IDENTITY)}
+
+
+def open_participations(actor: Actor, kind: SubjectKind) -> QuerySet[Participation]:
+    """What the actor's agency may see now."""
+    runs = Q(until_at__isnull=True) | Q(until_at__gt=clock.now())
+    return Participation.objects.filter(runs, agency_id=actor.agency_id, subject_kind=kind)
 
 
 def participation_in(actor: Actor, kind: SubjectKind, subject_id: UUID) -> QuerySet[Participation]:
     """Why and how the actor's agency sees one record, now."""
-    return Participation.objects.filter(
-        agency_id=actor.agency_id, subject_kind=kind, subject_id=subject_id, until_at__isnull=True
-    )
+    return open_participations(actor, kind).filter(subject_id=subject_id)
 
 
-def may_write(actor: Actor, kind: SubjectKind, subject_id: UUID, *roles: str) -> bool:
-    """The actor's agency takes part to write, and the actor has one of `roles` where some are named."""
+def may_write(actor: Actor, kind: SubjectKind, subject_id: UUID, *roles: str, section: str = "") -> bool:
+    """The actor's agency may write to a section of the record (without one: to the record's own row), and the actor has
+    one of `roles` where some are named.
+    """
     if roles and not actor.has_role(*roles):
         return False
-    return participation_in(actor, kind, subject_id).filter(mode=Mode.WRITE).exists()
+    sections = (Section.ALL, section) if section else SHOWS[kind]
+    return participation_in(actor, kind, subject_id).filter(mode=Mode.WRITE, section__in=sections).exists()
 
 
 def is_responsible(actor: Actor, kind: SubjectKind, subject_id: UUID) -> bool:

@@ -221,7 +221,8 @@ BEGIN
     END IF;
     INSERT INTO cases_tally (agency_id, stage, host_country, destination_country, month, cases)
     SELECT p.agency_id, v.stage, v.host, v.destination, date_trunc('month', NEW.opened_at AT TIME ZONE 'UTC')::date, v.step
-    FROM (SELECT DISTINCT agency_id FROM agencies_participation WHERE subject_id = NEW.id AND subject_kind = 'case' AND until_at IS NULL) p
+    FROM (SELECT DISTINCT agency_id FROM agencies_participation WHERE subject_id = NEW.id AND subject_kind = 'case' AND NOT closed
+          AND section IN ('all', 'journey')) p
     CROSS JOIN (VALUES (NEW.stage, NEW.host_country, NEW.destination_country, 1),
                        (CASE WHEN TG_OP = 'UPDATE' THEN OLD.stage END, CASE WHEN TG_OP = 'UPDATE' THEN OLD.host_country END,
                         CASE WHEN TG_OP = 'UPDATE' THEN OLD.destination_country END, -1)) v (stage, host, destination, step)
@@ -235,17 +236,19 @@ DECLARE
     others int;
 BEGIN
     SELECT count(*) INTO others FROM agencies_participation p
-    WHERE p.subject_id = NEW.subject_id AND p.subject_kind = 'case' AND p.agency_id = NEW.agency_id AND p.until_at IS NULL AND p.id <> NEW.id;
-    IF NEW.subject_kind <> 'case' OR others > 0 OR (TG_OP = 'UPDATE' AND (OLD.until_at IS NULL) = (NEW.until_at IS NULL)) THEN
+    WHERE p.subject_id = NEW.subject_id AND p.subject_kind = 'case' AND p.agency_id = NEW.agency_id AND NOT p.closed
+      AND p.section IN ('all', 'journey') AND p.id <> NEW.id;
+    IF NEW.subject_kind <> 'case' OR NEW.section NOT IN ('all', 'journey') OR others > 0
+        OR (TG_OP = 'UPDATE' AND OLD.closed = NEW.closed) THEN
         RETURN NULL;
     END IF;
     INSERT INTO cases_tally (agency_id, stage, host_country, destination_country, month, cases)
     SELECT NEW.agency_id, c.stage, c.host_country, c.destination_country, date_trunc('month', c.opened_at AT TIME ZONE 'UTC')::date,
-           CASE WHEN NEW.until_at IS NULL THEN 1 ELSE -1 END
+           CASE WHEN NEW.closed THEN -1 ELSE 1 END
     FROM cases_case c WHERE c.id = NEW.subject_id;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER tally AFTER INSERT OR UPDATE OF until_at ON agencies_participation FOR EACH ROW EXECUTE FUNCTION cases_tally_sight();
+CREATE OR REPLACE TRIGGER tally AFTER INSERT OR UPDATE OF closed ON agencies_participation FOR EACH ROW EXECUTE FUNCTION cases_tally_sight();
 
 -- Every thousandth row an agency's rows are summed up into one a cell, by whoever comes by; two at once do not wait.
 CREATE OR REPLACE FUNCTION cases_compact_tally() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -234,4 +234,13 @@ INVARIANTS = {
         "An agreement has two parties at least, who alone do and pay what stands in it. Its lead agency writes it, amends it "
         "with a reason, and ends it once, after it began."
     ),
+    "INV-190": _(
+        "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
+        "Nobody but the responsible agency sees the whole."
+    ),
+    "INV-191": _("Protection and health are given person by person, never with the case."),
+    "INV-192": _(
+        "Banks, employers, training providers and diaspora organisations are never given the journey or the basis of a "
+        "return, whatever the purpose."
+    ),
 }

@@ -4,6 +4,7 @@ CREATE POLICY sight ON documents_paper FOR SELECT TO APP_ROLE USING (
     (SELECT true FROM agencies_participation p WHERE p.subject_id = documents_paper.case_id AND p.agency_id = (SELECT bayiri_agency())
      AND p.subject_kind = 'case' AND p.section IN ('all', documents_paper.section)
      AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1));
+CALL bayiri_protect_persons('documents_paper', 'documents_paper.section');
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['file', 'signing', 'letter', 'lettersending'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', 'documents_' || t);

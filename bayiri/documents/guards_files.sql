@@ -4,6 +4,7 @@ CREATE POLICY sight ON documents_attachment FOR SELECT TO APP_ROLE USING (
     (SELECT true FROM agencies_participation p WHERE p.subject_id = documents_attachment.case_id AND p.agency_id = (SELECT bayiri_agency())
      AND p.subject_kind = 'case' AND p.section IN ('all', documents_attachment.section)
      AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1));
+CALL bayiri_protect_persons('documents_attachment', 'documents_attachment.section');
 ALTER TABLE documents_attachmentcontent ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON documents_attachmentcontent FOR SELECT TO APP_ROLE USING (
     EXISTS (SELECT 1 FROM documents_attachment a WHERE a.content_id = documents_attachmentcontent.id));

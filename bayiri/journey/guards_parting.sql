@@ -136,7 +136,7 @@ SET search_path = public, pg_temp AS $$
     UPDATE monitoring_followup f SET agency_id = bayiri_agency(), officer_id = NULL
     WHERE f.case_id = to_case AND f.state IN ('due', 'not_reached') AND NOT EXISTS (
         SELECT 1 FROM agencies_participation p WHERE p.subject_kind = 'case' AND p.subject_id = to_case AND p.agency_id = f.agency_id
-          AND p.until_at IS NULL AND p.section IN ('all', 'follow_up'))
+          AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) AND p.section IN ('all', 'follow_up'))
 $$;
 
 REVOKE EXECUTE ON FUNCTION journey_carry_appointments(uuid, uuid, jsonb, timestamptz), journey_join_appointments(uuid, uuid, timestamptz),

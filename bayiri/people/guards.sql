@@ -50,7 +50,7 @@ SET search_path = public, pg_temp AS $$
         SELECT 1 FROM people_namekey k JOIN people_person p ON p.id = k.person_id
         WHERE k.key = ANY (keys) AND p.born_on = born AND p.merged_into_id IS NULL
           AND NOT EXISTS (SELECT 1 FROM agencies_participation a WHERE a.subject_id = p.id AND a.agency_id = bayiri_agency()
-                          AND a.until_at IS NULL)
+                          AND (a.until_at IS NULL OR a.until_at > transaction_timestamp()))
     )
 $$;
 

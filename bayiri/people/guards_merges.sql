@@ -86,9 +86,9 @@ BEGIN
     END LOOP;
     -- Who saw the lost record for a reason sees the one that it leads to: both are this agency's to show (INV-03).
     WITH shown AS (
-        INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at)
-        SELECT uuidv7(), 'person', keep, p.agency_id, p.purpose, p.section, p.mode, least(at, transaction_timestamp()) FROM agencies_participation p
-        WHERE p.subject_id = lose AND p.subject_kind = 'person' AND p.until_at IS NULL AND p.agency_id <> bayiri_agency()
+        INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at, until_at)
+        SELECT uuidv7(), 'person', keep, p.agency_id, p.purpose, p.section, p.mode, least(at, transaction_timestamp()), p.until_at FROM agencies_participation p
+        WHERE p.subject_id = lose AND p.subject_kind = 'person' AND NOT p.closed AND p.agency_id <> bayiri_agency()
         ON CONFLICT DO NOTHING RETURNING id)
     INSERT INTO people_mergedrow (id, merge_id, person_id, table_name, column_name, row_id, before)
     SELECT uuidv7(), merge_id, keep, 'agencies_participation', 'until_at', s.id, '' FROM shown s;
@@ -116,7 +116,8 @@ BEGIN
     UPDATE people_person SET merged_into_id = NULL, version = version + 1 WHERE id = g.lost_id;
     FOR r IN SELECT * FROM people_mergedrow m WHERE m.merge_id = of_merge ORDER BY m.id DESC LOOP
         IF r.table_name = 'agencies_participation' THEN
-            UPDATE agencies_participation SET until_at = greatest(least(at, transaction_timestamp()), from_at) WHERE id = r.row_id AND until_at IS NULL;
+            UPDATE agencies_participation SET until_at = greatest(least(at, transaction_timestamp()), from_at), closed = true
+            WHERE id = r.row_id AND NOT closed;
         ELSIF r.column_name = 'state' THEN
             UPDATE cases_case SET size = size + 1, version = version + 1, updated_at = greatest(updated_at, at)
             WHERE id = (SELECT case_id FROM cases_member WHERE id = r.row_id AND state = 'left');

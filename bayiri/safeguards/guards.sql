@@ -1,7 +1,16 @@
 -- Assessments are added by the application; findings and overrides only through the functions below.
 CALL bayiri_protect('safeguards_screening', 'case', 'case_id', 'protection');
 CALL bayiri_protect('safeguards_vulnerability', 'case', 'case_id', 'protection');
-CALL bayiri_protect('safeguards_finding', 'case', 'case_id', 'journey');
+-- Reasons for a safeguard are seen by whom its section was given: with the case, or for the one person.
+ALTER TABLE safeguards_finding ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sight ON safeguards_finding FOR SELECT TO APP_ROLE USING ((
+    SELECT true FROM agencies_participation p WHERE p.subject_id = safeguards_finding.case_id AND p.agency_id = (SELECT bayiri_agency())
+      AND p.subject_kind = 'case' AND p.section IN ('all', (SELECT r.section FROM safeguards_gaterule r WHERE r.code = safeguards_finding.gate))
+      AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1));
+CALL bayiri_protect_persons('safeguards_finding', 'SELECT r.section FROM safeguards_gaterule r WHERE r.code = safeguards_finding.gate');
+CALL bayiri_protect_persons('safeguards_screening', '''protection''');
+CALL bayiri_protect_persons('safeguards_vulnerability', '''protection''');
+CALL bayiri_protect_persons('safeguards_screeningcorrection', '''protection''');
 CALL bayiri_protect('safeguards_override', 'case', 'case_id', 'journey');
 CALL bayiri_keep_forever('safeguards_screening');
 CALL bayiri_keep_forever('safeguards_finding');
@@ -116,6 +125,38 @@ BEGIN
     x.recorded_by_id := bayiri_actor();
     INSERT INTO safeguards_screeningcorrection SELECT x.*;
 END $$;
+
+-- The finding that counts for each member and gate, for whoever sees the journey; the reasons only where their section is seen too.
+CREATE OR REPLACE FUNCTION safeguards_latest(of_case uuid) RETURNS TABLE (
+    member_id uuid, gate text, state text, evidence text, by_name text, by_id uuid, found_at timestamptz, valid_until date
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH seen AS (
+        SELECT array_agg(p.section::text) AS sections FROM agencies_participation p WHERE p.subject_kind = 'case' AND p.subject_id = of_case
+          AND p.agency_id = bayiri_agency() AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+    )
+    SELECT f.member_id, f.gate, f.state, CASE WHEN seen.sections && ARRAY['all', r.section::text] OR EXISTS (
+               SELECT 1 FROM cases_member m JOIN agencies_participation p ON p.subject_id = m.person_id AND p.subject_kind = 'person'
+               WHERE m.id = f.member_id AND p.agency_id = bayiri_agency() AND p.section = r.section AND r.section IN ('protection', 'health')
+                 AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())) THEN f.evidence ELSE '' END,
+           u.name, u.id, f.found_at, f.valid_until
+    FROM seen JOIN LATERAL (
+        SELECT DISTINCT ON (x.member_id, x.gate) x.* FROM safeguards_finding x WHERE x.case_id = of_case
+        ORDER BY x.member_id, x.gate, x.found_at DESC, x.id DESC) f ON seen.sections && ARRAY['all', 'journey']
+    JOIN safeguards_gaterule r ON r.code = f.gate JOIN agencies_user u ON u.id = f.recorded_by_id
+$$;
+
+-- Whether something about a member calls for more care, yes or no, for whoever counsels or follows up; what it is, protection alone says.
+CREATE OR REPLACE FUNCTION safeguards_is_vulnerable(of_member uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM safeguards_vulnerability v WHERE v.member_id = of_member AND v.until_at IS NULL
+                   AND bayiri_sees('case', v.case_id, 'journey,follow_up'))
+$$;
+
+-- Who is assessed, for whoever sees the journey.
+CREATE OR REPLACE FUNCTION safeguards_assessed(of_case uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT m.id FROM cases_member m WHERE m.case_id = of_case AND bayiri_sees('case', of_case, 'journey') AND safeguards_is_screened(m.id)
+$$;
 
 -- Which gates stand between one member and a step, computed anew from facts and findings each time it is asked.
 CREATE OR REPLACE FUNCTION safeguards_standing(of_member uuid, step text, at timestamptz, travels_on date) RETURNS text[]

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from bayiri.agencies.choices import Section
 from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
@@ -118,6 +119,8 @@ class GateRule(models.Model):
     override_roles = ArrayField(models.CharField(max_length=30))
     override_not_for = models.CharField(max_length=25)
     valid_days = models.PositiveIntegerField(null=True)
+    # Where the reasons for it belong: whoever sees the journey sees whether it stands, who sees this section why.
+    section = models.CharField(max_length=20, choices=Section, default=Section.JOURNEY)
 
     def __str__(self):
         return self.code

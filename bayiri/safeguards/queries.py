@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet
 
+from bayiri.agencies.choices import Section
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of, without_mistakes
 from bayiri.cases.rules import GONE
@@ -43,16 +44,33 @@ def valid_days(gate: str, *, on: date) -> int | None:
     return terms.number(name) if name in terms else None
 
 
-def _finding_facts(row: Finding) -> FindingFacts:
-    return FindingFacts(
-        row.state, row.evidence, row.recorded_by.name, str(row.recorded_by_id), row.found_at, row.valid_until
-    )
+def gate_section(gate: str, *, on: date) -> str:
+    """Where the reasons for a gate belong, by law/sharing.yaml: its name where it is protection or health, else the journey."""
+    sharing = law("sharing", on=on)
+    for section in (Section.PROTECTION, Section.HEALTH):
+        if gate in sharing.words(f"{section}_gates"):
+            return str(section)
+    return str(Section.JOURNEY)
 
 
 def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
-    """The finding that counts for each member and gate: the last one."""
-    rows = Finding.objects.filter(case=case).select_related("recorded_by").order_by("found_at", "id")
-    return {(row.member_id, row.gate): _finding_facts(row) for row in rows}
+    """The finding that counts for each member and gate: the last one, told by the database to whoever sees the journey.
+
+    Where the reasons belong to a section that the reader does not see, `evidence` is empty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM safeguards_latest(%s)", [case.id])
+        return {
+            (member_id, gate): FindingFacts(state, evidence, name, str(by), found_at, valid_until)
+            for member_id, gate, state, evidence, name, by, found_at, valid_until in cursor.fetchall()
+        }
+
+
+def assessed_members(case: Case) -> set[UUID]:
+    """Who is assessed; whoever sees the journey may know that, though not what was found."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM safeguards_assessed(%s)", [case.id])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def member_facts(
@@ -65,7 +83,7 @@ def member_facts(
         (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
         for row in overrides_that_count(case)
     }
-    screened = set(screenings_that_count(case).values_list("member_id", flat=True))
+    screened = assessed_members(case)
     day = clock.day_of(at)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
@@ -147,6 +165,14 @@ def standing_by_rules(case: Case, step: str, travels_on: date | None = None) -> 
     at = clock.now()
     facts = member_facts(case, members_of(case), at, travels_on)
     return {member_id: standing(gate_rules(clock.day_of(at)), known, step) for member_id, known in facts.items()}
+
+
+def is_vulnerable(member: str) -> Func:
+    """Whether something about the member that a column names calls for more care: yes or no, for a query on another table.
+
+    Known to whoever counsels or follows up; what it is, only to who sees the protection.
+    """
+    return Func(F(member), function="safeguards_is_vulnerable", output_field=BooleanField())
 
 
 def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:

@@ -1,7 +1,8 @@
 -- Journeys are booked by the application; release and everything after it only through the functions below.
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['movement', 'movementevent', 'seat', 'release', 'travelevent', 'outsidedeparture', 'contradiction'] LOOP
-        CALL bayiri_protect('travel_' || t, 'case', 'case_id', 'journey');
+        CALL bayiri_protect('travel_' || t, 'case', 'case_id', CASE t WHEN 'movement' THEN 'journey,arrival' WHEN 'seat' THEN 'journey,arrival'
+                            WHEN 'travelevent' THEN 'journey,arrival' ELSE 'journey' END);
         EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'travel_' || t);
     END LOOP;
     FOREACH t IN ARRAY ARRAY['movementevent', 'release', 'travelevent', 'outsidedeparture', 'contradiction'] LOOP

@@ -70,8 +70,7 @@ def test_a_forged_context_is_nobody(told, cast, kind):
         call("consent_record_withdrawal", withdrawn_at=story.now, recorded_at=story.now, **about)
     with refused("INV-03"):
         run(
-            "SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())",
-            uuid7(),
+            "SELECT agencies_grant('case', %s, %s, 'owner', 'all', 'write', now(), NULL)",
             uuid7(),
             cast.carla.agency_id,
         )
@@ -121,8 +120,8 @@ def test_a_reader_writes_nothing(told, act, cast):
     """INV-04: sight to read is not sight to write."""
     story = told("registered")
     act(cast.carla)
-    grant = "SELECT agencies_grant(%s, 'case', %s, %s, 'programme', 'all', 'read', now())"
-    run(grant, uuid7(), story.case.id, cast.adam.agency_id)
+    grant = "SELECT agencies_grant('case', %s, %s, 'programme', NULL, 'read', now(), NULL)"
+    run(grant, story.case.id, cast.adam.agency_id)
     act(cast.adam)
     assert Case.objects.count() == 1
     with refused("row-level security"):
@@ -139,8 +138,8 @@ def test_a_section_is_not_the_whole_case(told, act, cast):
     """INV-04: who was given the plan sees neither journey nor protection nor finance."""
     story = told("preparing")
     act(cast.carla)
-    grant = "SELECT agencies_grant(%s, 'case', %s, %s, 'programme', 'plan', 'write', now())"
-    run(grant, uuid7(), story.case.id, cast.adam.agency_id)
+    grant = "SELECT agencies_grant('case', %s, %s, 'reintegration', 'plan', 'write', now(), NULL)"
+    run(grant, story.case.id, cast.adam.agency_id)
     act(cast.adam)
     for table in (
         "cases_case",

@@ -53,8 +53,7 @@ def test_a_person_is_written_down_in_ones_own_name(told, act, cast):
         same = {field.attname: getattr(case, field.attname) for field in Case._meta.fields}
         row = Case(**{**same, "id": uuid7(), "number": "R-0", **theirs})
         run(
-            "SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())",
-            uuid7(),
+            "SELECT agencies_grant('case', %s, %s, 'owner', 'all', 'write', now(), NULL)",
             row.id,
             cast.carla.agency_id,
         )

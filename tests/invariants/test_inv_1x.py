@@ -90,8 +90,7 @@ def test_a_forced_return_is_not_registered_here(case, cast):
         updated_at=clock.now(), head_name="", head_sort_key="", size=1, recorded_by_id=cast.carla.id, **vars(forced),
     )  # fmt: skip
     run(
-        "SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', now())",
-        uuid7(),
+        "SELECT agencies_grant('case', %s, %s, 'owner', 'all', 'write', now(), NULL)",
         row.id,
         cast.carla.agency_id,
     )

@@ -15,7 +15,7 @@ from bayiri.core import clock
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands import decide
 from bayiri.people.commands import register_person
-from bayiri.safeguards.queries import reasons_against, standing_by_rules
+from bayiri.safeguards.queries import reasons_against, standing_by_rules, valid_days
 from seed.stories import STAGES_IN_ORDER
 from tests.invariants.attacks import FAMILY, call, insert, person, run
 
@@ -59,7 +59,8 @@ class Facts:
 
     def finding(self, who, gate, state, days):
         by = CLEARED_BY[gate] if state == "cleared" else "carla"
-        until = (clock.now() + timedelta(days=days)).date() if state == "cleared" else None
+        most = valid_days(gate, on=clock.today())  # a clearance for longer is refused (INV-143)
+        until = (clock.now() + timedelta(days=min(days, most or days))).date() if state == "cleared" else None
         with acting_as(getattr(self.cast, by)):
             said = {"gate": gate, "state": state, "evidence": "x", "found_at": clock.now(), "valid_until": until}
             call("safeguards_record_finding", **said, **self.about(who))

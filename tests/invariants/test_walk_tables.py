@@ -13,6 +13,7 @@ from tests.invariants.attacks import run
 WITHOUT_ROW_SECURITY = {
     "agencies_roleexclusion": "rules", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
+    "agencies_purposesection": "rules",
     "cases_closingrule": "rules",
     "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
     "django_content_type": "names of tables", "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",

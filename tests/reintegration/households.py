@@ -28,11 +28,11 @@ def registered(by, *, after_arrival=True):
     return register_case(by=by, form=FormOfReturn("DEU", "IRQ"), members=members, after_arrival=after_arrival)
 
 
-def share(by, case, agency_id, section="all", mode="write"):
+def share(by, case, agency_id, section=None, mode="write"):
     sight = {"by": by, "agency_id": agency_id, "purpose": "reintegration", "section": section, "mode": mode}
     grant_sight(kind="case", subject_id=case.id, **sight)
     for one in case.members.all():
-        grant_sight(kind="person", subject_id=one.person_id, **{**sight, "section": "all"})
+        grant_sight(kind="person", subject_id=one.person_id, **{**sight, "section": None})
 
 
 def member(case, relation="self"):

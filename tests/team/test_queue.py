@@ -46,7 +46,7 @@ def test_the_database_opens_a_case_for_nobody_only_for_a_manager(act, cast, wait
         act(by)
         new = f"0197a000-0000-7000-8000-00000000000{int(allowed)}"
         run(
-            "SELECT agencies_grant(gen_random_uuid(), 'case', %s, %s, 'owner', 'all', 'write', now())",
+            "SELECT agencies_grant('case', %s, %s, 'owner', 'all', 'write', now(), NULL)",
             new,
             by.agency_id,
         )

@@ -1,13 +1,16 @@
 """Granting and ending sight."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from bayiri.agencies.choices import Mode, Purpose, Section
+from bayiri.agencies import queries, rules
+from bayiri.agencies.choices import Mode, Purpose, Section, SubjectKind
+from bayiri.agencies.models import Agency
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.ids import uuid7
+from bayiri.core.errors import RuleBroken
 
 
 def grant_sight(
@@ -17,17 +20,28 @@ def grant_sight(
     subject_id: UUID,
     agency_id: UUID,
     purpose: str,
-    section: str = Section.ALL,
+    section: str | None = None,
     mode: str = Mode.WRITE,
+    until: datetime | None = None,
 ) -> None:
-    """Let an agency see a record. The database refuses unless `by`'s agency is responsible for it, or it is new.
+    """Let an agency see a record, or one section of it, until a moment where one is given.
 
-    Called by other rooms' commands, which write the event.
+    Without `section` the agency sees what law/sharing.yaml gives for the purpose: to write where the document says so,
+    and only to read with `mode` READ. The database refuses unless `by`'s agency is responsible for the record, or it is new.
+    Called by other rooms' commands, which write the event. Raises RuleBroken where a section does not go with the purpose.
     """
+    if purpose == Purpose.OWNER:
+        section = Section.ALL
+    elif section is not None:
+        agency = Agency.objects.get(pk=agency_id)
+        if reasons := rules.reasons_not_to_give(
+            queries.giving_facts(agency, SubjectKind(kind), purpose, section, mode)
+        ):
+            raise RuleBroken(reasons)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT agencies_grant(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [uuid7(), kind, subject_id, agency_id, purpose, section, mode, clock.now()],
+            [kind, subject_id, agency_id, purpose, section, mode, clock.now(), until],
         )
 
 
@@ -38,8 +52,7 @@ def be_responsible(*, by: Actor, kind: str, subject_ids: list[UUID]) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT agencies_grant(n.id, %s, n.subject, %s, %s, %s, %s, %s)"
-            " FROM unnest(%s::uuid[], %s::uuid[]) AS n (id, subject)",
+            "SELECT agencies_grant(%s, n.subject, %s, %s, %s, %s, %s, NULL) FROM unnest(%s::uuid[]) AS n (subject)",
             [
                 kind,
                 by.agency_id,
@@ -47,15 +60,19 @@ def be_responsible(*, by: Actor, kind: str, subject_ids: list[UUID]) -> None:
                 Section.ALL,
                 Mode.WRITE,
                 clock.now(),
-                [uuid7() for _ in subject_ids],
                 subject_ids,
             ],
         )
 
 
-def end_sight(*, by: Actor, kind: str, subject_id: UUID, agency_id: UUID, purpose: str) -> None:
-    """End an agency's sight of a record, at once. Called by other rooms' commands, which write the event."""
+def end_sight(
+    *, by: Actor, kind: str, subject_id: UUID, agency_id: UUID, purpose: str, section: str | None = None
+) -> None:
+    """End an agency's sight of a record, or of one section of it, at once. Called by other rooms' commands, which write
+    the event.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT agencies_end_sight(%s, %s, %s, %s, %s)", [kind, subject_id, agency_id, purpose, clock.now()]
+            "SELECT agencies_end_sight(%s, %s, %s, %s, %s, %s)",
+            [kind, subject_id, agency_id, purpose, section, clock.now()],
         )

@@ -2,7 +2,15 @@
 
 from bayiri.agencies.models.agreements import Agreement, AgreementParty, AgreementReview, AgreementVersion
 from bayiri.agencies.models.people import Invitation, Leaving, RoleChange, RoleExclusion
-from bayiri.agencies.models.registry import Absence, Agency, ContextKey, Participation, User, UserManager
+from bayiri.agencies.models.registry import (
+    Absence,
+    Agency,
+    ContextKey,
+    Participation,
+    PurposeSection,
+    User,
+    UserManager,
+)
 from bayiri.agencies.models.reports import PartnerReport
 from bayiri.agencies.models.services import Service
 
@@ -18,6 +26,7 @@ __all__ = [
     "Leaving",
     "Participation",
     "PartnerReport",
+    "PurposeSection",
     "RoleChange",
     "RoleExclusion",
     "Service",

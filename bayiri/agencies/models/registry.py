@@ -88,7 +88,11 @@ class User(AbstractBaseUser):
 
 
 class Participation(models.Model):
-    """That an agency may see a section of one record, why, and from when until when. Nothing else grants sight."""
+    """That an agency may see a section of one record, why, and from when until when. Nothing else grants sight.
+
+    Sight ends at `until_at`, by itself. `closed` says that the end was noticed: it keeps the overview's numbers and
+    makes room for a new grant; who sees what never depends on it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     subject_kind = models.CharField(max_length=10, choices=SubjectKind)
@@ -99,29 +103,57 @@ class Participation(models.Model):
     mode = models.CharField(max_length=5, choices=Mode)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
+    closed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
+            models.Index(fields=["until_at"], condition=Q(closed=False, until_at__isnull=False), name="ending_soon"),
             models.Index(
                 fields=["subject_id", "agency"],
                 include=["subject_kind", "section", "mode", "until_at"],
                 name="participation_sight",
-            )
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "agency", "purpose", "section"],
-                condition=Q(until_at__isnull=True),
+                condition=Q(closed=False),
                 name="one_open_participation",
             ),
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")),
                 name="participation_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=Q(purpose="owner", section="all") | (~Q(purpose="owner") & ~Q(section="all")),
+                name="the_whole_record_is_the_owners",
+            ),
         ]
 
     def __str__(self):
         return f"{self.agency} {self.purpose}"
+
+
+class PurposeSection(models.Model):
+    """A section that may be given for a purpose, and how: law/sharing.yaml, copied when the guards are laid.
+
+    `by_person` sections are given for one person at a time. A row without a purpose names a kind of agency that is
+    never given the section.
+    """
+
+    purpose = models.CharField(max_length=20, choices=Purpose, blank=True)
+    kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
+    section = models.CharField(max_length=20, choices=Section)
+    mode = models.CharField(max_length=5, choices=Mode)
+    by_person = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "kind", "section"], name="a_section_of_a_purpose_once")
+        ]
+
+    def __str__(self):
+        return f"{self.purpose or self.kind} {self.section}"
 
 
 class Absence(models.Model):

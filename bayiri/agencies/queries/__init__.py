@@ -1,13 +1,16 @@
 """Reading agencies: their directory and people, the law of roles, agreements, reports."""
 
+from bayiri.agencies.permissions import open_participations
 from bayiri.agencies.queries.directory import (
     absence_facts,
     absences,
     agencies_in,
     away_today,
     colleagues_of,
+    giving_facts,
     is_seen_by,
-    open_participations,
+    sections_for,
+    sections_seen,
     stands_in_for,
     stood_in_by,
     with_roles,
@@ -25,11 +28,14 @@ __all__ = [
     "confirmed_roles",
     "excluded_kinds",
     "excluded_pairs",
+    "giving_facts",
     "is_seen_by",
     "listed_agencies",
     "offers_of",
     "open_participations",
     "own_service",
+    "sections_for",
+    "sections_seen",
     "services_taking",
     "stands_in_for",
     "stood_in_by",

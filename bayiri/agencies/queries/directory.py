@@ -7,9 +7,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, DateField, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
-from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.models import Absence, Agency, Participation, User
-from bayiri.agencies.rules import AbsenceFacts, roles_on
+from bayiri.agencies.choices import Section, SubjectKind
+from bayiri.agencies.models import Absence, Agency, PurposeSection, User
+from bayiri.agencies.permissions import SHOWS, open_participations
+from bayiri.agencies.rules import AbsenceFacts, GivingFacts, roles_on
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 
@@ -36,9 +37,29 @@ def agencies_in(country: str, *kinds: str) -> QuerySet[Agency]:
     return found.filter(kind__in=kinds) if kinds else found
 
 
-def open_participations(actor: Actor, kind: SubjectKind) -> QuerySet[Participation]:
-    """What the actor's agency may see now."""
-    return Participation.objects.filter(agency_id=actor.agency_id, subject_kind=kind, until_at__isnull=True)
+def sections_for(purpose: str, *, by_person: bool = False) -> dict[str, str]:
+    """What may be given for a purpose at most, as law/sharing.yaml says: section to mode; of a case, or of one person."""
+    rows = PurposeSection.objects.filter(purpose=purpose, by_person=by_person).order_by("id")
+    return dict(rows.values_list("section", "mode"))
+
+
+def giving_facts(agency: Agency, kind: SubjectKind, purpose: str, section: str, mode: str) -> GivingFacts:
+    """What the rules need to know when a section of a record is to be given to `agency`."""
+    never = PurposeSection.objects.filter(purpose="", kind=agency.kind).values_list("section", flat=True)
+    return GivingFacts(
+        section=section,
+        mode=mode,
+        for_one_person=kind == SubjectKind.PERSON,
+        allowed=sections_for(purpose),
+        allowed_by_person=sections_for(purpose, by_person=True),
+        never=frozenset(never),
+    )
+
+
+def sections_seen(actor: Actor, kind: SubjectKind, subject_id: UUID) -> frozenset[str]:
+    """The sections of one record that the actor's agency sees now. One query."""
+    named = set(open_participations(actor, kind).filter(subject_id=subject_id).values_list("section", flat=True))
+    return frozenset(Section.values) if Section.ALL in named else frozenset(named)
 
 
 def is_seen_by(actor: Actor, kind: SubjectKind) -> Subquery:
@@ -46,7 +67,7 @@ def is_seen_by(actor: Actor, kind: SubjectKind) -> Subquery:
 
     A scalar, as in the policies: of an EXISTS PostgreSQL guesses far too few rows, and sorts all where it could stop.
     """
-    shared = open_participations(actor, kind).filter(subject_id=OuterRef("pk"))
+    shared = open_participations(actor, kind).filter(subject_id=OuterRef("pk"), section__in=SHOWS[kind])
     return Subquery(shared.values(seen=Value(True))[:1], output_field=BooleanField())
 
 

@@ -1,4 +1,4 @@
-"""Pure rules: who stands in, which roles go together, when somebody leaves, what an agreement needs."""
+"""Pure rules: who stands in, which roles go together, what is given to whom, when somebody leaves, what an agreement needs."""
 
 from bayiri.agencies.rules.absences import AbsenceFacts, reasons_not_to_be_away
 from bayiri.agencies.rules.agreements import AgreementFacts, reasons_not_to_agree
@@ -14,11 +14,13 @@ from bayiri.agencies.rules.roles import (
     reasons_not_to_leave,
     roles_on,
 )
+from bayiri.agencies.rules.sharing import GivingFacts, reasons_not_to_give
 
 __all__ = [
     "HOURS",
     "AbsenceFacts",
     "AgreementFacts",
+    "GivingFacts",
     "LeavingFacts",
     "RoleChangeFacts",
     "areas_on",
@@ -29,6 +31,7 @@ __all__ = [
     "reasons_not_to_agree",
     "reasons_not_to_be_away",
     "reasons_not_to_change_roles",
+    "reasons_not_to_give",
     "reasons_not_to_leave",
     "roles_on",
     "takes_people",

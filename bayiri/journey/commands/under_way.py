@@ -18,7 +18,7 @@ from bayiri.monitoring.commands import schedule_follow_ups
 from bayiri.people.rules import is_child
 from bayiri.reintegration.commands import note_arrival
 from bayiri.rulebooks.queries import law
-from bayiri.safeguards.queries import open_vulnerabilities
+from bayiri.safeguards.queries import is_vulnerable
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
@@ -86,7 +86,7 @@ def _schedule_rounds(by: Actor, case: Case, arrived_on: date) -> None:
     """
     terms = law("voluntary-return", on=clock.today())
     here = [member for member in members_of(case) if member.state == "arrived"]
-    vulnerable = open_vulnerabilities(case)
+    vulnerable = set(case.members.filter(is_vulnerable("id")).values_list("id", flat=True))
     adults = [member for member in here if not is_child(member.person.born_on, clock.today())]
     for member in adults or here:
         months = terms.numbers("follow_up_months_vulnerable" if member.id in vulnerable else "follow_up_months")

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bayiri.agencies.choices import Purpose, SubjectKind
-from bayiri.agencies.queries import open_participations
+from bayiri.agencies.permissions import open_participations
 from bayiri.audit.models import Event
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import cases_visible_to

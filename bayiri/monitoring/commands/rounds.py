@@ -20,7 +20,7 @@ from bayiri.monitoring.models import FollowUp, SurveyDraft
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.periods import months_after
 from bayiri.rulebooks.queries import law
-from bayiri.safeguards.queries import open_vulnerabilities
+from bayiri.safeguards.queries import is_vulnerable
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 
@@ -70,7 +70,7 @@ def strike_rounds(*, by: Actor, case: Case) -> None:
 
 def ask_more_often(by: Actor, case: Case, follow_up: FollowUp) -> None:
     """Somebody found vulnerable after the arrival is followed up more often and longer from the next round on."""
-    if follow_up.member_id in open_vulnerabilities(case):
+    if Member.objects.filter(is_vulnerable("id"), pk=follow_up.member_id).exists():
         months = law("voluntary-return", on=clock.today()).numbers("follow_up_months_vulnerable")
         later = {count: months_after(follow_up.arrived_on, count) for count in months if count > follow_up.months}
         _make_due(by, case, [follow_up.member], follow_up.arrived_on, later, follow_up.agency_id)

@@ -32,7 +32,7 @@ from bayiri.monitoring.models import Attempt, ContactChoice, FollowUp
 from bayiri.people.choices import ContactKind, RecordState
 from bayiri.people.models import Contact, Person
 from bayiri.rulebooks.queries import ValuesInForce, law
-from bayiri.safeguards.models import Vulnerability
+from bayiri.safeguards.queries import is_vulnerable
 
 PAGE_SIZE = 25
 LAST_PAGE = 400
@@ -126,11 +126,10 @@ def _weighed(rounds: QuerySet[FollowUp], terms: ValuesInForce) -> QuerySet[Any]:
         Attempt.objects.filter(follow_up__member=OuterRef("member"), outcome="not_reached").order_by()
     )
     counted = in_vain.values("follow_up__member").annotate(number=Count("id")).values("number")
-    vulnerable = Vulnerability.objects.filter(member=OuterRef("member"), until_at__isnull=True)
     ahead = timedelta(days=terms.number("follow_up_vulnerable_days"))
     sooner = ExpressionWrapper(F("due_on") - Value(ahead), output_field=DateField())
     return rounds.annotate(
-        tries=Coalesce(Subquery(counted, output_field=IntegerField()), 0), is_vulnerable=Exists(vulnerable)
+        tries=Coalesce(Subquery(counted, output_field=IntegerField()), 0), is_vulnerable=is_vulnerable("member_id")
     ).annotate(urgent_on=Case(When(is_vulnerable=True, then=sooner), default=F("due_on"), output_field=DateField()))
 
 

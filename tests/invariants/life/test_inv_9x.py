@@ -184,8 +184,8 @@ def split_by_hand(story, by, *members, **more):
     fresh = uuid7()
     with acting_as(by):
         run(
-            "SELECT agencies_grant(%s, 'case', %s, %s, 'owner', 'all', 'write', %s)",
-            uuid7(), fresh, by.agency_id, story.now,
+            "SELECT agencies_grant('case', %s, %s, 'owner', 'all', 'write', %s, NULL)",
+            fresh, by.agency_id, story.now,
         )  # fmt: skip
         said = {
             "case_id": fresh, "from_case_id": story.case.id, "head_id": members[0].id, "reason": "They part.",
