@@ -3,21 +3,21 @@
 from datetime import timedelta
 
 from bayiri.agencies.commands.agreements import Activity, AgreementData, Funding, write_agreement
-from bayiri.agencies.commands.offers import EntryData, ServiceData, describe_agency, offer_service
+from bayiri.agencies.commands.offers import EntryData, OfferData, describe_agency, make_offer
 from bayiri.agencies.commands.reports import ReportData, send_report
 from bayiri.agencies.context import acting_as
-from bayiri.agencies.models import Service
+from bayiri.agencies.models import Offer
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 
 DAY = [["09:00", "12:30"], ["13:30", "17:00"]]
 WEEK = {"mon": DAY, "tue": DAY, "wed": [["09:00", "12:30"]], "thu": DAY, "fri": [["09:00", "14:00"]]}
 SERVICES = (
-    ("david", ServiceData("counselling", "Return counselling", languages=["deu", "eng", "ara", "kur"])),
-    ("david", ServiceData("legal", "Legal advice before a decision", availability="waiting", waiting_days=12)),
-    ("anna", ServiceData("psychosocial", "Talks for families", areas=["DEU/Berlin"], for_whom=["families"])),
-    ("sami", ServiceData("training", "Courses for tailors", areas=["IRQ/Erbil"], languages=["ara", "kur"])),
-    ("sami", ServiceData("housing", "A room for the first weeks", areas=["IRQ/Erbil"], availability="full")),
+    ("david", OfferData("counselling", "Return counselling", languages=["deu", "eng", "ara", "kur"])),
+    ("david", OfferData("legal", "Legal advice before a decision", availability="waiting", waiting_days=12)),
+    ("anna", OfferData("psychosocial", "Talks for families", areas=["DEU/Berlin"], for_whom=["families"])),
+    ("sami", OfferData("training", "Courses for tailors", areas=["IRQ/Erbil"], languages=["ara", "kur"])),
+    ("sami", OfferData("housing", "A room for the first weeks", areas=["IRQ/Erbil"], availability="full")),
 )
 
 
@@ -25,7 +25,7 @@ def describe_bodies(actors: dict[str, Actor]) -> None:
     """Entries and services, a memorandum between two agencies, the report of a campaign. Once; again it does nothing."""
     david, sami, dilan = actors["david"], actors["sami"], actors["dilan"]
     with acting_as(david):
-        if Service.objects.exists():
+        if Offer.objects.exists():
             return
     for actor, address, areas in (
         (david, "12 Harbour Street\n20457 Hamburg", ["DEU"]), (sami, "4 Citadel Road\nErbil", ["IRQ/Erbil", "IRQ/Dohuk"])
@@ -35,7 +35,7 @@ def describe_bodies(actors: dict[str, Actor]) -> None:
             describe_agency(by=actor, data=entry, version=1)
     for key, service in SERVICES:
         with acting_as(actors[key]):
-            offer_service(by=actors[key], data=service)
+            make_offer(by=actors[key], data=service)
     today = clock.today()
     funds = (Funding(david.agency_id, 120_000_00, "EUR"), Funding(sami.agency_id, 5_000_00, "EUR"))
     memorandum = AgreementData(

@@ -75,7 +75,7 @@ class Mode(models.TextChoices):
     WRITE = "write", _("May read and write")
 
 
-class ServiceKind(models.TextChoices):
+class OfferKind(models.TextChoices):
     """What an agency does for people who return: what can be asked of it."""
 
     COUNSELLING = "counselling", _("Counselling")

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bayiri.agencies.commands.offers import EntryData, ServiceData, change_service, describe_agency, offer_service
-from bayiri.agencies.models import Agency, Service
+from bayiri.agencies.commands.offers import EntryData, OfferData, change_offer, describe_agency, make_offer
+from bayiri.agencies.models import Agency, Offer
 from bayiri.agencies.queries import services_taking
 from bayiri.agencies.rules import reads_as_hours, takes_people
 from bayiri.core import clock
@@ -23,7 +23,7 @@ def offered(act, cast):
 
     def made(name="Legal talks", kind="legal", by=None, **more):
         act(by or cast.sora)
-        return offer_service(by=by or cast.sora, data=ServiceData(kind, name, **more))
+        return make_offer(by=by or cast.sora, data=OfferData(kind, name, **more))
 
     return made
 
@@ -41,7 +41,7 @@ def test_only_services_that_take_somebody_now_are_offered(offered, act, cast):
     offered("Waits", availability="waiting", waiting_days=20)
     ended = offered("Ended")
     as_sora = ended.pk
-    run("UPDATE agencies_service SET ended_at = now() WHERE id = %s", as_sora)
+    run("UPDATE agencies_offer SET ended_at = now() WHERE id = %s", as_sora)
     act(cast.carla)
     assert taking(cast) == ["Open", "Open till Thursday"]
 
@@ -82,7 +82,7 @@ def test_the_page_is_narrowed(as_, offered, cast):
 
 def test_it_takes_the_same_number_of_queries(as_, offered, at_most):
     for number in range(3):
-        offered(f"Service {number}")
+        offered(f"Offer {number}")
     client = as_("carla")
     client.get("/agencies")
     with at_most(14):
@@ -129,14 +129,14 @@ def test_another_agencys_entry_is_not_written(act, cast):
     row = {"agency_id": cast.sora.agency_id, "kind": "legal", "name": "x", "description": "", "areas": [], "languages": [],
            "for_whom": [], "availability": "now", "changed_by_id": cast.mona.id, "changed_at": clock.now(), "version": 1}  # fmt: skip
     with refused("row-level security"):
-        insert("agencies_service", id=uuid7(), **row)
+        insert("agencies_offer", id=uuid7(), **row)
     act(cast.carla)
     with refused("row-level security"):
         insert(
-            "agencies_service", id=uuid7(), **row | {"agency_id": cast.carla.agency_id, "changed_by_id": cast.carla.id}
+            "agencies_offer", id=uuid7(), **row | {"agency_id": cast.carla.agency_id, "changed_by_id": cast.carla.id}
         )
     with pytest.raises(NotAllowed):
-        offer_service(by=cast.carla, data=ServiceData("legal", "x"))
+        make_offer(by=cast.carla, data=OfferData("legal", "x"))
     with pytest.raises(NotAllowed):
         describe_agency(by=cast.carla, data=EntryData(), version=1)
 
@@ -157,7 +157,7 @@ def test_a_service_is_changed_ended_and_offered_again(as_, offered, act, cast):
     assert "Waiting time: 14 days" in as_("carla").get(f"/agencies/{cast.sora.agency_id}").content.decode()
     act(cast.sora)
     with pytest.raises(ChangedMeanwhile):
-        change_service(by=cast.sora, service_id=service.pk, data=ServiceData("legal", "x"), version=1)
+        change_offer(by=cast.sora, offer_id=service.pk, data=OfferData("legal", "x"), version=1)
     for name, status in (("mona", 404), ("carla", 404), ("dilan", 403)):
         assert as_(name).post(f"/services/{service.pk}", sent).status_code == status
         assert as_(name).post(f"/services/{service.pk}/end").status_code == status
@@ -166,7 +166,7 @@ def test_a_service_is_changed_ended_and_offered_again(as_, offered, act, cast):
     assert "Legal talks" not in as_("carla").get(f"/agencies/{cast.sora.agency_id}").content.decode()
     assert as_("sora").post(f"/services/{service.pk}/again").status_code == 302
     assert "Legal talks" in as_("carla").get(f"/agencies/{cast.sora.agency_id}").content.decode()
-    assert Service.objects.get(pk=service.pk).version == 4
+    assert Offer.objects.get(pk=service.pk).version == 4
 
 
 @pytest.mark.parametrize(

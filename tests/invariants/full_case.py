@@ -147,7 +147,7 @@ def _of_the_team(story):
 def _of_the_agency(story):
     """A service, roles that wait for a director, an agreement that is to be looked at, a report that was received."""
     manager, receiver = story.desk.manager, story.desk.receiver
-    story.do(manager, lambda: offers.offer_service(by=manager, data=offers.ServiceData("legal", "Legal talks")))
+    story.do(manager, lambda: offers.make_offer(by=manager, data=offers.OfferData("legal", "Legal talks")))
     with acting_as(manager):
         keeper = colleagues_of(manager, Role.ADMINISTRATOR).select_related("agency").first()
         partner = User.objects.select_related("agency").get(agency__kind="diaspora")
@@ -196,7 +196,7 @@ ROWS = (
 
 
 ROWS_OF_THE_AGENCY = (
-    ("service_id", "SELECT id FROM agencies_service"),
+    ("offer_id", "SELECT id FROM agencies_offer"),
     ("agreement_id", "SELECT id FROM agencies_agreement"),
     ("report_id", "SELECT id FROM agencies_partnerreport"),
 )

@@ -22,7 +22,7 @@ BY_FUNCTIONS = [
     "tasks_appointmentevent", "cases_noteevent", "cases_contactattempt", "cases_mistake",
     "documents_letter", "documents_letterversion", "documents_lettertemplate", "documents_lettersending",
     "documents_letterhead",
-    "agencies_agencyevent", "agencies_serviceevent", "agencies_agreementversion", "agencies_agreement", "agencies_agreementparty",
+    "agencies_agencyevent", "agencies_offerevent", "agencies_agreementversion", "agencies_agreement", "agencies_agreementparty",
     "agencies_agreementreview", "agencies_invitation", "agencies_rolechange", "agencies_leaving",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.

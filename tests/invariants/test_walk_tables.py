@@ -26,7 +26,7 @@ MAY = {
     "agencies_absence": "INSERT UPDATE(ended_at ended_by_id)",
     "agencies_agency": "UPDATE(address areas changed_at changed_by_id closed_on email languages opening_hours phone version web)",
     "agencies_partnerreport": "INSERT UPDATE(answer answered_at answered_by_id taken_back_at)",
-    "agencies_service": "INSERT UPDATE(areas availability changed_at changed_by_id description ended_at for_whom kind languages name"
+    "agencies_offer": "INSERT UPDATE(areas availability changed_at changed_by_id description ended_at for_whom kind languages name"
     " said_until version waiting_days)",
     "agencies_user": "UPDATE(last_login)",
     "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duplicate_of_id duration"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies import permissions, queries
-from bayiri.agencies.models import Agency, Service
+from bayiri.agencies.models import Agency, Offer
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible
@@ -29,7 +29,7 @@ class EntryData:
 
 
 @dataclass(frozen=True)
-class ServiceData:
+class OfferData:
     """What a service is, for whom, and whether it takes people."""
 
     kind: str
@@ -61,11 +61,11 @@ def describe_agency(*, by: Actor, data: EntryData, version: int) -> Agency:
 
 
 @transaction.atomic
-def offer_service(*, by: Actor, data: ServiceData) -> Service:
+def make_offer(*, by: Actor, data: OfferData) -> Offer:
     """Offer a service of the actor's own agency. Raises NotAllowed."""
     if not permissions.may_describe_agency(by):
         raise NotAllowed
-    service = Service.objects.create(
+    service = Offer.objects.create(
         agency_id=by.agency_id, changed_by_id=by.id, changed_at=clock.now(), **_fitting(data)
     )
     audit.record(kind="agencies.service_offered", by=by, subject=service, facts={"kind": data.kind})
@@ -73,9 +73,9 @@ def offer_service(*, by: Actor, data: ServiceData) -> Service:
 
 
 @transaction.atomic
-def change_service(*, by: Actor, service_id: UUID, data: ServiceData, version: int) -> Service:
+def change_offer(*, by: Actor, offer_id: UUID, data: OfferData, version: int) -> Offer:
     """Say anew what a service is and whether it takes people. Raises NotVisible, NotAllowed, ChangedMeanwhile."""
-    service = _own(by, service_id)
+    service = _own(by, offer_id)
     if service.version != version:
         raise ChangedMeanwhile(service)
     if service.ended_at:
@@ -84,37 +84,37 @@ def change_service(*, by: Actor, service_id: UUID, data: ServiceData, version: i
 
 
 @transaction.atomic
-def end_service(*, by: Actor, service_id: UUID) -> Service:
+def end_offer(*, by: Actor, offer_id: UUID) -> Offer:
     """Offer a service no more; it stays readable for the agency. Raises NotVisible, NotAllowed."""
-    service = _own(by, service_id)
+    service = _own(by, offer_id)
     if service.ended_at:
         raise NotVisible
     return _changed(by, service, "ended", ended_at=clock.now())
 
 
 @transaction.atomic
-def offer_service_again(*, by: Actor, service_id: UUID) -> Service:
+def take_up_offer(*, by: Actor, offer_id: UUID) -> Offer:
     """Offer again what was offered before. Raises NotVisible, NotAllowed."""
-    service = _own(by, service_id)
+    service = _own(by, offer_id)
     if service.ended_at is None:
         raise NotVisible
     return _changed(by, service, "resumed", ended_at=None)
 
 
-def _own(by: Actor, service_id: UUID) -> Service:
-    queries.own_service(by, service_id)
+def _own(by: Actor, offer_id: UUID) -> Offer:
+    queries.own_offer(by, offer_id)
     if not permissions.may_describe_agency(by):
         raise NotAllowed
-    return queries.own_service(by, service_id, to_write=True)
+    return queries.own_offer(by, offer_id, to_write=True)
 
 
-def _fitting(data: ServiceData) -> dict:
+def _fitting(data: OfferData) -> dict:
     """Days are said of a waiting time alone."""
     said = asdict(data)
     return said | {"waiting_days": said["waiting_days"] if data.availability == "waiting" else None}
 
 
-def _changed(by: Actor, service: Service, word: str, **values) -> Service:
+def _changed(by: Actor, service: Offer, word: str, **values) -> Offer:
     for name, value in values.items():
         setattr(service, name, value)
     service.version, service.changed_by_id, service.changed_at = service.version + 1, by.id, clock.now()

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import AgencyKind, Availability, Served, ServiceKind, Weekday
-from bayiri.agencies.commands.offers import EntryData, ServiceData
+from bayiri.agencies.choices import AgencyKind, Availability, OfferKind, Served, Weekday
+from bayiri.agencies.commands.offers import EntryData, OfferData
 from bayiri.agencies.forms.fields import AreasField, DaysField, HoursField, LanguagesField
-from bayiri.agencies.models import Agency, Service
+from bayiri.agencies.models import Agency, Offer
 from bayiri.pages.fields import DayField, LinesField
 from bayiri.pages.forms import PageForm
 
@@ -54,11 +54,11 @@ class EntryForm(PageForm):
         return cls(data, initial={name: getattr(agency, name) for name in names} | agency.opening_hours)
 
 
-class ServiceForm(PageForm):
+class OfferForm(PageForm):
     """One service of one's own agency."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
-    kind = forms.ChoiceField(label=_("What kind of service is it?"), choices=[("", _("Choose")), *ServiceKind.choices])
+    kind = forms.ChoiceField(label=_("What kind of service is it?"), choices=[("", _("Choose")), *OfferKind.choices])
     name = forms.CharField(label=_("Name"), max_length=120)
     description = LinesField(most=8, label=_("What happens there"), required=False)
     for_whom = forms.MultipleChoiceField(
@@ -87,13 +87,13 @@ class ServiceForm(PageForm):
         return said
 
     @property
-    def service(self) -> ServiceData:
+    def offered(self) -> OfferData:
         """What was said, as the command takes it."""
-        return ServiceData(**{name: self.cleaned_data[name] for name in self.cleaned_data if name != "version"})
+        return OfferData(**{name: self.cleaned_data[name] for name in self.cleaned_data if name != "version"})
 
     @classmethod
-    def of(cls, service: Service | None, data: Any = None) -> "ServiceForm":
-        names = (*ServiceData.__dataclass_fields__, "version")
+    def of(cls, service: Offer | None, data: Any = None) -> "OfferForm":
+        names = (*OfferData.__dataclass_fields__, "version")
         return cls(
             data, initial={name: getattr(service, name) for name in names} if service else {"availability": "now"}
         )
@@ -104,7 +104,7 @@ class DirectoryForm(PageForm):
 
     country = forms.ChoiceField(label=_("Country"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *AgencyKind.choices])
-    service = forms.ChoiceField(label=_("Service"), required=False, choices=[("", _("All")), *ServiceKind.choices])
+    service = forms.ChoiceField(label=_("Service"), required=False, choices=[("", _("All")), *OfferKind.choices])
     language = forms.ChoiceField(label=_("Language"), required=False)
     now = forms.BooleanField(label=_("Takes people now"), required=False)
     submit_label = _("Narrow")

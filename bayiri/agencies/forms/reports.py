@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import ReportKind, ServiceKind
+from bayiri.agencies.choices import OfferKind, ReportKind
 from bayiri.agencies.commands.reports import ReportData
 from bayiri.agencies.forms.fields import LanguagesField, reader
 from bayiri.agencies.models import Agency, PartnerReport
@@ -30,7 +30,7 @@ class ReportForm(PageForm):
         widget=forms.NumberInput({"class": "govuk-input--width-5"}),
     )  # fmt: skip
     needs = forms.MultipleChoiceField(
-        label=_("What is needed?"), required=False, choices=ServiceKind.choices, widget=forms.CheckboxSelectMultiple
+        label=_("What is needed?"), required=False, choices=OfferKind.choices, widget=forms.CheckboxSelectMultiple
     )
     text = forms.CharField(
         label=_("What did you find, what was said and asked?"), max_length=8000, widget=forms.Textarea({"rows": "8"}),

@@ -1,6 +1,7 @@
 """Agencies, the people who work for them, what they offer, what they agreed, and who may see what."""
 
 from bayiri.agencies.models.agreements import Agreement, AgreementParty, AgreementReview, AgreementVersion
+from bayiri.agencies.models.offers import Offer
 from bayiri.agencies.models.people import Invitation, Leaving, RoleChange, RoleExclusion
 from bayiri.agencies.models.registry import (
     Absence,
@@ -12,7 +13,6 @@ from bayiri.agencies.models.registry import (
     UserManager,
 )
 from bayiri.agencies.models.reports import PartnerReport
-from bayiri.agencies.models.services import Service
 
 __all__ = [
     "Absence",
@@ -24,12 +24,12 @@ __all__ = [
     "ContextKey",
     "Invitation",
     "Leaving",
+    "Offer",
     "Participation",
     "PartnerReport",
     "PurposeSection",
     "RoleChange",
     "RoleExclusion",
-    "Service",
     "User",
     "UserManager",
 ]

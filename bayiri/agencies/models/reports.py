@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from bayiri.agencies.choices import ReportKind, ServiceKind
+from bayiri.agencies.choices import OfferKind, ReportKind
 from bayiri.agencies.models.registry import Agency, User
 from bayiri.core.ids import uuid7
 
@@ -26,7 +26,7 @@ class PartnerReport(models.Model):
     until_on = models.DateField()
     languages = ArrayField(models.CharField(max_length=3), default=list)
     people = models.PositiveIntegerField(null=True)
-    needs = ArrayField(models.CharField(max_length=20, choices=ServiceKind), default=list)
+    needs = ArrayField(models.CharField(max_length=20, choices=OfferKind), default=list)
     text = models.TextField()
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     taken_back_at = models.DateTimeField(null=True)

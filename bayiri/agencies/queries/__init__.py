@@ -15,7 +15,7 @@ from bayiri.agencies.queries.directory import (
     stood_in_by,
     with_roles,
 )
-from bayiri.agencies.queries.offers import agency_named, listed_agencies, offers_of, own_service, services_taking
+from bayiri.agencies.queries.offers import agency_named, listed_agencies, offers_of, own_offer, services_taking
 from bayiri.agencies.queries.roles import confirmed_roles, excluded_kinds, excluded_pairs
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
     "listed_agencies",
     "offers_of",
     "open_participations",
-    "own_service",
+    "own_offer",
     "sections_for",
     "sections_seen",
     "services_taking",

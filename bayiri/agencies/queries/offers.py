@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bayiri.agencies.choices import Availability
-from bayiri.agencies.models import Agency, Service
+from bayiri.agencies.models import Agency, Offer
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -23,13 +23,13 @@ class DirectoryFilters:
     now: bool = False
 
 
-def _offered() -> QuerySet[Service]:
-    return Service.objects.filter(ended_at__isnull=True)
+def _offered() -> QuerySet[Offer]:
+    return Offer.objects.filter(ended_at__isnull=True)
 
 
 def services_taking(
     actor: Actor, *, kind: str = "", country: str = "", place: str = "", language: str = "", served: str = ""
-) -> QuerySet[Service]:
+) -> QuerySet[Offer]:
     """Services that can take a person now: what was said of them holds today, in this place and language."""
     today = clock.today()
     found = _offered().filter(
@@ -98,17 +98,17 @@ def agency_named(actor: Actor, agency_id: UUID) -> Agency:
     return found
 
 
-def offers_of(actor: Actor, agency_id: UUID) -> list[Service]:
+def offers_of(actor: Actor, agency_id: UUID) -> list[Offer]:
     """What an agency offers; the own agency sees what has ended, too."""
-    found = Service.objects.filter(agency_id=agency_id)
+    found = Offer.objects.filter(agency_id=agency_id)
     if agency_id != actor.agency_id:
         found = found.filter(ended_at__isnull=True)
     return list(found.order_by("ended_at", "kind", "name", "id")[:200])
 
 
-def own_service(actor: Actor, service_id: UUID, *, to_write: bool = False) -> Service:
+def own_offer(actor: Actor, offer_id: UUID, *, to_write: bool = False) -> Offer:
     """One service of the actor's agency. Raises NotVisible."""
-    found = Service.objects.filter(pk=service_id, agency_id=actor.agency_id)
+    found = Offer.objects.filter(pk=offer_id, agency_id=actor.agency_id)
     found = found.select_for_update(of=("self",)) if to_write else found
     service = found.first()
     if service is None:

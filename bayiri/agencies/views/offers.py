@@ -14,8 +14,8 @@ from bayiri.agencies import permissions
 from bayiri.agencies.choices import Availability, Served, Weekday
 from bayiri.agencies.commands import offers as commands
 from bayiri.agencies.forms.fields import area_label, reader
-from bayiri.agencies.forms.offers import DirectoryForm, EntryForm, ServiceForm
-from bayiri.agencies.models import Agency, Service
+from bayiri.agencies.forms.offers import DirectoryForm, EntryForm, OfferForm
+from bayiri.agencies.models import Agency, Offer
 from bayiri.agencies.queries import offers as queries
 from bayiri.agencies.rules import takes_people
 from bayiri.core import clock
@@ -82,45 +82,45 @@ def offer(request: HttpRequest) -> HttpResponse:
     if not permissions.may_describe_agency(actor):
         raise NotAllowed
     own = reverse("agencies:agency", args=[actor.agency_id])
-    form = ServiceForm.of(None, request.POST or None)
+    form = OfferForm.of(None, request.POST or None)
     return form_page(
-        request, form, lambda said: commands.offer_service(by=actor, data=form.service), onward=own,
+        request, form, lambda said: commands.make_offer(by=actor, data=form.offered), onward=own,
         done=_("The service stands in the directory."), title=_("Offer a service"), back_url=own,
     )  # fmt: skip
 
 
-def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
+def change(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     """Change a service of one's own agency: above all, whether it takes people."""
     actor = actor_of(request)
-    found = queries.own_service(actor, service_id)
+    found = queries.own_offer(actor, offer_id)
     if not permissions.may_describe_agency(actor):
         raise NotAllowed
     own = reverse("agencies:agency", args=[actor.agency_id])
-    form = ServiceForm.of(found, request.POST or None)
+    form = OfferForm.of(found, request.POST or None)
 
     def act(said):
-        return commands.change_service(by=actor, service_id=found.pk, data=form.service, version=said["version"] or 0)
+        return commands.change_offer(by=actor, offer_id=found.pk, data=form.offered, version=said["version"] or 0)
 
     return form_page(
         request, form, act, onward=own, done=_("The service is changed."), title=found.name, back_url=own,
-        template="agencies/service.html", service=found,
+        template="agencies/offer.html", service=found,
     )  # fmt: skip
 
 
 @require_POST
-def end_service(request: HttpRequest, service_id: UUID) -> HttpResponse:
+def end_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     """Offer it no more."""
     actor = actor_of(request)
-    commands.end_service(by=actor, service_id=service_id)
+    commands.end_offer(by=actor, offer_id=offer_id)
     messages.success(request, _("The service is offered no more."))
     return redirect("agencies:agency", actor.agency_id)
 
 
 @require_POST
-def offer_again(request: HttpRequest, service_id: UUID) -> HttpResponse:
+def offer_again(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     """Offer it again."""
     actor = actor_of(request)
-    commands.offer_service_again(by=actor, service_id=service_id)
+    commands.take_up_offer(by=actor, offer_id=offer_id)
     messages.success(request, _("The service is offered again."))
     return redirect("agencies:agency", actor.agency_id)
 
@@ -129,7 +129,7 @@ def _label(choice: tuple[str, str]) -> str:
     return choice[1]
 
 
-def _offer(service: Service) -> dict:
+def _offer(service: Offer) -> dict:
     """A service as a list shows it: what it is, whether it takes people now."""
     today = clock.today()
     known = service.said_until is None or today <= service.said_until

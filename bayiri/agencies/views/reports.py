@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bayiri.agencies import permissions
-from bayiri.agencies.choices import ReportKind, ServiceKind
+from bayiri.agencies.choices import OfferKind, ReportKind
 from bayiri.agencies.commands import reports as commands
 from bayiri.agencies.forms.fields import reader
 from bayiri.agencies.forms.reports import AnswerForm, ReportForm
@@ -70,7 +70,7 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
         (_("Where"), ", ".join(filter(None, [found.place, country_name(found.country, reader())]))),
         (_("Languages"), ", ".join(language_name(code, reader()) for code in found.languages)),
         (_("How many people?"), found.people),
-        (_("What is needed?"), ", ".join(str(ServiceKind(one).label) for one in found.needs)),
+        (_("What is needed?"), ", ".join(str(OfferKind(one).label) for one in found.needs)),
     ]  # fmt: skip
     if request.method == "POST" and sent:
         raise NotVisible

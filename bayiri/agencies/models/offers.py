@@ -5,13 +5,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from bayiri.agencies.choices import Availability, Served, ServiceKind
+from bayiri.agencies.choices import Availability, OfferKind, Served
 from bayiri.agencies.models.registry import Agency, User
 from bayiri.core.ids import uuid7
 
 
 @pghistory.track()
-class Service(models.Model):
+class Offer(models.Model):
     """One service of an agency: for whom, where, in which languages, and whether it takes people now.
 
     What is said about taking people holds until `said_until`; after that day nobody knows, and nobody is sent there.
@@ -19,7 +19,7 @@ class Service(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="services")
-    kind = models.CharField(max_length=20, choices=ServiceKind)
+    kind = models.CharField(max_length=20, choices=OfferKind)
     name = models.TextField()
     description = models.TextField(blank=True)
     areas = ArrayField(models.TextField(), default=list)
