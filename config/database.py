@@ -13,6 +13,7 @@ from django.db import connections, transaction
 
 from bayiri.accounts.choices import TERMS as TERMS_OF_SIGN_IN
 from bayiri.agencies.context import signing_key
+from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pairs
 from bayiri.cases.rules import transitions
 from bayiri.core import clock
 from bayiri.referrals import rules as referrals
@@ -108,6 +109,7 @@ def lay_guards() -> None:
             "INSERT INTO cases_stagetransition (from_stage, act, to_stage) VALUES (%s, %s, %s)", transitions()
         )
         _copy_law(cursor)
+        _copy_roles(cursor)
         cursor.execute("DELETE FROM agencies_contextkey")
         cursor.execute("INSERT INTO agencies_contextkey (key) VALUES (%s)", [signing_key()])
 
@@ -212,6 +214,13 @@ def _copy_terms(cursor) -> None:
         erasure_rules(on=today),
     )
     cursor.executemany("INSERT INTO privacy_legalterm (name, number) VALUES (%s, %s)", list(numbers(on=today).items()))
+def _copy_roles(cursor) -> None:
+    """Give the guards the roles that exclude each other, and those that a director confirms, as law/roles.yaml has them."""
+    rows = [("pair", *pair) for pair in excluded_pairs()]
+    rows += [("kind", *one) for one in excluded_kinds()]
+    rows += [("confirm", role, "") for role in confirmed_roles()]
+    cursor.execute("TRUNCATE agencies_roleexclusion")
+    cursor.executemany("INSERT INTO agencies_roleexclusion (what, role, other) VALUES (%s, %s, %s)", rows)
 
 
 def _copy_sharing(cursor, sharing: ValuesInForce) -> None:

@@ -112,6 +112,21 @@ def roles() -> str:
         "# Roles\n\nA role counts only in a case that the person's agency takes part in, to write. Who released, cleared or delivered is"
         " checked again by the database.\n\n"
         + table(["Role", "Name", "Permissions that name it", "Clears", "Overrides"], rows)
+        + _roles_apart()
+    )
+
+
+def _roles_apart() -> str:
+    """What law/roles.yaml says of roles: never together, never in some agencies, confirmed by a director."""
+    from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pairs
+
+    return (
+        "\n## Never together\n\nOne person never holds both (INV-165); the documents and their sources: `law/roles.yaml`.\n\n"
+        + table(["Role", "and"], [(f"`{one}`", f"`{other}`") for one, other in excluded_pairs()])
+        + "\n## Never in these agencies\n\n"
+        + table(["Role", "Kind of agency"], [(f"`{role}`", f"`{kind}`") for role, kind in excluded_kinds()])
+        + f"\n## Confirmed by a director\n\nThese count only after a director who did not propose them has said so (INV-166):"
+        f" {code(confirmed_roles())}.\n"
     )
 
 

@@ -23,6 +23,7 @@ AGENCIES = {
     "lindita": ("Lindita Association", "ngo", "ALB"),
     "padma": ("Padma Reintegration", "ngo", "BGD"),
     "transit": ("Balkan Transit Support", "ngo", "SRB"),
+    "circle": ("Two Shores Circle", "diaspora", "DEU"),
 }
 
 
@@ -59,6 +60,9 @@ PARTS = (
     Part("bruno", "Bruno Kern", "police", ("director",)),
     Part("jelena", "Jelena Petrovic", "transit", ("programme_manager",)),
     Part("anna", "Anna Keller", "advice", ("counsellor", "programme_manager")),
+    Part("ines", "Ines Brandt", "mission", ("administrator",)),
+    Part("sami", "Sami Barzani", "sprout", ("director",)),
+    Part("dilan", "Dilan Aydin", "circle", ("diaspora_partner",)),
 )
 # Whom the front page offers: one a role.
 ON_THE_FRONT_PAGE = ("carla", "paula", "tomas", "mona", "david", "rania")

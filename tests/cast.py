@@ -30,6 +30,8 @@ AGENCIES = {
     "police": ("Federal Border Police", "police", "DEU"),
     "gendarmes": ("Border Guard of Erbil", "police", "IRQ"),
     "wayside": ("Wayside Help", "ngo", "TUR"),
+    "centre": ("Citadel Training Centre", "training", "IRQ"),
+    "circle": ("Two Shores Circle", "diaspora", "DEU"),
 }
 PEOPLE = {
     "carla": ("Carla Counsellor", "mission", ["counsellor"]),
@@ -50,6 +52,9 @@ PEOPLE = {
     "basim": ("Basim Border", "gendarmes", ["director"]),
     "tuana": ("Tuana Wayside", "wayside", ["programme_manager"]),
     "timur": ("Timur Wayside", "wayside", ["counsellor"]),
+    "ines": ("Ines Administrator", "mission", ["administrator"]),
+    "sora": ("Sora Schooling", "centre", ["director"]),
+    "dilan": ("Dilan Diaspora", "circle", ["diaspora_partner"]),
 }
 
 

@@ -20,6 +20,12 @@ WHAT_TO_TRY = {
     Role.DIRECTOR: _("See the cases of your agency by stage, corridor and month."),
     Role.DATA_STEWARD: _("Find out whether two agencies have met the same person."),
     Role.DIASPORA_PARTNER: _("Send a needs assessment or the report of a campaign, and read the answer."),
+    Role.PAYMENTS_OFFICER: _("Look at approved help that is to be paid."),
+    Role.PAYMENTS_APPROVER: _("Look at help that somebody else prepared for payment."),
+    Role.MONITOR: _("See what an independent monitor sees of a case, and what not."),
+    Role.COURT_CLERK: _("See what a court sees of a case that it was asked about."),
+    Role.DIASPORA_PARTNER: _("Send a needs assessment or the report of a campaign, and read the answer."),
+    Role.ADMINISTRATOR: _("Invite a colleague, give roles, and try to give two that exclude each other."),
 }
 # A newcomer needs one agency on each side of a return; the others are a click away.
 SHOWN_AT_ONCE = 2

@@ -1,4 +1,4 @@
-"""Kinds of agencies, roles of people, and why an agency may see a record."""
+"""Kinds of agencies and services, roles of people, and why an agency may see a record."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 class AgencyKind(models.TextChoices):
     MINISTRY = "ministry", _("Ministry")
     POLICE = "police", _("Police or border authority")
+    COURT = "court", _("Court")
+    CONSULATE = "consulate", _("Consulate")
     INTERNATIONAL = "international", _("International organization")
     NGO = "ngo", _("Non-governmental organization")
     BANK = "bank", _("Bank")
     TRAINING = "training", _("Training provider")
     EMPLOYER = "employer", _("Employer")
     DIASPORA = "diaspora", _("Diaspora organization")
+    MONITORING = "monitoring", _("Monitoring body")
 
 
 class Role(models.TextChoices):
@@ -24,6 +27,12 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("Director")
     DATA_STEWARD = "data_steward", _("Data steward")
     DIASPORA_PARTNER = "diaspora_partner", _("Diaspora partner")
+    PAYMENTS_OFFICER = "payments_officer", _("Payments officer")
+    PAYMENTS_APPROVER = "payments_approver", _("Payments approver")
+    MONITOR = "monitor", _("Monitor")
+    COURT_CLERK = "court_clerk", _("Court clerk")
+    DIASPORA_PARTNER = "diaspora_partner", _("Diaspora partner")
+    ADMINISTRATOR = "administrator", _("Administrator")
 
 
 class SubjectKind(models.TextChoices):
@@ -66,3 +75,79 @@ class Section(models.TextChoices):
 class Mode(models.TextChoices):
     READ = "read", _("May read")
     WRITE = "write", _("May read and write")
+
+
+class OfferKind(models.TextChoices):
+    """What an agency does for people who return: what can be asked of it."""
+
+    COUNSELLING = "counselling", _("Counselling")
+    LEGAL = "legal", _("Legal advice")
+    DOCUMENTS = "documents", _("Identity and travel documents")
+    TRAVEL = "travel", _("Travel")
+    RECEPTION = "reception", _("Reception on arrival")
+    SHELTER = "shelter", _("Shelter")
+    HOUSING = "housing", _("Housing")
+    HEALTH = "health", _("Health care")
+    PSYCHOSOCIAL = "psychosocial", _("Psychosocial help")
+    CHILDREN = "children", _("Protection of children")
+    TRACING = "tracing", _("Finding family")
+    SCHOOL = "school", _("School and kindergarten")
+    TRAINING = "training", _("Vocational training")
+    WORK = "work", _("Finding work")
+    BUSINESS = "business", _("Starting a business")
+    CREDIT = "credit", _("Credit and bank account")
+    BENEFITS = "benefits", _("Social security and benefits")
+    MONITORING = "monitoring", _("Independent monitoring")
+    OTHER = "other", _("Other")
+
+
+class Served(models.TextChoices):
+    """Whom a service is for, where it is not for everybody."""
+
+    ADULTS = "adults", _("Adults")
+    CHILDREN = "children", _("Children")
+    UNACCOMPANIED = "unaccompanied", _("Children alone")
+    WOMEN = "women", _("Women")
+    FAMILIES = "families", _("Families")
+    OLDER = "older", _("Older people")
+    DISABLED = "disabled", _("People with a disability")
+    TRAFFICKED = "trafficked", _("Victims of trafficking")
+
+
+class Availability(models.TextChoices):
+    NOW = "now", _("Takes people now")
+    WAITING = "waiting", _("Waiting time")
+    FULL = "full", _("Full")
+
+
+class Weekday(models.TextChoices):
+    MONDAY = "mon", _("Monday")
+    TUESDAY = "tue", _("Tuesday")
+    WEDNESDAY = "wed", _("Wednesday")
+    THURSDAY = "thu", _("Thursday")
+    FRIDAY = "fri", _("Friday")
+    SATURDAY = "sat", _("Saturday")
+    SUNDAY = "sun", _("Sunday")
+
+
+class AgreementKind(models.TextChoices):
+    MEMORANDUM = "memorandum", _("Memorandum of understanding")
+    READMISSION = "readmission", _("Readmission agreement")
+    LABOUR = "labour", _("Labour agreement")
+    DATA_SHARING = "data_sharing", _("Data-sharing agreement")
+
+
+class PartRole(models.TextChoices):
+    """What a party does in one activity of an agreement."""
+
+    LEADS = "leads", _("Leads")
+    CARRIES_OUT = "carries_out", _("Carries out")
+    ADVISES = "advises", _("Advises")
+    HOSTS = "hosts", _("Hosts")
+
+
+class ReportKind(models.TextChoices):
+    """What a diaspora organization sends to an agency it works with."""
+
+    NEEDS = "needs", _("Needs assessment")
+    CAMPAIGN = "campaign", _("Campaign report")

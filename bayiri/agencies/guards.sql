@@ -36,6 +36,20 @@ $$;
 CREATE OR REPLACE FUNCTION bayiri_day(at timestamptz) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (at AT TIME ZONE 'LOCAL_ZONE')::date;
 
+-- The roles of these that hold on a day: without a period, or within it; `roles_on` in bayiri/agencies/rules says the same.
+CREATE OR REPLACE FUNCTION agencies_roles_on(roles text[], limits jsonb, day date) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN limits = '{}' THEN roles ELSE coalesce(array_agg(r.role) FILTER (WHERE
+        day BETWEEN coalesce(nullif(limits -> r.role ->> 'from', '')::date, '-infinity')
+                AND coalesce(nullif(limits -> r.role ->> 'until', '')::date, 'infinity')), '{}') END
+    FROM unnest(roles) AS r (role)
+$$;
+
+CREATE OR REPLACE FUNCTION bayiri_has_role(wanted text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency()
+                   AND u.is_active AND agencies_roles_on(u.roles::text[], u.limits, bayiri_day(transaction_timestamp())) && wanted)
+$$;
+
 -- Whether the acting agency takes part in a record, in a section ('all' grants every one; 'journey,arrival': either), to read or to write.
 CREATE OR REPLACE FUNCTION bayiri_sees(kind text, subject uuid, wanted text, to_write boolean DEFAULT false) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -91,13 +105,17 @@ BEGIN
 END $$;
 
 -- A table that is only ever added to, through functions of the owner.
+CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'INV-01: % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
 CREATE OR REPLACE PROCEDURE bayiri_keep_forever(tbl text) LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()', tbl);
     EXECUTE format('CREATE OR REPLACE TRIGGER append_only_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()', tbl);
 END $$;
 
-GRANT SELECT ON agencies_agency, agencies_user TO APP_ROLE;
+GRANT SELECT ON agencies_user TO APP_ROLE;
 -- The moment of signing in is the one write without an actor; passwords and roles are written by the owner alone.
 GRANT UPDATE (last_login) ON agencies_user TO APP_ROLE;
 

@@ -47,3 +47,50 @@ def may_lead_a_team(actor: Actor) -> bool:
 def may_say_away(actor: Actor, person_id: UUID) -> bool:
     """Everybody enters and ends their own absence; a manager that of anybody in the agency."""
     return person_id == actor.id or may_lead_a_team(actor)
+
+
+def may_describe_agency(actor: Actor) -> bool:
+    """Write the agency's entry in the directory and what it offers."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR, Role.ADMINISTRATOR)
+
+
+def may_see_accounts(actor: Actor) -> bool:
+    """See who works for the agency, is invited, or has left."""
+    return actor.has_role(Role.ADMINISTRATOR, Role.DIRECTOR)
+
+
+def may_keep_accounts(actor: Actor) -> bool:
+    """Invite people and give roles; never one's own."""
+    return actor.has_role(Role.ADMINISTRATOR)
+
+
+def may_confirm_roles(actor: Actor) -> bool:
+    """Confirm the roles that need a second person."""
+    return actor.has_role(Role.DIRECTOR)
+
+
+def may_end_accounts(actor: Actor) -> bool:
+    """End the account of somebody who leaves."""
+    return actor.has_role(Role.ADMINISTRATOR, Role.DIRECTOR)
+
+
+def may_write_agreements(actor: Actor) -> bool:
+    """Write, amend, end and review agreements for the agency."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)
+
+
+def may_send_reports(actor: Actor) -> bool:
+    """Send needs assessments and campaign reports to an agency one works with."""
+    return actor.has_role(Role.DIASPORA_PARTNER)
+
+
+def may_answer_reports(actor: Actor) -> bool:
+    """Answer what a diaspora organization has sent."""
+    return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)
+
+
+def may_read_reports(actor: Actor) -> bool:
+    """Read what the agency sent or was sent."""
+    return may_send_reports(actor) or actor.has_role(
+        Role.PROGRAMME_MANAGER, Role.DIRECTOR, Role.COUNSELLOR, Role.REINTEGRATION_OFFICER
+    )

@@ -26,7 +26,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         FROM cases_case c
         JOIN (VALUES (1, 'manager', 'programme_manager'), (2, 'director', 'director'), (3, 'partner', 'programme_manager')) way (turn, code, role)
             ON EXISTS (SELECT 1 FROM cases_closingrule r WHERE (r.what, r.code) = ('look_by', way.code))
-        JOIN agencies_user u ON u.is_active AND u.id <> proposer AND way.role = ANY (u.roles::text[])
+        JOIN agencies_user u ON u.is_active AND u.id <> proposer AND way.role = ANY (agencies_roles_on(u.roles::text[], u.limits, bayiri_day(transaction_timestamp())))
             AND (u.agency_id = c.agency_id) = (way.code <> 'partner')
         WHERE c.id = of_case AND (way.code <> 'partner' OR EXISTS (
             SELECT 1 FROM agencies_participation p WHERE p.subject_id = c.id AND p.subject_kind = 'case' AND p.agency_id = u.agency_id

@@ -14,6 +14,8 @@ class Actor:
     agency_name: str
     country: str
     roles: frozenset[str]
+    # Where the roles are limited to: "IRQ" or "IRQ/Erbil"; empty where they hold everywhere. Narrows lists, not sight.
+    areas: frozenset[str] = frozenset()
 
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)

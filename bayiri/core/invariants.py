@@ -307,6 +307,20 @@ INVARIANTS = {
     "INV-156": _("Whoever opens a part of a case stands in the log: at what they looked, when and why they may."),
     "INV-157": _("Who looked at a case is told to the responsible agency and to the person, and to nobody else."),
     "INV-158": _("A backup is restored whole into an empty installation, or not at all."),
+    "INV-165": _(
+        "These roles are not held by one person, or not in an agency of this kind: whoever prepares does not approve, "
+        "and whoever is responsible for cases or returns people does not monitor."
+    ),
+    "INV-166": _(
+        "Accounts and roles are kept by the agency's administrator, never one's own; some roles count only after a director "
+        "who did not propose them has confirmed them."
+    ),
+    "INV-167": _("An account ends after the open work was handed over, and never by the person themselves."),
+    "INV-168": _("This link does not hold any more: an invitation is accepted once, in its time."),
+    "INV-169": _(
+        "An agreement has two parties at least, who alone do and pay what stands in it. Its lead agency writes it, amends it "
+        "with a reason, and ends it once, after it began."
+    ),
     "INV-190": _(
         "A part of a case is given only for a purpose that needs it, to read or to write as law/sharing.yaml says. "
         "Nobody but the responsible agency sees the whole."

@@ -99,7 +99,7 @@ BEGIN
     PERFORM bayiri_require(
         NEW.officer_id IS NULL OR (NOT monitoring_gave_help(NEW.case_id, NEW.officer_id) AND EXISTS (
             SELECT 1 FROM agencies_user u WHERE u.id = NEW.officer_id AND u.agency_id = NEW.agency_id AND u.is_active
-              AND u.roles::text[] && ARRAY['reintegration_officer', 'counsellor', 'protection_officer', 'programme_manager'])),
+              AND agencies_roles_on(u.roles::text[], u.limits, bayiri_day(transaction_timestamp())) && ARRAY['reintegration_officer', 'counsellor', 'protection_officer', 'programme_manager'])),
         'INV-111', 'a round is held by somebody of that agency who gave no help in the case');
     RETURN NEW;
 END $$;

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 
 from bayiri import audit
 from bayiri.agencies.context import acting_as, set_context
 from bayiri.agencies.models import User
+from bayiri.agencies.rules import narrow_only
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.notifications.queries import UNREAD
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotNow, NotVisible, RuleBroken
 from bayiri.pages import answers
 from bayiri.pages.reader import note_refusal
-from bayiri.web.access import to_sign_in
+from bayiri.web.access import is_closed_to_partners, to_sign_in
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +46,18 @@ class ActorMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        """Deny by default: a page that is not marked as open needs somebody signed in."""
-        if getattr(request, "actor", None) or getattr(view, "open_to_strangers", False):
+        """Deny by default: a page that is not marked as open needs somebody signed in; to a partner few are open."""
+        if getattr(view, "open_to_strangers", False):
             return None
-        return to_sign_in(request)
+        actor = getattr(request, "actor", None)
+        if actor is None:
+            return to_sign_in(request)
+        if narrow_only(actor.roles) and is_closed_to_partners(request):
+            if request.method == "GET" and request.path == "/":
+                return redirect("agencies:reports")
+            note_refusal(request, [])
+            return answers.not_allowed(request)
+        return None
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Undo the transaction; answer what a command refused with 404, 403, 409 or 422."""

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bayiri.agencies.permissions import may_lead_a_team
 from bayiri.boards.permissions import may_open_board
+from bayiri.agencies.permissions import may_lead_a_team, may_see_accounts, may_send_reports
+from bayiri.agencies.rules import narrow_only
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
 from bayiri.referrals.permissions import may_read_referrals
@@ -28,6 +30,9 @@ ENTRIES = (
     ("journey:register", _("Register")),
     ("safeguards:alerts", _("Alerts")),
     ("privacy:requests", _("Data protection")),
+    ("agencies:directory", _("Directory")),
+    ("agencies:reports", _("Reports")),
+    ("agencies:staff", _("People")),
 )
 # Who sees an entry that not everybody does.
 ONLY_FOR = {
@@ -38,7 +43,11 @@ ONLY_FOR = {
     "referrals:inbox": may_read_referrals,
     "safeguards:alerts": reads_alerts,
     "privacy:requests": answers,
+    "agencies:reports": may_send_reports,
+    "agencies:staff": may_see_accounts,
 }
+# All that is offered to who sees their own referrals and reports alone.
+NARROW = ("agencies:reports", "agencies:directory")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -46,9 +55,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     entries = []
     if actor:
-        path = request.path
+        path, narrow = request.path, narrow_only(actor.roles)
         for name, label in ENTRIES:
-            if name in ONLY_FOR and not ONLY_FOR[name](actor):
+            if (name in ONLY_FOR and not ONLY_FOR[name](actor)) or (narrow and name not in NARROW):
                 continue
             url = reverse(name)
             entries.append(

@@ -8,12 +8,16 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
+from bayiri.agencies.models import AgreementReview, User
+from bayiri.agencies.permissions import may_write_agreements
+from bayiri.agencies.queries.agreements import agreements_of, open_reviews
 from bayiri.cases.choices import Stage
-from bayiri.cases.models import Tally
+from bayiri.cases.models import Case, Tally
+from bayiri.cases.queries import within_areas
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.reference.countries import country_name
-from bayiri.tasks.models import Appointment
+from bayiri.tasks.models import Appointment, Task
 from bayiri.tasks.queries import appointments_at_hand, open_tasks_for
 
 CORRIDORS_SHOWN = 12
@@ -21,10 +25,34 @@ MONTHS_SHOWN = 12
 SOON = timedelta(days=7)
 
 
+def cast() -> list[User]:
+    """Everybody a visitor of the demonstration may sign in as."""
+    return list(User.objects.filter(is_active=True).select_related("agency").order_by("agency_id", "id"))
+
+
+def work_for(actor: Actor) -> QuerySet[Task]:
+    """Open work for somebody; where their roles are limited to areas, of returns that go there, and what names them."""
+    tasks = open_tasks_for(actor)
+    if not actor.areas:
+        return tasks
+    there = Case.objects.filter(within_areas(actor)).values("pk")
+    return tasks.filter(Q(person_id__isnull=False) | Q(case_id__in=there))
+
+
 def at_hand(actor: Actor) -> list[Appointment]:
     """Today's appointments, those that nobody said what came of, and those of the week that lack an interpreter."""
     tomorrow = datetime.combine(clock.today() + timedelta(days=1), time())
     return appointments_at_hand(actor, timezone.make_aware(tomorrow), clock.now() + SOON)
+
+
+def agreements_to_review(actor: Actor) -> list[tuple[AgreementReview, str]]:
+    """Agreements that the actor's agency is to look at before their day, each with its title; for who may review them."""
+    if not may_write_agreements(actor):
+        return []
+    reviews = list(open_reviews(actor)[:20])
+    ids = [review.agreement_id for review in reviews]
+    titles = {one.agreement_id: one.title for one in agreements_of(actor).filter(agreement_id__in=ids)} if ids else {}
+    return [(review, titles.get(review.agreement_id, "")) for review in reviews]
 
 
 @dataclass(frozen=True)
@@ -38,7 +66,7 @@ class Day:
 
 def day_of(actor: Actor) -> Day:
     today = clock.today()
-    counted = open_tasks_for(actor).aggregate(
+    counted = work_for(actor).aggregate(
         late=Count("id", filter=Q(due_on__lt=today)), due=Count("id", filter=Q(due_on=today))
     )
     return Day(counted["late"], counted["due"], len(at_hand(actor)))

@@ -9,7 +9,10 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secr
 from bayiri.accounts.commands import own
 from bayiri.accounts.sealed import ask, hashed
 from bayiri.agencies.choices import Role
-from bayiri.agencies.commands import enter_absence
+from bayiri.agencies.commands import enter_absence, offers
+from bayiri.agencies.commands.agreements import Activity, AgreementData, write_agreement
+from bayiri.agencies.commands.people import change_roles
+from bayiri.agencies.commands.reports import ReportData, send_report
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.agencies.queries import colleagues_of
@@ -96,6 +99,7 @@ def live(story):
     _of_the_account(story)
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     _asked_about_data(story, member)
+    _of_the_agency(story)
     by = story.desk.receiver
     story.do(
         by,
@@ -199,6 +203,25 @@ def _of_the_account(story):
         own.add_code_app(by=by, user=user, secret=secret, code=code)
         kept = {"person": by.id, "proved": ["password", "code"], "address": "", "device": "", "data": ""}
         ask("keep_session", key=hashed(str(story.case.id)), create=True, **kept)
+def _of_the_agency(story):
+    """A service, roles that wait for a director, an agreement that is to be looked at, a report that was received."""
+    manager, receiver = story.desk.manager, story.desk.receiver
+    story.do(manager, lambda: offers.make_offer(by=manager, data=offers.OfferData("legal", "Legal talks")))
+    with acting_as(manager):
+        keeper = colleagues_of(manager, Role.ADMINISTRATOR).select_related("agency").first()
+        partner = User.objects.select_related("agency").get(agency__kind="diaspora")
+    travel = frozenset({Role.TRAVEL_OFFICER, Role.PROTECTION_OFFICER})
+    story.do(keeper.actor, lambda: change_roles(by=keeper.actor, user_id=story.desk.travel.id, roles=travel))
+    today = story.now.date()
+    memorandum = AgreementData(
+        "memorandum", "Training", today, (manager.agency_id, receiver.agency_id), review_on=today,
+        activities=(Activity("Courses", receiver.agency_id),),
+    )  # fmt: skip
+    story.do(manager, lambda: write_agreement(by=manager, data=memorandum))
+    run("SELECT agencies_open_reviews(%s, 30)", story.now)
+    told = ReportData("A market day", "IRQ", today, today, "We spoke of rents.")
+    about = {"by": partner.actor, "kind": "campaign", "sent_to": manager.agency_id, "data": told}
+    story.do(partner.actor, lambda: send_report(**about))
 
 
 # What stands in addresses: its name there, and a row of the full case.
@@ -243,6 +266,13 @@ ROWS = (
 )
 
 
+ROWS_OF_THE_AGENCY = (
+    ("offer_id", "SELECT id FROM agencies_offer"),
+    ("agreement_id", "SELECT id FROM agencies_agreement"),
+    ("report_id", "SELECT id FROM agencies_partnerreport"),
+)
+
+
 def ids_of(story):
     """What stands in addresses: converter name to the value of this case."""
     member = story.members()[0]
@@ -259,7 +289,12 @@ def ids_of(story):
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
     ids |= _of_news_and_alerts(story)
     with acting_as(story.desk.manager):
+    with acting_as(story.desk.manager) as manager:
         ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
+        ids |= {name: run(statement)[0] for name, statement in ROWS_OF_THE_AGENCY}
+        ids["review_id"] = run("SELECT id FROM agencies_agreementreview WHERE agency_id = %s", manager.agency_id)[0]
+    with acting_as(colleagues_of(story.desk.manager, Role.ADMINISTRATOR).select_related("agency").first().actor):
+        ids["change_id"] = run("SELECT id FROM agencies_rolechange WHERE decided_at IS NULL")[0]
     return {
         **ids,
         "act": "decline",
@@ -275,6 +310,10 @@ def ids_of(story):
         "seal_number": 1,
         "programme": "deu-reag-garp",
         "what": "attempt",
+        "agency": story.desk.manager.agency_id,
+        "place": 1,
+        "report": "needs",
+        "token": "made-up",
         "user_id": story.desk.counsellor.id,
     }
 

@@ -31,6 +31,8 @@ BY_FUNCTIONS = [
     "documents_letterhead", "safeguards_alert", "safeguards_alertreach", "safeguards_alertstep",
     "notifications_delivery",
     "documents_letterhead", "privacy_forgetting",
+    "agencies_agencyevent", "agencies_offerevent", "agencies_agreementversion", "agencies_agreement", "agencies_agreementparty",
+    "agencies_agreementreview", "agencies_invitation", "agencies_rolechange", "agencies_leaving",
 ]  # fmt: skip
 # Rows the application adds itself, and never changes.
 ONLY_ADDED = ["safeguards_screening", "programmes_circumstance", "programmes_entitlement"]
@@ -42,6 +44,8 @@ CLOSED_SIGHTS = {
     "documents_letterhead",
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
     "documents_letterhead", "safeguards_alert", "notifications_delivery",
+    "agencies_agreement", "agencies_agreementparty", "agencies_agreementreview", "agencies_invitation", "agencies_rolechange",
+    "agencies_leaving",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ OPEN_TO_STRANGERS = {
     "accounts:set-up",
     "accounts:set-up-code",
     "accounts:set-up-passkey",
+    "agencies:welcome",
     "documents:verified",
     "documents:verify",
     "referrals:answer",
@@ -47,6 +48,16 @@ ONLY_SENT = {
     "agencies:end-absence",
     "boards:conclude",
     "boards:withdraw",
+    "agencies:bring-back",
+    "agencies:decide-roles",
+    "agencies:drop-activity",
+    "agencies:end-absence",
+    "agencies:end-service",
+    "agencies:offer-again",
+    "agencies:resume-agreement",
+    "agencies:revoke-invitation",
+    "agencies:send-again",
+    "agencies:take-back-report",
     "documents:bring-back-letter",
     "documents:copy-starters",
     "documents:retire-letter",
@@ -56,6 +67,7 @@ ONLY_SENT = {
     "exchange:letters",
     "exchange:start",
     "exchange:stop",
+    "journey:end-account",
     "journey:join-again",
     "journey:letter-not-sent",
     "journey:undo-hand-over",
@@ -95,7 +107,7 @@ WITHOUT_PAGE = {
     "web:seal",
     "web:tour",
 }
-CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora")
+CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora", "ines", "dilan")
 
 
 def addresses(resolver=None, room=""):
@@ -123,6 +135,7 @@ ANY_ID = {**dict.fromkeys({a for arguments, _ in EVERY.values() for a in argumen
           "programme": "deu-reag-garp", "page": 1, "channel": "text"}  # fmt: skip
           "slug": "gone", "token": "x", "factor_id": 1, "programme": "deu-reag-garp", "page": 1}  # fmt: skip
           "programme": "deu-reag-garp", "page": 1, "seal_number": 1}  # fmt: skip
+          "programme": "deu-reag-garp", "page": 1, "place": 1, "report": "needs"}  # fmt: skip
 
 
 def test_every_address_belongs_to_a_room():

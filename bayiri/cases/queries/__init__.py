@@ -53,6 +53,18 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(is_seen_by(actor, SubjectKind.CASE))
 
 
+def within_areas(actor: Actor) -> Q:
+    """What lists offer to somebody whose roles are limited to areas: returns that go there, and their own cases.
+
+    It narrows what is offered, never what is seen (docs/decisions/agencies/0024).
+    """
+    found = Q() if not actor.areas else Q(caseworker_id=actor.id)
+    for area in actor.areas:
+        country, _slash, place = area.partition("/")
+        found |= Q(destination_country=country, **({"destination_place__iexact": place} if place else {}))
+    return found
+
+
 def case_for(actor: Actor, case_id: UUID, *, to_write: bool = False) -> Case:
     """One case, locked where it will be written to. Raises NotVisible."""
     cases = cases_visible_to(actor).select_related("agency", "caseworker")

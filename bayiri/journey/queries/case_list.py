@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from bayiri.agencies.models import Agency, User
 from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.models import Case
-from bayiri.cases.queries import cases_visible_to, main_applicants
+from bayiri.cases.queries import cases_visible_to, main_applicants, within_areas
 from bayiri.core.actor import Actor
 from bayiri.journey.choices import LAST_PAGE, PAGE_SIZE
 from bayiri.people.models import Person
@@ -116,6 +116,8 @@ def narrowed(actor: Actor, filters: CaseFilters) -> QuerySet[Case]:
         "agency_id": filters.agency_id,
     }
     cases = cases.filter(**{name: value for name, value in wanted.items() if value})
+    if actor.areas and not filters.destination:
+        cases = cases.filter(within_areas(actor))
     if filters.nobodys:
         cases = cases.filter(caseworker_id__isnull=True)
     if filters.vulnerability:

@@ -46,7 +46,7 @@ class Desk:
 
     @property
     def may_receive(self) -> bool:
-        return self.person.is_active and not set(self.person.roles).isdisjoint(CASEWORKERS)
+        return self.person.is_active and not self.person.roles_today.isdisjoint(CASEWORKERS)
 
     @property
     def label(self) -> str:

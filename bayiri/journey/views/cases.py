@@ -12,6 +12,7 @@ from bayiri.agencies.permissions import may_lead_a_team
 from bayiri.cases.permissions import may_bring_in, may_carry_cases, may_take_list
 from bayiri.core.actor import Actor
 from bayiri.journey.forms.cases import ANYONE, ME, NOBODY, CaseFilterForm
+from bayiri.journey.forms.codes import label_of
 from bayiri.journey.queries import case_list
 from bayiri.pages.reader import actor_of
 
@@ -30,6 +31,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": case_list.case_list(actor, filters),
         "chips": _chips(form, request.GET),
+        "areas": "" if filters.destination else ", ".join(sorted(map(_area, actor.areas))),
         "sort": filters.sort,
         "may_take_list": may_take_list(actor),
         "may_import": may_bring_in(actor),
@@ -37,6 +39,12 @@ def cases(request: HttpRequest) -> HttpResponse:
         "may_take": may_carry_cases(actor) or may_lead_a_team(actor),
     }
     return render(request, "journey/cases.html", context)
+
+
+def _area(area: str) -> str:
+    """ "IRQ/Erbil" as the reader knows it."""
+    country, _slash, place = area.partition("/")
+    return f"{label_of('countries', country)}: {place}" if place else label_of("countries", country)
 
 
 def _filters(actor: Actor, form: CaseFilterForm, sent: QueryDict) -> case_list.CaseFilters:

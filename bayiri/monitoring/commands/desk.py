@@ -68,7 +68,7 @@ def _give(by: Actor, follow_up_id: UUID, officer: User | None) -> FollowUp:
         state=follow_up.state,
         own_agency=follow_up.agency_id == by.agency_id,
         of_the_agency=officer is None or officer.agency_id == follow_up.agency_id,
-        has_role=officer is None or bool(permissions.FOLLOW_UP_ROLES & set(officer.roles)),
+        has_role=officer is None or bool(permissions.FOLLOW_UP_ROLES & officer.roles_today),
         gave_help=officer is not None and officer.id in queries.people_who_gave_help(case),
     )
     if reasons := rules.reasons_not_to_give(facts):

@@ -14,6 +14,7 @@ from bayiri.core.actor import Actor
 from config import database
 from config.embedded import EmbeddedServer
 from config.serving import require_free, serve
+from seed.bodies import describe_bodies
 from seed.cast import write_cast
 from seed.letters import write_letters
 from seed.tables import sit_at_tables
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         built = build(actors, cases)
         send_on_leave(actors)
         sit_at_tables(actors)
+        describe_bodies(actors)
         write_letters(actors)
         have_pictures_drawn(actors)
         print(f"Built {built} cases in {time.monotonic() - started:.0f} seconds.", file=sys.stderr)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bayiri.agencies import commands, queries
-from bayiri.agencies.forms import AbsenceForm
+from bayiri.agencies.forms.absences import AbsenceForm
 from bayiri.agencies.permissions import may_lead_a_team
 from bayiri.core import clock
 from bayiri.pages.doorways import form_page

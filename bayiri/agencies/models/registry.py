@@ -1,5 +1,7 @@
 """Agencies, the people who work for them, and who may see what."""
 
+import pghistory
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,17 +9,32 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from bayiri.agencies.choices import AgencyKind, Mode, Purpose, Role, Section, SubjectKind
+from bayiri.agencies.rules import areas_on, roles_on
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.ids import uuid7
 
 
+@pghistory.track()
 class Agency(models.Model):
-    """A body that takes part in returns."""
+    """A body that takes part in returns: where, in which languages, and how to reach it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.TextField(unique=True)
     kind = models.CharField(max_length=20, choices=AgencyKind)
     country = models.CharField(max_length=3)
+    areas = ArrayField(models.TextField(), default=list, db_default=[])
+    languages = ArrayField(models.CharField(max_length=3), default=list, db_default=[])
+    address = models.TextField(blank=True, db_default="")
+    phone = models.TextField(blank=True, db_default="")
+    email = models.EmailField(blank=True, db_default="")
+    web = models.URLField(blank=True, db_default="")
+    # By weekday, each with its spans: {"mon": [["09:00", "12:30"], ["13:30", "17:00"]]}. No weekday, no hours said.
+    opening_hours = models.JSONField(default=dict, db_default={})
+    closed_on = ArrayField(models.DateField(), default=list, db_default=[])
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["name"]
@@ -39,6 +56,8 @@ class User(AbstractBaseUser):
     name = models.TextField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     roles = ArrayField(models.CharField(max_length=30, choices=Role), default=list)
+    # What a role is limited to: {"counsellor": {"areas": ["IRQ"], "from": "2026-01-01", "until": "2026-12-31"}}.
+    limits = models.JSONField(default=dict, db_default={})
     is_active = models.BooleanField(default=True)
 
     password = None  # type: ignore[assignment]  # kept where the application's role cannot read it: bayiri/accounts
@@ -56,10 +75,17 @@ class User(AbstractBaseUser):
         """The same for ever: a new password ends the sessions themselves, which stand in the database."""
         return str(self.pk)
 
+    @property
+    def roles_today(self) -> frozenset[str]:
+        """The roles that hold today."""
+        return roles_on(self.roles, self.limits, clock.today())
+
     @cached_property
     def actor(self) -> Actor:
-        """This person, acting for their agency."""
-        return Actor(self.id, self.name, self.agency_id, self.agency.name, self.agency.country, frozenset(self.roles))
+        """This person, acting for their agency, with the roles that hold today."""
+        roles = self.roles_today
+        areas = areas_on(roles, self.limits)
+        return Actor(self.id, self.name, self.agency_id, self.agency.name, self.agency.country, roles, areas)
 
 
 class Participation(models.Model):

@@ -3,12 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import BooleanField, OuterRef, QuerySet, Subquery, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, DateField, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from bayiri.agencies.choices import Section, SubjectKind
 from bayiri.agencies.models import Absence, Agency, PurposeSection, User
 from bayiri.agencies.permissions import SHOWS, open_participations
-from bayiri.agencies.rules import AbsenceFacts, GivingFacts
+from bayiri.agencies.rules import AbsenceFacts, GivingFacts, roles_on
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 
@@ -16,7 +18,17 @@ from bayiri.core.actor import Actor
 def colleagues_of(actor: Actor, *roles: str) -> QuerySet[User]:
     """Active people of the actor's agency, in any of `roles` where some are named."""
     people = User.objects.filter(agency_id=actor.agency_id, is_active=True)
-    return people.filter(roles__overlap=list(roles)) if roles else people
+    return with_roles(people, *roles) if roles else people
+
+
+def with_roles(people: QuerySet[User], *roles: str) -> QuerySet[User]:
+    """Those who have any of `roles` today."""
+    today = Value(clock.today(), output_field=DateField())
+    held = Func(
+        Cast(F("roles"), ArrayField(TextField())), F("limits"), today, function="agencies_roles_on",
+        output_field=ArrayField(TextField()),
+    )  # fmt: skip
+    return people.alias(held=held).filter(roles__overlap=list(roles), held__overlap=list(roles))
 
 
 def agencies_in(country: str, *kinds: str) -> QuerySet[Agency]:
@@ -93,8 +105,8 @@ def absence_facts(person: User, deputy_id: UUID | None, from_on: date, until_on:
     others = Absence.objects.filter(person=person, ended_at__isnull=True)
     return AbsenceFacts(
         person_id=str(person.id),
-        roles=frozenset(person.roles),
+        roles=roles_on(person.roles, person.limits, clock.today()),
         deputy_id=str(deputy_id) if deputy_id else None,
-        deputy_roles=frozenset(deputy.roles) if deputy else None,
+        deputy_roles=roles_on(deputy.roles, deputy.limits, clock.today()) if deputy else None,
         away_already=others.filter(from_on__lte=until_on, until_on__gte=from_on).exists(),
     )

@@ -1,0 +1,1 @@
+"""Pages of agencies: the directory, people, agreements, reports, absences."""
