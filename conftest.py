@@ -42,6 +42,7 @@ def template_name() -> str:
             for path in ROOT.glob(f"{folder}/*.yaml")
         ),
         ROOT / "config" / "database.py",
+        ROOT / "config" / "law_tables.py",
         ROOT / "config" / "settings.py",
     ]
     for path in sorted(sources):

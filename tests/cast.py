@@ -43,7 +43,7 @@ PEOPLE = {
     "stella": ("Stella Steward", "mission", ["data_steward"]),
     "rami": ("Rami Reintegration", "sprout", ["reintegration_officer"]),
     "ranya": ("Ranya Reception", "sprout", ["reintegration_officer"]),
-    "petra": ("Petra Protection", "sprout", ["protection_officer"]),
+    "hana": ("Hana Protection", "sprout", ["protection_officer"]),
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
     "adam": ("Adam Advice", "advice", ["counsellor"]),
     "ines": ("Ines Interior", "interior", ["director"]),
@@ -52,7 +52,7 @@ PEOPLE = {
     "basim": ("Basim Border", "gendarmes", ["director"]),
     "tuana": ("Tuana Wayside", "wayside", ["programme_manager"]),
     "timur": ("Timur Wayside", "wayside", ["counsellor"]),
-    "ines": ("Ines Administrator", "mission", ["administrator"]),
+    "ivo": ("Ivo Administrator", "mission", ["administrator"]),
     "sora": ("Sora Schooling", "centre", ["director"]),
     "dilan": ("Dilan Diaspora", "circle", ["diaspora_partner"]),
 }

@@ -19,7 +19,6 @@ WHAT_TO_TRY = {
     Role.PROGRAMME_MANAGER: _("Decide on an application for help, and see where each amount comes from."),
     Role.DIRECTOR: _("See the cases of your agency by stage, corridor and month."),
     Role.DATA_STEWARD: _("Find out whether two agencies have met the same person."),
-    Role.DIASPORA_PARTNER: _("Send a needs assessment or the report of a campaign, and read the answer."),
     Role.PAYMENTS_OFFICER: _("Look at approved help that is to be paid."),
     Role.PAYMENTS_APPROVER: _("Look at help that somebody else prepared for payment."),
     Role.MONITOR: _("See what an independent monitor sees of a case, and what not."),

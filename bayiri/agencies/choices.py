@@ -26,7 +26,6 @@ class Role(models.TextChoices):
     PROGRAMME_MANAGER = "programme_manager", _("Programme manager")
     DIRECTOR = "director", _("Director")
     DATA_STEWARD = "data_steward", _("Data steward")
-    DIASPORA_PARTNER = "diaspora_partner", _("Diaspora partner")
     PAYMENTS_OFFICER = "payments_officer", _("Payments officer")
     PAYMENTS_APPROVER = "payments_approver", _("Payments approver")
     MONITOR = "monitor", _("Monitor")

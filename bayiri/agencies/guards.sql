@@ -26,12 +26,6 @@ CREATE OR REPLACE FUNCTION bayiri_is_itself() RETURNS boolean LANGUAGE sql STABL
     SELECT coalesce(bayiri_actor() = '00000000-0000-0000-0000-000000000000', false)
 $$;
 
-CREATE OR REPLACE FUNCTION bayiri_has_role(wanted text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency()
-                   AND u.is_active AND u.roles::text[] && wanted)
-$$;
-
 -- The day on which something happened, where this installation stands: midnight is not the same everywhere.
 CREATE OR REPLACE FUNCTION bayiri_day(at timestamptz) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (at AT TIME ZONE 'LOCAL_ZONE')::date;

@@ -103,6 +103,8 @@ BEGIN
               AND p.subject_id IN (SELECT m.person_id FROM cases_member m WHERE m.case_id = of_case));
     PERFORM bayiri_require(of_case IS NOT NULL AND part <> '' AND cardinality(shown) > 0, 'INV-156', 'who looks says at what');
     PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said);
+END $$;
+
 -- Whether this transaction is the one in which a record past its term is overwritten; said by privacy_forget alone, and sealed.
 CREATE OR REPLACE FUNCTION audit_forgetting_seal() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT encode(sha256(k.key || convert_to('forgetting ' || pg_current_xact_id(), 'UTF8')), 'hex') FROM agencies_contextkey k LIMIT 1

@@ -190,10 +190,8 @@ def record_sharing(
     sections: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Record that one person lets their data go to a recipient, or takes that back; to which sections (none named: what
-    the purpose needs). A body without accounts is named in words. Raises NotAllowed.
+    the purpose needs). A body without accounts is named in words. Raises NotAllowed, RuleBroken.
     """
-def record_sharing(*, by: Actor, case: Case, member: Member, recipient_id: UUID, purpose: str, given: bool) -> None:
-    """Record that one person lets their data go to a recipient, or takes that back. Raises NotAllowed, RuleBroken."""
     _require_staff(by, case)
     if given and is_restricted(case.id):
         raise RuleBroken(["INV-163"])

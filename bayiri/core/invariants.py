@@ -292,6 +292,7 @@ INVARIANTS = {
     "INV-184": _(
         "A task force ends when everybody has arrived safely, or when another person agrees that who is missing "
         "travels no more."
+    ),
     "INV-150": _(
         "Whoever may see restricted sections, or has set up a second step, signs in in two steps. One second step stays."
     ),

@@ -7,15 +7,13 @@ from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.crypto import constant_time_compare
 
 from bayiri import audit
 from bayiri.agencies.context import acting_as, set_context
 from bayiri.agencies.models import User
 from bayiri.agencies.rules import narrow_only
-from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
-from bayiri.notifications.queries import UNREAD
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotNow, NotVisible, RuleBroken
+from bayiri.notifications.queries import UNREAD
 from bayiri.pages import answers
 from bayiri.pages.reader import note_refusal
 from bayiri.web.access import is_closed_to_partners, to_sign_in

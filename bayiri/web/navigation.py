@@ -7,15 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.permissions import may_lead_a_team
-from bayiri.boards.permissions import may_open_board
 from bayiri.agencies.permissions import may_lead_a_team, may_see_accounts, may_send_reports
 from bayiri.agencies.rules import narrow_only
+from bayiri.boards.permissions import may_open_board
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
+from bayiri.privacy.permissions import answers
 from bayiri.referrals.permissions import may_read_referrals
 from bayiri.safeguards.permissions import reads_alerts
-from bayiri.privacy.permissions import answers
 
 ENTRIES = (
     ("web:overview", _("Overview")),
@@ -71,6 +70,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "language_url": reverse("web:language"),
         "news_url": reverse("notifications:news") if actor else "",
         "news_waiting": getattr(request, "news_waiting", 0),
-        "sign_out_url": reverse("web:sign-out") if actor else "",
         "sign_out_url": reverse("accounts:sign-out") if actor else "",
     }

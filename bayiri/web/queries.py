@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from bayiri.agencies.models import AgreementReview, User
+from bayiri.agencies.models import AgreementReview
 from bayiri.agencies.permissions import may_write_agreements
 from bayiri.agencies.queries.agreements import agreements_of, open_reviews
 from bayiri.cases.choices import Stage
@@ -23,11 +23,6 @@ from bayiri.tasks.queries import appointments_at_hand, open_tasks_for
 CORRIDORS_SHOWN = 12
 MONTHS_SHOWN = 12
 SOON = timedelta(days=7)
-
-
-def cast() -> list[User]:
-    """Everybody a visitor of the demonstration may sign in as."""
-    return list(User.objects.filter(is_active=True).select_related("agency").order_by("agency_id", "id"))
 
 
 def work_for(actor: Actor) -> QuerySet[Task]:

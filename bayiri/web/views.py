@@ -11,54 +11,14 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from bayiri.agencies.queries import away_today
-from bayiri.boards.waiting import waiting_for
 from bayiri.audit.choices import HOLD_THE_LOG
+from bayiri.boards.waiting import waiting_for
 from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.pages import answers
 from bayiri.pages.reader import actor_of, open_to_strangers
 from bayiri.safeguards.queries import alerts_waiting
-from bayiri.tasks.queries import open_tasks_for
 from bayiri.web import queries, tour, work
-from bayiri.web import demonstration, queries, tour, work
-from bayiri.web.forms import SignInForm
-
-
-@open_to_strangers
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in with e-mail address and password; in the demonstration, as one of the cast."""
-    form = SignInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
-        if user:
-            login(request, user)
-            return HttpResponseRedirect(_wanted(request))
-        form.add_reasons([_("The e-mail address or the password is wrong.")])
-    context = {
-        "title": _("Sign in"),
-        "form": form,
-        "cast": demonstration.cast_by_agency(queries.cast(), get_language() or "en") if settings.DEMONSTRATION else [],
-    }
-    return render(request, "web/sign_in.html", context, status=422 if form.errors else 200)
-
-
-@open_to_strangers
-@require_POST
-def sign_in_as(request: HttpRequest, user_id) -> HttpResponse:
-    """One click, and only in the demonstration: sign in as a member of the cast."""
-    if not settings.DEMONSTRATION:
-        raise Http404
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if not user:
-        raise Http404
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return HttpResponseRedirect(_wanted(request))
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 @open_to_strangers

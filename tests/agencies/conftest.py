@@ -14,11 +14,11 @@ __all__ = ["as_", "at_most", "desk", "read", "told"]
 
 @pytest.fixture
 def newcomer(act, cast):
-    """`newcomer("counsellor")`: somebody whom Ines invited, with these roles proposed or given."""
+    """`newcomer("counsellor")`: somebody whom Ivo invited, with these roles proposed or given."""
 
     def invited(*roles, email="nele@example.org", **more):
-        act(cast.ines)
-        return invite_person(by=cast.ines, email=email, name="Nele Newcomer", roles=frozenset(roles), **more)
+        act(cast.ivo)
+        return invite_person(by=cast.ivo, email=email, name="Nele Newcomer", roles=frozenset(roles), **more)
 
     return invited
 

@@ -31,9 +31,9 @@ def returns(act, cast):
 @pytest.fixture
 def limited(act, cast):
     def to(*areas):
-        act(cast.ines)
+        act(cast.ivo)
         limits = {"counsellor": {"areas": list(areas)}} if areas else {}
-        change_roles(by=cast.ines, user_id=cast.carla.id, roles=frozenset({"counsellor"}), limits=limits)
+        change_roles(by=cast.ivo, user_id=cast.carla.id, roles=frozenset({"counsellor"}), limits=limits)
 
     return to
 

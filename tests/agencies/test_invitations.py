@@ -29,14 +29,14 @@ def token():
 
 def test_somebody_is_invited_and_chooses_a_password(as_, client, run_jobs, act, cast):
     sent = {"name": "Nele Newcomer", "email": "Nele@Example.org", "roles": ["counsellor"], "areas": ""}
-    assert as_("ines").post("/staff/invite", sent).url == "/staff"
-    act(cast.ines)
+    assert as_("ivo").post("/staff/invite", sent).url == "/staff"
+    act(cast.ivo)
     nele = User.objects.get(email="nele@example.org")
-    assert (nele.is_active, nele.roles, nele.agency_id) == (False, ["counsellor"], cast.ines.agency_id)
+    assert (nele.is_active, nele.roles, nele.agency_id) == (False, ["counsellor"], cast.ivo.agency_id)
     assert run_jobs() == 1
     assert mail.outbox[-1].to == ["nele@example.org"]
     assert "Nele" not in mail.outbox[-1].body
-    assert "Invited" in as_("ines").get("/staff").content.decode()
+    assert "Invited" in as_("ivo").get("/staff").content.decode()
     client.logout()
     assert client.get(link()).status_code == 200
     assert client.post(link(), {"password": "short", "again": "short"}).status_code == 422
@@ -49,7 +49,7 @@ def test_somebody_is_invited_and_chooses_a_password(as_, client, run_jobs, act, 
     nele = User.objects.get(pk=nele.pk)
     assert nele.is_active
     assert nele.check_password(PASSWORD)
-    assert "Active" in as_("ines").get("/staff").content.decode()
+    assert "Active" in as_("ivo").get("/staff").content.decode()
 
 
 def test_only_the_hash_is_kept_and_no_secret_lies_in_the_queue(newcomer, run_jobs, act, cast):
@@ -57,7 +57,7 @@ def test_only_the_hash_is_kept_and_no_secret_lies_in_the_queue(newcomer, run_job
     queued = run("SELECT args::text FROM procrastinate_jobs WHERE task_name = 'agencies.mail_invitation'")[0]
     assert "nele@" not in queued
     run_jobs()
-    act(cast.ines)
+    act(cast.ivo)
     kept = Invitation.objects.get()
     assert kept.token_hash == hashlib.sha256(token().encode()).hexdigest()
     assert token() not in queued
@@ -75,8 +75,8 @@ def test_a_link_serves_once_in_its_time(newcomer, run_jobs, act, cast):
         accept_invitation(by=None, token=first, password=PASSWORD)
     with refused("INV-168"):
         run("SELECT agencies_accept_invitation(%s, 'a$b', %s)", first, late)
-    act(cast.ines)
-    send_invitation(by=cast.ines, user_id=nele.id)
+    act(cast.ivo)
+    send_invitation(by=cast.ivo, user_id=nele.id)
     run_jobs()
     second = token()
     act(None)
@@ -85,10 +85,10 @@ def test_a_link_serves_once_in_its_time(newcomer, run_jobs, act, cast):
             accept_invitation(by=None, token=dead, password=PASSWORD)
         with refused("INV-168"):
             run("SELECT agencies_accept_invitation(%s, 'a$b', %s)", dead, clock.now())
-    act(cast.ines)
-    revoke_invitation(by=cast.ines, user_id=nele.id)
+    act(cast.ivo)
+    revoke_invitation(by=cast.ivo, user_id=nele.id)
     with rule_refuses("INV-168"):
-        revoke_invitation(by=cast.ines, user_id=nele.id)
+        revoke_invitation(by=cast.ivo, user_id=nele.id)
     act(None)
     with refused("INV-168"):
         run("SELECT agencies_accept_invitation(%s, 'a$b', %s)", second, clock.now())
@@ -103,7 +103,7 @@ def test_the_hash_in_the_table_opens_nothing(newcomer, run_jobs, act, cast):
     """INV-168: who reads the row does not hold the link."""
     newcomer("counsellor")
     run_jobs()
-    act(cast.ines)
+    act(cast.ivo)
     kept = Invitation.objects.get().token_hash
     with refused("INV-168"):
         run("SELECT agencies_accept_invitation(%s, 'a$b', %s)", kept, clock.now())
@@ -112,9 +112,9 @@ def test_the_hash_in_the_table_opens_nothing(newcomer, run_jobs, act, cast):
 
 def test_nobody_with_an_account_gets_a_link(act, cast, run_jobs):
     """INV-168: a link is no way into somebody's account."""
-    act(cast.ines)
+    act(cast.ivo)
     with rule_refuses("INV-168"):
-        send_invitation(by=cast.ines, user_id=cast.carla.id)
+        send_invitation(by=cast.ivo, user_id=cast.carla.id)
     said = {"token_hash": "a" * 64, "recorded_at": clock.now(), "expires_at": clock.now() + timedelta(days=1)}
     with refused("INV-168"):
         call("agencies_send_invitation", person_id=cast.carla.id, **said)
@@ -127,10 +127,10 @@ def test_nobody_with_an_account_gets_a_link(act, cast, run_jobs):
 def test_an_address_that_is_taken_is_not_told(as_, act, cast, run_jobs):
     """The page says the same; nothing is made, no mail is sent."""
     sent = {"name": "Somebody", "email": "RAMI@example.org", "roles": ["counsellor"], "areas": ""}
-    answer = as_("ines").post("/staff/invite", sent, follow=True).content.decode()
+    answer = as_("ivo").post("/staff/invite", sent, follow=True).content.decode()
     assert "If nobody has an account under this address yet, an invitation is on its way." in answer
     assert run_jobs() == 0
-    act(cast.ines)
+    act(cast.ivo)
     assert not Invitation.objects.exists()
 
 
@@ -148,6 +148,6 @@ def test_who_is_invited_does_nothing_yet(newcomer, client, act, cast):
 def test_other_agencies_see_no_invitation(newcomer, run_jobs, act, cast):
     newcomer("counsellor")
     run_jobs()
-    for who, count in ((cast.ines, 1), (cast.dora, 1), (cast.carla, 0), (cast.sora, 0), (None, 0)):
+    for who, count in ((cast.ivo, 1), (cast.dora, 1), (cast.carla, 0), (cast.sora, 0), (None, 0)):
         act(who)
         assert run("SELECT count(*) FROM agencies_invitation") == (count,)

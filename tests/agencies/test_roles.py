@@ -36,10 +36,10 @@ def give(by, person, *roles, **limits):
 
 
 def test_an_administrator_gives_roles_that_need_nobody_else(act, cast):
-    act(cast.ines)
-    change = give(cast.ines, cast.carla, "counsellor", "travel_officer")
+    act(cast.ivo)
+    change = give(cast.ivo, cast.carla, "counsellor", "travel_officer")
     assert not change.needs_director
-    assert held(cast.ines, cast.carla) == {"counsellor", "travel_officer"}
+    assert held(cast.ivo, cast.carla) == {"counsellor", "travel_officer"}
     assert run(
         "SELECT count(*) FROM audit_event WHERE kind = 'agencies.roles_changed' AND subject_id = %s", cast.carla.id
     ) == (1,)
@@ -51,32 +51,32 @@ def test_who_is_no_administrator_gives_nothing(act, cast):
         act(who)
         with pytest.raises(NotAllowed):
             give(who, cast.paul, "counsellor")
-    act(cast.ines)
+    act(cast.ivo)
     with pytest.raises(NotVisible):
-        give(cast.ines, cast.rami, "counsellor")
+        give(cast.ivo, cast.rami, "counsellor")
     with rule_refuses("INV-166"):
-        give(cast.ines, cast.ines, "counsellor")
+        give(cast.ivo, cast.ivo, "counsellor")
     said = {"roles": ["director"], "limits": {}, "recorded_at": clock.now()}
-    for who, person in ((cast.mona, cast.carla), (cast.ines, cast.ines), (cast.ines, cast.rami), (None, cast.carla)):
+    for who, person in ((cast.mona, cast.carla), (cast.ivo, cast.ivo), (cast.ivo, cast.rami), (None, cast.carla)):
         act(who)
         with refused("INV-166"):
             call("agencies_change_roles", person_id=person.id, **said)
-    act(cast.ines)
+    act(cast.ivo)
     with refused("permission denied"):
-        run("UPDATE agencies_user SET roles = '{director}' WHERE id = %s", cast.ines.id)
+        run("UPDATE agencies_user SET roles = '{director}' WHERE id = %s", cast.ivo.id)
 
 
 def test_some_roles_wait_for_a_director_who_did_not_propose_them(act, cast):
     """INV-166: what the law lists counts only after the second word; a no gives nothing."""
-    act(cast.ines)
-    change = give(cast.ines, cast.tara, "travel_officer", "protection_officer")
+    act(cast.ivo)
+    change = give(cast.ivo, cast.tara, "travel_officer", "protection_officer")
     assert change.needs_director
-    assert held(cast.ines, cast.tara) == {"travel_officer"}
+    assert held(cast.ivo, cast.tara) == {"travel_officer"}
     with rule_refuses("INV-166"):
-        give(cast.ines, cast.tara, "travel_officer")  # one waits already
+        give(cast.ivo, cast.tara, "travel_officer")  # one waits already
     with refused("INV-166"):
         run("SELECT agencies_decide_roles(%s, true, %s)", change.id, clock.now())
-    for who, answer in ((cast.mona, NotVisible), (cast.ines, NotAllowed), (cast.sora, NotVisible)):
+    for who, answer in ((cast.mona, NotVisible), (cast.ivo, NotAllowed), (cast.sora, NotVisible)):
         act(who)
         with pytest.raises(answer):
             decide_roles(by=who, change_id=change.id, agreed=True)
@@ -87,8 +87,8 @@ def test_some_roles_wait_for_a_director_who_did_not_propose_them(act, cast):
         decide_roles(by=cast.dora, change_id=change.id, agreed=False)
     with refused("INV-166"):
         run("SELECT agencies_decide_roles(%s, true, %s)", change.id, clock.now())
-    act(cast.ines)
-    no = give(cast.ines, cast.clemens, "counsellor", "data_steward")
+    act(cast.ivo)
+    no = give(cast.ivo, cast.clemens, "counsellor", "data_steward")
     act(cast.dora)
     decide_roles(by=cast.dora, change_id=no.id, agreed=False)
     assert held(cast.dora, cast.clemens) == {"counsellor"}
@@ -96,8 +96,8 @@ def test_some_roles_wait_for_a_director_who_did_not_propose_them(act, cast):
 
 def test_a_director_does_not_confirm_their_own(act, cast):
     """INV-166: neither what they are to get themselves."""
-    act(cast.ines)
-    change = give(cast.ines, cast.dora, "director", "data_steward")
+    act(cast.ivo)
+    change = give(cast.ivo, cast.dora, "director", "data_steward")
     act(cast.dora)
     with rule_refuses("INV-166"):
         decide_roles(by=cast.dora, change_id=change.id, agreed=True)
@@ -107,14 +107,14 @@ def test_a_director_does_not_confirm_their_own(act, cast):
 
 def test_roles_that_exclude_each_other(act, cast):
     """INV-165: by the rule, by the function and by the trigger, for each pair of the law."""
-    act(cast.ines)
+    act(cast.ivo)
     for pair in excluded_pairs():
         with rule_refuses("INV-165"):
-            give(cast.ines, cast.carla, *pair)
+            give(cast.ivo, cast.carla, *pair)
         with refused("INV-165"):
             call("agencies_change_roles", person_id=cast.carla.id, roles=list(pair), limits={}, recorded_at=clock.now())
     assert ("payments_officer", "payments_approver") in excluded_pairs()
-    assert held(cast.ines, cast.carla) == {"counsellor"}
+    assert held(cast.ivo, cast.carla) == {"counsellor"}
 
 
 def test_an_authority_that_returns_people_has_no_monitors(act, cast):
@@ -147,7 +147,7 @@ def test_who_is_responsible_for_a_case_does_not_monitor_it(told, act, cast):
 
 def test_the_database_holds_the_roles_of_the_law(act, cast):
     """INV-165: as law/roles.yaml says today; every role named there exists."""
-    act(cast.ines)
+    act(cast.ivo)
     rows = set(RoleExclusion.objects.values_list("what", "role", "other"))
     wanted = {("pair", *pair) for pair in excluded_pairs()} | {("kind", *one) for one in excluded_kinds()}
     assert rows == wanted | {("confirm", role, "") for role in confirmed_roles()}
@@ -173,15 +173,15 @@ def test_a_role_holds_in_its_period(db, limit, holds):
 def test_a_role_that_has_run_out_counts_nowhere(act, cast):
     """Neither as an actor, nor as a colleague to choose, nor in the database."""
     yesterday = (clock.today() - timedelta(days=1)).isoformat()
-    act(cast.ines)
-    give(cast.ines, cast.carla, "counsellor", counsellor={"until": yesterday})
+    act(cast.ivo)
+    give(cast.ivo, cast.carla, "counsellor", counsellor={"until": yesterday})
     carla = User.objects.select_related("agency").get(pk=cast.carla.id)
     assert carla.actor.roles == frozenset()
-    assert cast.carla.id not in {one.id for one in colleagues_of(cast.ines, Role.COUNSELLOR)}
+    assert cast.carla.id not in {one.id for one in colleagues_of(cast.ivo, Role.COUNSELLOR)}
     act(cast.carla)
     assert run("SELECT bayiri_has_role('{counsellor}')") == (False,)
-    act(cast.ines)
-    give(cast.ines, cast.carla, "counsellor")
+    act(cast.ivo)
+    give(cast.ivo, cast.carla, "counsellor")
     act(cast.carla)
     assert run("SELECT bayiri_has_role('{counsellor}')") == (True,)
 
@@ -201,22 +201,22 @@ def test_where_a_role_holds():
 
 def test_on_the_pages(as_, cast):
     """An administrator proposes, the director's page asks, one button confirms; nobody else finds either page."""
-    page = as_("ines").get("/staff").content.decode()
+    page = as_("ivo").get("/staff").content.decode()
     assert "Carla Counsellor" in page
     assert "Rami Reintegration" not in page
     sent = {"roles": ["counsellor", "protection_officer"], "limited": [], "areas": ""}
-    assert as_("ines").post(f"/staff/{cast.carla.id}/roles", sent).url == "/staff"
+    assert as_("ivo").post(f"/staff/{cast.carla.id}/roles", sent).url == "/staff"
     change = RoleChange.objects.get()
     page = as_("dora").get("/staff").content.decode()
     assert "Waits for a director" in page
-    assert as_("ines").post(f"/staff/changes/{change.pk}", {"answer": "yes"}).status_code == 403
+    assert as_("ivo").post(f"/staff/changes/{change.pk}", {"answer": "yes"}).status_code == 403
     assert as_("sora").post(f"/staff/changes/{change.pk}", {"answer": "yes"}).status_code == 404
     assert as_("dora").post(f"/staff/changes/{change.pk}", {"answer": "yes"}).url == "/staff"
     assert set(User.objects.get(pk=cast.carla.id).roles) == {"counsellor", "protection_officer"}
     for name, status in (("carla", 403), ("sora", 404), ("dilan", 403)):
         assert as_(name).get(f"/staff/{cast.paul.id}/roles").status_code == status, name
         assert as_(name).get("/staff").status_code == (200 if name == "sora" else 403)
-    faulty = as_("ines").post(f"/staff/{cast.carla.id}/roles", {"roles": ["payments_officer", "payments_approver"]})
+    faulty = as_("ivo").post(f"/staff/{cast.carla.id}/roles", {"roles": ["payments_officer", "payments_approver"]})
     assert faulty.status_code == 422
     assert "INV-165" in faulty.content.decode()
 
@@ -226,17 +226,17 @@ def test_limits_as_typed_on_the_page(as_, cast):
         "roles": ["counsellor", "travel_officer"], "limited": ["counsellor"], "areas": "Iraq: Erbil\nSenegal",
         "until_on": "2030-12-31",
     }  # fmt: skip
-    assert as_("ines").post(f"/staff/{cast.carla.id}/roles", sent).status_code == 302
+    assert as_("ivo").post(f"/staff/{cast.carla.id}/roles", sent).status_code == 302
     limits = User.objects.get(pk=cast.carla.id).limits
     assert limits == {"counsellor": {"areas": ["IRQ/Erbil", "SEN"], "until": "2030-12-31"}}
-    again = as_("ines").get(f"/staff/{cast.carla.id}/roles").content.decode()
+    again = as_("ivo").get(f"/staff/{cast.carla.id}/roles").content.decode()
     assert "Iraq: Erbil" in again
-    bad = as_("ines").post(f"/staff/{cast.carla.id}/roles", {**sent, "areas": "Atlantis"})
+    bad = as_("ivo").post(f"/staff/{cast.carla.id}/roles", {**sent, "areas": "Atlantis"})
     assert bad.status_code == 422
     assert "“Atlantis” is not a country we know." in bad.content.decode()
 
 
 def test_an_id_that_nobody_has(act, cast):
-    act(cast.ines)
+    act(cast.ivo)
     with pytest.raises(NotVisible):
-        change_roles(by=cast.ines, user_id=uuid7(), roles=frozenset())
+        change_roles(by=cast.ivo, user_id=uuid7(), roles=frozenset())

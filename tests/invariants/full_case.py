@@ -288,7 +288,6 @@ def ids_of(story):
         ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
     ids |= _of_news_and_alerts(story)
-    with acting_as(story.desk.manager):
     with acting_as(story.desk.manager) as manager:
         ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
         ids |= {name: run(statement)[0] for name, statement in ROWS_OF_THE_AGENCY}
@@ -298,13 +297,11 @@ def ids_of(story):
     return {
         **ids,
         "act": "decline",
-        "token": "nobody-made-this",
         "code": "fitness",
         "channel": "text",
         "kind": "boarded",
         "slug": "gone",
         "colleague_id": story.desk.counsellor.id,
-        "token": "x",
         "paper": "rights",
         "page": 1,
         "seal_number": 1,

@@ -41,9 +41,8 @@ CLOSED_SIGHTS = {
     "agencies_participation", "cases_death", "cases_split", "documents_attachment",
     "documents_lettertemplate", "documents_lettersending",
     "documents_letterhead", "referrals_referral", "referrals_preview", "referrals_subject", "referrals_recall", "referrals_link",
-    "documents_letterhead",
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
-    "documents_letterhead", "safeguards_alert", "notifications_delivery",
+    "safeguards_alert", "notifications_delivery",
     "agencies_agreement", "agencies_agreementparty", "agencies_agreementreview", "agencies_invitation", "agencies_rolechange",
     "agencies_leaving",
 }  # fmt: skip

@@ -17,9 +17,7 @@ WITHOUT_ROW_SECURITY = {
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_period": "rules",
     "agencies_purposesection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
-    "cases_closingrule": "rules", "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
-    "rulebooks_rulebookversion": "published rules", "django_session": "before a context", "django_migrations": "names of migrations",
-    "cases_closingrule": "rules",
+    "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
     "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",
     "account_emailaddress": "unused", "account_emailconfirmation": "unused", "socialaccount_socialaccount": "unused",
@@ -93,15 +91,8 @@ NOT_READ = {
     "agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context",
     "accounts_password", "accounts_attempt", "accounts_link", "account_emailaddress", "account_emailconfirmation",
     "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
+    "privacy_erasurerule", "privacy_legalterm",
 }  # fmt: skip
-    "privacy_erasurerule",
-    "privacy_legalterm",
-    "agencies_contextkey",
-    "auth_group",
-    "auth_group_permissions",
-    "auth_permission",
-    "pghistory_context",
-}
 PRIVILEGES = """
 SELECT c.relname, c.relrowsecurity,
     (SELECT coalesce(string_agg(p, ' ' ORDER BY o), '')

@@ -49,8 +49,8 @@ def busy(act, cast, carried):
 
 
 def ended(cast, act, who=None):
-    act(who or cast.ines)
-    end_account(by=who or cast.ines, user_id=cast.carla.id)
+    act(who or cast.ivo)
+    end_account(by=who or cast.ivo, user_id=cast.carla.id)
 
 
 def test_open_work_is_handed_over_first(busy, caseworkers, act, cast):
@@ -58,7 +58,7 @@ def test_open_work_is_handed_over_first(busy, caseworkers, act, cast):
     mine, _theirs = busy
     with rule_refuses("INV-167"):
         ended(cast, act)
-    act(cast.ines)
+    act(cast.ivo)
     with refused("INV-167"):
         call("journey_end_account", person_id=cast.carla.id, recorded_at=clock.now())
     act(cast.mona)
@@ -74,7 +74,7 @@ def test_open_work_is_handed_over_first(busy, caseworkers, act, cast):
     running = Absence.objects.get(ended_at__isnull=True)
     assert (running.person_id, running.deputy_id) == (cast.clemens.id, None)  # Mona has no role in common
     ended(cast, act)
-    act(cast.ines)
+    act(cast.ivo)
     assert not User.objects.get(pk=cast.carla.id).is_active
 
 
@@ -104,7 +104,7 @@ def test_each_kind_of_open_work_holds_the_account(carried, act, cast, kind):
         )
     with rule_refuses("INV-167"):
         ended(cast, act)
-    act(cast.ines)
+    act(cast.ivo)
     with refused("INV-167"):
         call("journey_end_account", person_id=cast.carla.id, recorded_at=clock.now())
 
@@ -139,9 +139,9 @@ def test_who_may_end_it(act, cast):
         act(who)
         with refused("INV-166"):
             call("journey_end_account", person_id=cast.carla.id, recorded_at=clock.now())
-    act(cast.ines)
+    act(cast.ivo)
     with rule_refuses("INV-167"):
-        end_account(by=cast.ines, user_id=cast.ines.id)
+        end_account(by=cast.ivo, user_id=cast.ivo.id)
     ended(cast, act, cast.dora)
     with rule_refuses("INV-167"):
         ended(cast, act)
@@ -155,14 +155,14 @@ def test_somebody_comes_back(run_jobs, act, cast):
     """INV-167: with the roles of then and a new password; what a director confirms waits for that again."""
     act(cast.dora)
     end_account(by=cast.dora, user_id=cast.paul.id)
-    act(cast.ines)
-    change = bring_back(by=cast.ines, user_id=cast.paul.id)
+    act(cast.ivo)
+    change = bring_back(by=cast.ivo, user_id=cast.paul.id)
     assert change is not None
     assert change.needs_director
     assert User.objects.get(pk=cast.paul.id).roles == []
-    assert Leaving.objects.get().back_by_id == cast.ines.id
+    assert Leaving.objects.get().back_by_id == cast.ivo.id
     with rule_refuses("INV-167"):
-        bring_back(by=cast.ines, user_id=cast.paul.id)
+        bring_back(by=cast.ivo, user_id=cast.paul.id)
     with refused("INV-167"):
         run("SELECT agencies_bring_back(%s, %s)", cast.paul.id, datetime(2030, 1, 1, tzinfo=UTC))
     assert run_jobs() == 1
@@ -170,17 +170,17 @@ def test_somebody_comes_back(run_jobs, act, cast):
 
 def test_on_the_pages(busy, as_, act, cast):
     here = f"/staff/{cast.carla.id}/leave"
-    page = as_("ines").get(here).content.decode()
+    page = as_("ivo").get(here).content.decode()
     assert "2 cases" in page
     assert "A programme manager or director of your agency hands it over." in page
-    assert as_("ines").post(f"{here}/end").status_code == 422
-    assert as_("ines").post(here, {"cases_to": "queue", "work_to": str(cast.clemens.id)}).status_code == 403
+    assert as_("ivo").post(f"{here}/end").status_code == 422
+    assert as_("ivo").post(here, {"cases_to": "queue", "work_to": str(cast.clemens.id)}).status_code == 403
     assert as_("mona").post(here, {"cases_to": "queue", "work_to": ""}).status_code == 422
     for name, status in (("clemens", 403), ("sora", 404), ("dilan", 403)):
         assert as_(name).get(here).status_code == status
     assert as_("mona").post(here, {"cases_to": "queue", "work_to": str(cast.clemens.id)}).url == here
     assert "Nothing is open with this person." in as_("mona").get(here).content.decode()
-    assert as_("ines").post(f"{here}/end").url == "/staff"
-    assert "Has left" in as_("ines").get("/staff").content.decode()
-    assert as_("ines").post(f"/staff/{cast.carla.id}/back").url == "/staff"
-    assert "Has left" not in as_("ines").get("/staff").content.decode()
+    assert as_("ivo").post(f"{here}/end").url == "/staff"
+    assert "Has left" in as_("ivo").get("/staff").content.decode()
+    assert as_("ivo").post(f"/staff/{cast.carla.id}/back").url == "/staff"
+    assert "Has left" not in as_("ivo").get("/staff").content.decode()

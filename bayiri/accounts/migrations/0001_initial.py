@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('agencies', '0004_passwords_move_out'),
+        ('agencies', '0005_passwords_move_out'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0002_absences'),
-        ('cases', '0013_data_protection'),
+        ('cases', '0014_data_protection'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0003_sections_by_purpose'),
+        ('agencies', '0004_former_owner'),
     ]
 
     operations = [

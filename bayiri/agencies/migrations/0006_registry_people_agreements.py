@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0003_sections_by_purpose'),
+        ('agencies', '0005_passwords_move_out'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_mistakes'),
+        ('cases', '0013_opened_in_an_emergency'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,165 @@
+"""What the database's guards need of the dated documents, copied when the guards are laid."""
+
+from datetime import date
+
+from bayiri.accounts.choices import TERMS as TERMS_OF_SIGN_IN
+from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pairs
+from bayiri.core import clock
+from bayiri.privacy.erasing import erasure_rules, numbers
+from bayiri.referrals import rules as referrals
+from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
+from bayiri.safeguards.queries import gate_section, valid_days
+
+
+def copy_law(cursor) -> None:
+    """Give the guards the periods, safeguards and second looks that stand in the dated documents today."""
+    today = clock.today()
+    terms = law("voluntary-return", on=today)
+    sharing = law("sharing", on=today)
+    cursor.execute("TRUNCATE consent_term, safeguards_gaterule")
+    hours = _periods(terms, sharing)
+    _copy_messages(cursor, today)
+    cursor.executemany("INSERT INTO consent_term (name, hours) VALUES (%s, %s)", list(hours.items()))
+    _copy_sharing(cursor, sharing)
+    closing = law("case-management", on=today)
+    _copy_sign_in(cursor)
+    cursor.execute("TRUNCATE cases_closingrule")
+    cursor.executemany(
+        "INSERT INTO cases_closingrule (what, code) VALUES (%s, %s)",
+        [
+            (what, code)
+            for what, name in (("outcome", "outcomes"), ("stage", "stages"), ("look_by", "by"))
+            for code in closing.words(f"second_look_{name}")
+        ],
+    )
+    _copy_referral_rules(cursor)
+    _copy_terms(cursor)
+    _copy_roles(cursor)
+    cursor.executemany(
+        "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"
+        " valid_days, section) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            (
+                gate.gate,
+                gate.blocks,
+                gate.applies_to,
+                gate.from_facts,
+                gate.clear_roles,
+                gate.override_roles,
+                gate.override_not_for,
+                valid_days(gate.gate, on=today),
+                gate_section(gate.gate, on=today),
+            )
+            for gate in safeguards(on=today).gates
+        ],
+    )
+
+
+def _copy_referral_rules(cursor) -> None:
+    """Give the guards of referrals the table of steps, the lists of reasons, and the law's periods."""
+    terms = law("referrals", on=clock.today())
+    lists = {**referrals.REASONS, "finish": referrals.OUTCOMES}
+    cursor.execute("TRUNCATE referrals_transition, referrals_listedreason, referrals_period")
+    for statement, rows in (
+        ("transition (from_state, act, to_state, side) VALUES (%s, %s, %s, %s)", referrals.TRANSITIONS),
+        ("listedreason (act, code) VALUES (%s, %s)", [(act, code) for act, codes in lists.items() for code in codes]),
+        ("period (name, number) VALUES (%s, %s)", [(name, terms.number(name)) for name in referrals.PERIODS]),
+    ):
+        cursor.executemany(f"INSERT INTO referrals_{statement}", rows)
+
+
+MESSAGES = (
+    "daily_hour",
+    "pause_minutes",
+    "lease_minutes",
+    "code_minutes",
+    "code_tries",
+    "codes_a_day",
+    "sentences_a_day",
+)
+
+
+def _copy_messages(cursor, today: date) -> None:
+    """How messages pause, and how alerts climb."""
+    terms, alerts = law("notifications", on=today), law("alerts", on=today)
+    cursor.execute("TRUNCATE notifications_term, safeguards_alertrung")
+    cursor.executemany(
+        "INSERT INTO notifications_term (name, amount) VALUES (%s, %s)",
+        [(name, terms.number(name)) for name in MESSAGES],
+    )
+    cursor.executemany(
+        "INSERT INTO safeguards_alertrung (danger_now, level, who, minutes) VALUES (%s, %s, %s, %s)",
+        [
+            (danger, level, who, minutes)
+            for danger, name in ((True, "minutes_danger"), (False, "minutes_otherwise"))
+            for level, (who, minutes) in enumerate(zip(alerts.words("climb"), alerts.numbers(name), strict=True))
+        ],
+    )
+
+
+def _copy_terms(cursor) -> None:
+    """Give the guards what is overwritten when a term is over, and the law's years and months."""
+    today = clock.today()
+    cursor.execute("TRUNCATE privacy_erasurerule, privacy_legalterm")
+    cursor.executemany(
+        "INSERT INTO privacy_erasurerule (table_name, column_name, how, reach) VALUES (%s, %s, %s, %s)",
+        erasure_rules(on=today),
+    )
+    cursor.executemany("INSERT INTO privacy_legalterm (name, number) VALUES (%s, %s)", list(numbers(on=today).items()))
+
+
+def _copy_roles(cursor) -> None:
+    """Give the guards the roles that exclude each other, and those that a director confirms, as law/roles.yaml has them."""
+    rows = [("pair", *pair) for pair in excluded_pairs()]
+    rows += [("kind", *one) for one in excluded_kinds()]
+    rows += [("confirm", role, "") for role in confirmed_roles()]
+    cursor.execute("TRUNCATE agencies_roleexclusion")
+    cursor.executemany("INSERT INTO agencies_roleexclusion (what, role, other) VALUES (%s, %s, %s)", rows)
+
+
+def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
+    """Give the guards what law/sharing.yaml says: which sections may be given for which purpose."""
+    alone = {
+        (purpose, section)
+        for purpose in sharing.words("person_by_person_for")
+        for section in sharing.words("person_by_person")
+    }
+    given = {
+        (name.removeprefix("purpose_"), *part.partition(":")[::2])
+        for name in sharing if name.startswith("purpose_") for part in sharing.words(name)
+    }  # fmt: skip
+    rows = [(purpose, "", section, mode or "read", False) for purpose, section, mode in sorted(given)]
+    rows += [(purpose, "", section, "read", True) for purpose, section in sorted(alone)]
+    rows += [("emergency", "", section, "read", False) for section in sharing.words("emergency_sections")]
+    rows += [
+        ("", kind, section, "read", False)
+        for kind in sharing.words("never_the_basis")
+        for section in ("journey", "basis")
+    ]
+    cursor.execute("TRUNCATE agencies_purposesection")
+    cursor.executemany(
+        "INSERT INTO agencies_purposesection (purpose, kind, section, mode, by_person) VALUES (%s, %s, %s, %s, %s)",
+        rows,
+    )
+
+
+def _periods(terms: ValuesInForce, sharing: ValuesInForce) -> dict[str, int]:
+    """The periods that the guards need, in hours."""
+    hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
+    days = ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
+    hours |= {name: 24 * terms.number(name) for name in days}
+    hours |= {"emergency_hours": sharing.number("emergency_hours")}
+    return hours | {"emergency_review_days": 24 * sharing.number("emergency_review_days")}
+
+
+def _copy_sign_in(cursor) -> None:
+    """Give the guards what law/sign-in.yaml says today."""
+    sign_in = law("sign-in", on=clock.today())
+    cursor.execute("TRUNCATE accounts_term")
+    cursor.executemany(
+        "INSERT INTO accounts_term (name, amount, roles) VALUES (%s, %s, %s)",
+        [
+            *((name, sign_in.number(name), []) for name in TERMS_OF_SIGN_IN),
+            ("second_factor", 0, sign_in.words("second_factor_roles")),
+        ],
+    )
