@@ -136,8 +136,8 @@ SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM bayiri_require(bayiri_has_role(ARRAY['administrator']), 'INV-166', 'accounts are kept by the agency''s administrator');
     PERFORM bayiri_require(trim(called) <> '' AND address LIKE '%_@_%', 'INV-168', 'an invitation has a name and an address');
-    INSERT INTO agencies_user (id, email, name, agency_id, roles, limits, is_active, password)
-    SELECT person, lower(address), called, bayiri_agency(), '{}', '{}', false, '!invited'
+    INSERT INTO agencies_user (id, email, name, agency_id, roles, limits, is_active)
+    SELECT person, lower(address), called, bayiri_agency(), '{}', '{}', false
     WHERE NOT EXISTS (SELECT 1 FROM agencies_user u WHERE lower(u.email) = lower(address))
     ON CONFLICT DO NOTHING;
     RETURN FOUND;

@@ -27,8 +27,8 @@ def carla(log):
         "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, 'Mission', 'ngo', 'DEU')", [actor.agency_id]
     )
     log.owner.execute(
-        "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password)"
-        " VALUES (%s, 'carla@example.org', %s, %s, '{counsellor}', true, '!')",
+        "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active)"
+        " VALUES (%s, 'carla@example.org', %s, %s, '{counsellor}', true)",
         [actor.id, actor.name, actor.agency_id],
     )
     return actor

@@ -152,8 +152,8 @@ def test_files_are_sent_as_what_they_are_and_nothing_else(kept, story, as_, issu
 
 FILL = """
 INSERT INTO agencies_agency (id, name, kind, country) VALUES (gen_random_uuid(), 'Homeward', 'ngo', 'DEU');
-INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password)
-SELECT gen_random_uuid(), 'a@example.org', 'A', id, '{}', true, '!' FROM agencies_agency;
+INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active)
+SELECT gen_random_uuid(), 'a@example.org', 'A', id, '{}', true FROM agencies_agency;
 INSERT INTO documents_attachmentcontent (id, content, preview, recorded_at)
 SELECT gen_random_uuid(), '%PDF-1.7 the secret', CASE WHEN n % 2 = 0 THEN ''::bytea ELSE 'small'::bytea END, now()
 FROM generate_series(1, 45) n;

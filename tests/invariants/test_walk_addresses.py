@@ -238,7 +238,7 @@ def argyle(_cast):
     roles, user_id = [role.value for role in Role], uuid7()
     with _as_owner() as owner:
         owner.execute(
-            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password) VALUES (%s, %s, %s, %s, %s, true, '!')",
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
             [user_id, "argyle@example.org", "Argyle Reader", _cast.adam.agency_id, roles],
         )
         yield user_id

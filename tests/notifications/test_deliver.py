@@ -152,8 +152,8 @@ def test_two_acts_that_tell_the_same_people_do_not_wait_for_each_other(fresh_dat
     with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, 'A', 'ngo', 'DEU')", [agency])
         for place, one in enumerate(people):
-            owner.execute("INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password)"
-                          " VALUES (%s, %s, 'P', %s, '{}', true, '!')", [one, f"p{place}@example.org", agency])  # fmt: skip
+            owner.execute("INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active)"
+                          " VALUES (%s, %s, 'P', %s, '{}', true)", [one, f"p{place}@example.org", agency])  # fmt: skip
             owner.execute(put, [one, agency])
     with (
         psycopg.connect(environment["DATABASE_OWNER_URL"]) as one,
@@ -213,8 +213,8 @@ def waiting(fresh_database, gateway, settings):
     agency, user = uuid7(), uuid7()
     with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, 'A', 'ngo', 'DEU')", [agency])
-        owner.execute("INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password)"
-                      " VALUES (%s, 'p@example.org', 'P', %s, '{}', true, '!')", [user, agency])  # fmt: skip
+        owner.execute("INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active)"
+                      " VALUES (%s, 'p@example.org', 'P', %s, '{}', true)", [user, agency])  # fmt: skip
         owner.execute("INSERT INTO notifications_address (id, user_id, channel, value, asked_at, confirmed_at, tries)"
                       " VALUES (%s, %s, 'text', '+4915155550101', %s, %s, 0)", [uuid7(), user, START, START])  # fmt: skip
         owner.execute(

@@ -34,7 +34,7 @@ def manager(_cast):
     actor = Actor(uuid7(), "Alma Advice", adam.agency_id, adam.agency_name, "DEU", frozenset(["programme_manager"]))
     with _as_owner() as owner:
         owner.execute(
-            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password) VALUES (%s, %s, %s, %s, %s, true, '!')",
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
             [actor.id, "alma@example.org", actor.name, actor.agency_id, ["programme_manager"]],
         )
         yield actor

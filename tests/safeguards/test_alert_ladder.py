@@ -31,7 +31,7 @@ def more(_cast):
             other = getattr(_cast, like)
             one = Actor(uuid7(), name, other.agency_id, other.agency_name, other.country, frozenset([role]))
             owner.execute(
-                "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password) VALUES (%s, %s, %s, %s, %s, true, '!')",
+                "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
                 [one.id, f"{key}@example.org", name, one.agency_id, [role]],
             )
             actors[key] = one
