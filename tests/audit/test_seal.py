@@ -60,8 +60,10 @@ def numbers(log):
 
 def register(connection, actor):
     """A person is written: history draws the number, the event that uses it comes later in the transaction."""
-    connection.execute("SELECT agencies_grant(%s, 'person', %s, %s, 'owner', 'all', 'write', %s)",
-                       [uuid7(), person := uuid7(), actor.agency_id, NOW])  # fmt: skip
+    connection.execute(
+        "SELECT agencies_grant('person', %s, %s, 'owner', 'all', 'write', %s, NULL)",
+        [person := uuid7(), actor.agency_id, NOW],
+    )
     connection.execute(
         "INSERT INTO people_person (id, given_names, family_name, given_names_latin, family_name_latin, sort_key, sex, birth_precision,"
         " nationalities, languages, other_names, interpreter_language, education, occupation_before, occupation_in_host_country,"

@@ -11,6 +11,7 @@ from bayiri.audit.models import Event
 from bayiri.audit.sealing.keys import is_signed
 from bayiri.audit.sealing.seal import seal
 from bayiri.core import clock
+from config.keeping import keep_the_log
 from tests.cast import _as_owner
 
 
@@ -120,3 +121,29 @@ def test_it_is_for_those_who_answer_for_the_log(keeper, as_, cast, act):
             assert cursor.fetchone() == (seen,)
     with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.cursor() as cursor:
         cursor.connection.execute("SELECT leaves FROM audit_seal")
+
+
+def test_the_worker_seals_and_checks_at_its_times_where_it_knows_owner_and_key(keeper, cast, settings):
+    """INV-155: done twice nothing more happens; without the key nothing happens at all."""
+
+    def standing():
+        return keeper.execute(
+            "SELECT (SELECT count(*) FROM audit_seal), (SELECT count(*) FROM audit_verification)"
+        ).fetchone()
+
+    sealed(keeper, cast)
+    keep_the_log()
+    keep_the_log()
+    assert standing() == (1, 1)
+    keeper.execute(
+        "INSERT INTO audit_event (id, at, actor_id, actor_label, agency_id, kind, subject_kind, subject_label, facts)"
+        " SELECT audit_next_number(), at, actor_id, 'Sealed', agency_id, kind, '', '', '{}' FROM audit_event LIMIT 1"
+    )
+    with clock.moved_to(clock.now() + timedelta(hours=25)):
+        settings.SEAL_KEY = ""
+        keep_the_log()
+        assert standing() == (1, 1)
+        settings.SEAL_KEY = "a key for tests"
+        keep_the_log()
+    assert standing() == (2, 2)
+    assert keeper.execute("SELECT bool_and(ok) FROM audit_verification").fetchone() == (True,)
