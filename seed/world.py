@@ -18,6 +18,7 @@ from bayiri.people.commands import PersonData
 from bayiri.statistics.commands import ask_for_pictures
 from seed.aftercare import follow_up_rounds, half_done_survey, lose_touch, start_plan
 from seed.cast import RECEIVERS
+from seed.data_requests import asked_about_data
 from seed.desk import desk_work
 from seed.households import fitting, household
 from seed.stories import Desk, Story
@@ -84,12 +85,14 @@ def _build_some(actors: dict[str, Actor], plan: list[tuple[int, tuple[str, tuple
         cursor.execute("SET synchronous_commit TO off")  # a world that is lost is built again
     for place, (course, days) in plan:
         with transaction.atomic():
-            _build_one(actors, Random(place), course, days)
+            story = _build_one(actors, Random(place), course, days)
+            if place % 9 == 4:
+                asked_about_data(story, Random(place))
     connections.close_all()
     return len(plan)
 
 
-def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tuple[int, int]) -> None:
+def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tuple[int, int]) -> Story:
     began = datetime.now(UTC).replace(microsecond=0) - timedelta(days=random.randint(*days), hours=random.randint(1, 9))
     axes = {"mode": "virtual", "duration": "transnational"} if course == "virtual" else {}
     home = household(random, began.date(), **axes)
@@ -108,6 +111,7 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
     if course in ("counselling", "assessed", "decided"):
         explain_what_there_is(story)
     desk_work(story, random, datetime.now(UTC).replace(microsecond=0))
+    return story
 
 
 def _after_arrival(rounds: int, *, closing: bool = False) -> Callable[[Story, Random], None]:

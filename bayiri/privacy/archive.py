@@ -78,5 +78,7 @@ def _pairs(row: dict[str, Any]) -> list[list[str]]:
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = ", ".join(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL] + "…"

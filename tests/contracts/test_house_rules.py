@@ -31,6 +31,7 @@ ORDER = [
     "core", "audit", "pages", "rulebooks", "reference", "agencies", "notifications", "tasks", "documents", "people", "cases", "consent",
     "safeguards", "programmes", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "web",
     "programmes", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "accounts", "web",
+    "programmes", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics", "privacy", "web",
 ]  # fmt: skip
 
 

@@ -37,17 +37,9 @@ NOT_TABLES = {
     "agencies.Participation", "exchange.CaseloadImport", "exchange.ImportHousehold", "privacy.Copy", "tasks.Task",
 }  # fmt: skip
 # Names of people who helped or stood by: theirs, not the asker's.
-OF_OTHERS = {
-    "witness_name",
-    "interpreter_name",
-    "guardian_name",
-    "told_by",
-    "handed_over_by",
-    "head_name",
-    "head_sort_key",
-    "sort_key",
-    "case_label",
-}
+OF_OTHERS = {"witness_name", "interpreter_name", "guardian_name", "told_by", "handed_over_by"}
+# Repeated from other rows, for lists and sorting.
+REPEATED = {"head_name", "head_sort_key", "sort_key", "case_label"}
 
 
 @dataclass(frozen=True)
@@ -146,7 +138,7 @@ def _said(
         for name in names if privacy_class in SHOWN or (staff and privacy_class == "staff") else ():
             column = row._meta.get_field(name)
             value = _value(row, column, staff)
-            if value in (None, "", [], {}):
+            if value in (None, "", [], {}) or name in REPEATED:
                 continue
             if name in OF_OTHERS or (
                 not words and privacy_class in WORDS_OF_A_HOUSEHOLD and isinstance(column, models.TextField)
@@ -167,7 +159,7 @@ def _value(row: Any, column: Any, staff: bool) -> Any:
         or getattr(getattr(column, "base_field", None), "get_internal_type", str)() == "UUIDField"
     ):
         return None
-    if column.choices:
+    if column.choices and value:
         return str(getattr(row, f"get_{column.name}_display")())
     if isinstance(value, (date, datetime)):
         return value.isoformat()

@@ -132,7 +132,12 @@ def letter(request: HttpRequest, case_id: UUID, request_id: UUID) -> HttpRespons
     day = date_format(clock.today(), "j F Y")
     text = LetterText(asked.member.person.name, "", _subject(asked), _body(asked))
     content = letter_content(actor, text, language, letterhead=letterhead_of(actor), day=day)
-    return as_file(printing.pdf_of(content.said), "application/pdf", f"{asked.case.number}-answer.pdf", download=False)
+    return as_file(
+        printing.pdf_of({**content.said, "number": asked.case.number}),
+        "application/pdf",
+        f"{asked.case.number}-answer.pdf",
+        download=False,
+    )
 
 
 def _subject(asked: DataRequest) -> str:
