@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": "serve",
     "work": "work",
     "migrate": "prepare_database",
+    "agency": "agency",
     "rulebook": "rulebook",
     "mrz": "mrz",
     "benchmark": "benchmark",
