@@ -13,6 +13,7 @@ COMMANDS = {
     "audit": "audit",
     "backup": "backup",
     "restore": "restore",
+    "agency": "agency",
     "rulebook": "rulebook",
     "mrz": "mrz",
     "sign-in-provider": "sign_in_provider",

@@ -10,7 +10,11 @@ from django.utils import timezone
 
 from bayiri.agencies.models import AgreementReview
 from bayiri.agencies.permissions import may_write_agreements
+from bayiri.agencies.models import AgreementReview, PartnerReport, RoleChange, User
+from bayiri.agencies.permissions import may_answer_reports, may_confirm_roles, may_write_agreements
 from bayiri.agencies.queries.agreements import agreements_of, open_reviews
+from bayiri.agencies.queries.reports import unanswered
+from bayiri.agencies.queries.roles import waiting_changes
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, Tally
 from bayiri.cases.queries import within_areas
@@ -48,6 +52,18 @@ def agreements_to_review(actor: Actor) -> list[tuple[AgreementReview, str]]:
     ids = [review.agreement_id for review in reviews]
     titles = {one.agreement_id: one.title for one in agreements_of(actor).filter(agreement_id__in=ids)} if ids else {}
     return [(review, titles.get(review.agreement_id, "")) for review in reviews]
+
+
+def reports_to_answer(actor: Actor) -> list[PartnerReport]:
+    """Reports of diaspora organizations that wait for an answer; for who may answer."""
+    return list(unanswered(actor)[:20]) if may_answer_reports(actor) else []
+
+
+def roles_to_confirm(actor: Actor) -> list[RoleChange]:
+    """Roles that wait for a director, for a director who did not propose them."""
+    if not may_confirm_roles(actor):
+        return []
+    return list(waiting_changes(actor).exclude(recorded_by_id=actor.id).exclude(person_id=actor.id)[:20])
 
 
 @dataclass(frozen=True)

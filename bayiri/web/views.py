@@ -41,6 +41,8 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "absence": away_today(actor).get(actor.id),
         "appointments": [(appointment, heads.get(appointment.case_id)) for appointment in appointments],
         "reviews": queries.agreements_to_review(actor),
+        "reports": queries.reports_to_answer(actor),
+        "role_changes": queries.roles_to_confirm(actor),
         "now": clock.now(),
         "at_tables": waiting_for(actor),
         "alerts": alerts_waiting(actor),

@@ -46,9 +46,11 @@ def test_it_is_answered_once_by_who_received_it(sent, as_, act, cast):
     assert as_("dilan").post(here, {"answer": "x"}).status_code == 404
     assert as_("carla").post(here, {"answer": "x"}).status_code == 403
     assert as_("mona").post(here, {"answer": ""}).status_code == 422
+    assert "Families in Erbil" in as_("mona").get("/work").content.decode()
     assert as_("mona").post(here, {"answer": "We open places in June."}).url == here
     assert as_("mona").post(here, {"answer": "again"}).status_code == 404
     assert "We open places in June." in as_("dilan").get(here).content.decode()
+    assert "Families in Erbil" not in as_("mona").get("/work").content.decode()
     act(cast.mona)
     with refused("INV-02"):
         run("UPDATE agencies_partnerreport SET answer = 'other'")

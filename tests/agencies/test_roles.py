@@ -207,6 +207,7 @@ def test_on_the_pages(as_, cast):
     sent = {"roles": ["counsellor", "protection_officer"], "limited": [], "areas": ""}
     assert as_("ivo").post(f"/staff/{cast.carla.id}/roles", sent).url == "/staff"
     change = RoleChange.objects.get()
+    assert "Confirm roles" in as_("dora").get("/work").content.decode()
     page = as_("dora").get("/staff").content.decode()
     assert "Waits for a director" in page
     assert as_("ivo").post(f"/staff/changes/{change.pk}", {"answer": "yes"}).status_code == 403

@@ -15,6 +15,8 @@ READERS = (
     "Rania al-Jabiri",
     "Karim Nasser",
     "David Okafor",
+    "Ines Brandt",
+    "Dilan Aydin",
 )
 PAGES = sorted(set(EVERY) - ONLY_SENT - WITHOUT_PAGE)
 

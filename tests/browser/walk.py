@@ -15,7 +15,7 @@ from config.paths import ROOT
 from tests.browser.looks import DESK, LANGUAGES, PHONE, faults, read_in
 
 PICTURES = ROOT / "var" / "looks"
-READERS = ("Carla", "Paula", "Tomas", "Mona", "Rania", "David")
+READERS = ("Carla", "Paula", "Tomas", "Mona", "Rania", "David", "Ines", "Dilan")
 # How many pages of one address a reader opens.
 AT_MOST = defaultdict(
     lambda: 1, {"journey:case": 6, "journey:person": 2, "monitoring:survey-page": 2, "journey:cases": 2}

@@ -12,7 +12,7 @@ from bayiri.agencies.forms.fields import CountriesField, reader
 from bayiri.agencies.models import Agency
 from bayiri.agencies.queries.agreements import Listed, parties_of
 from bayiri.core import clock
-from bayiri.pages.fields import DayField, LinesField, MoneyField
+from bayiri.pages.fields import DayField, MoneyField
 from bayiri.pages.forms import PageForm
 from bayiri.reference.countries import country_name
 from bayiri.reference.currencies import currency_choices, minor_digits
@@ -43,7 +43,9 @@ class AgreementForm(PageForm):
         label=_("To be looked at again on"), required=False,
         help_text=_("Each party finds it under “My work” before this day."),
     )  # fmt: skip
-    terms = LinesField(most=60, label=_("Terms"), required=False)
+    terms = forms.CharField(
+        label=_("Terms"), required=False, max_length=8000, widget=forms.Textarea({"rows": "8"})
+    )  # fmt: skip
     because = forms.CharField(label=_("Why is it amended?"), max_length=500)
     submit_label = _("Save the agreement")
 

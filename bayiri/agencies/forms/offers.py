@@ -60,7 +60,9 @@ class OfferForm(PageForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     kind = forms.ChoiceField(label=_("What kind of service is it?"), choices=[("", _("Choose")), *OfferKind.choices])
     name = forms.CharField(label=_("Name"), max_length=120)
-    description = LinesField(most=8, label=_("What happens there"), required=False)
+    description = forms.CharField(
+        label=_("What happens there"), required=False, max_length=1000, widget=forms.Textarea({"rows": "4"})
+    )
     for_whom = forms.MultipleChoiceField(
         label=_("For whom?"), required=False, choices=Served.choices, widget=forms.CheckboxSelectMultiple,
         help_text=_("Nothing ticked: for everybody."),

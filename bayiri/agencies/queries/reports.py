@@ -30,6 +30,12 @@ def report_of(actor: Actor, report_id: UUID, *, to_write: bool = False) -> Partn
     return report
 
 
+def unanswered(actor: Actor) -> QuerySet[PartnerReport]:
+    """Reports that wait for an answer of the actor's agency, the oldest first."""
+    waiting = PartnerReport.objects.filter(sent_to_id=actor.agency_id, answered_at=None, taken_back_at=None)
+    return waiting.select_related("agency").order_by("recorded_at", "id")
+
+
 def may_be_sent_to(actor: Actor) -> list[Agency]:
     """Agencies that a report can go to."""
     return list(Agency.objects.filter(kind__in=RECEIVERS).exclude(pk=actor.agency_id).order_by("name")[:300])

@@ -45,7 +45,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "title": _("Directory"), "form": form, "page": page, "rows": rows, "narrowed": any(said.values()),
-        "own": actor.agency_id,
+        "own": actor.agency_id, "reads_reports": permissions.may_read_reports(actor),
     }  # fmt: skip
     return render(request, "agencies/directory.html", context)
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -122,7 +122,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     response = form_page(
         request, form, lambda said: commands.accept_invitation(by=None, token=token, password=said["password"]),
-        onward=reverse("web:sign-in"), done=_("Your password is kept. Sign in with it."), title=_("Choose a password"),
+        onward=resolve_url(settings.LOGIN_URL), done=_("Your password is kept. Sign in with it."), title=_("Choose a password"),
         lead=_("This link is yours alone and serves once."),
     )  # fmt: skip
     response["Referrer-Policy"] = "no-referrer"
