@@ -18,7 +18,7 @@ from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
 from bayiri.referrals import commands, permissions, queries
-from bayiri.referrals.choices import State
+from bayiri.referrals.choices import Kind, State
 from bayiri.referrals.forms import SomebodyForm, StepForm
 from bayiri.referrals.models import Referral
 from bayiri.referrals.rules import MOVES_THE_CASE, Asked, Shown, acts_from
@@ -97,8 +97,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     subject = queries.subject_of(one)
     recall = queries.open_recall(one) if side == "sender" else None
     context = {
-        "title": _("%(wanted)s: %(kind)s") % {"wanted": one.preview.get_wanted_display(), "kind": one.get_kind_display()}
-        if hasattr(one, "preview") else one.get_kind_display(),
+        "title": _title(one),
         "referral": one, "side": side, "subject": subject, "steps": queries.steps_of(one), "recall": recall,
         "people": queries.people_shared(one, subject), "acts": _acts(actor, one, side), "today": clock.today(),
         "case_opens": bool(subject and queries.opens(actor, subject.case_id)),
@@ -107,6 +106,15 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "back_url": reverse("referrals:sent" if side == "sender" else "referrals:inbox"),
     }  # fmt: skip
     return render(request, "referrals/referral.html", context)
+
+
+def _title(one: Referral) -> str:
+    """What is asked for, and how where it is more than help; only how it is asked for who may read no more."""
+    if not hasattr(one, "preview"):
+        return one.get_kind_display()
+    wanted = one.preview.get_wanted_display()
+    words = {"wanted": wanted, "kind": one.get_kind_display()}
+    return wanted if one.kind == Kind.HELP else _("%(wanted)s: %(kind)s") % words
 
 
 def _acts(actor: Actor, one: Referral, side: str) -> list[tuple[str, Any, bool]]:
