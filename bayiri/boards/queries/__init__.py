@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.models import Agency, User
 from bayiri.agencies.permissions import is_responsible
-from bayiri.agencies.queries import sections_for
 from bayiri.boards import permissions, rules
 from bayiri.boards.choices import (
     AT_THE_TABLE,
@@ -36,6 +35,7 @@ from bayiri.boards.models import (
     Voice,
 )
 from bayiri.boards.queries.care import Care, arrivals, care_of, receipt_of
+from bayiri.boards.queries.procedure import answer_by, purpose_for_role, rules_of_procedure, sections_for_role
 from bayiri.cases.models import Case
 from bayiri.cases.queries import cases_visible_to, members_of
 from bayiri.cases.rules import GONE
@@ -43,33 +43,19 @@ from bayiri.consent.queries import sharing_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
-from bayiri.rulebooks.queries import ValuesInForce, law
 
-__all__ = ["Care", "arrivals", "care_of", "receipt_of"]
+__all__ = [
+    "Care",
+    "answer_by",
+    "arrivals",
+    "care_of",
+    "purpose_for_role",
+    "receipt_of",
+    "rules_of_procedure",
+    "sections_for_role",
+]
 A_PAGE = 50
 AT_ONCE = 200
-
-
-def rules_of_procedure() -> ValuesInForce:
-    """law/boards.yaml, as it is in force today."""
-    return law("boards", on=clock.today())
-
-
-def answer_by() -> date:
-    """By when an invitation or a proposal of today is to be answered."""
-    return clock.today() + timedelta(days=rules_of_procedure().number("answer_days"))
-
-
-def sections_for_role(role: str) -> list[str]:
-    """The parts of a case that may be opened to a seat at most: those of its role, among those of its purpose."""
-    name = f"sections_{role}"
-    law_says = rules_of_procedure()
-    allowed = sections_for(purpose_for_role(role))
-    return [section for section in law_says.words(name) if section in allowed] if name in law_says else []
-
-
-def purpose_for_role(role: str) -> str:
-    return str(rules_of_procedure().get(f"purpose_{role}", ""))
 
 
 def own_seats(actor: Actor) -> QuerySet[Seat]:
@@ -120,13 +106,20 @@ def boards_page(actor: Actor, *, ended: bool, page: int, case_id: UUID | None = 
     if case_id:
         rows = rows.filter(case_id=case_id)
     first = (page - 1) * A_PAGE
+    work = SharedTask.objects.filter(state=WorkState.OPEN)
     rows = rows.annotate(
-        open_work=Count("work", filter=Q(work__state=WorkState.OPEN), distinct=True),
-        late_work=Count("work", filter=Q(work__state=WorkState.OPEN, work__due_on__lt=clock.today()), distinct=True),
-        open_proposals=Count("proposals", filter=Q(proposals__state=ProposalState.OPEN), distinct=True),
+        open_work=_how_many(work),
+        late_work=_how_many(work.filter(due_on__lt=clock.today())),
+        open_proposals=_how_many(Proposal.objects.filter(state=ProposalState.OPEN)),
     )
     found: list[Any] = list(rows.order_by("-recorded_at", "-id")[first : first + A_PAGE + 1])
     return found[:A_PAGE], len(found) > A_PAGE
+
+
+def _how_many(rows: QuerySet) -> Subquery:
+    """How many of these rows stand at the table at hand; nothing for none."""
+    at_hand = rows.filter(board_id=OuterRef("pk")).order_by().values("board_id")
+    return Subquery(at_hand.annotate(number=Count("id")).values("number"))
 
 
 def invitations(actor: Actor) -> list[Seat]:

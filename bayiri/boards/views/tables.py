@@ -88,7 +88,7 @@ def open_on_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = OpenOnCaseForm(request.POST or None, members=members, initial=initial)
     return form_page(
         request, form, lambda said: commands.open_board(by=actor, case_id=case.id, **said),
-        onward=page_of, done=_("The table is open. Invite the others."), title=_("Call agencies to a table"),
+        onward=page_of, done=_("The table is open. Invite the others."), title=_("Call agencies to a table about this case"),
         lead=case.number, back_url=reverse("boards:of-case", args=[case.id]),
     )  # fmt: skip
 
