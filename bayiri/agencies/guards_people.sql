@@ -170,8 +170,9 @@ BEGIN
         i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > greatest(at, transaction_timestamp()) AND encoded LIKE '%$%',
         'INV-168', 'an invitation is accepted once, in its time');
     UPDATE agencies_invitation o SET accepted_at = at WHERE o.id = i.id;
-    UPDATE agencies_user u SET is_active = true, password = encoded WHERE u.id = i.person_id AND NOT u.is_active;
+    UPDATE agencies_user u SET is_active = true WHERE u.id = i.person_id AND NOT u.is_active;
     PERFORM bayiri_require(FOUND, 'INV-168', 'an invitation is accepted once, in its time');
+    PERFORM accounts_write_password(i.person_id, encoded, NULL);
     RETURN i.person_id;
 END $$;
 

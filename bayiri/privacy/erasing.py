@@ -22,6 +22,7 @@ REACHED = {
     "cases.Case": "id = ANY ($1)",
     "people.Person": "id = ANY ($2)",
     "people.Merge": "(kept_id = ANY ($2) OR lost_id = ANY ($2))",
+    "referrals.Referral": "id IN (SELECT s.referral_id FROM referrals_subject s WHERE s.case_id = ANY ($1))",
     "documents.AttachmentContent": "id IN (SELECT a.content_id FROM documents_attachment a WHERE a.case_id = ANY ($1))",
 }
 
@@ -46,8 +47,11 @@ def numbers(*, on: date) -> dict[str, int]:
     return {"keep_years": years, **{name: said.number(name) for name in ("answer_months", "extension_months")}}
 
 
-def reach_of(model: type[models.Model], label: str) -> str:
-    """The condition that finds the rows of cases or persons; empty where nothing of the table leads to one."""
+def reach_of(model: type[models.Model], label: str, steps: int = 2) -> str:
+    """The condition that finds the rows of cases or persons; empty where nothing of the table leads to one.
+
+    Where no column names the case or the person, a row that it belongs to may, at most `steps` rows away.
+    """
     columns = {field.attname: field for field in model._meta.concrete_fields}
     if label in REACHED:
         return REACHED[label]
@@ -55,7 +59,14 @@ def reach_of(model: type[models.Model], label: str) -> str:
         return "case_id = ANY ($1)"
     person = columns.get("person_id")
     is_person = getattr(getattr(person, "related_model", None), "__name__", "") == "Person"
-    return "person_id = ANY ($2)" if is_person else ""
+    if is_person:
+        return "person_id = ANY ($2)"
+    for field in model._meta.concrete_fields if steps else ():
+        whole = field.related_model if field.is_relation else None
+        if isinstance(whole, type) and whole is not model and whole._meta.app_label == model._meta.app_label:
+            if inner := reach_of(whole, whole._meta.label, steps - 1):
+                return f"{field.column} IN (SELECT {whole._meta.pk.column} FROM {whole._meta.db_table} WHERE {inner})"
+    return ""
 
 
 def _rules_of(label: str, model: type[models.Model], table: KeptTable) -> list[tuple[str, str, str, str]]:

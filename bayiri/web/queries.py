@@ -8,9 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from bayiri.agencies.models import AgreementReview
-from bayiri.agencies.permissions import may_write_agreements
-from bayiri.agencies.models import AgreementReview, PartnerReport, RoleChange, User
+from bayiri.agencies.models import AgreementReview, PartnerReport, RoleChange
 from bayiri.agencies.permissions import may_answer_reports, may_confirm_roles, may_write_agreements
 from bayiri.agencies.queries.agreements import agreements_of, open_reviews
 from bayiri.agencies.queries.reports import unanswered
