@@ -39,7 +39,7 @@ def template_name() -> str:
         *(
             path
             for folder in ("law", "programmes", "carriers", "surveys", "retention")
-            for path in ROOT.glob(f"{folder}/*.yaml")
+            for path in ROOT.glob(f"{folder}/**/*.yaml")
         ),
         ROOT / "config" / "database.py",
         ROOT / "config" / "law_tables.py",

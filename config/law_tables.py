@@ -35,6 +35,11 @@ def copy_law(cursor) -> None:
     _copy_referral_rules(cursor)
     _copy_terms(cursor)
     _copy_roles(cursor)
+    _copy_gates(cursor, today)
+
+
+def _copy_gates(cursor, today: date) -> None:
+    """Give the guards the safeguards."""
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"
         " valid_days, section) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",

@@ -44,7 +44,7 @@ class PasskeyForm(PageForm):
 
     name = forms.CharField(
         label=_("Name of the passkey"), max_length=60, required=False,
-        help_text=_("For example “My phone”. You see it in the list of your sign-ins."),
+        help_text=_("As my phone. You see it in the list of your sign-ins."),
     )  # fmt: skip
     credential = forms.JSONField(widget=forms.HiddenInput)
     submit_label = _("Make a passkey")

@@ -8,9 +8,7 @@ from bayiri.journey.views import (
     corrections,
     decision,
     ending,
-    hand_over,
     joining,
-    leaving,
     life,
     looks,
     merge,
@@ -24,6 +22,7 @@ from bayiri.journey.views import (
     travel,
 )
 from bayiri.journey.views.papers import letters
+from bayiri.journey.views.team import hand_over, leaving
 
 app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"

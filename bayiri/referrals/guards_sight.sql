@@ -78,7 +78,7 @@ END $$;
 
 -- Another agency becomes responsible (INV-177): the case lies in its queue, open work goes along, and that the former caseworker had it is
 -- remembered (INV-30). Who handed over reads for some days. A person whom a third agency is responsible for stays its own: the new
--- agency gets the sight that the former one had, and no more (docs/decisions/between-agencies/0024).
+-- agency gets the sight that the former one had, and no more (docs/decisions/procedure/0021).
 CREATE OR REPLACE FUNCTION referrals_take_over(of_referral uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE

@@ -79,7 +79,7 @@ class Published:
 
 def every_path() -> list[Path]:
     """The files of the project's own dated documents."""
-    return [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.yaml"))]
+    return [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.yaml"))]
 
 
 def load(path: Path | str) -> Programme | Published:

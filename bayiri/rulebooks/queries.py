@@ -212,8 +212,8 @@ def ways(country: str, *, on: date) -> InForce[WaysVersion] | None:
 
 
 def district_context(country: str, place: str, *, on: date) -> InForce[ContextVersion] | None:
-    """What a district offers, by any of the names it is known under: `law/context-*.yaml`; None where nobody knows."""
-    for path in sorted((ROOT / "law").glob(f"context-{country.lower()}-*.yaml")):
+    """What a district offers, by any of the names it is known under: `law/contexts/*.yaml`; None where nobody knows."""
+    for path in sorted((ROOT / "law" / "contexts").glob(f"context-{country.lower()}-*.yaml")):
         document = load(path)
         assert isinstance(document, Published)
         assert isinstance(document.shape, DistrictContext)

@@ -25,7 +25,7 @@ class ActorMiddleware:
     """Finds who is signed in, tells the database for one transaction, and turns refusals into pages.
 
     It stands innermost and opens the transaction itself instead of ATOMIC_REQUESTS, because who acts must be said
-    inside the transaction and before the view; see docs/decisions/0002. What ends in an exception is undone whole,
+    inside the transaction and before the view; see docs/decisions/technique/0002. What ends in an exception is undone whole,
     and the refusal is then logged in a second transaction.
     """
 

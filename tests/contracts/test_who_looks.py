@@ -5,11 +5,11 @@ from django.urls import URLPattern, get_resolver
 from bayiri.agencies.choices import Section
 
 # Opening these writes an event of its own, with the section.
-WRITE_THEIR_OWN = {"cases:file-content", "journey:paper-file"}
+WRITE_THEIR_OWN = {"cases:file-content", "journey:paper-file", "privacy:copy", "privacy:letter"}
 # Small pictures that only stand in pages which tell the log.
 PART_OF_A_PAGE = {"cases:file-preview", "journey:paper-picture"}
 # Pressed, never opened.
-ONLY_SENT = {"journey:join-again", "journey:letter-not-sent", "programmes:offer"}
+ONLY_SENT = {"cases:stop-text", "journey:join-again", "journey:letter-not-sent", "programmes:offer"}
 # What is done: the page names the person and asks; what stands in the record is not shown, and the act is an event itself.
 ACTS = {
     "cases:add-files", "cases:appointment", "cases:appointment-held", "cases:appointment-not-came", "cases:cancel-appointment",
@@ -21,7 +21,8 @@ ACTS = {
     "monitoring:moved", "monitoring:not-reached", "programmes:apply", "programmes:cancel", "programmes:revise", "reintegration:add-line",
     "reintegration:approve-line", "reintegration:change-line", "reintegration:comment", "reintegration:delivery", "reintegration:drop-line",
     "reintegration:settle-need", "reintegration:verification", "safeguards:concern", "safeguards:override", "travel:book", "travel:cancel",
-    "travel:postpone",
+    "travel:postpone", "boards:open-on-case", "safeguards:raise-alert-about", "privacy:answer", "privacy:ask", "privacy:extend",
+    "privacy:hold", "privacy:identity", "privacy:let-go", "privacy:lift-hold", "privacy:make-copy", "privacy:refuse", "privacy:restrict",
 }  # fmt: skip
 
 

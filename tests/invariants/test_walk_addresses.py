@@ -106,7 +106,7 @@ WITHOUT_PAGE = {
     "web:seal",
     "web:tour",
 }
-CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora", "ines", "dilan")
+CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora", "ivo", "dilan")
 
 
 def addresses(resolver=None, room=""):

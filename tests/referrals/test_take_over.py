@@ -131,7 +131,7 @@ def test_what_was_asked_of_others_goes_on_with_the_new_agency(handed, asked, ste
 
 
 def test_a_third_agencys_person_stays_its_own(told, asked, step, cast, manager):
-    """The new agency gets the sight that the former one had, and no more (docs/decisions/between-agencies/0024)."""
+    """The new agency gets the sight that the former one had, and no more (docs/decisions/procedure/0021)."""
     with acting_as(cast.eve):
         person = register_person(by=cast.eve, data=PersonData("Salma", "Karim"))
         about = {"kind": SubjectKind.PERSON, "subject_id": person.id, "agency_id": cast.carla.agency_id}

@@ -20,7 +20,7 @@ from bayiri.safeguards.commands import assess
 from tests.invariants.attacks import refused, rule_refuses, run
 from tests.reintegration.households import data, member, registered
 
-CONTEXTS = sorted((ROOT / "law").glob("context-*.yaml"))
+CONTEXTS = sorted((ROOT / "law" / "contexts").glob("context-*.yaml"))
 INCOME = FoundNeed("income", "individual", "Sewed for a living; has no machine.")
 GRIEF = FoundNeed("distress", "individual", "Does not sleep since the crossing.")
 

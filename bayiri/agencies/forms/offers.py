@@ -12,7 +12,7 @@ from bayiri.agencies.models import Agency, Offer
 from bayiri.pages.fields import DayField, LinesField
 from bayiri.pages.forms import PageForm
 
-AREAS = _("A country a line, or a place in it: “Iraq” or “Iraq: Erbil”.")
+AREAS = _("A country a line, or a place in it, as Iraq or Iraq: Erbil.")
 LANGUAGES = _("One a line.")
 
 

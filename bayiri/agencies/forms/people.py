@@ -30,7 +30,7 @@ class RolesForm(PageForm):
     areas = AreasField(
         label=_("Only for returns to"),
         help_text=_(
-            "A country a line, or a place in it: “Iraq” or “Iraq: Erbil”. Lists show these first; nothing is hidden."
+            "A country a line, or a place in it, as Iraq or Iraq: Erbil. Lists show these first; nothing is hidden."
         ),
     )
     submit_label = _("Save the roles")

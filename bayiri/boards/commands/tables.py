@@ -78,7 +78,7 @@ def invite(
 ) -> Seat:  # fmt: skip
     """Invite an agency to the table in a role, and name the parts of the case that the seat would open, and on what basis.
 
-    The journey carries the basis of the return (docs/decisions/0020), so the one opens the other.
+    The journey carries the basis of the return (docs/decisions/procedure/0020), so the one opens the other.
     Nothing is opened yet: the agency answers first, then the parts are opened. Raises NotVisible, NotAllowed, RuleBroken.
     """
     sections = {*sections, Section.BASIS.value} if Section.JOURNEY in sections else set(sections)

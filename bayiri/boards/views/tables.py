@@ -17,6 +17,7 @@ from bayiri.boards.models import Board
 from bayiri.cases.queries import case_for, members_of
 from bayiri.cases.rules import GONE
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 
@@ -55,6 +56,7 @@ def page_number(request: HttpRequest) -> int:
     return max(1, min(int(typed), 1000)) if typed.isascii() and typed.isdigit() else 1
 
 
+@shows("tables", "journey")
 def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The tables of one case at which the reader sits."""
     actor = actor_of(request)

@@ -56,7 +56,7 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
 def within_areas(actor: Actor) -> Q:
     """What lists offer to somebody whose roles are limited to areas: returns that go there, and their own cases.
 
-    It narrows what is offered, never what is seen (docs/decisions/agencies/0024).
+    It narrows what is offered, never what is seen (docs/decisions/procedure/0022).
     """
     found = Q() if not actor.areas else Q(caseworker_id=actor.id)
     for area in actor.areas:

@@ -60,6 +60,7 @@ def attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@shows("contact", "contact")
 def text(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask a person to call or come by, with a sentence that says nothing else, at a contact they have called safe."""
     actor = actor_of(request)

@@ -15,6 +15,7 @@ from bayiri.cases.queries.emergency import emergency_openings, opening_for
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.rulebooks.queries import law
 
@@ -44,6 +45,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@shows("emergency", "protection")
 def openings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Every time the case was opened in an emergency."""
     actor = actor_of(request)
@@ -55,6 +57,7 @@ def openings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/emergencies.html", context)
 
 
+@shows("emergency", "protection")
 def review(request: HttpRequest, case_id: UUID, opening_id: UUID) -> HttpResponse:
     """Say whether one opening was justified."""
     actor = actor_of(request)

@@ -19,6 +19,7 @@ from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands.asking import ask_others
 from bayiri.journey.forms.asking import AskForm
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.people.rules import age_on
 from bayiri.referrals import permissions, queries
@@ -26,6 +27,7 @@ from bayiri.referrals.choices import AgeGroup, Kind
 from bayiri.referrals.rules import Asked, Shown, age_group
 
 
+@shows("sharing", "journey", "identity")
 def asked(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Shared with and asked of others: each body, each word of consent, each referral."""
     actor = actor_of(request)
@@ -39,6 +41,7 @@ def asked(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "journey/asking/asked.html", context)
 
 
+@shows("sharing", "journey", "identity")
 def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask another body for help, to take part, or to take the case over."""
     actor = actor_of(request)

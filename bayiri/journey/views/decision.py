@@ -180,7 +180,12 @@ def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     def act(said):
         recipient = said.pop("recipient_id")
         recipient_id = UUID(recipient) if recipient else None
-        about = {"case_id": case.id, "member_id": member.id, "recipient_id": recipient_id, "sections": said.pop("parts")}
+        about = {
+            "case_id": case.id,
+            "member_id": member.id,
+            "recipient_id": recipient_id,
+            "sections": said.pop("parts"),
+        }
         return sharing.say_sharing(by=actor, **about, **said)
 
     title = _("Who may see the data of %(name)s?") % {"name": member.person.name}

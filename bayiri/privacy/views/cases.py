@@ -14,6 +14,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.privacy import permissions, queries
 from bayiri.privacy.commands import holds, restriction
@@ -22,6 +23,7 @@ from bayiri.privacy.forms import HoldForm, ReasonForm, RequestForm
 from bayiri.privacy.models import Forgetting
 
 
+@shows("data_request", "identity")
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What people of the case asked about their data, what holds it, until when it is kept."""
     actor = actor_of(request)

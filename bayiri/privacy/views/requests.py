@@ -23,6 +23,7 @@ from bayiri.documents.queries import letterhead_of
 from bayiri.pages.answers import as_file
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
+from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.privacy import permissions, queries
 from bayiri.privacy.choices import RequestKind, RequestState
@@ -32,6 +33,7 @@ from bayiri.privacy.forms import AnswerForm, ExtendForm, IdentityForm, RefuseFor
 from bayiri.privacy.models import DataRequest
 
 
+@shows("data_request", "identity")
 def show(request: HttpRequest, case_id: UUID, request_id: UUID) -> HttpResponse:
     """One request: until when, what was done, what is to do."""
     actor = actor_of(request)

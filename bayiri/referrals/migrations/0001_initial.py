@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('recorded_at'))), name='a_link_ends_after_it_begins'),
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('recorded_at'))), name='a_referral_link_ends_after_it_begins'),
         ),
         migrations.AddIndex(
             model_name='grant',
