@@ -22,7 +22,7 @@ from bayiri.journey.views import (
     travel,
 )
 from bayiri.journey.views.papers import letters
-from bayiri.journey.views.team import hand_over, leaving
+from bayiri.journey.views.team import handing_over, leaving
 
 app_name = "journey"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -37,7 +37,7 @@ urlpatterns = [
     path("cases", cases.cases, name="cases"),
     path("team", team.overview, name="team"),
     path("team/queue", team.queue, name="queue"),
-    path("team/hand-over", hand_over.hand_over, name="hand-over"),
+    path("team/hand-over", handing_over.hand_over, name="hand-over"),
     path("team/hand-overs/<uuid:batch_id>/undo", team.undo_hand_over, name="undo-hand-over"),
     path("staff/<uuid:user_id>/leave", leaving.leaving, name="leaving"),
     path("staff/<uuid:user_id>/leave/end", leaving.end_account, name="end-account"),

@@ -171,7 +171,8 @@ def _recipients(case: Case, member: Member) -> list[dict[str, str]]:
     said = SharingConsent.objects.filter(case=case, member=member).select_related("recipient").order_by("said_at")
     return [
         {
-            _("Recipient"): one.recipient.name if one.recipient else one.recipient_name, _("Purpose"): str(one.purpose), _("On"): one.said_at.date().isoformat(),
+            _("Recipient"): one.recipient.name if one.recipient else one.recipient_name, _("Purpose"): str(one.purpose),
+            _("On"): one.said_at.date().isoformat(),
             _("Answer"): _("Yes") if one.given else _("No"),
         }
         for one in said
