@@ -23,6 +23,8 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.notifications.choices import Kind
+from bayiri.notifications.commands import tell
 from bayiri.referrals import permissions, queries, rules
 from bayiri.referrals.choices import Reason, State
 from bayiri.referrals.models import Link, Referral
@@ -59,7 +61,21 @@ def ask(*, by: Actor, case_id: UUID, asked: Asked) -> Referral:
         )  # fmt: skip
     facts = {"kind": asked.kind, "purpose": asked.purpose, "basis": asked.basis, "sections": list(asked.sections)}
     audit.record(kind="referral.offered", by=by, subject=referral, case_id=case.id, facts=facts)
+    if referral.state == State.OFFERED:
+        _tell_the_other(by, referral)
     return referral
+
+
+def _tell_the_other(by: Actor, referral: Referral) -> None:
+    """The body on the other side has news, where it has accounts."""
+    asked = by.agency_id == referral.sender_id
+    other = referral.recipient_id if asked else referral.sender_id
+    if other is None:
+        return
+    kind = Kind.REFERRAL_ASKED if asked and referral.state == State.OFFERED else Kind.REFERRAL_ANSWERED
+    if asked and referral.state != State.OFFERED:
+        kind = Kind.REFERRAL_ENDED
+    tell(by=by, agency_id=other, roles=permissions.READERS, kind=kind, link=f"/referrals/{referral.id}")
 
 
 @transaction.atomic
@@ -130,6 +146,7 @@ def take_step(*, by: Actor, referral_id: UUID, act: str, version: int, reason: s
     in_sight = case_id if case_id and Case.objects.filter(pk=case_id).exists() else None
     facts = {"reason": reason, "outcome": outcome, "kind": referral.kind}
     audit.record(kind=f"referral.{referral.state}", by=by, subject=referral, case_id=in_sight, facts=facts)
+    _tell_the_other(by, referral)
     return referral
 
 

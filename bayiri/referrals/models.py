@@ -203,7 +203,9 @@ class Link(models.Model):
                 condition=Q(token_hash__regex="^[0-9a-f]{64}$", pin_hash__regex="^[0-9a-f]{64}$"),  # noqa: S106 - a pattern
                 name="a_link_keeps_hashes",
             ),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("recorded_at")), name="a_referral_link_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("recorded_at")), name="a_referral_link_ends_after_it_begins"
+            ),
         ]
 
     def __str__(self):

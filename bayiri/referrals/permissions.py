@@ -11,6 +11,8 @@ STAFF = (
     Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER, Role.TRAVEL_OFFICER,
 )  # fmt: skip
 
+READERS = (*STAFF, Role.DIRECTOR, Role.DIASPORA_PARTNER)
+
 
 def may_ask(actor: Actor, case: Case) -> bool:
     """The responsible agency asks others about a case."""
@@ -34,7 +36,7 @@ def may_refer_somebody(actor: Actor) -> bool:
 
 def may_read_referrals(actor: Actor) -> bool:
     """Whether referrals are part of this person's work."""
-    return actor.has_role(*STAFF, Role.DIRECTOR, Role.DIASPORA_PARTNER)
+    return actor.has_role(*READERS)
 
 
 def may_take_step(actor: Actor, referral: Referral, act: str) -> bool:

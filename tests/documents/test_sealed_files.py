@@ -86,7 +86,9 @@ def test_neither_the_file_nor_its_picture_lies_open(kept, story, issued):
     assert run("SELECT count(*) FROM documents_file WHERE key_id = ''")[0] == 0
 
 
-@pytest.mark.parametrize("sealed", [PDF, PDF + b"." * 28, b"", as_sealed(PDF)[:-1]])
+@pytest.mark.parametrize(
+    "sealed", [PDF, PDF + b"." * 28, b"", as_sealed(PDF)[:-1]], ids=["open", "as long", "empty", "cut"]
+)
 def test_the_database_keeps_nothing_open(story, sealed):
     """INV-160: whoever can run a statement keeps sealed bytes or none."""
     said = {

@@ -22,6 +22,8 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.notifications.choices import Kind
+from bayiri.notifications.commands import tell
 
 OF_PERSONS = (Section.IDENTITY, Section.CONTACT)
 
@@ -107,6 +109,9 @@ def invite(
     audit.record(
         kind="boards.invited", by=by, subject=seat, case_id=story_of(by, board), facts=dict(board=board.id, **asked)
     )
+    called = Kind.TASK_FORCE if board.kind == BoardKind.TASK_FORCE else Kind.BOARD
+    people: dict = {"person_ids": [person_id]} if person_id else {"agency_id": agency_id, "roles": permissions.LEADERS}
+    tell(by=by, kind=called, link=f"/boards/{board.id}", **people)
     return seat
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Section, SubjectKind
+from bayiri.agencies.choices import Role, Section, SubjectKind
 from bayiri.agencies.queries import sections_seen
 from bayiri.cases import permissions, queries, rules
 from bayiri.cases.models import Case, EmergencyOpening
@@ -15,6 +15,8 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.guarded import ask_guarded, write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.notifications.choices import Kind
+from bayiri.notifications.commands import tell
 
 
 @transaction.atomic
@@ -37,7 +39,24 @@ def open_in_emergency(*, by: Actor, number: str, reason: str) -> UUID | None:
     case_id = UUID(str(found)) if found else None
     opening = EmergencyOpening.objects.filter(pk=opening_id).first()
     audit.record(kind="case.opened_in_emergency", by=by, subject=opening, case_id=case_id, facts={"found": bool(found)})
+    if case_id:
+        _tell_at_once(by, case_id)
     return case_id
+
+
+def _tell_at_once(by: Actor, case_id: UUID) -> None:
+    """The caseworker, the managers of the responsible agency, and those of the officer's own."""
+    case = queries.case_for(by, case_id)
+    about: dict[str, Any] = {
+        "by": by,
+        "kind": Kind.BREAK_GLASS,
+        "case_id": case_id,
+        "link": f"/cases/{case_id}/emergency",
+    }
+    if case.caseworker_id:
+        tell(person_ids=[case.caseworker_id], **about)
+    for agency_id in (case.agency_id, by.agency_id):
+        tell(agency_id=agency_id, roles=(Role.PROGRAMME_MANAGER, Role.DIRECTOR), **about)
 
 
 @transaction.atomic
