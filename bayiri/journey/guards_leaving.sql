@@ -21,8 +21,11 @@ BEGIN
     PERFORM bayiri_require(NOT journey_has_open_work(u.id, l.recorded_at), 'INV-167', 'open work is handed over first');
     INSERT INTO agencies_leaving (id, agency_id, person_id, roles, limits, recorded_by_id, recorded_at)
     VALUES (l.id, u.agency_id, u.id, u.roles, u.limits, bayiri_actor(), l.recorded_at);
-    -- Another password ends every session that was opened with the one before.
-    UPDATE agencies_user SET is_active = false, roles = '{}', limits = '{}', password = '!left' WHERE id = u.id;
+    -- The password goes, with every session; who comes back chooses another one.
+    UPDATE agencies_user SET is_active = false, roles = '{}', limits = '{}' WHERE id = u.id;
+    DELETE FROM accounts_session s WHERE s.user_id = u.id;
+    DELETE FROM accounts_password p WHERE p.user_id = u.id;
+    UPDATE accounts_link k SET used_at = l.recorded_at WHERE k.user_id = u.id AND k.used_at IS NULL;
     UPDATE agencies_invitation i SET revoked_at = l.recorded_at WHERE i.person_id = u.id AND i.accepted_at IS NULL AND i.revoked_at IS NULL;
     UPDATE agencies_rolechange r SET decided_at = l.recorded_at, decided_by_id = bayiri_actor(), agreed = false
     WHERE r.person_id = u.id AND r.needs_director AND r.decided_at IS NULL;

@@ -25,7 +25,7 @@ def dalia(_cast):
             "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, %s, 'diaspora', 'DEU')", [agency, "Bridge of the Tigris"]
         )
         owner.execute(
-            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active, password) VALUES (%s, %s, %s, %s, %s, true, '!')",
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
             [user, "dalia@example.org", "Dalia Diaspora", agency, ["diaspora_partner"]],
         )
         roles = frozenset(["diaspora_partner"])

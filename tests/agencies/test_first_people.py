@@ -7,7 +7,6 @@ import sys
 import psycopg
 import pytest
 
-from bayiri.agencies.models import User
 from config.paths import ROOT
 
 WANTED = [
@@ -68,6 +67,3 @@ def test_what_is_wrong_is_said_in_one_line(environment, wrong, said):
     assert said in answer.stderr
     assert answer.stderr.count("\n") == 1
 
-
-def test_a_user_has_no_password_until_then():
-    assert not User(password="!invited").has_usable_password()

@@ -48,7 +48,7 @@ def test_somebody_is_invited_and_chooses_a_password(as_, client, run_jobs, act, 
     assert "INV-168" in again.content.decode()
     nele = User.objects.get(pk=nele.pk)
     assert nele.is_active
-    assert nele.check_password(PASSWORD)
+    assert client.post("/sign-in", {"email": "nele@example.org", "password": PASSWORD}).status_code == 302
     assert "Active" in as_("ivo").get("/staff").content.decode()
 
 

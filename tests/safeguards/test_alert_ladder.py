@@ -17,7 +17,7 @@ from tests.safeguards.test_alerts import later, raise_, seen_by, told_by
 
 pytestmark = pytest.mark.django_db
 MORE = {
-    "petra": ("Petra Protection", "carla", "protection_officer"), "pia": ("Pia Partner", "rami", "protection_officer"),
+    "perla": ("Perla Protection", "carla", "protection_officer"), "pia": ("Pia Partner", "rami", "protection_officer"),
     "dina": ("Dina Director", "adam", "director"),
 }  # fmt: skip
 
@@ -51,28 +51,28 @@ def test_an_agency_without_a_protection_officer_tells_its_director_at_once(more,
 
 
 def test_the_one_at_work_with_least_to_do_is_told_first(story, more, cast):
-    petra = more["petra"]
+    perla = more["perla"]
     with clock.moved_to(START), acting_as(cast.paul):
         enter_absence(by=cast.paul, person_id=cast.paul.id, from_on=START.date(), until_on=START.date())
     raise_(cast.tara, story)
-    assert (told_by(petra), told_by(cast.paul)) == (["alert_raised"], [])
+    assert (told_by(perla), told_by(cast.paul)) == (["alert_raised"], [])
     assert len(seen_by(cast.paul)) == 1  # may read it, but is not called
 
 
 def test_what_nobody_reads_climbs_step_by_step(story, more, cast):
-    petra = more["petra"]
+    perla = more["perla"]
     partner = more["pia"]
     with acting_as(cast.carla):
         about = {"kind": "case", "subject_id": story.case.id, "agency_id": cast.rami.agency_id}
         grant_sight(by=cast.carla, **about, purpose="reception")
     minutes = law("alerts", on=START.date()).numbers("minutes_danger")
     alert_id = raise_(cast.tara, story)
-    officers = {one.name for one in (cast.paul, petra) if told_by(one)}
+    officers = {one.name for one in (cast.paul, perla) if told_by(one)}
     assert len(officers) == 1
     later(minutes[0] - 1)
-    assert {one.name for one in (cast.paul, petra) if told_by(one)} == officers
+    assert {one.name for one in (cast.paul, perla) if told_by(one)} == officers
     later(minutes[0])
-    assert all(told_by(one)[-1] == "alert_climbed" for one in (cast.paul, petra))
+    assert all(told_by(one)[-1] == "alert_climbed" for one in (cast.paul, perla))
     assert (told_by(cast.dora), seen_by(cast.dora)) == ([], [])
     later(sum(minutes[:2]))
     assert (told_by(cast.dora), seen_by(cast.dora), seen_by(partner)) == (["alert_climbed"], [alert_id], [])

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bayiri.agencies.models import Agency
@@ -116,8 +117,21 @@ def _rows(model: Any, label: str, case: Case, member: Member) -> Iterator[tuple[
     elif label == "cases.Member":
         yield from ((row, row.pk == member.pk) for row in rows.filter(case_id=case.pk).order_by("pk"))
     else:
-        for row in rows.filter(case_id=case.pk).order_by("pk"):
+        own = (
+            Q(case_id=case.pk)
+            if "case" in names or hasattr(model, "case_id")
+            else Q(pk__in=_reached(model, reach, case))
+        )
+        for row in rows.filter(own).order_by("pk"):
             yield row, _whose(row, names, member)
+
+
+def _reached(model: Any, reach: str, case: Case) -> list[Any]:
+    """The keys of rows that belong to the case through another row, as `reach` finds them."""
+    with connection.cursor() as cursor:
+        found = f"SELECT {model._meta.pk.column} FROM {model._meta.db_table} WHERE {reach.replace('$1', '%s')}"  # noqa: S608 - names of our own tables
+        cursor.execute(found, [[case.pk]])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _whose(row: Any, names: set[str], member: Member) -> bool | None:
