@@ -22,11 +22,17 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER saying BEFORE INSERT OR UPDATE ON cases_restriction FOR EACH ROW EXECUTE FUNCTION cases_check_restriction();
 
--- A restricted record is shared with nobody further, whichever function grants the sight, and no consent to it is written (INV-163).
+-- A restricted record is shared with nobody further, whichever function grants the sight and whoever acts, and no consent to it is written
+-- (INV-163). Who is responsible, who becomes so first, and who opens it in an emergency may.
 CREATE OR REPLACE FUNCTION cases_refuse_restricted_sight() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM bayiri_require(
-        NEW.agency_id = bayiri_agency() OR NOT EXISTS (
+        (NEW.agency_id = bayiri_agency() AND (
+            NEW.purpose = 'emergency'
+            OR EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = NEW.subject_id AND p.subject_kind = NEW.subject_kind
+                       AND p.agency_id = NEW.agency_id AND p.purpose = 'owner' AND p.until_at IS NULL)
+            OR (NEW.purpose = 'owner' AND NOT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = NEW.subject_id))))
+        OR NOT EXISTS (
             SELECT 1 FROM cases_restriction r WHERE r.lifted_at IS NULL AND CASE NEW.subject_kind
                 WHEN 'case' THEN r.case_id = NEW.subject_id
                 ELSE EXISTS (SELECT 1 FROM cases_member m WHERE m.case_id = r.case_id AND m.person_id = NEW.subject_id) END),

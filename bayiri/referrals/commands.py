@@ -70,8 +70,8 @@ def _tell_the_other(by: Actor, referral: Referral) -> None:
     """The body on the other side has news, where it has accounts."""
     asked = by.agency_id == referral.sender_id
     other = referral.recipient_id if asked else referral.sender_id
-    if other is None:
-        return
+    if other is None or (asked and referral.offered_at is None):
+        return  # no account there, or never asked
     kind = Kind.REFERRAL_ASKED if asked and referral.state == State.OFFERED else Kind.REFERRAL_ANSWERED
     if asked and referral.state != State.OFFERED:
         kind = Kind.REFERRAL_ENDED
@@ -102,6 +102,7 @@ def _facts(
         to_agency=asked.recipient_id is not None, to_itself=asked.recipient_id == by.agency_id,
         case_has_ended=bool(case and case.stage in ENDS), answer_by=asked.answer_by or clock.today(), today=clock.today(),
         words=f"{asked.shown.message} {asked.shown.area}", agreed=agreed,
+        until_fits=asked.kind in rules.MOVES_THE_CASE or queries.ends_in_time(asked.until_on),
         secrets=secrets_ | (queries.secrets_of(case) if case else frozenset()),
     )  # fmt: skip
 

@@ -52,6 +52,14 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION referrals_all_covered(uuid) FROM PUBLIC;
 
+-- Whether a referral that moves the case is about everybody who takes part in it now: nobody is handed over unasked (INV-172).
+CREATE OR REPLACE FUNCTION referrals_is_whole(of_kind text, of_case uuid, members uuid[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT of_kind NOT IN ('take_over', 'return_of_case') OR NOT EXISTS (
+        SELECT 1 FROM cases_member m WHERE m.case_id = of_case AND m.state NOT IN ('left', 'withdrawn', 'deceased') AND m.id <> ALL (members))
+$$;
+REVOKE EXECUTE ON FUNCTION referrals_is_whole(text, uuid, uuid[]) FROM PUBLIC;
+
 -- Ask another body. On a case only the responsible agency asks; without one, anybody asks for somebody they know who agreed.
 CREATE OR REPLACE FUNCTION referrals_offer(said jsonb) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -82,6 +90,15 @@ BEGIN
         ELSE s.member_ids <> '{}' AND trim(s.person_name) = '' AND s.member_ids <@ ARRAY(
             SELECT m.id FROM cases_member m WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn', 'deceased')) END,
         'INV-22', 'the person belongs to this case');
+    PERFORM bayiri_require(
+        referrals_is_whole(r.kind, s.case_id, s.member_ids) AND (r.kind NOT IN ('take_over', 'return_of_case') OR r.purpose = 'owner'), 'INV-172',
+        'a case is handed over with everybody in it, and each has agreed to exactly that');
+    -- Who hands a case over reads it for the law's days; what else is opened ends some day after the answer.
+    r.until_on := CASE WHEN r.kind NOT IN ('take_over', 'return_of_case') THEN r.until_on END;
+    PERFORM bayiri_require(
+        r.until_on IS NULL OR r.until_on BETWEEN bayiri_day(r.recorded_at) AND bayiri_day(r.recorded_at) + (
+            SELECT p.number::int FROM referrals_period p WHERE p.name = 'sharing_days_most'),
+        'INV-170', 'a record is opened for some time, not for good');
     PERFORM bayiri_require(
         r.kind IN ('take_over', 'return_of_case') OR (s.sections <> '{}' AND s.sections::text[] <@ ARRAY(
             SELECT a.section::text FROM agencies_purposesection a WHERE a.purpose = r.purpose AND a.purpose NOT IN ('', 'former', 'emergency')
@@ -117,8 +134,10 @@ CREATE OR REPLACE FUNCTION referrals_move(
 ) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     r referrals_referral;
+    s referrals_subject;
     goes_to text;
 BEGIN
+    SELECT * INTO s FROM referrals_subject WHERE referral_id = of_referral;
     SELECT * INTO r FROM referrals_referral WHERE id = of_referral FOR UPDATE;
     SELECT t.to_state INTO goes_to FROM referrals_transition t WHERE t.from_state = r.state AND t.act = way AND t.side = hand;
     PERFORM bayiri_require(goes_to IS NOT NULL AND at <= clock_timestamp() + interval '5 minutes' AND at >= r.changed_at, 'INV-170',
@@ -131,7 +150,9 @@ BEGIN
         'INV-178', 'the reason is on the list');
     PERFORM bayiri_require((r.kind IN ('take_over', 'return_of_case') AND r.state = 'accepted') = (way = 'settle'), 'INV-177',
                            'a case that was taken over is asked back, and who handed it over reads for some days');
-    PERFORM bayiri_require(way <> 'accept' OR referrals_all_covered(r.id), 'INV-172', 'each person concerned has agreed to this recipient and purpose');
+    PERFORM bayiri_require(way <> 'accept' OR NOT EXISTS (SELECT 1 FROM cases_restriction x WHERE x.case_id = s.case_id AND x.lifted_at IS NULL),
+                           'INV-163', 'the use of this record is restricted');
+    PERFORM bayiri_require(way <> 'accept' OR (referrals_all_covered(r.id) AND referrals_is_whole(r.kind, s.case_id, s.member_ids)), 'INV-172', 'each person concerned has agreed to this recipient and purpose');
     UPDATE referrals_referral SET state = goes_to, reason = why, outcome = came_to, changed_at = at, version = version + 1,
         offered_at = CASE WHEN way = 'confirm' THEN at ELSE offered_at END,
         answered_at = CASE WHEN way IN ('accept', 'decline') THEN at ELSE answered_at END,

@@ -30,17 +30,20 @@ CREATE OR REPLACE FUNCTION referrals_open_sight(
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid;
+    -- The end of the last day, counted from now where the act is written down later: sight runs out in the database's own time.
+    ends timestamptz := (SELECT greatest((r.until_on + 1)::timestamp AT TIME ZONE 'LOCAL_ZONE' + (transaction_timestamp() - at), least(at, transaction_timestamp()))
+                         FROM referrals_referral r WHERE r.id = of_referral);
 BEGIN
     PERFORM agencies_require_fitting(kind, to_agency, why, wanted, how);
     -- What ran out by itself makes room.
     UPDATE agencies_participation p SET closed = true WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = to_agency
       AND p.purpose = why AND p.section = wanted AND NOT p.closed AND p.until_at <= transaction_timestamp();
-    INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at)
-    VALUES (uuidv7(), kind, subject, to_agency, why, wanted, how, least(at, transaction_timestamp())) ON CONFLICT DO NOTHING RETURNING id INTO made;
+    INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at, until_at)
+    VALUES (uuidv7(), kind, subject, to_agency, why, wanted, how, least(at, transaction_timestamp()), ends) ON CONFLICT DO NOTHING RETURNING id INTO made;
     IF made IS NULL THEN
-        SELECT p.id INTO made FROM agencies_participation p JOIN referrals_grant g ON g.participation_id = p.id
+        UPDATE agencies_participation p SET until_at = greatest(p.until_at, ends)
         WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = to_agency AND p.purpose = why AND p.section = wanted
-          AND NOT p.closed LIMIT 1;
+          AND NOT p.closed AND EXISTS (SELECT 1 FROM referrals_grant g WHERE g.participation_id = p.id) RETURNING p.id INTO made;
     END IF;
     IF made IS NOT NULL THEN
         INSERT INTO referrals_grant (id, referral_id, participation_id, recorded_at) VALUES (uuidv7(), of_referral, made, at) ON CONFLICT DO NOTHING;
@@ -110,10 +113,11 @@ BEGIN
     FOR m IN SELECT x.person_id FROM cases_member x WHERE x.case_id = c.id LOOP
         other_case := EXISTS (SELECT 1 FROM cases_member o JOIN cases_case y ON y.id = o.case_id
                               WHERE o.person_id = m.person_id AND y.id <> c.id AND y.agency_id = r.sender_id);
-        INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at)
-        SELECT uuidv7(), 'person', m.person_id, r.recipient_id, p.purpose, p.section, p.mode, at FROM agencies_participation p
+        -- What ends by itself ends for the new agency on the same day; what was opened in an emergency does not move on.
+        INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at, until_at)
+        SELECT uuidv7(), 'person', m.person_id, r.recipient_id, p.purpose, p.section, p.mode, ended, p.until_at FROM agencies_participation p
         WHERE p.subject_kind = 'person' AND p.subject_id = m.person_id AND p.agency_id = r.sender_id AND NOT p.closed
-          AND p.purpose <> 'former' ON CONFLICT DO NOTHING;
+          AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) AND p.purpose NOT IN ('former', 'emergency') ON CONFLICT DO NOTHING;
         CONTINUE WHEN other_case;
         UPDATE agencies_participation p SET until_at = greatest(ended, p.from_at), closed = true
         WHERE p.subject_kind = 'person' AND p.subject_id = m.person_id AND p.agency_id = r.sender_id AND NOT p.closed;
@@ -131,6 +135,7 @@ BEGIN
     WHERE case_id = c.id AND agency_id = r.sender_id AND state = 'planned' AND starts_at > at;
     UPDATE cases_closingproposal SET answer = 'lapsed', reason = 'handed', answered_by_id = bayiri_actor(), answered_at = at
     WHERE case_id = c.id AND answer = '' AND recorded_at <= at;
+    PERFORM safeguards_alerts_follow(c.id, r.recipient_id, at);
     -- What the former agency has asked of others goes on, with the new one as who asked.
     UPDATE referrals_referral x SET sender_id = r.recipient_id, version = x.version + 1 FROM referrals_subject s
     WHERE s.referral_id = x.id AND s.case_id = c.id AND x.id <> r.id AND x.sender_id = r.sender_id
@@ -153,7 +158,7 @@ BEGIN
     IF r.sender_id IS NOT DISTINCT FROM bayiri_agency() AND why <> 'consent_withdrawn' THEN RETURN; END IF;
     PERFORM audit_record_by_itself(at, 'referral.news', 'referrals.referral', r.id, r.sender_id, of_case,
                                    jsonb_build_object('state', r.state, 'act', way));
-    IF bayiri_actor() IS NOT NULL AND why <> 'consent_withdrawn' AND r.state <> 'in_progress' THEN
+    IF bayiri_actor() IS NOT NULL AND NOT bayiri_is_itself() AND why <> 'consent_withdrawn' AND r.state <> 'in_progress' THEN
         PERFORM referrals_open_work(r.id, 'referral_news', bayiri_day(at), bayiri_actor(), at);
     END IF;
 END $$;
@@ -180,7 +185,7 @@ CREATE OR REPLACE FUNCTION referrals_teller(of_referral uuid) RETURNS uuid LANGU
 $$;
 REVOKE EXECUTE ON FUNCTION referrals_teller(uuid) FROM PUBLIC;
 
--- What time does, for nobody in particular: the end of what nobody answered and of what was open for a period, and what somebody is to be
+-- What time does, as Bayiri itself, for nobody in particular: the end of what nobody answered and of what was open for a period, and what somebody is to be
 -- reminded of, in whose name. Done twice it does nothing more.
 CREATE OR REPLACE FUNCTION referrals_let_time_pass(at timestamptz) RETURNS TABLE (referral_id uuid, what text, due_on date, teller uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -189,6 +194,7 @@ DECLARE
     r record;
     today date := bayiri_day(at);
 BEGIN
+    PERFORM bayiri_require(bayiri_is_itself(), 'INV-04', 'time passes by the clock alone');
     PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing ends ahead of its time');
     FOR r IN SELECT x.id, x.kind, x.state FROM referrals_referral x
              WHERE ((x.state = 'offered' AND x.answer_by < today) OR (x.state IN ('accepted', 'in_progress') AND x.until_on < today))

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.core import clock
+from bayiri.core.actor import ITSELF
 from bayiri.referrals.commands import remind
 
 
@@ -14,7 +15,7 @@ from bayiri.referrals.commands import remind
 def let_time_pass(timestamp: int) -> None:
     """End what nobody answered in time and what was open for a period; remind who asked. Done twice it does nothing more."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
+        with acting_as(ITSELF), connection.cursor() as cursor:
             cursor.execute("SELECT referral_id, what, due_on, teller FROM referrals_let_time_pass(%s)", [clock.now()])
             due = cursor.fetchall()
         people = {

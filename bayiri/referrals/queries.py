@@ -151,6 +151,12 @@ def covers(word: SharingConsent | None, sections: Collection[str]) -> bool:
     return word is not None and word.given and (not word.sections or set(sections) <= set(word.sections))
 
 
+def ends_in_time(until_on: date | None) -> bool:
+    """Whether a record is opened until a day that the law allows; none named: the law's own."""
+    most = clock.today() + timedelta(days=terms().number("sharing_days_most"))
+    return until_on is None or clock.today() <= until_on <= most
+
+
 def secrets_of(case: Case) -> frozenset[str]:
     """What nobody may read before they have accepted: the case's number, the names of its people."""
     people = [member.person for member in members_of(case)]

@@ -37,7 +37,15 @@ REASONS = {
     "give_back": ("no_places", "other_area", "other_group", "conflict", "not_reached", "not_wanted"),
     "revoke": ("not_needed", "asked_elsewhere", "not_wanted", "mistake", "consent_withdrawn"),
 }  # fmt: skip
-PERIODS = ("hand_over_days", "sharing_days", "recall_days", "link_days", "link_tries", "remind_days_before")
+PERIODS = (
+    "hand_over_days",
+    "sharing_days",
+    "sharing_days_most",
+    "recall_days",
+    "link_days",
+    "link_tries",
+    "remind_days_before",
+)
 OUTCOMES = ("helped", "helped_in_part", "referred_on", "not_reached", "not_wanted")
 
 
@@ -108,6 +116,7 @@ class OfferFacts:
     words: str  # what the recipient will read before accepting
     secrets: frozenset[str] = field(default_factory=frozenset)  # names of those concerned, number of the case
     agreed: bool = True  # somebody outside any case said yes
+    until_fits: bool = True  # the record is opened for some time, not for good
 
 
 def reasons_not_to_offer(facts: OfferFacts) -> list[str]:
@@ -115,7 +124,8 @@ def reasons_not_to_offer(facts: OfferFacts) -> list[str]:
     reasons = []
     if facts.case_has_ended:
         reasons.append("INV-09")
-    if facts.to_itself or facts.answer_by < facts.today or (facts.kind in MOVES_THE_CASE and not facts.to_agency):
+    goes_nowhere = facts.to_itself or (facts.kind in MOVES_THE_CASE and not facts.to_agency)
+    if goes_nowhere or facts.answer_by < facts.today or not facts.until_fits:
         reasons.append("INV-170")
     if tells_who(facts.words, facts.secrets):
         reasons.append("INV-171")

@@ -15,7 +15,7 @@ CREATE POLICY sight ON safeguards_alert FOR SELECT TO APP_ROLE USING (
     id IN (SELECT r.alert_id FROM safeguards_alertreach r) AND NOT ((SELECT bayiri_actor()) = ANY (named))
     AND (agency_id = (SELECT bayiri_agency())
          OR (SELECT true FROM agencies_participation p WHERE p.subject_id = case_id AND p.agency_id = (SELECT bayiri_agency())
-             AND p.subject_kind = 'case' AND p.section IN ('all', 'journey', 'protection')
+             AND p.subject_kind = 'case' AND p.section IN ('all', 'journey', 'protection') AND p.purpose <> 'former'
              AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1)));
 GRANT SELECT ON safeguards_alert TO APP_ROLE;
 
@@ -48,7 +48,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
           AND CASE WHEN who = 'director' THEN u.agency_id = a.agency_id AND 'director' = ANY (u.roles::text[])
               WHEN who = 'partners' THEN 'protection_officer' = ANY (u.roles::text[]) AND u.agency_id <> a.agency_id AND u.agency_id IN (
                   SELECT p.agency_id FROM agencies_participation p WHERE p.subject_id = a.case_id AND p.subject_kind = 'case'
-                  AND p.section IN ('all', 'journey', 'protection') AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))
+                  AND p.section IN ('all', 'journey', 'protection') AND p.purpose <> 'former' AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))
               ELSE u.agency_id = a.agency_id AND 'protection_officer' = ANY (u.roles::text[]) END)
     SELECT coalesce(array_agg(id ORDER BY id), '{}')
     FROM (SELECT id FROM fit ORDER BY away, has, id LIMIT CASE WHEN who = 'officer' THEN 1 ELSE 1000 END) chosen
@@ -125,6 +125,16 @@ BEGIN
     RETURN safeguards_alert_climb(a.id, 0, 'told', a.recorded_at, ARRAY(SELECT jsonb_array_elements_text(said -> 'channels')));
 END $$;
 
+-- Open alerts go with a case to the agency that takes it over: its officers may read them, and are told from the beginning by the clock.
+CREATE OR REPLACE FUNCTION safeguards_alerts_follow(of_case uuid, to_agency uuid, at timestamptz) RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    INSERT INTO safeguards_alertreach (id, alert_id, agency_id, role, reached_at)
+    SELECT uuidv7(), a.id, to_agency, 'protection_officer', at FROM safeguards_alert a WHERE a.case_id = of_case AND a.closed_at IS NULL
+    ON CONFLICT DO NOTHING;
+    UPDATE safeguards_alert SET agency_id = to_agency, level = 0, climbs_at = at, read_at = NULL WHERE case_id = of_case AND closed_at IS NULL
+$$;
+REVOKE EXECUTE ON FUNCTION safeguards_alerts_follow(uuid, uuid, timestamptz) FROM PUBLIC;
+
 -- What nobody has read in time is told to the next; each minute, by the clock.
 CREATE OR REPLACE FUNCTION safeguards_climb_alerts(at timestamptz, open_channels text[]) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -155,7 +165,10 @@ BEGIN
     SELECT * INTO a FROM safeguards_alert x WHERE x.id = s.alert_id FOR UPDATE;
     PERFORM bayiri_require(a.id IS NOT NULL AND EXISTS (
         SELECT 1 FROM safeguards_alertreach r WHERE r.alert_id = a.id AND r.agency_id = bayiri_agency() AND bayiri_has_role(ARRAY[r.role]::text[]))
-        AND (a.agency_id = bayiri_agency() OR bayiri_sees('case', a.case_id, 'journey,protection')), 'INV-04', 'the alert has not come to who acts');
+        AND (a.agency_id = bayiri_agency() OR EXISTS (
+            SELECT 1 FROM agencies_participation p WHERE p.subject_id = a.case_id AND p.subject_kind = 'case' AND p.agency_id = bayiri_agency()
+            AND p.section IN ('all', 'journey', 'protection') AND p.purpose <> 'former'
+            AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))), 'INV-04', 'the alert has not come to who acts');
     PERFORM bayiri_require(NOT (bayiri_actor() = ANY (a.named)), 'INV-189', 'who is named in an alert does not decide on it');
     PERFORM bayiri_require(
         s.kind = 'read' OR trim(coalesce(s.words, '')) <> '', 'INV-188', 'a step says what was done or why');

@@ -1,12 +1,17 @@
 """A case of Carla's, and what she asks New Sprout."""
 
+from contextlib import contextmanager
+
 import pytest
 
+from bayiri.core.actor import Actor
+from bayiri.core.ids import uuid7
 from bayiri.journey.commands.asking import ask_others
 from bayiri.referrals.commands import take_step
 from bayiri.referrals.models import Referral
 from bayiri.referrals.rules import Asked, Shown
 from seed.stories import Desk, Story
+from tests.cast import _as_owner
 from tests.invariants.attacks import ALONE, START, TO_IRAQ
 
 HELP = {"wanted": "training", "message": "Wants to learn to repair telephones."}
@@ -60,6 +65,33 @@ def step(cast):
         return story.do(by, do, days=days)
 
     return take
+
+
+@contextmanager
+def _beside(adam, name, role):
+    """Somebody else of Open Door Advice."""
+    actor = Actor(uuid7(), f"{name} Advice", adam.agency_id, adam.agency_name, "DEU", frozenset([role]))
+    with _as_owner() as owner:
+        owner.execute(
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
+            [actor.id, f"{name.lower()}@example.org", actor.name, actor.agency_id, [role]],
+        )
+        yield actor
+        owner.execute("DELETE FROM agencies_user WHERE id = %s", [actor.id])
+
+
+@pytest.fixture(scope="module")
+def manager(_cast):
+    """Somebody of Open Door Advice who leads a team."""
+    with _beside(_cast.adam, "Alma", "programme_manager") as actor:
+        yield actor
+
+
+@pytest.fixture(scope="module")
+def officer(_cast):
+    """Somebody of Open Door Advice who looks after protection."""
+    with _beside(_cast.adam, "Olga", "protection_officer") as actor:
+        yield actor
 
 
 @pytest.fixture

@@ -12,33 +12,16 @@ from bayiri.cases.commands import NewMember
 from bayiri.cases.models import Case
 from bayiri.cases.queries import has_carried
 from bayiri.core import clock
-from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
-from bayiri.core.ids import uuid7
 from bayiri.people.commands import PersonData, register_person
 from bayiri.people.models import Person
 from bayiri.referrals.jobs import let_time_pass
 from bayiri.referrals.models import Referral
 from bayiri.tasks.models import Task
-from tests.cast import _as_owner
 from tests.invariants.attacks import FAMILY, rule_refuses, run
 
 pytestmark = pytest.mark.django_db
 OVER = {"wanted": "counselling", "message": "The family has moved to another town."}
-
-
-@pytest.fixture(scope="module")
-def manager(_cast):
-    """Somebody of Open Door Advice who leads a team."""
-    adam = _cast.adam
-    actor = Actor(uuid7(), "Alma Advice", adam.agency_id, adam.agency_name, "DEU", frozenset(["programme_manager"]))
-    with _as_owner() as owner:
-        owner.execute(
-            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
-            [actor.id, "alma@example.org", actor.name, actor.agency_id, ["programme_manager"]],
-        )
-        yield actor
-        owner.execute("DELETE FROM agencies_user WHERE id = %s", [actor.id])
 
 
 @pytest.fixture
