@@ -37,15 +37,15 @@ BEGIN
         OR (to_agency = bayiri_agency() AND why = 'owner'
             AND NOT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject)),
         'INV-03', 'only the responsible agency grants sight of a record');
+    PERFORM bayiri_require(why <> 'emergency', 'INV-190', 'a case is opened in an emergency by a protection officer alone');
+    IF wanted IS NOT NULL THEN
+        PERFORM agencies_require_fitting(record_kind, to_agency, why, wanted, how);
+    END IF;
     -- To be responsible is taken, on a record that nobody has; it changes hands by a take-over, and is never given.
     PERFORM bayiri_require(
         why <> 'owner' OR (to_agency = bayiri_agency() AND until IS NULL
                            AND NOT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject)),
         'INV-03', 'nobody is made responsible for a record by a grant');
-    PERFORM bayiri_require(why <> 'emergency', 'INV-190', 'a case is opened in an emergency by a protection officer alone');
-    IF wanted IS NOT NULL THEN
-        PERFORM agencies_require_fitting(record_kind, to_agency, why, wanted, how);
-    END IF;
     FOR part IN
         SELECT coalesce(wanted, s.section) AS section, CASE WHEN how = 'write' AND (wanted IS NOT NULL OR s.mode = 'write') THEN 'write' ELSE 'read' END AS mode
         FROM (SELECT 1) one LEFT JOIN agencies_purposesection s ON wanted IS NULL AND s.purpose = why AND NOT s.by_person
