@@ -213,7 +213,7 @@ def _of_the_agency(story):
     story.do(keeper.actor, lambda: change_roles(by=keeper.actor, user_id=story.desk.travel.id, roles=travel))
     today = story.now.date()
     memorandum = AgreementData(
-        "memorandum", "Training", today, (manager.agency_id, receiver.agency_id), review_on=today,
+        "memorandum", "Looms of Erbil", today, (manager.agency_id, receiver.agency_id), review_on=today,
         activities=(Activity("Courses", receiver.agency_id),),
     )  # fmt: skip
     story.do(manager, lambda: write_agreement(by=manager, data=memorandum))
