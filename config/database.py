@@ -4,6 +4,8 @@ Tables come from migrations. Guards (row-level security, privileges, guarding fu
 `guards.sql` a room and are laid anew, all of them in one transaction, each time: what the files say is what holds.
 """
 
+import sys
+
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
@@ -75,6 +77,8 @@ def make_embedded(server: EmbeddedServer, name: str) -> None:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                 connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS")
         connection.execute("ALTER ROLE bayiri_owner CREATEDB")
+        # Statements carry signed contexts: no session shows its own to the others of this role; only a superuser changes that.
+        connection.execute("ALTER ROLE bayiri_app SET track_activities = off")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(
                 f"CREATE DATABASE {name} OWNER bayiri_owner TEMPLATE template0 ENCODING 'UTF8'"
@@ -87,6 +91,19 @@ def migrate() -> None:
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     lay_guards()
     publish_documents()
+
+
+def say_if_statements_show(using: str = "default") -> None:
+    """One line on stderr where each session of the application can read the others' statements, and so act as anybody."""
+    with connections[using].copy().temporary_connection() as cursor:
+        cursor.execute("SELECT current_user, current_setting('track_activities')::boolean")
+        role, shown = cursor.fetchone()
+    if shown:
+        print(
+            f"The sessions of {role} can read each other's statements. As a superuser of the database, run:"
+            f" ALTER ROLE {role} SET track_activities = off;",
+            file=sys.stderr,
+        )
 
 
 def lay_guards() -> None:

@@ -23,7 +23,8 @@ CREATE OR REPLACE FUNCTION bayiri_agency() RETURNS uuid LANGUAGE sql STABLE PARA
 
 -- Bayiri itself, where no person acts: the postman, the clock of alerts. Signed like every context; see bayiri/core/actor.py.
 CREATE OR REPLACE FUNCTION bayiri_is_itself() RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(bayiri_actor() = '00000000-0000-0000-0000-000000000000', false)
+    SELECT coalesce(bayiri_actor() = '00000000-0000-0000-0000-000000000000'
+                    AND bayiri_agency() = '00000000-0000-0000-0000-000000000000', false)
 $$;
 
 -- The day on which something happened, where this installation stands: midnight is not the same everywhere.

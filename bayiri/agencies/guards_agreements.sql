@@ -81,12 +81,13 @@ BEGIN
     PERFORM bayiri_require(FOUND, 'INV-169', 'the lead agency takes an ending back');
 END $$;
 
--- Every night, for nobody in particular: what comes to be reviewed within so many days is opened for each party.
+-- Every night, by Bayiri itself: what comes to be reviewed within so many days is opened for each party.
 CREATE OR REPLACE FUNCTION agencies_open_reviews(at timestamptz, days integer) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     opened int;
 BEGIN
+    PERFORM bayiri_require(bayiri_is_itself(), 'INV-169', 'reviews are opened by the clock alone');
     INSERT INTO agencies_agreementreview (id, agreement_id, agency_id, due_on, opened_at, note)
     SELECT gen_random_uuid(), a.id, p.agency_id, v.review_on, at, ''
     FROM agencies_agreement a

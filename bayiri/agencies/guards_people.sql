@@ -15,6 +15,7 @@ REVOKE EXECUTE ON FUNCTION agencies_fit(text[], uuid) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION agencies_check_roles() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM bayiri_require(NEW.id <> '00000000-0000-0000-0000-000000000000', 'INV-168', 'this number is Bayiri''s own, which nobody becomes');
     IF session_user <> 'APP_ROLE' THEN RETURN NEW; END IF;  -- the owner loads in bulk
     PERFORM bayiri_require(agencies_fit(NEW.roles::text[], NEW.agency_id), 'INV-165', 'these roles are not held together');
     RETURN NEW;

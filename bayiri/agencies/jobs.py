@@ -13,7 +13,7 @@ from bayiri.agencies.deferring import job
 from bayiri.agencies.models import User
 from bayiri.agencies.queries import roles as reading
 from bayiri.core import clock
-from bayiri.core.actor import Actor
+from bayiri.core.actor import ITSELF, Actor
 
 
 @job
@@ -39,5 +39,5 @@ def mail_invitation(*, by: Actor, person: str, address: str, language: str) -> N
 @app.task(name="agencies.open_reviews", queueing_lock="agencies.open_reviews")
 def open_reviews(timestamp: int) -> None:
     """Every night: agreements whose day of review comes near are to be looked at by each of their parties."""
-    with connection.cursor() as cursor:
+    with acting_as(ITSELF), connection.cursor() as cursor:
         cursor.execute("SELECT agencies_open_reviews(%s, %s)", [clock.now(), reading.review_notice_days()])

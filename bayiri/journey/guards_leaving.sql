@@ -18,6 +18,8 @@ DECLARE
     u agencies_user := agencies_account(l.person_id, 'administrator', 'director');
 BEGIN
     PERFORM bayiri_require(u.is_active, 'INV-167', 'this account has ended already, or was never used');
+    -- Ahead of its time, appointments and days of standing in would seem over.
+    PERFORM bayiri_require(l.recorded_at <= clock_timestamp() + interval '5 minutes', 'INV-167', 'nobody leaves ahead of time');
     PERFORM bayiri_require(NOT journey_has_open_work(u.id, l.recorded_at), 'INV-167', 'open work is handed over first');
     INSERT INTO agencies_leaving (id, agency_id, person_id, roles, limits, recorded_by_id, recorded_at)
     VALUES (l.id, u.agency_id, u.id, u.roles, u.limits, bayiri_actor(), l.recorded_at);

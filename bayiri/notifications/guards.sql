@@ -43,6 +43,25 @@ SET search_path = public, pg_temp AS $$
         SELECT 1 FROM notifications_notice n WHERE n.person_id = (SELECT bayiri_actor()) AND n.read_at IS NULL LIMIT 100) unread
 $$;
 
+CREATE OR REPLACE FUNCTION notifications_is_zone(zone text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (transaction_timestamp() AT TIME ZONE zone) IS NOT NULL;
+EXCEPTION WHEN OTHERS THEN
+    RETURN false;
+END $$;
+
+-- A time zone that this server knows, and ways that there are: else a message to this person would fail, and with it the act that tells (INV-185).
+CREATE OR REPLACE FUNCTION notifications_check_preference() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM bayiri_require(
+        session_user <> 'APP_ROLE' OR (
+            notifications_is_zone(NEW.time_zone) AND array_position(NEW.channels, NULL) IS NULL AND cardinality(NEW.channels) <= 10),
+        'INV-185', 'somebody is told in a time zone and over ways that exist');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER telling BEFORE INSERT OR UPDATE OF time_zone, channels ON notifications_preference FOR EACH ROW
+    EXECUTE FUNCTION notifications_check_preference();
+
 -- When a message goes out: at the daily hour where it can wait, after the quiet hours, not straight after another one.
 CREATE OR REPLACE FUNCTION notifications_due(
     p notifications_preference, over text, of_kind text, urgent boolean, at timestamptz
@@ -105,9 +124,11 @@ BEGIN
         IF p.user_id IS NULL THEN
             p.user_id := u.id; p.time_zone := 'LOCAL_ZONE'; p.channels := ARRAY['email']; p.daily_kinds := '{}'; p.silent_kinds := '{}';
         END IF;
+        -- What somebody wrote about themself stops nobody who tells them.
+        IF NOT notifications_is_zone(p.time_zone) THEN p.time_zone := 'LOCAL_ZONE'; END IF;
         CONTINUE WHEN NOT urgent AND (known OR of_kind = ANY (p.silent_kinds));
         FOREACH over IN ARRAY p.channels LOOP
-            CONTINUE WHEN NOT (over = ANY (open_channels));
+            CONTINUE WHEN over IS NULL OR NOT (over = ANY (open_channels));
             CONTINUE WHEN over <> 'email' AND NOT EXISTS (
                 SELECT 1 FROM notifications_address a WHERE a.user_id = u.id AND a.channel = over AND a.confirmed_at IS NOT NULL
                   AND a.ended_at IS NULL);
@@ -165,6 +186,7 @@ DECLARE
 BEGIN
     PERFORM bayiri_require(EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = bayiri_actor() AND u.is_active), 'INV-186',
                            'somebody names an address of their own');
+    PERFORM bayiri_require(a.asked_at <= clock_timestamp() + interval '5 minutes', 'INV-186', 'a code is asked for now, not ahead of time');
     PERFORM pg_advisory_xact_lock(hashtext('notifications_address'), hashtext(bayiri_actor()::text));
     PERFORM bayiri_require(
         (SELECT count(*) FROM notifications_address x WHERE x.user_id = bayiri_actor() AND x.asked_at > a.asked_at - interval '1 day')

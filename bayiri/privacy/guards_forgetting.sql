@@ -16,12 +16,13 @@ CREATE OR REPLACE FUNCTION privacy_overwritten(col text, how text) RETURNS text 
         WHEN 'year' THEN '%1$I = date_trunc(''year'', %1$I)' END, col)
 $$;
 
--- Cases past their term that nothing holds back, the longest over first.
+-- Cases past their term that nothing holds back, the longest over first. A case that is open is not due, whatever was written into it;
+-- and where its closing was dated back, the last act counts.
 CREATE OR REPLACE FUNCTION privacy_due(at timestamptz, most int) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT c.id FROM cases_case c
-    WHERE c.closed_at IS NOT NULL
-      AND (bayiri_day(c.closed_at) + make_interval(years => (SELECT number FROM privacy_legalterm WHERE name = 'keep_years')))::date <= bayiri_day(at)
+    WHERE c.closed_at IS NOT NULL AND c.stage IN ('closed', 'withdrawn', 'referred_on', 'ended')
+      AND (bayiri_day(greatest(c.closed_at, (SELECT max(a.recorded_at) FROM cases_act a WHERE a.case_id = c.id))) + make_interval(years => (SELECT number FROM privacy_legalterm WHERE name = 'keep_years')))::date <= bayiri_day(at)
       AND NOT EXISTS (SELECT 1 FROM privacy_forgetting f WHERE f.case_id = c.id)
       AND NOT EXISTS (SELECT 1 FROM privacy_hold h WHERE h.case_id = c.id AND h.lifted_at IS NULL
                       AND (h.until_on IS NULL OR h.until_on >= bayiri_day(at)))
@@ -43,7 +44,7 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION privacy_people_of(uuid[]) FROM PUBLIC;
 
--- Overwrites some of what is due; how many cases. Called every night by nobody in particular: who calls it earlier gains nothing.
+-- Overwrites some of what is due; how many cases. Called every night by Bayiri itself, and answers nobody else.
 CREATE OR REPLACE FUNCTION privacy_forget_due(at timestamptz, most int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -52,6 +53,7 @@ DECLARE
     r record;
     term int := (SELECT number FROM privacy_legalterm WHERE name = 'keep_years');
 BEGIN
+    PERFORM bayiri_require(bayiri_is_itself(), 'INV-162', 'the installation alone overwrites what is past its term');
     PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes' AND most BETWEEN 1 AND 1000, 'INV-162',
                            'nothing is overwritten ahead of its time');
     PERFORM pg_advisory_xact_lock(hashtext('privacy_forget_due'));  -- two at once do not overwrite the same

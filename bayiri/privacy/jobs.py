@@ -1,17 +1,17 @@
-"""What is done every night for nobody in particular, and what takes longer than a page may."""
+"""What Bayiri itself does every night, and what takes longer than a page may."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import translation
 from procrastinate.contrib.django import app
 
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.deferring import job
 from bayiri.core import clock
-from bayiri.core.actor import Actor
+from bayiri.core.actor import ITSELF, Actor
 from bayiri.privacy.archive import archive_of
 from bayiri.privacy.choices import CopyState
 from bayiri.privacy.commands import requests
@@ -40,7 +40,7 @@ def forget_all() -> int:
 
 
 def _forget_some(most: int) -> int:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with acting_as(ITSELF), connection.cursor() as cursor:
         cursor.execute("SELECT privacy_forget_due(%s, %s)", [clock.now(), most])
         (done,) = cursor.fetchone()
     return done

@@ -21,6 +21,7 @@ from bayiri.agencies.models import Agreement, AgreementReview, AgreementVersion
 from bayiri.agencies.queries import agreements as queries
 from bayiri.agencies.rules import AgreementFacts, reasons_not_to_agree
 from bayiri.core import clock
+from bayiri.core.actor import ITSELF
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible
 from tests.invariants.attacks import call, refused, rule_refuses, run, uuid7
 
@@ -251,3 +252,13 @@ def test_ids_in_json_are_agencies(memorandum, cast):
     agreement = memorandum()
     row = AgreementVersion.objects.get(agreement=agreement).activities[0]
     assert UUID(row["by"]) == cast.sora.agency_id
+
+
+def test_reviews_are_opened_by_the_clock_alone(act, cast):
+    """INV-169: whoever asks the database to open them is refused."""
+    for who in (None, cast.mona, cast.eve):
+        act(who)
+        with refused("INV-169"):
+            run("SELECT agencies_open_reviews(now(), 366)")
+    act(ITSELF)
+    assert run("SELECT agencies_open_reviews(now(), 30)") == (0,)

@@ -23,6 +23,7 @@ from bayiri.cases.commands.emergency import open_in_emergency
 from bayiri.cases.commands.notes import write_note
 from bayiri.cases.rules import Move
 from bayiri.core import clock
+from bayiri.core.actor import ITSELF
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.documents.commands import letters
@@ -202,6 +203,8 @@ def _of_the_account(story):
         own.add_code_app(by=by, user=user, secret=secret, code=code)
         kept = {"person": by.id, "proved": ["password", "code"], "address": "", "device": "", "data": ""}
         ask("keep_session", key=hashed(str(story.case.id)), create=True, **kept)
+
+
 def _of_the_agency(story):
     """A service, roles that wait for a director, an agreement that is to be looked at, a report that was received."""
     manager, receiver = story.desk.manager, story.desk.receiver
@@ -217,7 +220,8 @@ def _of_the_agency(story):
         activities=(Activity("Courses", receiver.agency_id),),
     )  # fmt: skip
     story.do(manager, lambda: write_agreement(by=manager, data=memorandum))
-    run("SELECT agencies_open_reviews(%s, 30)", story.now)
+    with acting_as(ITSELF):
+        run("SELECT agencies_open_reviews(%s, 30)", story.now)
     told = ReportData("A market day", "IRQ", today, today, "We spoke of rents.")
     about = {"by": partner.actor, "kind": "campaign", "sent_to": manager.agency_id, "data": told}
     story.do(partner.actor, lambda: send_report(**about))

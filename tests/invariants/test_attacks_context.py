@@ -2,13 +2,20 @@
 
 import hashlib
 import time
+from datetime import timedelta
+from uuid import UUID
 
+import psycopg
 import pytest
+from django.db import connection
 
 from bayiri.agencies.context import signing_key
 from bayiri.cases.models import Case
+from bayiri.core import clock
+from bayiri.core.actor import ITSELF
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Person
+from config.database import say_if_statements_show
 from tests.invariants.attacks import call, insert, refused, run
 
 
@@ -150,3 +157,59 @@ def test_a_section_is_not_the_whole_case(told, act, cast):
         "audit_event",
     ):
         assert run(f"SELECT count(*) FROM {table}") == (0,), table
+
+
+@pytest.fixture
+def beside(db):
+    """Another session of the application's role, as a second worker has one."""
+    here = connection.settings_dict
+    with psycopg.connect(f"postgresql://{here['USER']}@/{here['NAME']}?host={here['HOST']}") as other:
+        yield other
+
+
+def test_nobody_reads_the_context_of_another_session(act, cast, beside):
+    """INV-02: the server shows no statement of a session, in which its signed context stands, and nobody lets it."""
+    act(cast.dora)
+    sessions = beside.execute(
+        "SELECT query FROM pg_stat_activity WHERE usename = current_user AND datname = current_database()"
+    ).fetchall()
+    assert len(sessions) >= 2
+    assert {query for (query,) in sessions} == {""}
+    for statement in (
+        "SET track_activities = on", "SET LOCAL track_activities = on", "ALTER ROLE CURRENT_USER SET track_activities = on",
+        "ALTER ROLE CURRENT_USER RESET track_activities", "SELECT set_config('track_activities', 'on', false)",
+    ):  # fmt: skip
+        with refused():
+            run(statement)
+    run("RESET ALL")
+    run("ALTER ROLE CURRENT_USER RESET ALL")
+    assert run("SHOW track_activities") == ("off",)
+    kept = run("SELECT array_to_string(setconfig, ' ') FROM pg_db_role_setting WHERE setrole = current_user::regrole")
+    assert kept == ("track_activities=off",)
+
+
+def test_nobody_becomes_bayiri_itself(act, cast, owner):
+    """INV-02 and INV-168: no account has its number, and its number in another agency is not enough."""
+    act(cast.ivo)
+    with refused("INV-168"):
+        run("SELECT agencies_invite(%s, 'zero@example.org', 'Zero')", UUID(int=0))
+    set_by_hand(signed(UUID(int=0), cast.ivo.agency_id, int(time.time()) + 600))
+    assert run("SELECT bayiri_is_itself()") == (False,)
+    with refused("INV-02"):
+        run("SELECT notifications_claim(%s)", clock.now() + timedelta(minutes=1))
+    act(ITSELF)
+    assert run("SELECT bayiri_is_itself()") == (True,)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), owner.transaction():
+        owner.execute(
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, limits, is_active)"
+            " VALUES (%s, 'zero@example.org', 'Zero', %s, '{}', '{}', true)", [UUID(int=0), cast.ivo.agency_id],
+        )  # fmt: skip
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_where_sessions_show_their_statements_it_is_said(capsys):
+    """INV-02: `bayiri migrate` and `bayiri serve` say so in one line."""
+    say_if_statements_show()
+    assert capsys.readouterr().err == ""
+    say_if_statements_show("owner")
+    assert "ALTER ROLE bayiri_owner SET track_activities = off;" in capsys.readouterr().err

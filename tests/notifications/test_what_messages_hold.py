@@ -171,3 +171,58 @@ def test_a_notice_is_lost_with_its_act_and_only_with_it(cast, mailbox):
     assert {key for key, value in json.loads(held).items() if value} <= {
         "id", "person_id", "channel", "state", "due_at", "recorded_by_id", "recorded_at",
     }  # fmt: skip
+
+
+def test_a_day_of_codes_does_not_begin_ahead_of_its_time(act, cast):
+    """INV-186: codes that are asked for with days to come are refused, so each counts for the day on which it is sent."""
+    act(cast.carla)
+    with refused("INV-186"):
+        call(
+            "notifications_name_address",
+            channel="text",
+            value="+4915155550109",
+            asked_at=clock.now() + timedelta(days=2),
+        )
+    assert run("SELECT count(*) FROM notifications_address") == (0,)
+
+
+QUIET = {
+    "language": "en",
+    "channels": ["email"],
+    "quiet_from": "00:00",
+    "quiet_until": "23:59",
+    "daily_kinds": [],
+    "silent_kinds": [],
+}
+
+
+WRONG = [{"time_zone": "No/Where"}, {"time_zone": "UTC", "channels": [None]}]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_somebody_is_told_in_a_time_zone_and_over_ways_that_exist(act, cast, wrong):
+    """INV-185: the database refuses others, first and later."""
+    act(cast.carla)
+    more = {"user_id": cast.carla.id, "changed_at": clock.now()}
+    with refused("INV-185"):
+        insert("notifications_preference", **{**QUIET, **wrong, **more})
+    insert("notifications_preference", **QUIET, **more, time_zone="Europe/Berlin")
+    for column, value in wrong.items():
+        if column == "channels" or value != "UTC":
+            with refused("INV-185"):
+                run(f"UPDATE notifications_preference SET {column} = %s", value)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_how_somebody_is_told_holds_nobody_else_up(act, cast, owner, wrong):
+    """INV-185: where a time zone went meanwhile, who tells is not stopped."""
+    said = {**QUIET, **wrong, "user_id": cast.carla.id, "changed_at": clock.now()}
+    names, places = ", ".join(said), ", ".join(["%s"] * len(said))
+    owner.execute(f"INSERT INTO notifications_preference ({names}) VALUES ({places})", list(said.values()))
+    try:
+        act(cast.paul)
+        tell(by=cast.paul, person_ids=[cast.carla.id], kind="work")
+        act(cast.carla)
+        assert run("SELECT count(*) FROM notifications_notice") == (1,)
+    finally:
+        owner.execute("DELETE FROM notifications_preference WHERE user_id = %s", [cast.carla.id])

@@ -6,11 +6,13 @@ from random import Random
 import pytest
 from django.db import connection
 
+from bayiri.agencies.context import acting_as
 from bayiri.audit.models import Event
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.contact import AttemptData, record_attempt
 from bayiri.cases.commands.notes import write_note
 from bayiri.core import clock
+from bayiri.core.actor import ITSELF
 from bayiri.core.ids import uuid7
 from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.documents.models import AttachmentContent, File
@@ -141,6 +143,38 @@ def test_its_pages_still_open(lived, act, as_):
         assert client.get(f"/cases/{case.id}/files/{file_id}/{part}").status_code == 404
 
 
+def test_an_open_case_is_not_overwritten(told, act, cast):
+    """INV-162: whatever day of closing was written into it."""
+    story = told("counselling")
+    act(cast.carla)
+    run("UPDATE cases_case SET closed_at = opened_at WHERE id = %s", story.case.id)
+    assert jobs.forget_all() == 0
+    act(cast.carla)
+    assert run("SELECT head_name, stage FROM cases_case WHERE id = %s", story.case.id) == (
+        "Umarzad Hasanpur",
+        "counselling",
+    )
+
+
+def test_the_last_act_counts_where_the_closing_was_dated_back(told, act, cast):
+    """INV-162: the term runs from when something was last done with the case."""
+    story = told("counselling", began=clock.now() - timedelta(days=400))
+    story.close("withdrew", by=cast.carla, days=300)
+    act(cast.carla)
+    run("UPDATE cases_case SET closed_at = opened_at WHERE id = %s", story.case.id)
+    assert jobs.forget_all() == 0
+
+
+def test_nobody_else_overwrites(lived, act, cast):
+    """INV-162: the installation does so by itself, whoever asks it to."""
+    for who in (None, cast.stella, cast.mona, cast.eve):
+        act(who)
+        with refused("INV-162"):
+            run("SELECT privacy_forget_due(now(), 10)")
+    act(ITSELF)
+    assert run("SELECT privacy_forget_due(now(), 10)") == (1,)
+
+
 def test_nothing_is_overwritten_before_its_day(lived, cast, act):
     """INV-162: so many years after the closing, not a day sooner."""
     closed = lived.now.date()
@@ -148,7 +182,7 @@ def test_nothing_is_overwritten_before_its_day(lived, cast, act):
         moment = datetime(closed.year + 1, closed.month, closed.day, 12, tzinfo=UTC) + timedelta(days=years)
         with clock.moved_to(moment):
             assert jobs.forget_all() == expected
-    with refused("INV-162"):
+    with acting_as(ITSELF), refused("INV-162"):
         run("SELECT privacy_forget_due(now() + interval '1 day', 10)")
 
 

@@ -109,6 +109,22 @@ def test_each_kind_of_open_work_holds_the_account(carried, act, cast, kind):
         call("journey_end_account", person_id=cast.carla.id, recorded_at=clock.now())
 
 
+def test_nobody_leaves_ahead_of_their_work(busy, act, cast):
+    """INV-167: with a day to come, appointments and absences would lie in the past."""
+    act(cast.mona)
+    hand_work_over(by=cast.mona, user_id=cast.carla.id, cases_to=cast.clemens.id, work_to=cast.mona.id)
+    act(cast.clemens)
+    today = clock.today()
+    enter_absence(
+        by=cast.clemens, person_id=cast.clemens.id, from_on=today + timedelta(days=20), until_on=today + timedelta(days=21),
+        deputy_id=cast.carla.id,
+    )  # fmt: skip
+    act(cast.ivo)
+    with refused("INV-167"):
+        call("journey_end_account", person_id=cast.carla.id, recorded_at=clock.now() + timedelta(days=4000))
+    assert User.objects.get(pk=cast.carla.id).is_active
+
+
 def test_the_account_ends_at_once(client, users, act, cast):
     """INV-167: the session that was open, the roles, the address of the calendar."""
     act(cast.carla)

@@ -21,5 +21,6 @@ class Command(BaseCommand):
             database.make_embedded(server, "bayiri")
         try:
             database.migrate()
+            database.say_if_statements_show()
         finally:
             server.stop()

@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, port: int, **options) -> None:
         if not settings.EMBEDDED:
+            database.say_if_statements_show()
             serve(port)
             return
         server = EmbeddedServer()
