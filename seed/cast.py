@@ -46,7 +46,7 @@ PARTS = (
     Part("david", "David Okafor", "mission", ("director",)),
     Part("rania", "Rania al-Jabiri", "sprout", ("reintegration_officer",)),
     Part("karim", "Karim Nasser", "sprout", ("reintegration_officer",)),
-    Part("hala", "Hala Sabri", "sprout", ("protection_officer",)),
+    Part("hala", "Hala Sabri", "transit", ("protection_officer",)),
     Part("awa", "Awa Ndiaye", "teranga", ("reintegration_officer",)),
     Part("ibou", "Ibou Sarr", "teranga", ("reintegration_officer",)),
     Part("nino", "Nino Beridze", "kartli", ("reintegration_officer",)),

@@ -43,7 +43,7 @@ PEOPLE = {
     "stella": ("Stella Steward", "mission", ["data_steward"]),
     "rami": ("Rami Reintegration", "sprout", ["reintegration_officer"]),
     "ranya": ("Ranya Reception", "sprout", ["reintegration_officer"]),
-    "hana": ("Hana Protection", "sprout", ["protection_officer"]),
+    "hana": ("Hana Protection", "wayside", ["protection_officer"]),
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
     "adam": ("Adam Advice", "advice", ["counsellor"]),
     "ines": ("Ines Interior", "interior", ["director"]),

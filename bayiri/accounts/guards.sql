@@ -244,9 +244,11 @@ END $$;
 
 CREATE OR REPLACE FUNCTION accounts_find_link(said text, seal text, OUT person uuid, OUT kind text) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    told jsonb := accounts_told(said, seal, 'find_link');  -- first, also where there is no link at all
 BEGIN
     SELECT l.user_id, l.kind INTO person, kind FROM accounts_link l JOIN agencies_user u ON u.id = l.user_id AND u.is_active
-    WHERE l.token_hash = accounts_told(said, seal, 'find_link')->>'token' AND l.used_at IS NULL AND l.until_at > transaction_timestamp();
+    WHERE l.token_hash = told->>'token' AND l.used_at IS NULL AND l.until_at > transaction_timestamp();
 END $$;
 
 CREATE OR REPLACE FUNCTION accounts_use_link(said text, seal text, OUT person uuid) LANGUAGE plpgsql SECURITY DEFINER

@@ -46,7 +46,7 @@ def test_both_get_a_link_and_nobody_is_active_yet(environment):
     with psycopg.connect(environment["DATABASE_OWNER_URL"]) as owner:
         rows = owner.execute("SELECT email, roles, is_active FROM agencies_user ORDER BY 1").fetchall()
         assert rows == [("ada@example.org", ["administrator"], False), ("dan@example.org", ["director"], False)]
-        assert owner.execute("SELECT agencies_accept_invitation(%s, 'a$b', now())", [token]).fetchone()
+        assert owner.execute("SELECT agencies_accept_invitation(%s, 'argon2$argon2id$b', now())", [token]).fetchone()
         assert owner.execute("SELECT is_active FROM agencies_user ORDER BY email").fetchall() == [(True,), (False,)]
     again = bayiri(environment, *WANTED)
     assert (again.returncode, again.stderr.count("\n")) == (2, 1)

@@ -82,5 +82,5 @@ def test_what_nobody_reads_climbs_step_by_step(story, more, cast):
     with acting_as(cast.dora):
         alert = alerts_for(cast.dora).get()
         last = steps_of(alert)[0]
-    assert {"Paul Protection", "Petra Protection", "Dora Director", "Pia Partner"} == set(last["told"])
+    assert {"Paul Protection", "Perla Protection", "Dora Director", "Pia Partner"} == set(last["told"])
     assert alert.climbs_at == START + timedelta(minutes=sum(minutes) + minutes[3])

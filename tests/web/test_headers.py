@@ -51,7 +51,7 @@ def test_no_script_or_style_stands_in_a_template():
 )
 def test_signing_in_leads_nowhere_else(client, users, settings, wanted):
     settings.DEMONSTRATION = True
-    answer = client.post(reverse("web:sign-in-as", args=[users["mona"].pk]) + f"?next={wanted}")
+    answer = client.post(reverse("accounts:sign-in-as", args=[users["mona"].pk]) + f"?next={wanted}")
     assert answer["Location"] == "/"
 
 
@@ -65,11 +65,11 @@ def test_a_form_of_another_site_is_refused(users):
 
     client = Client(enforce_csrf_checks=True)
     client.force_login(users["mona"])
-    assert client.post(reverse("web:sign-out")).status_code == 403
+    assert client.post(reverse("accounts:sign-out")).status_code == 403
     client.get(reverse("journey:register"))
     token = client.cookies["csrftoken"].value
     elsewhere = client.post(
-        reverse("web:sign-out"), {"csrfmiddlewaretoken": token}, headers={"origin": "https://evil.example.org"}
+        reverse("accounts:sign-out"), {"csrfmiddlewaretoken": token}, headers={"origin": "https://evil.example.org"}
     )
     assert elsewhere.status_code == 403
 
@@ -80,9 +80,12 @@ def test_what_is_too_large_is_refused(client, users):
     assert answer.status_code in (400, 413)
 
 
-def test_cookies_are_not_read_by_scripts(client, users):
-    client.force_login(users["mona"])
+def test_cookies_are_not_read_by_scripts(client, users, settings):
+    """As a browser gets them: signed in, and with a form open."""
+    settings.DEMONSTRATION = True
+    client.post(reverse("accounts:sign-in-as", args=[users["mona"].pk]))
     client.get(reverse("journey:register"))
+    assert {"sessionid", "csrftoken"} <= set(client.cookies)
     for cookie in client.cookies.values():
         assert cookie["httponly"], cookie.key
         assert cookie["samesite"] == "Lax"
