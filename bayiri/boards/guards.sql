@@ -10,6 +10,13 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION boards_law(text, date) FROM PUBLIC;
 
+-- What is done at a table is done now: no moment lies ahead of the database's own clock, nor is one left out (INV-24).
+CREATE OR REPLACE FUNCTION boards_require_now(at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
+END $$;
+REVOKE EXECUTE ON FUNCTION boards_require_now(timestamptz) FROM PUBLIC;
+
 -- Who speaks for an agency, calls it to tables, leads one.
 CREATE OR REPLACE FUNCTION boards_is_leader() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT bayiri_has_role(ARRAY['programme_manager', 'director', 'protection_officer'])
@@ -91,6 +98,7 @@ CREATE OR REPLACE FUNCTION boards_open(said jsonb) RETURNS void LANGUAGE plpgsql
 DECLARE
     b boards_board := jsonb_populate_record(NULL::boards_board, said);
 BEGIN
+    PERFORM boards_require_now(b.recorded_at);
     PERFORM bayiri_require(b.case_id IS NULL OR bayiri_sees('case', b.case_id, 'journey', true), 'INV-04', 'the case is not seen to write');
     PERFORM bayiri_require(
         boards_is_leader() AND b.kind IN ('board', 'task_force') AND trim(b.subject) <> '' AND trim(b.question) <> '',
@@ -120,6 +128,7 @@ DECLARE
     today date := bayiri_day(s.recorded_at);
     wanted jsonb := coalesce(said -> 'sections', '[]');
 BEGIN
+    PERFORM boards_require_now(s.recorded_at);
     PERFORM bayiri_require(
         s.role IN ('member', 'observer', 'police', 'legal', 'social', 'counselling', 'transit', 'reception')
         AND s.agency_id <> b.agency_id
@@ -152,6 +161,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     s boards_seat;
 BEGIN
+    PERFORM boards_require_now(at);
     SELECT * INTO s FROM boards_seat WHERE id = of_seat FOR UPDATE;
     PERFORM bayiri_require(s.agency_id = bayiri_agency(), 'INV-04', 'the invitation is another agency''s');
     PERFORM bayiri_require(
@@ -164,17 +174,20 @@ BEGIN
         from_at = CASE WHEN accepts THEN at END, because = coalesce(why, '') WHERE id = s.id;
 END $$;
 
--- Everybody of the case who takes part has said yes to this recipient and purpose, and nobody no since.
-CREATE OR REPLACE FUNCTION boards_consents_stand(of_case uuid, to_agency uuid, why text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+-- Everybody of the case who takes part has said yes to this recipient, purpose and part, and nobody no since. A word that names no parts
+-- is for what the purpose needs; without a part: whether such words stand.
+DROP FUNCTION IF EXISTS boards_consents_stand(uuid, uuid, text);
+CREATE OR REPLACE FUNCTION boards_consents_stand(of_case uuid, to_agency uuid, why text, part text) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT count(*) > 0 AND bool_and(coalesce((
-        SELECT c.given FROM consent_sharingconsent c JOIN people_person p ON p.id = c.person_id
+        SELECT c.given AND (c.sections = '{}' OR coalesce(part = ANY (c.sections::text[]), false))
+        FROM consent_sharingconsent c JOIN people_person p ON p.id = c.person_id
         WHERE c.case_id = of_case AND c.recipient_id = to_agency AND c.purpose = why
           AND (c.member_id = m.id OR c.person_id = m.person_id OR p.merged_into_id = m.person_id)
         ORDER BY c.said_at DESC, c.id DESC LIMIT 1), false))
     FROM cases_member m WHERE m.case_id = of_case AND m.state NOT IN ('withdrawn', 'left', 'deceased')
 $$;
-REVOKE EXECUTE ON FUNCTION boards_consents_stand(uuid, uuid, text) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION boards_consents_stand(uuid, uuid, text, text) FROM PUBLIC;
 
 -- The parts that were offered are opened once the seat is taken: while everybody's consent stands, or another person than who wrote the
 -- legal basis confirms it. What the agency sees already for the same purpose is not this seat's to end (INV-181).
@@ -185,13 +198,14 @@ DECLARE
     b boards_board;
     opened int;
 BEGIN
+    PERFORM boards_require_now(at);
     SELECT * INTO s FROM boards_seat WHERE id = of_seat FOR UPDATE;
     b := boards_require(s.board_id, 'lead');
     PERFORM bayiri_require(boards_owns_case(b.case_id), 'INV-03', 'only the responsible agency shares');
     PERFORM bayiri_require(
         s.state = 'accepted' AND NOT EXISTS (
             SELECT 1 FROM boards_sharedsection x WHERE x.seat_id = s.id AND x.opened_at IS NULL
-              AND NOT CASE x.basis WHEN 'consent' THEN boards_consents_stand(b.case_id, s.agency_id, s.purpose)
+              AND NOT CASE x.basis WHEN 'consent' THEN boards_consents_stand(b.case_id, s.agency_id, s.purpose, x.section)
                            ELSE x.recorded_by_id <> bayiri_actor() END),
         'INV-181', 'consent stands, or another person confirms the legal basis');
     UPDATE boards_sharedsection x SET opened_at = at, opened_by_id = bayiri_actor(), is_grant = NOT EXISTS (
@@ -202,30 +216,6 @@ BEGIN
     PERFORM bayiri_require(opened > 0, 'INV-181', 'nothing waits to be opened');
     RETURN opened;
 END $$;
-
--- What a seat opened is closed with it, at once; another open seat that rests on the same grant keeps it.
-CREATE OR REPLACE FUNCTION boards_close_sections(of_seat uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-DECLARE
-    x record;
-    heir uuid;
-BEGIN
-    FOR x IN SELECT k.id, k.section, k.is_grant, s.agency_id, s.purpose, b.case_id
-             FROM boards_sharedsection k JOIN boards_seat s ON s.id = k.seat_id JOIN boards_board b ON b.id = s.board_id
-             WHERE k.seat_id = of_seat AND k.ended_at IS NULL LOOP
-        UPDATE boards_sharedsection SET ended_at = greatest(at, coalesce(opened_at, at)) WHERE id = x.id;
-        CONTINUE WHEN NOT x.is_grant;
-        SELECT k.id INTO heir FROM boards_sharedsection k JOIN boards_seat s ON s.id = k.seat_id JOIN boards_board b ON b.id = s.board_id
-        WHERE k.ended_at IS NULL AND k.opened_at IS NOT NULL AND k.section = x.section AND s.agency_id = x.agency_id
-          AND s.purpose = x.purpose AND b.case_id = x.case_id LIMIT 1;
-        UPDATE boards_sharedsection SET is_grant = true WHERE id = heir;
-        UPDATE agencies_participation p SET until_at = greatest(least(at, transaction_timestamp()), p.from_at), closed = true
-        WHERE heir IS NULL AND p.agency_id = x.agency_id AND p.purpose = x.purpose AND p.section = x.section AND NOT p.closed
-          AND ((p.subject_kind = 'case' AND p.subject_id = x.case_id) OR (p.subject_kind = 'person' AND p.subject_id IN (
-              SELECT m.person_id FROM cases_member m WHERE m.case_id = x.case_id)));
-    END LOOP;
-END $$;
-REVOKE EXECUTE ON FUNCTION boards_close_sections(uuid, timestamptz) FROM PUBLIC;
 
 -- Which agency has somebody in their care at a table: the last that took them in or confirmed that they came; NULL before the first.
 CREATE OR REPLACE FUNCTION boards_holder(of_board uuid, of_member uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
@@ -244,6 +234,7 @@ DECLARE
     s boards_seat;
     b boards_board;
 BEGIN
+    PERFORM boards_require_now(at);
     SELECT * INTO s FROM boards_seat WHERE id = of_seat FOR UPDATE;
     b := boards_require(s.board_id, 'seat');
     PERFORM bayiri_require(

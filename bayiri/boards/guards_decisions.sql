@@ -20,6 +20,7 @@ DECLARE
     today date := bayiri_day(p.recorded_at);
     missing boolean;
 BEGIN
+    PERFORM boards_require_now(p.recorded_at);
     p.domains := coalesce(p.domains, '{}');
     p.result := coalesce(p.result, '');
     p.voluntary_offered := coalesce(p.voluntary_offered, false);
@@ -42,6 +43,10 @@ BEGIN
               AND o.state IN ('carried', 'not_carried')
               AND NOT EXISTS (SELECT 1 FROM boards_proposal x WHERE x.reopens_id = o.id AND x.state IN ('open', 'carried'))),
         'INV-183', 'a decision of this table is reopened, once at a time');
+    -- The time to answer does not begin before those who answer sat there.
+    PERFORM bayiri_require(
+        p.recorded_at >= (SELECT max(s.from_at) FROM boards_seat s WHERE s.board_id = b.id AND s.state = 'accepted') - interval '5 minutes',
+        'INV-183', 'a proposal is made to those who sit there now');
     p.state := 'open'; p.concluded_by_id := NULL; p.concluded_at := NULL; p.rule := ''; p.rule_version := '';
     p.recorded_by_id := bayiri_actor();
     INSERT INTO boards_proposal SELECT p.*;
@@ -79,6 +84,7 @@ DECLARE
     v boards_voice := jsonb_populate_record(NULL::boards_voice, said);
     p boards_proposal;
 BEGIN
+    PERFORM boards_require_now(v.recorded_at);
     SELECT * INTO p FROM boards_proposal WHERE id = v.proposal_id;
     PERFORM boards_require(p.board_id, 'voice');
     SELECT * INTO p FROM boards_proposal WHERE id = v.proposal_id FOR UPDATE;
@@ -103,6 +109,7 @@ DECLARE
     p boards_proposal;
     b boards_board;
 BEGIN
+    PERFORM boards_require_now(at);
     SELECT * INTO p FROM boards_proposal WHERE id = of_proposal;
     b := boards_require(p.board_id, 'voice');
     SELECT * INTO p FROM boards_proposal WHERE id = of_proposal FOR UPDATE;

@@ -13,6 +13,7 @@ CREATE OR REPLACE FUNCTION boards_give_task(said jsonb) RETURNS void LANGUAGE pl
 DECLARE
     t boards_sharedtask := jsonb_populate_record(NULL::boards_sharedtask, said);
 BEGIN
+    PERFORM boards_require_now(t.recorded_at);
     PERFORM boards_require(t.board_id, 'voice');
     PERFORM bayiri_require(
         trim(t.what) <> '' AND t.due_on >= bayiri_day(t.recorded_at) AND boards_can_work(t.board_id, t.agency_id, t.person_id),
@@ -32,6 +33,7 @@ DECLARE
     words text := trim(coalesce(said ->> 'text', ''));
     gave boolean;
 BEGIN
+    PERFORM boards_require_now((said ->> 'at')::timestamptz);
     SELECT * INTO t FROM boards_sharedtask WHERE id = wanted.id FOR UPDATE;
     b := boards_require(t.board_id, 'voice');
     gave := bayiri_agency() = (SELECT u.agency_id FROM agencies_user u WHERE u.id = t.recorded_by_id)
@@ -60,6 +62,7 @@ CREATE OR REPLACE FUNCTION boards_write_message(said jsonb) RETURNS void LANGUAG
 DECLARE
     m boards_message := jsonb_populate_record(NULL::boards_message, said);
 BEGIN
+    PERFORM boards_require_now(m.recorded_at);
     PERFORM boards_require(m.board_id, 'seat');
     PERFORM bayiri_require(
         trim(m.text) <> '' AND (m.corrects_id IS NULL OR EXISTS (
@@ -74,6 +77,7 @@ CREATE OR REPLACE FUNCTION boards_note_reading(said jsonb) RETURNS void LANGUAGE
 DECLARE
     r boards_reading := jsonb_populate_record(NULL::boards_reading, said);
 BEGIN
+    PERFORM boards_require_now(r.read_at);
     PERFORM bayiri_require(r.board_id IN (SELECT boards_seen()), 'INV-04', 'the acting agency does not sit at this table');
     INSERT INTO boards_reading (id, board_id, person_id, read_at) VALUES (r.id, r.board_id, bayiri_actor(), r.read_at)
     ON CONFLICT (board_id, person_id) DO UPDATE SET read_at = greatest(boards_reading.read_at, excluded.read_at);
@@ -87,6 +91,7 @@ DECLARE
     b boards_board := boards_require(h.board_id, 'voice');
     last record;
 BEGIN
+    PERFORM boards_require_now(h.recorded_at);
     SELECT x.id, x.to_agency_id, greatest(x.happened_at, r.happened_at) AS since INTO last
     FROM boards_carehandover x LEFT JOIN boards_carereceipt r ON r.hand_over_id = x.id
     WHERE x.board_id = b.id AND x.member_id = h.member_id AND (x.previous_id IS NULL OR r.received)
@@ -112,6 +117,7 @@ DECLARE
     r boards_carereceipt := jsonb_populate_record(NULL::boards_carereceipt, said);
     h boards_carehandover;
 BEGIN
+    PERFORM boards_require_now(r.recorded_at);
     SELECT * INTO h FROM boards_carehandover WHERE id = r.hand_over_id;
     PERFORM boards_require(h.board_id, 'voice');
     PERFORM bayiri_require(
@@ -148,6 +154,7 @@ DECLARE
     b boards_board := boards_require(of_board, 'lead');
     everybody boolean := (SELECT bool_and(boards_has_arrived(m)) FROM unnest(b.about) m);
 BEGIN
+    PERFORM boards_require_now(at);
     PERFORM bayiri_require(
         NOT EXISTS (SELECT 1 FROM boards_carehandover h WHERE h.board_id = b.id AND h.previous_id IS NOT NULL
                     AND NOT EXISTS (SELECT 1 FROM boards_carereceipt r WHERE r.hand_over_id = h.id)),
@@ -186,6 +193,7 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     b boards_board := boards_require(of_board, 'lead');
 BEGIN
+    PERFORM boards_require_now(at);
     PERFORM bayiri_require(
         b.kind = 'task_force' AND trim(coalesce(why, '')) <> '' AND boards_nobody_travels(b)
         AND NOT (SELECT bool_and(boards_has_arrived(m)) FROM unnest(b.about) m),
@@ -199,6 +207,7 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     b boards_board;
 BEGIN
+    PERFORM boards_require_now(at);
     SELECT * INTO b FROM boards_board WHERE id = of_board FOR UPDATE;
     PERFORM bayiri_require(b.id IN (SELECT boards_seen()), 'INV-04', 'the acting agency does not sit at this table');
     PERFORM bayiri_require(

@@ -1,9 +1,15 @@
 -- Alerts of exploitation and abuse (INV-188, INV-189): written by the functions below alone, read by whom they have reached.
 GRANT SELECT ON safeguards_alertrung TO APP_ROLE;
 
+-- Alerts that have come to the acting person's agency and do not name them: who is named does not learn that there is one (INV-189).
+CREATE OR REPLACE FUNCTION safeguards_alerts_come() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT r.alert_id FROM safeguards_alertreach r JOIN safeguards_alert a ON a.id = r.alert_id
+    WHERE r.agency_id = bayiri_agency() AND NOT coalesce(bayiri_actor() = ANY (a.named), true) AND bayiri_has_role(ARRAY[r.role]::text[])
+$$;
+
 ALTER TABLE safeguards_alertreach ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON safeguards_alertreach FOR SELECT TO APP_ROLE USING (
-    agency_id = (SELECT bayiri_agency())
+    agency_id = (SELECT bayiri_agency()) AND alert_id IN (SELECT safeguards_alerts_come())
     AND ((role = 'protection_officer' AND (SELECT bayiri_has_role(ARRAY['protection_officer'])))
          OR (role = 'director' AND (SELECT bayiri_has_role(ARRAY['director'])))));
 CALL bayiri_keep_forever('safeguards_alertreach');

@@ -20,7 +20,7 @@ EVERY = """
 # Who acts, and what that means: they answer about the acting person and agency alone; the head of letters is one's own agency's.
 ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
-    "boards_seen", "boards_known",
+    "boards_seen", "boards_known", "safeguards_alerts_come",
     "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
     "accounts_person",
 }  # fmt: skip
@@ -167,6 +167,7 @@ PROBED = [
     ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
     ("boards_open", {"kind": "task_force"}), ("boards_open", {"kind": "board", "about": []}), ("boards_invite", {"role": "member"}),
     ("boards_answer_seat", {}), ("boards_open_sections", {}), ("boards_end_seat", {}), ("boards_end", {"how": "dropped"}),
+    ("boards_hold_open", {}),
     ("boards_ask_to_end", {}), ("boards_open_again", {}), ("boards_give_task", {}), ("boards_change_task", {"act": "take_back"}),
     ("boards_write_message", {}), ("boards_note_reading", {}), ("boards_propose", {"kind": "question", "domains": {}, "result": ""}),
     ("boards_say_voice", {"voice": "agrees"}), ("boards_conclude", {"withdraw": True}), ("boards_hand_over", {}),

@@ -109,8 +109,9 @@ def test_who_is_named_neither_reads_nor_decides(story, act, cast):
     """INV-189: not even with the right role, in the right agency, knowing the number."""
     alert_id = raise_(cast.tara, story, named=(cast.paul.id,))
     act(cast.paul)
-    for table in ("safeguards_alert", "safeguards_alertstep"):
-        assert run(f"SELECT count(*) FROM {table}") == (0,)
+    for table in ("safeguards_alert", "safeguards_alertstep", "safeguards_alertreach"):
+        assert run(f"SELECT count(*) FROM {table}") == (0,), table
+    assert run("SELECT count(*) FROM safeguards_alerts_come()") == (0,)
     with refused("INV-189"):
         step(alert_id, "read")
     facts = AlertFacts(False, False, False, "tara", frozenset({"paul"}))

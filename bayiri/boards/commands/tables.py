@@ -158,7 +158,8 @@ def open_sections(*, by: Actor, board_id: UUID, seat_id: UUID) -> None:
         at_most=frozenset(),
         basis=waiting[0].basis if waiting else "",
         seat_accepted=seat.state == SeatState.ACCEPTED,
-        consents_stand=case is not None and queries.consents_stand(case, seat.agency_id, seat.purpose),
+        consents_stand=case is not None
+        and queries.consents_stand(case, seat.agency_id, seat.purpose, {one.section for one in waiting}),
         by_another=all(one.recorded_by_id != by.id for one in waiting),
     )
     if reasons := rules.reasons_not_to_open(facts):
@@ -188,6 +189,13 @@ def _grant(by: Actor, case: Case, seat: Seat, sections: list[SharedSection]) -> 
                 by=by, kind=kind, subject_id=record_id, agency_id=seat.agency_id, purpose=seat.purpose, section=one.section,
                 mode=one.mode,
             )  # fmt: skip
+
+
+def hold_open(*, by: Actor, case: Case, agency_id: UUID) -> None:
+    """What seats at tables opened to this agency stays open, where another reason to see has ended. For other commands,
+    which write the event.
+    """
+    call("boards_hold_open", case.id, agency_id)
 
 
 @transaction.atomic

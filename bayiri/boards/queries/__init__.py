@@ -1,6 +1,6 @@
 """Reading tables: mine, what waits for me there, one table with everything at it. Row-level security says the same again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -338,10 +338,12 @@ def unread(actor: Actor, board: Board) -> int:
     return rows.filter(recorded_at__gt=read).count() if read else rows.count()
 
 
-def consents_stand(case: Case, agency_id: UUID, purpose: str) -> bool:
-    """Whether everybody of the case who takes part said yes to this recipient and purpose."""
+def consents_stand(case: Case, agency_id: UUID, purpose: str, sections: Collection[str]) -> bool:
+    """Whether everybody of the case who takes part said yes to this recipient, purpose and parts; no parts: all of them."""
     said = {
-        one.member_id: one.given for one in sharing_of(case) if (one.recipient_id, one.purpose) == (agency_id, purpose)
+        one.member_id: one.given and (not one.sections or set(sections) <= set(one.sections))
+        for one in sharing_of(case)
+        if (one.recipient_id, one.purpose) == (agency_id, purpose)
     }
     part = [member.id for member in members_of(case) if member.state not in GONE]
     return bool(part) and all(said.get(member_id, False) for member_id in part)

@@ -11,6 +11,7 @@ from bayiri.boards import permissions, queries
 from bayiri.boards.choices import Basis, SeatRole
 from bayiri.boards.commands import tables as commands
 from bayiri.boards.forms import AnswerForm, InviteForm, InviteToCaseForm, NothingForm, ReasonForm
+from bayiri.boards.models import SharedSection
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
@@ -80,10 +81,14 @@ def open_sections(request: HttpRequest, board_id: UUID, seat_id: UUID) -> HttpRe
         lambda said: commands.open_sections(by=actor, board_id=board.id, seat_id=seat.id),
         onward=back, done=_("The agency sees these parts of the case from now on, until its seat ends."),
         template="boards/open_sections.html", title=_("Open parts of the case"), seat=seat, board=board, sections=sections,
-        consent=consent, agreed=bool(case and consent and queries.consents_stand(case, seat.agency_id, seat.purpose)),
+        consent=consent, agreed=bool(case and consent and queries.consents_stand(case, seat.agency_id, seat.purpose, _to_open(sections))),
         own=any(one.recorded_by_id == actor.id for one in sections), back_url=back,
         submit=_("Open them") if consent else _("I confirm the legal basis: open them"),
     )  # fmt: skip
+
+
+def _to_open(sections: list[SharedSection]) -> set[str]:
+    return {one.section for one in sections if one.opened_at is None and one.ended_at is None}
 
 
 def end(request: HttpRequest, board_id: UUID, seat_id: UUID) -> HttpResponse:

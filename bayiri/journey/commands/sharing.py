@@ -9,6 +9,7 @@ from bayiri import audit
 from bayiri.agencies.choices import Mode, Purpose, SubjectKind
 from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.permissions import is_responsible
+from bayiri.boards.commands.tables import hold_open
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import GONE
@@ -75,6 +76,7 @@ def _let_see(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUI
     else:
         end_sight(kind=SubjectKind.CASE, subject_id=case.id, **about)
     open_again(by=by, case=case, recipient_id=recipient_id)
+    hold_open(by=by, case=case, agency_id=recipient_id)
 
 
 def end_sharing(*, by: Actor, case: Case, people_too: bool = True) -> None:

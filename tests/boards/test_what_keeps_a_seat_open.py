@@ -1,0 +1,129 @@
+"""INV-181: what a seat opens ends with its own ground, and with no other: by commands, and in SQL as the application."""
+
+import pytest
+
+from bayiri.agencies.context import acting_as
+from bayiri.boards.commands import tables
+from bayiri.boards.models import Seat
+from bayiri.journey.commands.sharing import say_sharing
+from tests.boards.test_what_tables_must_hold import sees
+from tests.cast import _as_owner
+from tests.invariants.attacks import START, call, refused, rule_refuses, run
+
+ALL = ["basis", "identity", "journey"]
+
+
+@pytest.fixture
+def transit(force, cast):
+    """A seat with two parts, on consent."""
+    with acting_as(cast.mona):
+        old = Seat.objects.get(agency_id=cast.tuana.agency_id)
+        tables.end_seat(by=cast.mona, board_id=force.board.id, seat_id=old.id, reason="Invited anew, with sections")
+    return force.seat(cast.tuana, "transit", sections=["identity", "arrival"], basis="consent")
+
+
+@pytest.fixture
+def ordered(force, cast):
+    """A seat on a court order, confirmed and open."""
+    seat = force.seat(cast.petra, "legal", sections=["identity", "journey"], basis="court_order", basis_note="Order 7")
+    with acting_as(cast.dora):
+        tables.open_sections(by=cast.dora, board_id=force.board.id, seat_id=seat.id)
+    return seat
+
+
+@pytest.fixture
+def word(cast, story):
+    """What everybody of the household says of one recipient and purpose."""
+
+    def say(who, purpose, given=True, sections=()):
+        with acting_as(cast.carla):
+            for member in story.members():
+                say_sharing(by=cast.carla, case_id=story.case.id, member_id=member.id, recipient_id=who.agency_id, purpose=purpose,
+                            given=given, sections=sections)  # fmt: skip
+
+    return say
+
+
+def test_a_seat_opens_no_part_beyond_what_was_agreed(force, cast, story, transit, word):
+    """INV-181"""
+    word(cast.tuana, "transit", sections=["identity"])
+    with acting_as(cast.mona), rule_refuses("INV-181"):
+        tables.open_sections(by=cast.mona, board_id=force.board.id, seat_id=transit.id)
+    with acting_as(cast.mona), refused("INV-181"):
+        run("SELECT boards_open_sections(%s, %s)", transit.id, START)
+    word(cast.tuana, "transit", sections=["identity", "arrival"])
+    with acting_as(cast.mona):
+        tables.open_sections(by=cast.mona, board_id=force.board.id, seat_id=transit.id)
+    assert sees(cast.tuana, story.case.id) == ["arrival", "identity"]
+
+
+def test_a_word_narrowed_or_taken_back_closes_what_the_seat_opened_on_it(force, cast, story, transit, word):
+    """INV-181, INV-174: in the database itself, whoever records the word."""
+    word(cast.tuana, "transit", sections=["identity", "arrival"])
+    with acting_as(cast.mona):
+        tables.open_sections(by=cast.mona, board_id=force.board.id, seat_id=transit.id)
+    said = {"case_id": story.case.id, "member_id": story.members()[0].id, "recipient_id": cast.tuana.agency_id,
+            "purpose": "transit", "said_at": START, "recorded_at": START}  # fmt: skip
+    for more, left in (
+        ({"given": True, "sections": ["identity"]}, ["identity"]),
+        ({"given": False, "sections": []}, []),
+    ):
+        with acting_as(cast.carla):
+            call("consent_record_sharing", **said, **more)
+        assert sees(cast.tuana, story.case.id) == left
+
+
+def test_the_same_word_said_again_leaves_the_seat_open(force, cast, story, transit, word):
+    """INV-181"""
+    word(cast.tuana, "transit", sections=["identity", "arrival"])
+    with acting_as(cast.mona):
+        tables.open_sections(by=cast.mona, board_id=force.board.id, seat_id=transit.id)
+    word(cast.tuana, "transit", sections=["identity", "arrival", "contact"])
+    assert sees(cast.tuana, story.case.id) == ["arrival", "identity"]
+    with acting_as(cast.tuana):
+        assert run("SELECT count(*) FROM people_person") == (len(story.members()),)
+
+
+def test_a_court_order_stands_when_a_word_for_the_same_purpose_is_taken_back(force, cast, story, ordered, word):
+    """INV-181: and ends with its seat."""
+    assert sees(cast.petra, story.case.id) == ALL
+    word(cast.petra, "legal")
+    word(cast.petra, "legal", given=False)
+    assert sees(cast.petra, story.case.id) == ALL
+    with acting_as(cast.petra):
+        assert run("SELECT count(*) FROM people_person") == (len(story.members()),)
+    with acting_as(cast.mona):
+        tables.end_seat(by=cast.mona, board_id=force.board.id, seat_id=ordered.id, reason="Done")
+    assert sees(cast.petra, story.case.id) == []
+
+
+def test_only_the_responsible_agency_holds_it_open(cast, story, ordered):
+    """INV-03"""
+    for who in (cast.petra, cast.eve, None):
+        with acting_as(who), refused("INV-03"):
+            run("SELECT boards_hold_open(%s, %s)", story.case.id, cast.petra.agency_id)
+
+
+def test_what_a_word_opened_since_outlives_the_seat(force, cast, story, ordered, word):
+    """INV-181"""
+    word(cast.petra, "legal")
+    with acting_as(cast.mona):
+        tables.end_seat(by=cast.mona, board_id=force.board.id, seat_id=ordered.id, reason="Done")
+    assert set(ALL) <= set(sees(cast.petra, story.case.id))
+    word(cast.petra, "legal", given=False)
+    assert sees(cast.petra, story.case.id) == []
+
+
+def test_who_handed_the_case_over_ends_nobodys_sight_of_it(force, cast, story, ordered):
+    """INV-03, INV-181: the table is still theirs to end, the case is not."""
+    with _as_owner() as owner:
+        owner.execute(
+            "UPDATE agencies_participation SET agency_id = %s WHERE subject_id = %s AND purpose = 'owner'",
+            [cast.eve.agency_id, story.case.id],
+        )
+    with acting_as(cast.mona):
+        run("SELECT boards_end_seat(%s, 'Ended', %s)", ordered.id, START)
+    assert sees(cast.petra, story.case.id) == ALL
+    with acting_as(cast.eve):
+        run("SELECT agencies_end_sight('case', %s, %s, 'legal', NULL, %s)", story.case.id, cast.petra.agency_id, START)
+    assert sees(cast.petra, story.case.id) == []
