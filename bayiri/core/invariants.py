@@ -262,8 +262,12 @@ INVARIANTS = {
     "INV-172": _(
         "Everybody concerned agrees to each sharing: to this recipient, for this purpose, to these parts of the record."
     ),
-    "INV-173": _("Sharing without consent has a legal basis and a reason, and a second person of the agency confirms it."),
-    "INV-174": _("A consent taken back or narrowed reaches every recipient at once, and each confirms it or stands on a list."),
+    "INV-173": _(
+        "Sharing without consent has a legal basis and a reason, and a second person of the agency confirms it."
+    ),
+    "INV-174": _(
+        "A consent taken back or narrowed reaches every recipient at once, and each confirms it or stands on a list."
+    ),
     "INV-175": _(
         "A link is for one referral, one use and some days. It opens with the PIN, and after too many wrong ones not at all."
     ),
@@ -272,7 +276,9 @@ INVARIANTS = {
         "A case is taken over from the agency that is responsible, by who leads a team; a return is asked for in the same way. "
         "Who handed it over reads it for some days, and then no more."
     ),
-    "INV-178": _("Declining, giving back and taking back have a reason from the list, and what is done has an outcome."),
+    "INV-178": _(
+        "Declining, giving back and taking back have a reason from the list, and what is done has an outcome."
+    ),
     "INV-180": _(
         "At a table acts who has a seat there, while it is open: work is given to who sits there, and words are "
         "corrected by other words."

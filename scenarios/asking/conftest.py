@@ -22,7 +22,8 @@ def dalia(_cast):
     agency, user = uuid7(), uuid7()
     with _as_owner() as owner:
         owner.execute(
-            "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, %s, 'diaspora', 'DEU')", [agency, "Bridge of the Tigris"]
+            "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, %s, 'diaspora', 'DEU')",
+            [agency, "Bridge of the Tigris"],
         )
         owner.execute(
             "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
@@ -61,7 +62,11 @@ def ask(desk, who, whom, what, agreed=True, words="General words.", outside=Fals
     return reader.press("Ask")
 
 
-@when(said(r"WHO (?P<how>asks|tries to ask) “(?P<whom>.+)” for “(?P<what>[^”]+)”, (?P<word>and everybody agreed|though nobody has agreed)"))
+@when(
+    said(
+        r"WHO (?P<how>asks|tries to ask) “(?P<whom>.+)” for “(?P<what>[^”]+)”, (?P<word>and everybody agreed|though nobody has agreed)"
+    )
+)
 def _(desk, who, how, whom, what, word):
     desk.settle(ask(desk, who, whom, what, agreed="everybody" in word), how)
 
@@ -82,7 +87,14 @@ def referral_of(desk, who, what=""):
     reader.open("/referrals")
     for way in ("waiting", "running", "ended"):
         page = reader.open(f"/referrals?show={way}")
-        link = next((node for node in page.root.all("a") if re.fullmatch(r"/referrals/[0-9a-f-]{36}", node.attrs.get("href") or "")), None)
+        link = next(
+            (
+                node
+                for node in page.root.all("a")
+                if re.fullmatch(r"/referrals/[0-9a-f-]{36}", node.attrs.get("href") or "")
+            ),
+            None,
+        )
         if link is not None and what in page.text:
             return reader.open(link.attrs["href"])
     raise AssertionError(page.text)
@@ -128,7 +140,9 @@ def _(desk, told, who, whom):
     reader.open("/referrals/sent")
     part = reader.page.part(whom, "tr")
     reader.open(next(part.all("a")).attrs["href"])
-    words = "Make a link for the receipt" if "Deletion is to be confirmed" in reader.page.text else "Make a link and a PIN"
+    words = (
+        "Make a link for the receipt" if "Deletion is to be confirmed" in reader.page.text else "Make a link and a PIN"
+    )
     page = reader.press(words)
     told["url"] = re.search(r"/answer/[\w-]+", page.text)[0]
     told["pin"] = re.search(r"PIN (\d{6})", page.text)[1]
@@ -175,12 +189,20 @@ def _(desk, who, whom, agency):
         return
     reader = desk.case(who)
     reader.follow("Share data", within=desk.names(whom)[0])
-    answers = {"Or a body without accounts here": agency, "What for?": "Helps to settle", "What does the person say?": no}
+    answers = {
+        "Or a body without accounts here": agency,
+        "What for?": "Helps to settle",
+        "What does the person say?": no,
+    }
     reader.fill_all(answers)
     desk.settle(reader.press("Save"), "writes")
 
 
-@then(said(r"WHO, who had (?:not answered|accepted), (?:sees|reads) nothing any more, but that the consent was taken back"))
+@then(
+    said(
+        r"WHO, who had (?:not answered|accepted), (?:sees|reads) nothing any more, but that the consent was taken back"
+    )
+)
 def _(desk, who):
     page = referral_of(desk, who)
     assert "The person took their consent back or narrowed it" in page.text

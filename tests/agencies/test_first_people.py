@@ -66,4 +66,3 @@ def test_what_is_wrong_is_said_in_one_line(environment, wrong, said):
     assert answer.returncode == 2
     assert said in answer.stderr
     assert answer.stderr.count("\n") == 1
-

@@ -157,7 +157,13 @@ def test_who_was_given_one_section_sees_and_writes_its_files_alone(story, keep, 
     """INV-120, INV-04: neither the files of the others, nor their bytes, nor their history."""
     kept = {"court": keep("court", PDF + b"1"), "medical": keep("medical", PDF + b"2"),
             "letter": keep("letter", PDF + b"3", is_protected=True)}  # fmt: skip
-    about = {"kind": "case", "subject_id": story.case.id, "purpose": "reintegration", "section": section, "mode": "write"}
+    about = {
+        "kind": "case",
+        "subject_id": story.case.id,
+        "purpose": "reintegration",
+        "section": section,
+        "mode": "write",
+    }
     grant_sight(by=cast.carla, agency_id=cast.adam.agency_id, **about)
     act(cast.adam)
     for table in ("documents_attachment", "documents_attachmentcontent", "documents_attachmentevent"):

@@ -253,7 +253,12 @@ def as_reader(client, argyle, act, cast):
         act(cast.carla)
         for kind, subject in [("case", story.case.id), *(("person", member.person_id) for member in story.members())]:
             grant_sight(
-                by=cast.carla, kind=kind, subject_id=subject, agency_id=cast.adam.agency_id, purpose="reintegration", mode="read"
+                by=cast.carla,
+                kind=kind,
+                subject_id=subject,
+                agency_id=cast.adam.agency_id,
+                purpose="reintegration",
+                mode="read",
             )
         act(None)
         client.force_login(User.objects.get(pk=argyle))
@@ -267,7 +272,15 @@ def test_who_may_only_read_is_told_so_and_writes_nothing(told, as_reader, act, c
     story = live(told("arrived"))
     ids = ids_of(story)
     client = as_reader(story)
-    tables = ["cases_act", "cases_member", "tasks_task", "consent_sharingconsent", "safeguards_finding", "people_person", "documents_paper"]
+    tables = [
+        "cases_act",
+        "cases_member",
+        "tasks_task",
+        "consent_sharingconsent",
+        "safeguards_finding",
+        "people_person",
+        "documents_paper",
+    ]
     count = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     act(cast.carla)
     before = run(count)

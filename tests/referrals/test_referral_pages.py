@@ -142,7 +142,9 @@ def test_somebody_without_a_case(as_, cast):
         "recipient_id": str(cast.carla.agency_id), "name": "Salma Karim", "contact": "salma@example.org", "agreed": "on",
         "wanted": "counselling", "message": "Thinks of going home.", "urgency": "normal",
     }  # fmt: skip
-    assert as_("adam").post("/referrals/somebody", {**data, "message": "Salma thinks of going home."}).status_code == 422
+    assert (
+        as_("adam").post("/referrals/somebody", {**data, "message": "Salma thinks of going home."}).status_code == 422
+    )
     assert as_("adam").post("/referrals/somebody", {**data, "agreed": ""}).status_code == 422
     url = as_("adam").post("/referrals/somebody", data)["Location"]
     assert "Salma" in as_("adam").get(url).content.decode()

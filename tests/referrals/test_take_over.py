@@ -120,7 +120,9 @@ def test_a_third_agencys_person_stays_its_own(told, asked, step, cast, manager):
         about = {"kind": SubjectKind.PERSON, "subject_id": person.id, "agency_id": cast.carla.agency_id}
         grant_sight(by=cast.eve, purpose=Purpose.PROGRAMME, mode=Mode.READ, **about)
     story = told("assessed", [NewMember("self", person_id=person.id)])
-    referral = asked(story, kind="take_over", recipient_id=cast.adam.agency_id, purpose="owner", sections=(), shown=OVER)
+    referral = asked(
+        story, kind="take_over", recipient_id=cast.adam.agency_id, purpose="owner", sections=(), shown=OVER
+    )
     step(story, manager, referral, "accept")
     with acting_as(manager):
         assert is_responsible(manager, SubjectKind.CASE, story.case.id)

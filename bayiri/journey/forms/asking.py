@@ -30,7 +30,9 @@ class AskForm(PageForm):
     told = forms.MultipleChoiceField(
         label=_("What does it need to know to answer?"), required=False, choices=TOLD, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    area = forms.CharField(label=_("Area"), required=False, max_length=100, help_text=_("A town or district, no address."))
+    area = forms.CharField(
+        label=_("Area"), required=False, max_length=100, help_text=_("A town or district, no address.")
+    )
     wanted_by = DayField(label=_("Wanted by"), required=False)
     needs = forms.MultipleChoiceField(
         label=_("Special needs"), required=False, choices=Need.choices, widget=forms.CheckboxSelectMultiple
@@ -47,7 +49,9 @@ class AskForm(PageForm):
         help_text=_("No more than the purpose needs. A case that is taken over goes whole."),
     )  # fmt: skip
     until_on = DayField(label=_("Open until"), required=False)
-    basis = forms.ChoiceField(label=_("What does it rest on?"), widget=forms.RadioSelect, choices=Basis.choices, initial=Basis.CONSENT)
+    basis = forms.ChoiceField(
+        label=_("What does it rest on?"), widget=forms.RadioSelect, choices=Basis.choices, initial=Basis.CONSENT
+    )
     agreed = forms.MultipleChoiceField(
         label=_("Who agreed to exactly this, just now?"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Leave empty who agreed earlier, in the same words. For a child the guardian agrees."),
@@ -81,5 +85,7 @@ class AskForm(PageForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if bool(said.get("recipient_id")) == bool(said.get("outside_name", "").strip()):
-            self.add_error("recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both."))
+            self.add_error(
+                "recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both.")
+            )
         return said

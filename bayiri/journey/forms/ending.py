@@ -35,7 +35,9 @@ class SharingForm(PageForm):
     def clean(self):
         said = super().clean() or self.cleaned_data
         if bool(said.get("recipient_id")) == bool(said.get("recipient_name", "").strip()):
-            self.add_error("recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both."))
+            self.add_error(
+                "recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both.")
+            )
         return said
 
 

@@ -67,7 +67,9 @@ def test_170_one_step_after_the_other_each_by_its_own_side(told, cast, act):
         ("service", "offered", "finish", "recipient"), ("service", "offered", "accept", "sender"),
         ("service", "done", "revoke", "sender"), ("take_over", "accepted", "give_back", "recipient"),
     ):  # fmt: skip
-        assert "INV-170" in reasons_not_to_step(StepFacts(kind, state, way, side, reason="not_reached", outcome="helped"))
+        assert "INV-170" in reasons_not_to_step(
+            StepFacts(kind, state, way, side, reason="not_reached", outcome="helped")
+        )
     for who, way, said in (
         (cast.carla, "accept", {}), (cast.rami, "revoke", {"reason": "not_needed"}), (cast.rami, "finish", {"outcome": "helped"}),
         (cast.rami, "expire", {}), (cast.rami, "accept", {"version": 2}),
@@ -102,7 +104,14 @@ def test_171_nobody_is_named_before_a_yes(told, cast, act):
     referral = ask(story, cast.carla, cast.rami.agency_id)
     act(cast.rami)
     assert run("SELECT count(*) FROM referrals_preview WHERE referral_id = %s", referral.id) == (1,)
-    for table in ("referrals_subject", "referrals_grant", "cases_case", "cases_member", "people_person", "people_contact"):
+    for table in (
+        "referrals_subject",
+        "referrals_grant",
+        "cases_case",
+        "cases_member",
+        "people_person",
+        "people_contact",
+    ):
         assert run(f"SELECT count(*) FROM {table}") == (0,), table
     assert run("SELECT count(*) FROM referrals_people_of(%s)", referral.id) == (0,)
     act(cast.eve)
@@ -137,7 +146,9 @@ def test_173_without_consent_a_second_person_confirms(told, cast, act):
     act(cast.carla)
     with refused("INV-173"):
         offer_by_hand(story, cast, basis="vital_interests")
-    referral = ask(story, cast.paul, cast.rami.agency_id, agreed=[], basis="vital_interests", basis_reason="Unconscious.")
+    referral = ask(
+        story, cast.paul, cast.rami.agency_id, agreed=[], basis="vital_interests", basis_reason="Unconscious."
+    )
     assert referral.state == "draft"
     with rule_refuses("INV-173"):
         step(story, cast.paul, referral, "confirm")
@@ -163,8 +174,12 @@ def test_174_a_word_taken_back_reaches_every_recipient_at_once(told, cast, act):
     said = {"case_id": story.case.id, "member_id": member.id, "purpose": "reintegration", "given": False}
     for whom in ({"recipient_id": cast.rami.agency_id}, {"recipient_name": "HOUSE OF LIGHT"}):
         call("consent_record_sharing", **said, **whom, said_at=story.now, recorded_at=story.now)
-    assert run("SELECT array_agg(DISTINCT state || ' ' || reason) FROM referrals_referral") == (["revoked consent_withdrawn"],)
-    assert run("SELECT count(*) FROM referrals_step WHERE referral_id = %s AND to_state = 'revoked'", outside.id) == (1,)
+    assert run("SELECT array_agg(DISTINCT state || ' ' || reason) FROM referrals_referral") == (
+        ["revoked consent_withdrawn"],
+    )
+    assert run("SELECT count(*) FROM referrals_step WHERE referral_id = %s AND to_state = 'revoked'", outside.id) == (
+        1,
+    )
     act(cast.rami)
     for table in ("cases_case", "people_person", "referrals_subject", "referrals_preview"):
         assert run(f"SELECT count(*) FROM {table}") == (0,), table
@@ -184,7 +199,10 @@ def test_174_the_command_does_the_same(told, cast, act):
 def test_175_a_link_is_for_one_referral_one_use_and_some_days(told, cast, act):
     """INV-175"""
     story = told("registered")
-    inside, outside = ask(story, cast.carla, cast.rami.agency_id), ask(story, cast.carla, None, outside_name="House of Light")
+    inside, outside = (
+        ask(story, cast.carla, cast.rami.agency_id),
+        ask(story, cast.carla, None, outside_name="House of Light"),
+    )
     with rule_refuses("INV-175"):
         story.do(cast.carla, lambda: make_link(by=cast.carla, referral_id=inside.id))
     act(cast.carla)
@@ -207,11 +225,20 @@ def test_175_a_link_is_for_one_referral_one_use_and_some_days(told, cast, act):
 def test_176_no_more_than_the_purpose_needs(told, cast, act):
     """INV-176"""
     story = told("registered")
-    for more in ({"sections": ("oversight",)}, {"sections": ()}, {"purpose": "employer", "sections": ("identity", "journey")}):
+    for more in (
+        {"sections": ("oversight",)},
+        {"sections": ()},
+        {"purpose": "employer", "sections": ("identity", "journey")},
+    ):
         with rule_refuses("INV-176"):
             ask(story, cast.carla, cast.rami.agency_id, **more)
     act(cast.carla)
-    for changes in ({"sections": ["oversight"]}, {"sections": []}, {"sections": ["all"]}, {"purpose": "lender", "sections": ["journey"]}):
+    for changes in (
+        {"sections": ["oversight"]},
+        {"sections": []},
+        {"sections": ["all"]},
+        {"purpose": "lender", "sections": ["journey"]},
+    ):
         with refused("INV-176"):
             offer_by_hand(story, cast, **changes)
 
@@ -240,7 +267,12 @@ def test_178_reasons_and_outcomes_are_on_the_list(told, cast, act):
     with rule_refuses("INV-178"):
         step(story, cast.rami, referral, "decline", reason="not_needed")
     act(cast.rami)
-    for said in ({}, {"reason": "She is difficult"}, {"reason": "not_needed"}, {"reason": "no_places", "outcome": "helped"}):
+    for said in (
+        {},
+        {"reason": "She is difficult"},
+        {"reason": "not_needed"},
+        {"reason": "no_places", "outcome": "helped"},
+    ):
         with refused("INV-178"):
             step_by_hand(story, referral, "decline", **said)
     step(story, cast.rami, referral, "accept")
@@ -261,5 +293,7 @@ def test_170_steps_and_sight_are_written_by_functions_alone(told, cast, act):
         ("referrals_open_work", "uuid, text, date, uuid, timestamptz"), ("referrals_all_covered", "uuid"),
         ("referrals_open_sight", "uuid, text, uuid, uuid, text, text, text, timestamptz"), ("referrals_teller", "uuid"),
     ):  # fmt: skip
-        assert run("SELECT has_function_privilege(current_user, %s, 'EXECUTE')", f"{function}({types})") == (False,), function
+        assert run("SELECT has_function_privilege(current_user, %s, 'EXECUTE')", f"{function}({types})") == (False,), (
+            function
+        )
     assert run("SELECT count(*) FROM referrals_step WHERE referral_id = %s AND id <> %s", referral.id, uuid7()) == (1,)
