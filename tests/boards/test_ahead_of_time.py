@@ -32,14 +32,15 @@ def third():
     agency, person = uuid7(), uuid7()
     with _as_owner() as owner:
         owner.execute(
-            "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, 'Health', 'ministry', 'DEU')", [agency]
+            "INSERT INTO agencies_agency (id, name, kind, country) VALUES (%s, 'Ministry of Care', 'ministry', 'DEU')",
+            [agency],
         )
         owner.execute(
             "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active)"
             " VALUES (%s, 'hanna@example.org', 'Hanna', %s, '{director}', true)",
             [person, agency],
         )
-    return Actor(person, "Hanna", agency, "Health", "DEU", frozenset(["director"]))
+    return Actor(person, "Hanna", agency, "Ministry of Care", "DEU", frozenset(["director"]))
 
 
 def state(proposal):
