@@ -142,7 +142,7 @@ class ResultForm(PageForm):
     submit_label = _("It is done")
 
 
-class WhomMixin(forms.Form):
+class WhomMixin(PageForm):
     """Work is given to an agency at the table, or to one of its people."""
 
     whom = forms.ChoiceField(label=_("Who does it?"))
@@ -156,7 +156,7 @@ class WhomMixin(forms.Form):
         for agency in agencies:
             named = [(f"{agency.id}:{one.id}", one.name) for one in by_agency.get(agency.id, [])]
             groups.append((agency.name, [(f"{agency.id}:", agency.name), *named]))
-        self.fields["whom"].choices = groups  # type: ignore[attr-defined]
+        self.offer("whom", groups)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

@@ -37,7 +37,7 @@ class RequestForm(PageForm):
     def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any):
         kwargs.setdefault("initial", {"received_on": clock.today(), "identity_checked": IdentityCheck.NOT_YET})
         super().__init__(*args, **kwargs)
-        self.fields["member_id"].choices = [(str(one.pk), one.person.name) for one in members]  # type: ignore[attr-defined]
+        self.offer("member_id", [(str(one.pk), one.person.name) for one in members])
         if len(members) == 1:
             self.initial["member_id"] = str(members[0].pk)
 
