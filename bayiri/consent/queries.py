@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from bayiri.agencies.models import Agency
 from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.cases.queries import sessions_that_count
 from bayiri.cases.rules import GONE
@@ -125,3 +126,17 @@ def _entry_that_counts(member: Member) -> Member:
 
 def reconfirmation_window_hours() -> int:
     return law("voluntary-return", on=clock.today()).number("reconfirmation_window_hours")
+
+
+def known_to(case: Case) -> dict[UUID, list[str]]:
+    """By member, the names of other agencies that know the same person: both data stewards said so, and the person agrees
+    to share with that agency. For the responsible agency alone. Two queries, or one where there is nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT member_id, agency_id FROM consent_known_to(%s)", [case.id])
+        rows = cursor.fetchall()
+    names = dict(Agency.objects.filter(pk__in={agency for _member, agency in rows}).values_list("pk", "name"))
+    told: dict[UUID, list[str]] = {}
+    for member_id, agency_id in rows:
+        told.setdefault(member_id, []).append(names[agency_id])
+    return told

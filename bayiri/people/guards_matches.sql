@@ -174,6 +174,7 @@ BEGIN
     s.recorded_by_id := bayiri_actor();
     INSERT INTO people_matchstep SELECT s.*;
     UPDATE people_match SET state = target WHERE id = m.id;
+    IF target = 'linked' THEN PERFORM consent_tell_of_link(m.id, s.recorded_at); END IF;
     RETURN target;
 END $$;
 

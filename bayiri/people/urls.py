@@ -6,5 +6,5 @@ app_name = "people"
 urlpatterns = [
     path("matches", views.matches, name="matches"),
     path("matches/<uuid:match_id>", views.match, name="match"),
-    path("matches/<uuid:match_id>/<slug:act>", views.step, name="step-match"),
+    path("matches/<uuid:match_id>/<slug:step>", views.take_step, name="step-match"),
 ]

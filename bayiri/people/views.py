@@ -69,20 +69,20 @@ def match(request: HttpRequest, match_id: UUID) -> HttpResponse:
     return render(request, "people/match.html", context)
 
 
-def step(request: HttpRequest, match_id: UUID, act: str) -> HttpResponse:
+def take_step(request: HttpRequest, match_id: UUID, step: str) -> HttpResponse:
     """Take one step, with the reasons chosen from a list."""
     actor = _steward(request)
     found = match_for(actor, match_id)
-    if act not in WORDS:
+    if step not in WORDS:
         raise Http404
-    label, done = WORDS[act]
+    label, done = WORDS[step]
 
     def write(said: dict[str, Any]) -> str:
-        return step_match(by=actor, match_id=match_id, act=act, reasons=said.get("reasons", ()))
+        return step_match(by=actor, match_id=match_id, act=step, reasons=said.get("reasons", ()))
 
     back = reverse("people:match", args=[match_id])
     return form_page(
-        request, StepForm(request.POST or None, act=act, submit_label=label), write, onward=back, done=str(done),
+        request, StepForm(request.POST or None, act=step, submit_label=label), write, onward=back, done=str(done),
         title=label, lead=f"{found.person.name} · {found.agency.name}", back_url=back,
     )  # fmt: skip
 

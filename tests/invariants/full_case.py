@@ -46,7 +46,9 @@ from bayiri.journey.commands.merge import merge_people
 from bayiri.journey.queries.papers.letters import Asked
 from bayiri.notifications.commands import tell
 from bayiri.people.commands import ContactData, DocumentData, PersonData, register_person, write_contact, write_document
+from bayiri.people.commands.matching import find_matches
 from bayiri.people.models import Person
+from bayiri.people.queries.matching import matches_page
 from bayiri.privacy.commands.holds import place_hold
 from bayiri.privacy.commands.requests import Asked as AskedAboutData
 from bayiri.privacy.commands.requests import take_down
@@ -62,7 +64,7 @@ from bayiri.statistics.queries.figures import Figure
 from bayiri.tasks.models import Task
 from seed.aftercare import follow_up_rounds, half_done_survey, start_plan
 from tests.boards.at_work import sit_at_tables
-from tests.invariants.attacks import run
+from tests.invariants.attacks import person, run
 from tests.photographs import photograph
 
 
@@ -108,6 +110,9 @@ def live(story):
             by=by, case_id=story.case.id, member_id=member.id, step="Visit", description="Will not talk."
         ),
     )
+    story.do(story.desk.receiver, lambda: register_person(by=story.desk.receiver, data=person()))  # the same, elsewhere
+    with acting_as(ITSELF):
+        find_matches(by=ITSELF)
     return story
 
 
@@ -295,6 +300,10 @@ def ids_of(story):
         ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
         ids |= {name: run(statement)[0] for name, statement in ROWS_OF_THE_AGENCY}
         ids["review_id"] = run("SELECT id FROM agencies_agreementreview WHERE agency_id = %s", manager.agency_id)[0]
+    with acting_as(
+        colleagues_of(story.desk.manager, Role.DATA_STEWARD).select_related("agency").first().actor
+    ) as steward:
+        ids["match_id"] = matches_page(steward, ["open"]).rows[0].id
     with acting_as(colleagues_of(story.desk.manager, Role.ADMINISTRATOR).select_related("agency").first().actor):
         ids["change_id"] = run("SELECT id FROM agencies_rolechange WHERE decided_at IS NULL")[0]
     return {
@@ -304,6 +313,7 @@ def ids_of(story):
         "channel": "text",
         "kind": "boarded",
         "slug": "gone",
+        "step": "asked",
         "colleague_id": story.desk.counsellor.id,
         "paper": "rights",
         "page": 1,

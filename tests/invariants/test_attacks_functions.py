@@ -26,8 +26,6 @@ ABOUT_ONESELF = {
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
 HARMLESS = {"bayiri_require", "agencies_close_lapsed", "audit_is_forgetting"}
-# Yes or no, never who: docs/reference/safeguards.md.
-YES_OR_NO = {"people_known_elsewhere"}
 # By a paper's number alone, for whoever holds the paper: does it still stand? Nothing about the person or the case.
 # The link of a referral likewise: by a secret and a PIN, and before a yes nobody's name.
 FOR_STRANGERS = {"documents_standing", "referrals_link_opens", "referrals_link_answer"}
@@ -52,7 +50,6 @@ def test_no_function_of_the_owner_is_a_way_around(db):
     assert {f["name"] for f in by_owner} <= {
         *ABOUT_ONESELF,
         *HARMLESS,
-        *YES_OR_NO,
         *FOR_STRANGERS,
         *(name for name, _ in PROBED),
     }
@@ -123,6 +120,8 @@ PROBED = [
         "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
         "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors",
     )),
+    ("people_matches", {"wanted": ["open"]}), ("people_match_steps", {}), ("people_step_match", {"act": "asked"}), ("people_find_matches", {}),
+    ("consent_known_to", {}), ("programmes_earlier_help", {}), ("programmes_help_again", {}), ("audit_because", {}),
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"record_kind": "case"}),
     ("agencies_end_sight", {"kind": "case"}), ("safeguards_latest", {}), ("safeguards_assessed", {}), ("safeguards_is_vulnerable", {}),
     ("cases_open_in_emergency", {}), ("cases_review_emergency", {}),
@@ -198,19 +197,6 @@ def test_who_acts_is_all_that_the_context_tells(everything, act, cast):
     assert run("SELECT bayiri_actor(), bayiri_has_role('{counsellor}'), bayiri_sees('case', %s, 'all')", everything["case_id"]) == (
         None, False, False,
     )  # fmt: skip
-
-
-def test_whether_somebody_is_known_elsewhere_is_all_that_is_said(everything, act, cast):
-    """INV-04: yes or no, to somebody who acts; nothing without a context."""
-    act(cast.carla)
-    keys = run("SELECT array_agg(key) FROM people_namekey WHERE person_id = %s", everything["person_id"])[0]
-    ask = "SELECT people_known_elsewhere(%s, '1986-03-01')"
-    assert run(ask, keys) == (False,)  # known here, so not elsewhere
-    act(cast.eve)
-    assert run(ask, keys) == (True,)
-    assert run(ask, ["p:nobody"]) == (False,)
-    act(None)
-    assert run(ask, keys) == (False,)
 
 
 def test_of_a_paper_strangers_learn_only_whether_it_stands(db):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bayiri.consent.queries import known_to
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands.change import correct_person
@@ -38,7 +39,11 @@ def page(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     if remaining := remaining_in(actor, case_id, person_id):
         return redirect("journey:person", case_id, remaining.id)
     file = person_file(actor, case_id, person_id)
-    context = {"file": file, "case": file.case, "person": file.person, "facts": _facts(file), "title": file.person.name}
+    known = known_to(file.case).get(file.view.member.id, [])
+    context = {
+        "file": file, "case": file.case, "person": file.person, "facts": _facts(file), "title": file.person.name,
+        "known_to": known,
+    }  # fmt: skip
     return render(request, "journey/person.html", context)
 
 
