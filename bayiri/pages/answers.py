@@ -23,82 +23,70 @@ def as_file(content: bytes, kind: str, name: str, *, download: bool) -> HttpResp
     return response
 
 
+def _message(
+    request: HttpRequest, *, status: int, title: str, text: str, what_to_do: str, reasons: Iterable[str] = ()
+) -> HttpResponse:
+    """The page that says what did not happen, and what to do now."""
+    context = {"title": title, "text": text, "reasons": list(reasons), "what_to_do": what_to_do}
+    return render(request, "pages/message.html", context, status=status)
+
+
 def not_found(request: HttpRequest) -> HttpResponse:
-    return render(
+    return _message(
         request,
-        "pages/message.html",
-        {
-            "title": _("This page is not here"),
-            "text": _("The address is wrong, or the record is not yours to see."),
-            "what_to_do": _("Check the address, or search for the case by name or number."),
-        },
         status=404,
+        title=_("This page is not here"),
+        text=_("The address is wrong, or the record is not yours to see."),
+        what_to_do=_("Check the address, or search for the case by name or number."),
     )
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
-    return render(
+    return _message(
         request,
-        "pages/message.html",
-        {
-            "title": _("You cannot do this"),
-            "text": _("You may see this record, but this act belongs to another role. Nothing was changed."),
-            "what_to_do": _("Ask the caseworker of the case or your programme manager."),
-        },
         status=403,
+        title=_("You cannot do this"),
+        text=_("You may see this record, but this act belongs to another role. Nothing was changed."),
+        what_to_do=_("Ask the caseworker of the case or your programme manager."),
     )
 
 
 def rule_broken(request: HttpRequest, reasons: Iterable[str]) -> HttpResponse:
-    return render(
+    return _message(
         request,
-        "pages/message.html",
-        {
-            "title": _("This is not possible now"),
-            "text": _("Nothing was changed. What stands in the way:"),
-            "reasons": sentences(reasons),
-            "what_to_do": _("Go back, mend what is named here, and try again."),
-        },
         status=422,
+        title=_("This is not possible now"),
+        text=_("Nothing was changed. What stands in the way:"),
+        reasons=sentences(reasons),
+        what_to_do=_("Go back, mend what is named here, and try again."),
     )
 
 
 def changed_meanwhile(request: HttpRequest) -> HttpResponse:
-    return render(
+    return _message(
         request,
-        "pages/message.html",
-        {
-            "title": _("Somebody else was faster"),
-            "text": _(
-                "The record has changed since you opened it. Nothing of yours was saved, nothing of theirs was lost."
-            ),
-            "what_to_do": _("Open the page again, look at what changed, and enter yours once more."),
-        },
         status=409,
+        title=_("Somebody else was faster"),
+        text=_("The record has changed since you opened it. Nothing of yours was saved, nothing of theirs was lost."),
+        what_to_do=_("Open the page again, look at what changed, and enter yours once more."),
     )
 
 
 def not_now(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(
+    return _message(
         request,
-        "pages/message.html",
-        {
-            "title": _("This is not possible now"),
-            "text": sentence,
-            "what_to_do": _("Nothing was changed. Try again later, or tell whoever looks after this installation."),
-        },
         status=503,
+        title=_("This is not possible now"),
+        text=sentence,
+        what_to_do=_("Nothing was changed. Try again later, or tell whoever looks after this installation."),
     )
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return render(
+    return _message(
         request,
-        "pages/message.html",
-        {
-            "title": _("Something broke"),
-            "text": _("The fault is ours. Nothing was changed, and it has been noted."),
-            "what_to_do": _("Try again in a minute."),
-        },
         status=500,
+        title=_("Something broke"),
+        text=_("The fault is ours. Nothing was changed, and it has been noted."),
+        what_to_do=_("Try again in a minute."),
     )

@@ -43,7 +43,6 @@ class TaskKind(models.TextChoices):
     REOPENED = "reopened", _("The case was opened again: see what is to be done")
     CONTRADICTED = "contradicted", _("The record of the journey is contradicted: find out and write down what is true")
     EMERGENCY = "emergency", _("The case was opened in an emergency: see why")
-    DATA_STEWARD = "data_steward", _("Possible duplicate in another agency")
     REFERRAL_NEWS = "referral_news", _("News of a referral: read what was answered")
     REFERRAL_WAITS = "referral_waits", _("Nobody has answered a referral yet")
     CONFIRM_SHARING = "confirm_sharing", _("Sharing without consent: confirm it or take it back")
@@ -54,7 +53,6 @@ class TaskKind(models.TextChoices):
 # Work that no act of the case ends: whoever did it says so. All other work ends with the act it asks for.
 ENDED_BY_HAND = (
     TaskKind.OUTSIDE_PROCEDURE,
-    TaskKind.DATA_STEWARD,
     TaskKind.INTERPRETER,
     TaskKind.AFTER_A_DEATH,
     TaskKind.CONTRADICTED,

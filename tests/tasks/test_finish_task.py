@@ -32,7 +32,7 @@ def opened(cast, act):
 
 
 def test_it_ends_work_that_no_act_ends(cast, opened):
-    assert finish_task(by=cast.carla, task_id=opened(TaskKind.DATA_STEWARD).id).kind == TaskKind.DATA_STEWARD
+    assert finish_task(by=cast.carla, task_id=opened(TaskKind.REOPENED).id).kind == TaskKind.REOPENED
 
 
 def test_it_refuses_to_end_by_hand_what_an_act_ends(cast, opened):
@@ -42,13 +42,13 @@ def test_it_refuses_to_end_by_hand_what_an_act_ends(cast, opened):
 
 
 def test_it_refuses_somebody_elses_work(cast, opened):
-    task = opened(TaskKind.DATA_STEWARD)
+    task = opened(TaskKind.REOPENED)
     with pytest.raises(NotVisible):
         finish_task(by=cast.tara, task_id=task.id)
 
 
 def test_it_is_done_with_a_button(cast, opened, client, users):
-    task = opened(TaskKind.DATA_STEWARD)
+    task = opened(TaskKind.REOPENED)
     client.force_login(users["carla"])
     assert f"/work/{task.id}/done" in client.get("/work").content.decode()
     assert client.post(f"/work/{task.id}/done").status_code == 302

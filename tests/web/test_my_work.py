@@ -122,7 +122,7 @@ def test_work_of_others_stays_with_them(open_for, work_of, cast):
 
 
 def test_a_task_whose_page_is_unknown_leads_to_the_case(open_for, work_of):
-    case = open_for(TaskKind.DATA_STEWARD, roles=[Role.COUNSELLOR])
+    case = open_for(TaskKind.REOPENED, roles=[Role.COUNSELLOR])
     assert f'<a class="govuk-link" href="/cases/{case.id}">' in work_of("carla")
 
 

@@ -41,7 +41,8 @@ def messages_page(board: Board, page: int, *, size: int = A_PAGE) -> tuple[list[
         since = found[min(size, len(found)) - 1].recorded_at
         corrections = Message.objects.filter(board=board, corrects__isnull=False, recorded_at__gte=since)
         for one in corrections.order_by("recorded_at", "id")[: AT_ONCE * 5]:
-            if first := first_of.get(one.corrects_id):  # type: ignore[arg-type]
+            first = first_of.get(one.corrects_id) if one.corrects_id else None
+            if first:
                 first_of[one.id] = first
                 chains[first].append(one)
     return [Said(chain[0], chain[:-1], chain[-1]) for chain in chains.values()], len(found) > size

@@ -118,14 +118,7 @@ def take_back_attempt(*, by: Actor, case_id: UUID, attempt_id: UUID, reason: str
 
     Raises NotVisible, NotAllowed, RuleBroken.
     """
-    case = _to_follow_up(by, case_id)
-    attempt = Attempt.objects.filter(case=case, pk=attempt_id).select_related("follow_up").first()
-    if attempt is None:
-        raise NotVisible
-    take_back_row("monitoring_take_back_attempt", attempt.id, reason)
-    keep_task(by=by, case=case, member_id=attempt.follow_up.member_id)
-    facts = {"row": attempt.id}
-    audit.record(kind="monitoring.attempt_taken_back", by=by, subject=attempt, case_id=case.id, facts=facts)
+    _take_back(by, case_id, Attempt, attempt_id, "attempt", reason)
 
 
 @transaction.atomic
@@ -134,14 +127,20 @@ def take_back_result(*, by: Actor, case_id: UUID, result_id: UUID, reason: str) 
 
     Raises NotVisible, NotAllowed, RuleBroken.
     """
+    _take_back(by, case_id, SurveyResult, result_id, "result", reason)
+
+
+def _take_back(
+    by: Actor, case_id: UUID, model: type[Attempt] | type[SurveyResult], row_id: UUID, what: str, reason: str
+) -> None:
     case = _to_follow_up(by, case_id)
-    result = SurveyResult.objects.filter(case=case, pk=result_id).select_related("follow_up").first()
-    if result is None:
+    row = model._default_manager.filter(case=case, pk=row_id).select_related("follow_up").first()
+    if row is None:
         raise NotVisible
-    take_back_row("monitoring_take_back_result", result.id, reason)
-    keep_task(by=by, case=case, member_id=result.follow_up.member_id)
-    facts = {"row": result.id}
-    audit.record(kind="monitoring.result_taken_back", by=by, subject=result, case_id=case.id, facts=facts)
+    take_back_row(f"monitoring_take_back_{what}", row.id, reason)
+    keep_task(by=by, case=case, member_id=row.follow_up.member_id)
+    facts = {"row": row.id}
+    audit.record(kind=f"monitoring.{what}_taken_back", by=by, subject=row, case_id=case.id, facts=facts)
 
 
 def _to_follow_up(by: Actor, case_id: UUID) -> Case:

@@ -1,5 +1,6 @@
 """Pages: what each programme gives, applying, deciding."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
@@ -108,11 +110,7 @@ def apply(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
 @shows("assistance", "finance")
 def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """Approve an application, or refuse it with reasons and remedy."""
-    actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
-    application = queries.application_in(actor, case, application_id)
-    if not permissions.may_decide(actor, case):
-        raise NotAllowed
+    actor, case, application = _application(request, case_id, application_id, permissions.may_decide)
 
     def act(typed: dict[str, Any]) -> None:
         if typed["outcome"] == Outcome.APPROVED:
@@ -136,6 +134,18 @@ def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
     )  # fmt: skip
 
 
+def _application(
+    request: HttpRequest, case_id: UUID, application_id: UUID, may: Callable[[Actor, Case], bool]
+) -> tuple[Actor, Case, Application]:
+    """Who acts, on which application of which case. Raises NotVisible, NotAllowed."""
+    actor = actor_of(request)
+    case = case_for(actor, case_id)
+    application = queries.application_in(actor, case, application_id)
+    if not may(actor, case):
+        raise NotAllowed
+    return actor, case, application
+
+
 def _helped(actor: Actor, application: Application) -> queries.Helped | None:
     """The answer to the question about earlier help, where a decision is waited for."""
     if application.state != ApplicationState.SUBMITTED:
@@ -146,11 +156,7 @@ def _helped(actor: Actor, application: Application) -> queries.Helped | None:
 @shows("assistance", "finance")
 def help_again(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """Say why help is given although somebody of the household was helped before."""
-    actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
-    application = queries.application_in(actor, case, application_id)
-    if not permissions.may_decide(actor, case):
-        raise NotAllowed
+    actor, case, application = _application(request, case_id, application_id, permissions.may_decide)
 
     def act(typed: dict[str, Any]) -> None:
         commands.help_again(by=actor, application_id=application_id, reason=typed["reason"])
@@ -165,11 +171,7 @@ def help_again(request: HttpRequest, case_id: UUID, application_id: UUID) -> Htt
 
 def revise(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """Ask for an approval to be replaced by what the household would get as it is now."""
-    actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
-    application = queries.application_in(actor, case, application_id)
-    if not permissions.may_apply(actor, case):
-        raise NotAllowed
+    actor, case, application = _application(request, case_id, application_id, permissions.may_apply)
 
     def act(typed: dict[str, Any]) -> None:
         commands.revise_approval(by=actor, application_id=application_id, note=typed["note"])
@@ -189,11 +191,7 @@ def revise(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
 
 def cancel(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """Take an application back."""
-    actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
-    application = queries.application_in(actor, case, application_id)
-    if not permissions.may_cancel(actor, case):
-        raise NotAllowed
+    actor, case, application = _application(request, case_id, application_id, permissions.may_cancel)
 
     def act(typed: dict[str, Any]) -> None:
         commands.cancel_application(by=actor, application_id=application_id, reason=typed["reason"])
