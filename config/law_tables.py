@@ -165,6 +165,7 @@ def _copy_sign_in(cursor) -> None:
         "INSERT INTO accounts_term (name, amount, roles) VALUES (%s, %s, %s)",
         [
             *((name, sign_in.number(name), []) for name in TERMS_OF_SIGN_IN),
-            ("second_factor", 0, sign_in.words("second_factor_roles")),
+            ("second_factor_not_for", 0, sign_in.words("second_factor_not_for")),
+            ("second_factor_at_once", 0, sign_in.words("second_factor_at_once")),
         ],
     )

@@ -71,6 +71,8 @@ if EMBEDDED or "DATABASE_OWNER_URL" in os.environ:
     DATABASES["owner"] = database(os.environ.get("DATABASE_OWNER_URL", _embedded.url("bayiri_owner")))
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured("DATABASE_URL and DATABASE_OWNER_URL name the same role: no guard would hold.")
+# Whether a pooler stands before the database: then each transaction asks which process answers it. See bayiri/agencies/context.py.
+POOLED = truthy("DATABASE_POOLED")
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 
 ROOMS = [

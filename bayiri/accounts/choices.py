@@ -15,6 +15,7 @@ TERMS = (
     "lock_minutes",
     "reset_minutes",
     "first_password_hours",
+    "second_factor_grace_days",
 )
 
 

@@ -345,4 +345,9 @@ INVARIANTS = {
         "An opening in an emergency is looked at once, by a manager of the responsible agency; where it was not justified, "
         "it ends at once."
     ),
+    "INV-215": _(
+        "A second step waits some days at most, counted once from the first sign-in that asks for it; for some roles it "
+        "waits no day."
+    ),
+    "INV-216": _("Who acts is believed in one transaction of one connection, and nowhere else."),
 }

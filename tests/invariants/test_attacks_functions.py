@@ -22,7 +22,7 @@ ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
     "boards_seen", "boards_known", "safeguards_alerts_come",
     "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
-    "accounts_person",
+    "accounts_person", "bayiri_bound",
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
 HARMLESS = {"bayiri_require", "agencies_close_lapsed", "audit_is_forgetting"}
@@ -121,7 +121,7 @@ def answer_of(function, arguments):
 PROBED = [
     *((f"accounts_{name}", {}) for name in (
         "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
-        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors",
+        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors", "grace",
     )),
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"record_kind": "case"}),
     ("agencies_end_sight", {"kind": "case"}), ("safeguards_latest", {}), ("safeguards_assessed", {}), ("safeguards_is_vulnerable", {}),

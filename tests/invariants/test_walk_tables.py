@@ -20,6 +20,7 @@ WITHOUT_ROW_SECURITY = {
     "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
     "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",
+    "accounts_grace": "functions' alone",
     "account_emailaddress": "unused", "account_emailconfirmation": "unused", "socialaccount_socialaccount": "unused",
     "socialaccount_socialapp": "unused", "socialaccount_socialtoken": "unused",
     "rulebooks_rulebookversion": "published rules", "django_migrations": "names of migrations",
@@ -89,7 +90,7 @@ MAY = {
 }
 NOT_READ = {
     "agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context",
-    "accounts_password", "accounts_attempt", "accounts_link", "account_emailaddress", "account_emailconfirmation",
+    "accounts_password", "accounts_attempt", "accounts_link", "accounts_grace", "account_emailaddress", "account_emailconfirmation",
     "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
     "privacy_erasurerule", "privacy_legalterm",
 }  # fmt: skip
