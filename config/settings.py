@@ -165,6 +165,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # What is counted is counted before, in a transaction of its own.
+    "bayiri.web.limits.LimitsMiddleware",
     # One transaction a request with the reader's identity in it, innermost: what a view refuses is undone.
     "bayiri.web.middleware.ActorMiddleware",
 ]
@@ -209,6 +211,7 @@ SECURE_HSTS_SECONDS = 31536000 if truthy("BAYIRI_HTTPS") else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = truthy("BAYIRI_HTTPS")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "bayiri.web.views.not_sent_from_here"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = truthy("BAYIRI_HTTPS")

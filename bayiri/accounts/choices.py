@@ -16,6 +16,10 @@ TERMS = (
     "reset_minutes",
     "first_password_hours",
     "second_factor_grace_days",
+    "turn_minutes",
+    "search_turns",
+    "export_turns",
+    "link_turns",
 )
 
 
@@ -32,6 +36,9 @@ class AttemptKind(models.TextChoices):
     PASSWORD = "password", _("Password")
     CODE = "code", _("Second step")
     RESET = "reset", _("A link for a new password")
+    SEARCH = "search", _("A search")
+    EXPORT = "export", _("A list taken out")
+    LINK = "link", _("A link opened by a stranger")
 
 
 class Outcome(models.TextChoices):
@@ -39,6 +46,7 @@ class Outcome(models.TextChoices):
     GOOD = "good", _("Good")
     BAD = "bad", _("Wrong")
     LOCKED = "locked", _("Locked")
+    TURN = "turn", _("Counted")
 
 
 class LinkKind(models.TextChoices):

@@ -350,4 +350,13 @@ INVARIANTS = {
         "waits no day."
     ),
     "INV-216": _("Who acts is believed in one transaction of one connection, and nowhere else."),
+    "INV-217": _(
+        "A refused act stands in the log. An attempt at a case of others stands with that case, for who is responsible for "
+        "it, and says nothing to who tried."
+    ),
+    "INV-218": _("Searches, lists taken out and links with a secret are counted; too many in a short time wait."),
+    "INV-219": _(
+        "An opening in an emergency that nobody has looked at in its days climbs once, to the directors and protection "
+        "officers of the responsible agency."
+    ),
 }

@@ -1,9 +1,26 @@
 """What is done at the front door and is an event all the same."""
 
+import re
+from uuid import UUID
+
 from django.db import transaction
 
 from bayiri import audit
 from bayiri.core.actor import Actor
+
+NOT_VISIBLE = "not_visible"
+CODE = re.compile(r"[A-Z]+-[0-9]+|[a-z_]+")
+
+
+@transaction.atomic
+def refuse(*, by: Actor, page: str, reasons: list[str], named: str, row_id: UUID | None) -> None:
+    """Write that an act was refused: the page by its URL name and the codes of what stood against it; what else was said
+    stays on the page. An attempt at somebody else's case is written where there is such a case, and stands with it.
+    """
+    codes = [reason for reason in reasons if CODE.fullmatch(reason)]
+    if NOT_VISIBLE in codes and row_id is None:
+        return
+    audit.record_refused(by=by, page=page, reasons=codes, named=named, row_id=row_id)
 
 
 @transaction.atomic

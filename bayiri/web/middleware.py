@@ -1,14 +1,16 @@
 """One transaction a request, with the reader's identity in it."""
 
 import logging
+import re
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from bayiri import audit
 from bayiri.agencies.context import acting_as, set_context
 from bayiri.agencies.models import User
 from bayiri.agencies.rules import narrow_only
@@ -17,8 +19,12 @@ from bayiri.notifications.queries import UNREAD
 from bayiri.pages import answers
 from bayiri.pages.reader import note_refusal
 from bayiri.web.access import is_closed_to_partners, to_sign_in
+from bayiri.web.commands import NOT_VISIBLE, refuse
 
 logger = logging.getLogger(__name__)
+# What of an address belongs to a case; the database knows to which.
+NAMES_A_CASE = ("case_id", "referral_id", "board_id", "task_id")
+CODE = re.compile(r"\bINV-\d+")
 
 
 class ActorMiddleware:
@@ -39,8 +45,7 @@ class ActorMiddleware:
             response = self.get_response(request)
         if request.actor and getattr(request, "refused", None) is not None:
             with acting_as(request.actor):
-                facts = {"path": request.path, "reasons": request.refused}
-                audit.record(kind="act.refused", by=request.actor, facts=facts)
+                refuse(by=request.actor, reasons=request.refused, **_where(request))
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
@@ -61,6 +66,7 @@ class ActorMiddleware:
         """Undo the transaction; answer what a command refused with 404, 403, 409 or 422."""
         transaction.set_rollback(True)
         if isinstance(fault, NotVisible):
+            note_refusal(request, [NOT_VISIBLE])
             return answers.not_found(request)
         if isinstance(fault, NotAllowed):
             note_refusal(request, [])
@@ -75,7 +81,7 @@ class ActorMiddleware:
             return answers.not_now(request, str(fault.sentence))
         if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "42501":
             # The last guard held where a rule should have: refused all the same, and logged.
-            note_refusal(request, [str(fault)[:200]])
+            note_refusal(request, CODE.findall(str(fault))[:1])
             return answers.not_allowed(request)
         return None
 
@@ -89,3 +95,12 @@ class ActorMiddleware:
         ):  # the database keeps whose session it is beside what it holds
             return None
         return user.actor
+
+
+def _where(request: HttpRequest) -> dict[str, Any]:
+    """The page by its URL name, and what of its address may belong to a case: an address itself may hold a secret, so it is not written."""
+    found = request.resolver_match
+    if found is None:
+        return {"page": "", "named": "", "row_id": None}
+    named = next((one for one in NAMES_A_CASE if isinstance(found.kwargs.get(one), UUID)), "")
+    return {"page": found.view_name, "named": named, "row_id": found.kwargs.get(named)}

@@ -16,7 +16,7 @@ from bayiri.boards.waiting import waiting_for
 from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.pages import answers
-from bayiri.pages.reader import actor_of, open_to_strangers
+from bayiri.pages.reader import actor_of, note_refusal, open_to_strangers
 from bayiri.safeguards.queries import alerts_waiting
 from bayiri.web import queries, tour, work
 
@@ -83,6 +83,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @open_to_strangers
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return answers.not_found(request)
+
+
+@open_to_strangers
+def not_sent_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What was sent came without this session's token: from a page that was open too long, or from elsewhere."""
+    note_refusal(request, ["not_sent_from_here"])
+    return answers.not_sent_from_here(request)
 
 
 @open_to_strangers

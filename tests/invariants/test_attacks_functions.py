@@ -121,13 +121,14 @@ def answer_of(function, arguments):
 PROBED = [
     *((f"accounts_{name}", {}) for name in (
         "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
-        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors", "grace",
+        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors", "grace", "take_turn",
     )),
     ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"record_kind": "case"}),
     ("agencies_end_sight", {"kind": "case"}), ("safeguards_latest", {}), ("safeguards_assessed", {}), ("safeguards_is_vulnerable", {}),
-    ("cases_open_in_emergency", {}), ("cases_review_emergency", {}),
+    ("cases_open_in_emergency", {}), ("cases_climb_emergencies", {}), ("cases_review_emergency", {}),
     ("audit_record", {}), ("cases_record_act", {}),
-    ("audit_record", {}), ("audit_look", {"part": "case"}), ("audit_who_looked", {}), ("audit_unsealed", {}), ("cases_record_act", {}),
+    ("audit_refused", {"page": "journey:case"}),
+    ("audit_look", {"part": "case"}), ("audit_who_looked", {}), ("audit_unsealed", {}), ("cases_record_act", {}),
     ("cases_move_member", {}), ("cases_record_death", {}), ("cases_undo_death", {}), ("consent_lapse_decisions", {}),
     ("journey_split_off", {}), ("journey_join_again", {}), ("journey_carry_aftercare", {}), ("journey_split_was_used", {}),
     ("consent_standings", {}), ("consent_record_decision", {}), ("consent_record_withdrawal", {}),
