@@ -9,9 +9,9 @@ from django.db import transaction
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.core.ids import uuid7
-from bayiri.rulebooks.queries import law
 from bayiri.notifications.commands import confirm_address, name_address, tell
 from bayiri.notifications.post import deliver_due
+from bayiri.rulebooks.queries import law
 from tests.invariants.attacks import START, call, insert, refused, rule_refuses, run
 
 pytestmark = pytest.mark.django_db
