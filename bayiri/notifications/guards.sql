@@ -212,10 +212,10 @@ BEGIN
     SELECT * INTO a FROM notifications_address x
     WHERE x.id = of_address AND x.user_id = bayiri_actor() AND x.confirmed_at IS NULL AND x.ended_at IS NULL FOR UPDATE;
     IF a.id IS NULL OR a.tries >= notifications_amount('code_tries')
-        OR transaction_timestamp() > a.kept_at + make_interval(mins => notifications_amount('code_minutes')) THEN
+        OR clock_timestamp() > a.kept_at + make_interval(mins => notifications_amount('code_minutes')) THEN
         RETURN false;
     END IF;
-    at := a.asked_at + (transaction_timestamp() - a.kept_at);  -- as long after the asking as it was
+    at := a.asked_at + (clock_timestamp() - a.kept_at);  -- as long after the asking as it was
     IF code IS DISTINCT FROM notifications_code(a) THEN
         UPDATE notifications_address SET tries = tries + 1 WHERE id = a.id;
         RETURN false;

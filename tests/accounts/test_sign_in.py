@@ -16,7 +16,7 @@ def sign_in(client, email, password=PASSWORD, later=True, **more):
     """Where the way in leads: whoever is asked for a second step and may wait says that they do it another day."""
     answer = client.post("/sign-in", {"email": email, "password": password}, **more)
     if later and answer.status_code == 302 and answer.url == "/second-step":
-        return client.post("/second-step/later")
+        return client.post("/second-step/later", **more)
     return answer
 
 

@@ -84,7 +84,7 @@ def test_what_comes_from_elsewhere_is_refused_kindly_and_told(told, as_, cast):
     """INV-217: no token of this session."""
     story = told("registered")
     carla = as_("carla", enforce_csrf_checks=True)
-    answer = carla.post(f"/cases/{story.case.id}/withdraw", {"reason": "x"})
+    answer = carla.post(f"/cases/{story.case.id}/caseworker", {"caseworker": str(cast.clemens.id)})
     assert answer.status_code == 403
     assert "This page was open too long" in answer.content.decode()
     (seen,) = attempts(cast.carla)
@@ -116,9 +116,9 @@ def test_no_statement_writes_a_story_into_a_case_of_others(told, act, cast):
         run(ask, story.now, cast.eve.id, "journey:case", ["not_visible"], story.case.id)
 
 
-def test_a_referral_of_others_leads_to_its_case(told, as_, cast):
+def test_work_of_others_leads_to_its_case(told, as_, cast):
     """INV-217: whatever of a case stands in the address."""
-    story = told("registered")
+    story = told("assessed")
     with acting_as(cast.carla):
         task = run("SELECT id FROM tasks_task WHERE case_id = %s LIMIT 1", story.case.id)
     assert task

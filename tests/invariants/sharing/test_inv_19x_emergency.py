@@ -178,7 +178,7 @@ def test_what_nobody_looked_at_in_its_days_climbs_once(told, act, cast):
     (work,) = Task.objects.filter(kind=TaskKind.EMERGENCY, person=None, agency_id=cast.carla.agency_id)
     assert set(work.roles) == {"programme_manager", "director", "protection_officer"}
     told = run("SELECT kind, case_id, subject_label, facts FROM audit_event WHERE kind = 'case.emergency_not_reviewed'")
-    assert told == ("case.emergency_not_reviewed", story.case.id, "", {})
+    assert told == ("case.emergency_not_reviewed", story.case.id, "", "{}")
     for who, news in ((cast.dora, 1), (cast.paul, 1), (cast.carla, 0), (cast.eve, 0)):
         act(who)
         assert run("SELECT count(*) FROM notifications_notice WHERE kind = 'not_reviewed'") == (news,), who.name
