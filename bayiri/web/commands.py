@@ -9,7 +9,9 @@ from bayiri import audit
 from bayiri.core.actor import Actor
 
 NOT_VISIBLE = "not_visible"
-CODE = re.compile(r"[A-Z]+-[0-9]+|[a-z_]+")
+NOT_SENT_FROM_HERE = "not_sent_from_here"
+# What the log says of why: the number of a rule. Names of safeguards that stand are for whoever sees protection.
+CODE = re.compile(rf"INV-[0-9]+|{NOT_VISIBLE}|{NOT_SENT_FROM_HERE}")
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from bayiri.pages import answers
 from bayiri.pages.reader import actor_of, note_refusal, open_to_strangers
 from bayiri.safeguards.queries import alerts_waiting
 from bayiri.web import queries, tour, work
+from bayiri.web.commands import NOT_SENT_FROM_HERE
 
 
 @open_to_strangers
@@ -88,7 +89,7 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 @open_to_strangers
 def not_sent_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What was sent came without this session's token: from a page that was open too long, or from elsewhere."""
-    note_refusal(request, ["not_sent_from_here"])
+    note_refusal(request, [NOT_SENT_FROM_HERE])
     return answers.not_sent_from_here(request)
 
 

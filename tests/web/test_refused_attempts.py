@@ -9,6 +9,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.audit.models import Event
 from bayiri.core import clock
 from bayiri.core.ids import uuid7
+from bayiri.web.commands import refuse
 from tests.invariants.attacks import refused, run
 
 pytestmark = pytest.mark.django_db
@@ -103,12 +104,13 @@ def test_no_statement_writes_a_story_into_a_case_of_others(told, act, cast):
         (cast.carla.id, "journey:case", ["not_visible"], story.now),
         (cast.eve.id, "Carla is corrupt", ["not_visible"], story.now),
         (cast.eve.id, "journey:case", ["Carla is corrupt"], story.now),
+        (cast.eve.id, "journey:case", ["not_visible", "non_refoulement"], story.now),
         (cast.eve.id, "journey:case", ["not_visible"], clock.now() + timedelta(days=900)),
     ):
         with refused("INV-217", "INV-02"):
             run(ask, at, actor, page, reasons, story.case.id)
-    run(ask, story.now, cast.eve.id, "journey:case", ["not_visible", "slander"], story.case.id)
-    run(ask, story.now, cast.eve.id, "journey:case", ["slander"], story.case.id)
+    run(ask, story.now, cast.eve.id, "journey:case", ["not_visible", "INV-06"], story.case.id)
+    run(ask, story.now, cast.eve.id, "journey:case", ["INV-06"], story.case.id)
     (seen,) = attempts(cast.carla)
     assert seen.facts["reasons"] == ["not_visible"]
     act(None)
@@ -125,3 +127,13 @@ def test_work_of_others_leads_to_its_case(told, as_, cast):
     assert as_("eve").post(f"/work/{task[0]}/done").status_code == 404
     (seen,) = attempts(cast.carla)
     assert (seen.case_id, seen.facts["page"]) == (story.case.id, "tasks:done")
+
+
+def test_the_log_names_no_safeguard(told, cast):
+    """INV-217: who reads the story of a case need not see protection."""
+    story = told("registered")
+    with acting_as(cast.tara):
+        refuse(by=cast.tara, page="travel:book", reasons=["INV-06", "Safe return", "non_refoulement"], named="case_id",
+               row_id=story.case.id)  # fmt: skip
+    (seen,) = attempts(cast.carla)
+    assert seen.facts == {"page": "travel:book", "reasons": ["INV-06"]}

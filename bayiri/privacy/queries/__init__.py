@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -157,7 +158,7 @@ def _standing() -> QuerySet[Hold]:
     return Hold.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), lifted_at__isnull=True)
 
 
-def _due_until(day: date, years: int) -> QuerySet[Case]:
+def _due_until(day: date, years: int) -> QuerySet[Any]:
     """Cases whose term is over on `day`, and that were not overwritten."""
     # A case closed on the last moment of this day is due on `day`; the last of February stands for the 29th.
     last = rules.later(day, months=-12 * years)
@@ -167,7 +168,7 @@ def _due_until(day: date, years: int) -> QuerySet[Case]:
     return _counted().filter(closed_at__lt=after, counted_from__lt=after, forgetting__isnull=True)
 
 
-def _counted() -> QuerySet[Case]:
+def _counted() -> QuerySet[Any]:
     """Cases with the moment from which their term counts, as privacy_due says it: the closing, or a later act."""
     acts = Act.objects.filter(case=OuterRef("pk")).order_by("-recorded_at").values("recorded_at")[:1]
     return Case.objects.annotate(counted_from=Greatest("closed_at", Subquery(acts)))
