@@ -385,4 +385,7 @@ BEGIN
     DELETE FROM mfa_authenticator m WHERE m.user_id = person;
     GET DIAGNOSTICS forgotten = ROW_COUNT;
     DELETE FROM accounts_session s WHERE s.user_id = person;
+    -- Who has had one is not given days again (INV-215).
+    INSERT INTO accounts_grace (user_id, began_at) VALUES (person, transaction_timestamp() - interval '100 years')
+    ON CONFLICT (user_id) DO UPDATE SET began_at = excluded.began_at;
 END $$;

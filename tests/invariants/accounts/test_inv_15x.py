@@ -153,6 +153,18 @@ def test_a_second_step_is_taken_away_by_a_manager_of_the_same_agency(cast, act):
     ask("forget_factors", person=cast.paul.id)
 
 
+def test_who_has_lost_one_sets_it_up_at_once(cast, act):
+    """INV-215: no days begin again."""
+    assert ask("grace", person=cast.clemens.id)["waits_until"]
+    for who in (cast.carla, cast.clemens):
+        act(cast.mona)
+        ask("forget_factors", person=who.id)
+        told = ask("grace", person=who.id)
+        assert told["waits_until"] < told["moment"]
+        with refused("INV-150"):
+            keep(who.id, "password", key=str(who.id))
+
+
 def said(act, **told):
     return json.dumps({"act": act, "until": int(time.time()) + 60, "backend": backend(), **told}, default=str)
 
