@@ -70,7 +70,7 @@ def test_what_is_counted_stays_counted_where_the_page_refuses(client, cast):
     """INV-218: it was counted before the page."""
     for _turn in range(terms().number("link_turns") - 2):
         assert take_turn(by=None, kind="link", person=None, address="127.0.0.1") is None
-    assert [client.get("/answer/abc").status_code for _time in range(3)] == [404, 404, 429]
+    assert [client.get("/set-password/abc").status_code for _time in range(3)] == [410, 410, 429]
 
 
 def test_a_rest_ends_by_itself_and_is_not_prolonged(cast):
