@@ -154,6 +154,7 @@ def _periods(terms: ValuesInForce, sharing: ValuesInForce) -> dict[str, int]:
     days = ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
     hours |= {name: 24 * terms.number(name) for name in days}
     hours |= {"emergency_hours": sharing.number("emergency_hours")}
+    hours |= {"match_answer_days": 24 * law("matching", on=clock.today()).number("match_answer_days")}
     return hours | {"emergency_review_days": 24 * sharing.number("emergency_review_days")}
 
 

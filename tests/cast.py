@@ -46,6 +46,8 @@ PEOPLE = {
     "ranya": ("Ranya Reception", "sprout", ["reintegration_officer"]),
     "hana": ("Hana Protection", "wayside", ["protection_officer"]),
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
+    "saul": ("Saul Steward", "stranger", ["data_steward"]),
+    "tessa": ("Tessa Steward", "advice", ["data_steward"]),
     "adam": ("Adam Advice", "advice", ["counsellor"]),
     "ines": ("Ines Interior", "interior", ["director"]),
     "lars": ("Lars Labour", "labour", ["director"]),

@@ -60,7 +60,6 @@ UNDOING = {
     "account.recovery_codes_made": _by("account.recovery_codes_made"),
     "account.sessions_ended": _by("account.signed_in"),
     "account.provider_linked": _stays("It gives nobody more than their own account, and ends with the provider's row."),
-    "person.looked_for_elsewhere": _stays(READING),
     "statistics.downloaded": _stays(READING),
     "person.registered": _by("person.corrected", "person.merged", "journey.closed"),
     "person.corrected": _by("person.corrected"),
@@ -70,6 +69,9 @@ UNDOING = {
     "person.document_corrected": _by(
         "person.document_corrected", page=("journey:edit-document", "case", "person", "row")
     ),
+    "person.match_found": _stays("It is found by the keys of two records; the data stewards set it aside."),
+    "person.match_looked_at": _stays(READING),
+    "person.match_stepped": _by("person.match_stepped"),
     "person.merged": _by("person.merge_undone"),
     "person.merge_undone": _by("person.merged"),
     "person.kept_out_of_search": _by("journey.closing_undone"),
@@ -174,6 +176,8 @@ UNDOING = {
     "safeguards.override_taken_back": _by("safeguards.overridden"),
     "programmes.entitlement_calculated": _by("programmes.entitlement_calculated"),
     "programmes.applied": _by("programmes.cancelled"),
+    "programmes.earlier_help_asked": _stays(READING),
+    "programmes.help_again": _by("programmes.refused", "programmes.cancelled"),
     "programmes.approved": _mistake("help-decision", "programmes.decision_reopened", row="named", another=True),
     "programmes.refused": _mistake("help-decision", "programmes.decision_reopened", row="named", another=True),
     "programmes.decision_reopened": _by("programmes.approved", "programmes.refused"),

@@ -359,4 +359,24 @@ INVARIANTS = {
         "An opening in an emergency that nobody has looked at in its days climbs once, to the directors and protection "
         "officers of the responsible agency."
     ),
+    "INV-220": _(
+        "Data stewards alone see that a person may be known to another agency, for their own agency's people. Of the other "
+        "record they see the agency, age group, sex and year."
+    ),
+    "INV-221": _(
+        "Two agencies' records are linked when the data steward of one has asked and the other's has said yes, each with "
+        "reasons from the list. Either undoes it."
+    ),
+    "INV-222": _(
+        "A link between records gives nobody sight. A caseworker is told of the other agency only while the person agrees "
+        "to share with it."
+    ),
+    "INV-223": _(
+        "Before help is approved it is asked whether the person was helped already, and the answer stands with the "
+        "decision: yes or no, never where or when."
+    ),
+    "INV-224": _(
+        "This programme, or one that excludes it, has helped somebody of this household already. It is approved again only "
+        "where the programme's rules allow it, for a reason that another programme manager gave."
+    ),
 }

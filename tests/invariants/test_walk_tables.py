@@ -53,7 +53,7 @@ MAY = {
     "exchange_columntemplate": "INSERT DELETE",
     "exchange_importfile": "INSERT DELETE",
     "exchange_importhousehold": "INSERT DELETE UPDATE(brought_in_at case_id case_number reasons state)",
-    "exchange_importrow": "INSERT DELETE UPDATE(elsewhere known)",
+    "exchange_importrow": "INSERT DELETE UPDATE(known)",
     "mfa_authenticator": "INSERT UPDATE DELETE",
     "monitoring_followup": "INSERT UPDATE(officer_id)",
     "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
@@ -92,7 +92,7 @@ NOT_READ = {
     "agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context",
     "accounts_password", "accounts_attempt", "accounts_link", "accounts_grace", "account_emailaddress", "account_emailconfirmation",
     "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
-    "privacy_erasurerule", "privacy_legalterm",
+    "privacy_erasurerule", "privacy_legalterm", "people_match", "people_matchquestion", "people_matchstep",
 }  # fmt: skip
 PRIVILEGES = """
 SELECT c.relname, c.relrowsecurity,
