@@ -180,6 +180,7 @@ EVENT_TITLES = {
     "journey.departed": _("Departed"),
     "journey.no_show": _("Did not come"),
     "journey.arrived": _("Arrived"),
+    "journey.not_arrived": _("Did not arrive: looked for"),
     "journey.departed_outside_procedure": _("Departed outside the procedure"),
     "journey.engagement_started": _("Contribution from abroad begins"),
     "case.closing_lapsed": _("Proposal to close lapsed"),
@@ -279,6 +280,7 @@ NOT_TOLD = SAID_TWICE | {LOOKED}
 # What of a case was opened, as the person reads it.
 PARTS = {
     "case": _("The page of the case"),
+    "part": _("The parts of the case that were opened"),
     "person": _("The record of a person"),
     "timeline": _("What happened in the case"),
     "assessment": _("Vulnerabilities and needs"),

@@ -225,6 +225,7 @@ UNDOING = {
     "journey.departed": CONTRADICT,
     "journey.no_show": CONTRADICT,
     "journey.arrived": CONTRADICT,
+    "journey.not_arrived": CONTRADICT,
     "journey.departed_outside_procedure": CONTRADICT,
     "journey.engagement_started": _stays(
         "A fact of the world outside: the person works from abroad. The case may be closed."

@@ -249,6 +249,7 @@ ROWS = (
     ("letter_id", "SELECT paper_id FROM documents_letter"),
     ("sending_id", "SELECT id FROM documents_lettersending"),
     ("fact_id", "SELECT id FROM travel_travelevent"),
+    ("event_id", "SELECT id FROM travel_travelevent WHERE kind = 'arrived'"),
     ("session_id", "SELECT id FROM cases_counsellingsession"),
     ("screening_id", "SELECT id FROM safeguards_screening"),
     ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),

@@ -54,9 +54,14 @@ def note_where_people_are(*, by: Actor, case: Case) -> None:
         if stage_after(case.stage, "departed"):
             move_stage(by=by, case=case, act="departed")
     if case.stage == "departed" and everybody_is(case, "arrived"):
-        arrivals = TravelEvent.objects.filter(case=case, kind="arrived", contradiction=None)
-        last = arrivals.aggregate(last=Max("happened_at"))["last"]
-        note_arrivals(by=by, case=case, arrived_on=clock.day_of(last) if last else clock.today())
+        note_arrivals(by=by, case=case, arrived_on=last_arrival(case))
+
+
+def last_arrival(case: Case) -> date:
+    """The day on which the last of them arrived, as far as it is known; else today."""
+    arrivals = TravelEvent.objects.filter(case=case, kind="arrived", contradiction=None)
+    last = arrivals.aggregate(last=Max("happened_at"))["last"]
+    return clock.day_of(last) if last else clock.today()
 
 
 def note_arrivals(*, by: Actor, case: Case, arrived_on: date) -> None:
