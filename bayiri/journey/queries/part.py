@@ -25,7 +25,8 @@ from bayiri.referrals.models import Referral
 from bayiri.referrals.queries import referrals_visible_to
 from bayiri.referrals.rules import SHARING
 from bayiri.reintegration.choices import LineState
-from bayiri.reintegration.models import PlanLine
+from bayiri.reintegration.models import Asset, PlanLine
+from bayiri.reintegration.queries.assets import assets_of
 from bayiri.travel.models import Movement
 from bayiri.travel.permissions import may_confirm_arrival
 from bayiri.travel.queries import Arrival, arrivals_of, movements_seen, receiving_facts
@@ -57,6 +58,7 @@ class Shown:
     person: Person | None
     contacts: list[Contact] = field(default_factory=list)
     arrival: Arrival | None = None
+    assets: list[Asset] = field(default_factory=list)
 
     @property
     def age(self) -> int | None:
@@ -133,8 +135,18 @@ def people_of(actor: Actor, case_id: UUID, *, with_contacts: bool = False) -> li
         for contact in kept.order_by("id")[:200]:
             contacts.setdefault(contact.person_id, []).append(contact)
     arrivals = {one.member_id: one for one in arrivals_of(actor, case_id)}
+    assets: dict[UUID, list[Asset]] = {}
+    for asset in assets_of(actor, persons) if with_contacts else ():
+        assets.setdefault(asset.person_id, []).append(asset)
     return [
-        Shown(member_id, place, persons.get(person_id), contacts.get(person_id, []), arrivals.get(member_id))
+        Shown(
+            member_id,
+            place,
+            persons.get(person_id),
+            contacts.get(person_id, []),
+            arrivals.get(member_id),
+            assets.get(person_id, []),
+        )
         for place, (_case, member_id, person_id, _head) in enumerate(rows, 1)
     ]
 

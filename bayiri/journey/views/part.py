@@ -13,7 +13,7 @@ from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 
 
-@shows("part", "identity", "contact", "arrival", "plan", "follow_up")
+@shows("part", "identity", "contact", "arrival", "plan", "follow_up", "finance")
 def part(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What of this case was given to the reader's agency; first of all what they may do now."""
     found = case_part(actor_of(request), case_id)
