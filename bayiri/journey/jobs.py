@@ -10,10 +10,14 @@ from bayiri.travel.choices import Fact
 
 
 @job
-def follow_arrival(*, by: Actor, case_id: str, member_id: str = "", what: str = "") -> None:
+def follow_arrival(*, by: Actor, case_id: str, settles: str, member_id: str = "", what: str = "") -> None:
     """Plan, follow-ups and work after who receives has said who arrived. Done twice it does nothing more."""
     label = str(Fact(what).label) if what else ""
     with acting_as(by):
         contradict.follow_arrival(
-            by=by, case_id=UUID(case_id), member_id=UUID(member_id) if member_id else None, label=label
+            by=by,
+            case_id=UUID(case_id),
+            settles=UUID(settles),
+            member_id=UUID(member_id) if member_id else None,
+            label=label,
         )

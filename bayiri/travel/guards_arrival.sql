@@ -60,9 +60,19 @@ CREATE OR REPLACE FUNCTION travel_teller(of_case uuid) RETURNS uuid LANGUAGE sql
 $$;
 REVOKE EXECUTE ON FUNCTION travel_teller(uuid) FROM PUBLIC;
 
+-- Which agency carries out the plan after the arrival: one that writes it for a purpose of its own, else the responsible one.
+CREATE OR REPLACE FUNCTION travel_settles(of_case uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT p.agency_id FROM agencies_participation p
+    WHERE p.subject_kind = 'case' AND p.subject_id = of_case AND p.mode = 'write' AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+      AND (p.purpose = 'owner' OR (p.section = 'plan' AND p.purpose IN ('reintegration', 'reception')))
+    ORDER BY p.purpose = 'owner', p.purpose <> 'reintegration', p.from_at, p.id LIMIT 1
+$$;
+REVOKE EXECUTE ON FUNCTION travel_settles(uuid) FROM PUBLIC;
+
 -- What follows from words on arrivals, by who said them: nobody is asked about any more, the case moves where its people are, who did not
--- come is looked for. Answers in whose name the rest is done.
-CREATE OR REPLACE FUNCTION travel_follow_words(said jsonb) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- come is looked for. Answers in whose name the rest is done, and which agency carries out the plan.
+DROP FUNCTION IF EXISTS travel_follow_words(jsonb);
+CREATE OR REPLACE FUNCTION travel_follow_words(said jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     c cases_case;
     at timestamptz := (said ->> 'recorded_at')::timestamptz;
@@ -90,7 +100,7 @@ BEGIN
                 CASE WHEN c.caseworker_id IS NULL THEN ARRAY['counsellor', 'programme_manager'] ELSE '{}' END, c.caseworker_id,
                 bayiri_day(at), bayiri_actor(), at);
     END LOOP;
-    RETURN travel_teller(c.id)::text;
+    RETURN jsonb_build_object('teller', travel_teller(c.id), 'settles', travel_settles(c.id));
 END $$;
 
 -- Of some cases those in which somebody is under way, for whoever sees their arrival.

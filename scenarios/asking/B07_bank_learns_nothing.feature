@@ -22,7 +22,7 @@ Feature: The bank learns nothing but what it needs
     And Carla writes down that Omar owns “Two fields near the river”
     And Badr opens everything that he can reach, before he knows of anybody
     And Carla tries to ask “Two Rivers Bank” for “Starting a business”, opening “Journey” too
-    Then it is refused, because “A part of a case is given only for a purpose that needs it”
+    Then it is refused, because “No more parts of the record are shared than the purpose needs.”
     When Carla asks “Two Rivers Bank” for “Starting a business”, opening identity, contact and plan
     And Badr accepts
     Then Badr reads on the page of the case “عمر الجبوري”, “Loan for a workshop”
@@ -43,6 +43,7 @@ Feature: The bank learns nothing but what it needs
       | Two fields near the river |
       | Talks with somebody |
       | Declaration |
+    And Carla, by the same walk, comes to every one of these words but “Two fields near the river”
     When Carla shows to “Two Rivers Bank” that Omar owns “Two fields near the river”, as he said himself
     Then Badr reads on the page of the case “Two fields near the river”
     When Badr says that it is done: “Helped as asked”

@@ -33,7 +33,7 @@ Feature: Host and origin share one case, each on its own boundary
     And Rami has the work “Make the reintegration plan”
     And Carla does not have the work “Confirm the arrival”
     When Nadia tries to say of Zeinab that it was not so: “I was wrong.”
-    Then it is refused, because “by another person, with the reason, once”
+    Then it is refused, because “contradicted by another person”
     When Nizar says of Zeinab that it was not so: “It was her sister.”
     And the work that follows is done
     Then the case stands at “Departed”

@@ -46,17 +46,18 @@ def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> Case:
 
 
 @transaction.atomic
-def follow_arrival(*, by: Actor, case_id: UUID, member_id: UUID | None = None, label: str = "") -> None:
+def follow_arrival(*, by: Actor, case_id: UUID, settles: UUID, member_id: UUID | None = None, label: str = "") -> None:
     """What follows for the responsible agency from words on arrivals of who receives, in the name of its caseworker.
 
-    Once everybody is there the plan and the follow-ups begin; where that was not so they wait again, and somebody finds
-    out what is true of `member_id`. Done twice it does nothing more. The word itself wrote the event.
+    Once everybody is there the plan and the follow-ups begin, as work of the agency that `settles`; where that was not
+    so they wait again, and somebody finds out what is true of `member_id`. Done twice it does nothing more. The word
+    itself wrote the event.
     """
     case = case_for(by, case_id, to_write=True)
     lapse_closing(by=by, case=case, because=ProposalLapsed.CASE_MOVED)
     known = Plan.objects.filter(case=case, arrived_on__isnull=False).exists()
     if case.stage == "arrived" and not known:
-        begin_after_arrival(by=by, case=case, arrived_on=last_arrival(case))
+        begin_after_arrival(by=by, case=case, arrived_on=last_arrival(case), settles=settles)
     elif case.stage == "departed" and known:
         nobody_has_arrived(by, case)
     open_already = Task.objects.filter(case_id=case.id, kind=TaskKind.CONTRADICTED, ended_at__isnull=True)

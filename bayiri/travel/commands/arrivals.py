@@ -1,5 +1,6 @@
 """Words on an arrival by who receives: everybody came, some came, somebody did not, and it was not so after all."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -101,10 +102,10 @@ def _say(by: Actor, case_id: UUID, arrival: Arrival, word: str, happened_at: dat
 def _follow(by: Actor, case_id: UUID, *, reason: str = "", contradicted: Arrival | None = None) -> None:
     """The case goes where its people are, at once; plan, follow-ups and work of the responsible agency right after."""
     said = {"case_id": case_id, "recorded_at": clock.now(), "reason": reason}
-    name = ask_guarded("travel_follow_words", said)
-    teller = User.objects.select_related("agency").filter(pk=name).first() if name else None
+    whose = json.loads(ask_guarded("travel_follow_words", said))
+    teller = User.objects.select_related("agency").filter(pk=whose["teller"]).first()
     if teller is None:
         return
     about = {"member_id": str(contradicted.member_id), "what": contradicted.said} if contradicted else {}
-    defer("journey.follow_arrival", by=teller.actor, case_id=str(case_id), **about)
+    defer("journey.follow_arrival", by=teller.actor, case_id=str(case_id), settles=whose["settles"], **about)
     tell(by=by, person_ids=[teller.id], kind=Kind.WORK, case_id=case_id, link=reverse("journey:case", args=[case_id]))
