@@ -32,6 +32,7 @@ AGENCIES = {
     "gendarmes": ("Border Guard of Erbil", "police", "IRQ"),
     "wayside": ("Wayside Help", "ngo", "TUR"),
     "centre": ("Citadel Training Centre", "training", "IRQ"),
+    "bank": ("Two Rivers Bank", "bank", "IRQ"),
     "circle": ("Two Shores Circle", "diaspora", "DEU"),
 }
 PEOPLE = {
@@ -53,6 +54,9 @@ PEOPLE = {
     "lars": ("Lars Labour", "labour", ["director"]),
     "petra": ("Petra Police", "police", ["director"]),
     "basim": ("Basim Border", "gendarmes", ["director"]),
+    "nadia": ("Nadia Border", "gendarmes", ["travel_officer"]),
+    "nizar": ("Nizar Border", "gendarmes", ["travel_officer"]),
+    "badr": ("Badr Bank", "bank", ["reintegration_officer"]),
     "tuana": ("Tuana Wayside", "wayside", ["programme_manager"]),
     "timur": ("Timur Wayside", "wayside", ["counsellor"]),
     "ivo": ("Ivo Administrator", "mission", ["administrator"]),

@@ -154,6 +154,9 @@ EVENT_TITLES = {
     "reintegration.need_settled": _("Need settled"),
     "reintegration.comment_taken_down": _("The person commented on the plan"),
     "reintegration.comment_answered": _("Comment on the plan answered"),
+    "reintegration.asset_written": _("What the person owns or owes: written down as they said it"),
+    "reintegration.asset_shown": _("What the person owns or owes: whom it is shown to"),
+    "reintegration.asset_taken_away": _("What the person owns or owes: taken away"),
     "reintegration.arrival_noted": _("Day of arrival noted"),
     "reintegration.delivered": _("Help delivered"),
     "reintegration.delivery_reversed": _("Delivery reversed: noted by mistake"),
@@ -186,6 +189,7 @@ EVENT_TITLES = {
     "journey.departed": _("Departed"),
     "journey.no_show": _("Did not come"),
     "journey.arrived": _("Arrived"),
+    "journey.not_arrived": _("Did not arrive: looked for"),
     "journey.departed_outside_procedure": _("Departed outside the procedure"),
     "journey.engagement_started": _("Contribution from abroad begins"),
     "case.closing_lapsed": _("Proposal to close lapsed"),
@@ -285,6 +289,8 @@ NOT_TOLD = SAID_TWICE | {LOOKED}
 # What of a case was opened, as the person reads it.
 PARTS = {
     "case": _("The page of the case"),
+    "assets": _("What the person owns or owes"),
+    "part": _("The parts of the case that were opened"),
     "person": _("The record of a person"),
     "timeline": _("What happened in the case"),
     "assessment": _("Vulnerabilities and needs"),

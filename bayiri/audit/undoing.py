@@ -200,6 +200,9 @@ UNDOING = {
     "reintegration.need_settled": _by("reintegration.needs_assessed"),
     "reintegration.comment_taken_down": _by("reintegration.comment_answered"),
     "reintegration.comment_answered": _by("reintegration.comment_taken_down"),
+    "reintegration.asset_written": _by("reintegration.asset_taken_away"),
+    "reintegration.asset_shown": _by("reintegration.asset_shown"),
+    "reintegration.asset_taken_away": _by("reintegration.asset_written"),
     "reintegration.arrival_noted": _by("travel.contradicted"),
     "reintegration.delivered": _mistake("delivery", "reintegration.delivery_reversed", another=True),
     "reintegration.delivery_reversed": _by("reintegration.delivered"),
@@ -231,6 +234,7 @@ UNDOING = {
     "journey.departed": CONTRADICT,
     "journey.no_show": CONTRADICT,
     "journey.arrived": CONTRADICT,
+    "journey.not_arrived": CONTRADICT,
     "journey.departed_outside_procedure": CONTRADICT,
     "journey.engagement_started": _stays(
         "A fact of the world outside: the person works from abroad. The case may be closed."

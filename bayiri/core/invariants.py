@@ -379,4 +379,16 @@ INVARIANTS = {
         "This programme, or one that excludes it, has helped somebody of this household already. It is approved again only "
         "where the programme's rules allow it, for a reason that another programme manager gave."
     ),
+    "INV-200": _(
+        "Where an agency of the country of return receives the person, that agency confirms the arrival; the responsible "
+        "agency only where nobody receives."
+    ),
+    "INV-201": _(
+        "Somebody has already said whether this person arrived. Nothing is overwritten: where it was not so, another person "
+        "says so, and both words stay."
+    ),
+    "INV-202": _(
+        "What somebody owns, has saved or owes is seen by the responsible agency, and by an agency the person has named."
+    ),
+    "INV-203": _("Nobody has to say what they own or owe, and nothing depends on it."),
 }

@@ -74,6 +74,7 @@ MAY = {
     "programmes_application": "INSERT UPDATE(cancelled_because entitlement_id state)",
     "programmes_circumstance": "INSERT",
     "programmes_entitlement": "INSERT",
+    "reintegration_asset": "INSERT UPDATE(ended_at shown_to)",
     "reintegration_need": "INSERT UPDATE(settled_at settled_because settled_by_id)",
     "reintegration_plan": "INSERT UPDATE(arrived_on state)",
     "reintegration_planline": "INSERT UPDATE(amount changed_at changed_by_id currency description dimension form found_need_id level"
