@@ -48,3 +48,16 @@ class EvidenceGrade(models.TextChoices):
     PROOF = "proof", _("Proof")
     PRIMA_FACIE = "prima_facie", _("Prima facie evidence")
     OTHER = "other", _("Other indication")
+
+
+class AgeGroup(models.TextChoices):
+    """How old somebody is, as whoever may not see the day of birth reads it."""
+
+    BABY = "baby", _("Under 3")
+    CHILD = "child", _("3 to 11")
+    YOUTH = "youth", _("12 to 17")
+    FROM_18 = "from_18", _("18 to 29")
+    FROM_30 = "from_30", _("30 to 39")
+    FROM_40 = "from_40", _("40 to 49")
+    FROM_50 = "from_50", _("50 to 59")
+    OLDER = "older", _("60 and older")

@@ -53,3 +53,17 @@ def coming_of_age(born_on: date, adult_from: int = 18) -> date:
 def is_child(born_on: date | None, day: date, adult_from: int = 18) -> bool:
     """Whether the person is below `adult_from` on `day`; without a birth date the answer is no."""
     return born_on is not None and age_on(born_on, day) < adult_from
+
+
+# From which age on somebody is in which group; people_age_groups in guards_ages.sql says the same.
+AGE_GROUPS = (
+    (60, "older"), (50, "from_50"), (40, "from_40"), (30, "from_30"), (18, "from_18"), (12, "youth"), (3, "child"), (0, "baby"),
+)  # fmt: skip
+
+
+def age_group(born_on: date | None, day: date) -> str:
+    """The group in which an age is shown to who may not see the day of birth; nothing where no day is known."""
+    if born_on is None:
+        return ""
+    years = max(age_on(born_on, day), 0)
+    return next(group for limit, group in AGE_GROUPS if years >= limit)

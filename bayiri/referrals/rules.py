@@ -192,9 +192,6 @@ def middle(days: list[float]) -> float | None:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def age_group(years: int | None) -> str:
-    """The group in which an age is shown; nothing for who has no date of birth."""
-    if years is None:
-        return ""
-    limits = ((3, "baby"), (12, "child"), (18, "youth"), (60, "adult"))
-    return next((group for limit, group in limits if years < limit), "older")
+def wide_age_group(group: str) -> str:
+    """The group of an age as it is read before anybody has accepted: all adults below 60 are one."""
+    return "adult" if group.startswith("from_") else group
