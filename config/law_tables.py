@@ -139,7 +139,7 @@ def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
     rows += [
         ("", kind, section, "read", False)
         for kind in sharing.words("never_the_basis")
-        for section in ("journey", "basis")
+        for section in sharing.words("tells_the_basis")
     ]
     cursor.execute("TRUNCATE agencies_purposesection")
     cursor.executemany(

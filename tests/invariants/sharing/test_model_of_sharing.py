@@ -36,6 +36,7 @@ PARTS = (
     ("identity",),
     ("identity", "contact"),
     ("identity", "journey", "basis"),
+    ("journey", "contact"),
     ("contact", "plan"),
     ("identity", "protection"),
 )
@@ -46,12 +47,18 @@ OTHERS = (
     st.tuples(st.just("go on"), st.integers(0, 9), st.sampled_from(["begin", "begin", "finish", "give_back"])),
     st.tuples(st.just("revoke"), st.integers(0, 9)),
     st.tuples(st.just("withdraw"), RECIPIENTS, st.integers(0, 1)),
-    st.tuples(st.just("narrow"), RECIPIENTS, st.integers(0, 1)),
+    st.tuples(st.just("narrow"), RECIPIENTS, st.integers(0, 1), st.sampled_from([("identity",), ("contact", "plan"), ("journey",)])),
+    st.tuples(st.just("end"), RECIPIENTS, st.sampled_from(["identity", "basis", "journey", "plan"])),
     st.tuples(st.just("wait"), st.sampled_from([1, 1, 8, 31, 181])),
     st.tuples(st.just("hand over")),
 )
 # Most are asked and answered, so that there is something to take back, to end and to hand over.
 STEPS = st.one_of(ASK, ANSWER, ASK, ANSWER, ANSWER, *OTHERS)
+
+
+def together(parts):
+    """The journey is given with who the person is and how they return."""
+    return frozenset(parts) | ({"identity", "journey", "basis"} if {"journey", "basis"} & set(parts) else set())
 
 
 @dataclass
@@ -141,10 +148,10 @@ class World:
         if made is None:
             return
         for member in members:
-            model.words[to, member] = frozenset(parts)
+            model.words[to, member] = together(parts)
         model.heed_words(to)
         model.askings.append(
-            Asking(made.id, model.owner, to, frozenset(members), frozenset(parts), "offered", made.answer_by)
+            Asking(made.id, model.owner, to, frozenset(members), together(parts), "offered", made.answer_by)
         )
 
     def step(self, one, agency, act, to_state, **said):
@@ -188,7 +195,7 @@ class World:
             recipient_id=self.by(to).agency_id, purpose="reintegration", given=bool(parts), sections=parts,
         ))  # fmt: skip
         assert said is not None
-        model.words[to, member] = frozenset(parts)
+        model.words[to, member] = together(parts)
         model.heed_words(to)
 
     def wait(self, days):
@@ -301,7 +308,9 @@ def test_everybody_sees_exactly_what_the_model_says(household, cast, alma, steps
             elif kind == "revoke":
                 world.revoke(*said)
             elif kind in ("withdraw", "narrow"):
-                world.say(*said, ("identity",) if kind == "narrow" else ())
+                world.say(*said[:2], said[2] if kind == "narrow" else ())
+            elif kind == "end":
+                world.end(*said)
             elif kind == "wait":
                 world.wait(*said)
             else:
