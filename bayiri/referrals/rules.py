@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from bayiri.agencies.rules import reasons_not_to_give_together
+
 # From where, by which act, to where, by whose hand: the agency that sent it, the one it went to, or time alone.
 TRANSITIONS = (
     ("draft", "confirm", "offered", "sender"),
@@ -131,6 +133,7 @@ def reasons_not_to_offer(facts: OfferFacts) -> list[str]:
         reasons.append("INV-171")
     if facts.kind not in MOVES_THE_CASE and (not facts.sections or not facts.sections <= facts.allowed):
         reasons.append("INV-176")
+    reasons += reasons_not_to_give_together(facts.sections)
     if not facts.concerned:
         reasons.append("INV-17")
     if facts.basis == "consent" and (facts.uncovered or not facts.agreed):

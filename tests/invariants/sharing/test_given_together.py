@@ -125,9 +125,10 @@ def asked(told):
     story = told("arrived")
     return {
         "kind": "service", "purpose": "reintegration", "case_id": story.case.id, "member_ids": [story.members()[0].id],
-        "basis": "court_order", "basis_reason": "No. 7", "recorded_at": story.now, "answer_by": story.now.date(), "person_name": "", "person_contact": "",
-        "outside_name": "", "outside_contact": "", "urgency": "normal", "wanted": "training", "size": 1, "age_groups": [], "sexes": [],
-        "languages": [], "country": "", "area": "", "wanted_by": None, "needs": [], "message": "", "until_on": None,
+        "basis": "court_order", "basis_reason": "No. 7", "recorded_at": story.now, "answer_by": story.now.date(),
+        "person_name": "", "person_contact": "", "outside_name": "", "outside_contact": "", "urgency": "normal",
+        "wanted": "training", "size": 1, "age_groups": [], "sexes": [], "languages": [], "country": "", "area": "",
+        "wanted_by": None, "needs": [], "message": "", "until_on": None,
     }  # fmt: skip
 
 
