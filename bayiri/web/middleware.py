@@ -1,6 +1,7 @@
 """One transaction a request, with the reader's identity in it."""
 
 import logging
+import re
 from collections.abc import Callable
 
 from django.contrib.auth import SESSION_KEY
@@ -19,6 +20,7 @@ from bayiri.pages.reader import note_refusal
 from bayiri.web.access import is_closed_to_partners, to_sign_in
 
 logger = logging.getLogger(__name__)
+INVARIANT = re.compile(r"INV-\d+")
 
 
 class ActorMiddleware:
@@ -74,8 +76,9 @@ class ActorMiddleware:
             logger.error("%s", fault)
             return answers.not_now(request, str(fault.sentence))
         if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "42501":
-            # The last guard held where a rule should have: refused all the same, and logged.
-            note_refusal(request, [str(fault)[:200]])
+            # The last guard held where a rule should have: refused all the same, and logged; the rule by its number
+            # alone, for its sentence may name what not every reader of the log may know.
+            note_refusal(request, INVARIANT.findall(str(fault))[:1])
             return answers.not_allowed(request)
         return None
 
