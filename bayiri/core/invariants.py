@@ -345,6 +345,18 @@ INVARIANTS = {
         "An opening in an emergency is looked at once, by a manager of the responsible agency; where it was not justified, "
         "it ends at once."
     ),
+    "INV-195": _(
+        "Whoever is given the journey is given who the person is and how they return as well, for at least as long; "
+        "without them the journey is not given."
+    ),
+    "INV-196": _(
+        "What happened and what is to be done in a case is seen by who sees the part of the case that it is about."
+    ),
+    "INV-197": _("A paper is opened by who may see every part of the record that stands in it."),
+    "INV-198": _(
+        "Who may not see the day of birth is told a group of ages, of people alone of whom something was shared, as they "
+        "are today."
+    ),
     "INV-200": _(
         "Where an agency of the country of return receives the person, that agency confirms the arrival; the responsible "
         "agency only where nobody receives."

@@ -80,7 +80,8 @@ class ActorMiddleware:
             logger.error("%s", fault)
             return answers.not_now(request, str(fault.sentence))
         if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "42501":
-            # The last guard held where a rule should have: refused all the same, and logged.
+            # The last guard held where a rule should have: refused all the same, and logged; the rule by its number
+            # alone, for its sentence may name what not every reader of the log may know.
             note_refusal(request, CODE.findall(str(fault))[:1])
             return answers.not_allowed(request)
         return None

@@ -15,7 +15,7 @@ WITHOUT_ROW_SECURITY = {
     "agencies_roleexclusion": "rules", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_period": "rules",
-    "agencies_purposesection": "rules",
+    "agencies_purposesection": "rules", "audit_kindsection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
     "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",

@@ -21,10 +21,10 @@ from bayiri.journey.forms.asking import AskForm
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
-from bayiri.people.rules import age_on
+from bayiri.people.rules import age_group
 from bayiri.referrals import permissions, queries
 from bayiri.referrals.choices import AgeGroup, Kind
-from bayiri.referrals.rules import Asked, Shown, age_group
+from bayiri.referrals.rules import Asked, Shown, wide_age_group
 
 
 @shows("sharing", "journey", "identity")
@@ -94,7 +94,7 @@ def _asked(case: Case, members: list[Member], said: dict[str, Any]) -> Asked:
 def _shown(case: Case, members: list[Member], said: dict[str, Any]) -> Shown:
     """What the other body reads first: of age, sex and language only what was ticked, never whose it is."""
     people, today, told = [member.person for member in members], clock.today(), set(said["told"])
-    ages = {age_group(age_on(one.born_on, today) if one.born_on else None) for one in people} - {""}
+    ages = {wide_age_group(age_group(one.born_on, today)) for one in people} - {""}
     languages = {language for one in people for language in one.languages}
     return Shown(
         wanted=said["wanted"], size=len(people), area=said["area"], wanted_by=said["wanted_by"],
