@@ -12,6 +12,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.agencies.deferring import job
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF, Actor
+from bayiri.core.lost import OUT_OF_REACH
 from bayiri.privacy.archive import archive_of
 from bayiri.privacy.choices import CopyState
 from bayiri.privacy.commands import requests
@@ -56,6 +57,8 @@ def make_copy(*, by: Actor, copy_id: str, language: str) -> None:
     try:
         with translation.override(language):
             _make(by, copy, language)
+    except OUT_OF_REACH:
+        raise  # begun again, it is made
     except Exception:
         with acting_as(by):
             requests.note_progress(by=by, copy_id=copy.pk, done=0, total=0, state=CopyState.FAILED)
