@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management import CommandError
@@ -15,8 +16,8 @@ from config.embedded import EmbeddedServer
 
 WORKERS = os.environ.get("WEB_WORKERS", "2")
 LOOK_SECONDS = 0.25
-PAUSES = (0, 1, 2, 5, 10, 30)  # seconds before each new start of what ended at once again
-STEADY_SECONDS = 60  # who ran for so long begins with the shortest pause
+PAUSES = (0, 1, 2, 5, 10)  # seconds before each new start of what ended soon again
+STEADY_SECONDS = 10  # who ran for so long begins with the shortest pause
 FIRST_SECONDS = (
     10  # a web server that ends so soon after it was first started could not begin: that is said, not tried again
 )
@@ -24,7 +25,7 @@ END_SECONDS = 35  # gunicorn lets requests end for 30
 
 
 class Kept:
-    """A process that is started again when it ends by itself."""
+    """A process, in a group of its own, that is started again when it ends by itself."""
 
     def __init__(self, name: str, command: list[str], environment: dict[str, str]):
         self.name, self.command, self.environment = name, command, environment
@@ -44,6 +45,7 @@ class Kept:
         if code is None:
             return None
         self.falls = 0 if now - self.began_at >= STEADY_SECONDS else self.falls
+        self._end_what_is_left()
         pause = PAUSES[min(self.falls, len(PAUSES) - 1)]
         print(f"The {self.name} has ended ({code}); it is started again in {pause} s.", file=sys.stderr)
         self.process, self.due_at, self.falls = None, now + pause, self.falls + 1
@@ -59,12 +61,18 @@ class Kept:
             self.process.kill()
             self.process.wait()
 
+    def _end_what_is_left(self) -> None:
+        """What it had started itself would hold the port, and answer nobody, for half a minute."""
+        assert self.process
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
     def could_not_begin(self, code: int) -> bool:
         """Whether it gave up by itself as soon as it was first started: a signal comes from somebody else."""
         return code > 0 and self.starts == 1 and time.monotonic() - self.began_at < FIRST_SECONDS
 
     def _start(self) -> None:
-        self.process = subprocess.Popen(self.command, env=self.environment)
+        self.process = subprocess.Popen(self.command, env=self.environment, process_group=0)
         self.began_at = time.monotonic()
         self.starts += 1
 
@@ -94,8 +102,9 @@ def serve(port: int, database: EmbeddedServer | None = None) -> int:
     ]  # fmt: skip
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     told_to_stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: told_to_stop.set())
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(name) is not signal.SIG_IGN:
+            signal.signal(name, lambda *_: told_to_stop.set())
     print(f"Bayiri answers on http://127.0.0.1:{port}/ (end with Ctrl-C)", file=sys.stderr)
     worker = Kept("worker", [sys.executable, "-m", "config.cli", "work"], environment)
     web = Kept("web server", command, environment)
