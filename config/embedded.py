@@ -24,7 +24,7 @@ assert _WHEEL
 assert _WHEEL.origin
 PROGRAMS = Path(_WHEEL.origin).parent / "pginstall"
 # What these hold survives a power cut; every other name is a test's server.
-DURABLE = ("main", "bench", "faults")
+DURABLE = ("main", "bench", "faults", "faults-short")
 FAST_AND_FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 SETTINGS = [
     "listen_addresses=",

@@ -21,6 +21,9 @@ SAID = {
 }  # fmt: skip
 
 
+LINKS_AN_ADDRESS = 50  # for more than sixty that were asked for from one address none is sent
+
+
 class NotAnswered(Exception):
     """The write was not acknowledged: the connection was cut, or the answer was that it is not possible now."""
 
@@ -51,7 +54,10 @@ class Writer(threading.Thread):
         self.chance = Random(seed)
         self.cases: list[str] = []
         self.fault: BaseException | None = None
-        self.browser = httpx.Client(base_url=f"http://127.0.0.1:{shared.port}", timeout=30)
+        self.links = 0
+        # Each has an address of their own, as people have: limits are kept by address.
+        own = httpx.HTTPTransport(local_address=f"127.0.0.{shared.people.counsellors.index(human) + 2}")
+        self.browser = httpx.Client(base_url=f"http://127.0.0.1:{shared.port}", timeout=30, transport=own)
 
     def run(self) -> None:
         acts = [self.note, self.note, self.attempt, self.refer, self.refer, self.answer, self.answer, self.answer,
@@ -163,8 +169,9 @@ class Writer(threading.Thread):
     def forget(self) -> None:
         """Somebody asks for a new password; a job sends the link."""
         with self.shared.lock:
-            human = self.shared.forgetful.pop() if self.shared.forgetful else None
+            human = self.shared.forgetful.pop() if self.shared.forgetful and self.links < LINKS_AN_ADDRESS else None
         if human:
+            self.links += 1
             self.form("password", human.email, "/sign-in/forgotten", {"email": human.email})
 
     # How they do it.

@@ -5,6 +5,7 @@
 
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--keep", action="store_true", help="work in the world that an earlier run has loaded")
         parser.add_argument("--kills", type=int, default=50, help="faults: how often each of web, worker, database")
         parser.add_argument("--seed", type=int, default=1, help="faults: who is killed when")
+        parser.add_argument("--file", type=Path, help="faults: also write the figures there, as JSON")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, workload: str, scale: int, port: int, keep: bool, **options: Any) -> None:
@@ -55,6 +57,9 @@ class Command(BaseCommand):
         if options["kills"] < 1:
             raise CommandError("--kills must be 1 or more")
         figures = Trial(options["kills"], options["seed"], lambda text: print(text, file=self.stderr, flush=True)).run()
+        if options["file"]:
+            options["file"].parent.mkdir(parents=True, exist_ok=True)
+            options["file"].write_text(json.dumps(figures, indent=1) + "\n")
         self.stdout.write(json.dumps(figures, indent=1) if options["json"] else told(figures))
         if figures["faults"]:
             raise SystemExit(1)
