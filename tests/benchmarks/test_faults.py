@@ -1,7 +1,6 @@
 """Processes are killed for real while people write; a short one of what `make faults` does at length."""
 
 import json
-import os
 import subprocess
 
 import pytest
@@ -11,10 +10,8 @@ from benchmarks.faults.journal import Journal, Line
 from benchmarks.faults.told import told
 from benchmarks.faults.trial import Trial
 from config.cli import main
-from config.embedded import PROGRAMS, EmbeddedServer
-from conftest import template_name
+from config.embedded import PROGRAMS
 
-SERVER = EmbeddedServer(os.environ.get("BAYIRI_TEST_SERVER", "test"))
 KILLS = 3
 
 
@@ -46,9 +43,9 @@ class DoubtedTrial(Trial):
 
 
 @pytest.fixture(scope="module")
-def trial(tmp_path_factory):
+def trial(tmp_path_factory, fresh_database):
     schema = tmp_path_factory.mktemp("schema") / "schema.dump"
-    where = SERVER.url("postgres", template_name())
+    where = fresh_database("faults")["DATABASE_OWNER_URL"].replace("bayiri_owner", "postgres")
     subprocess.run([PROGRAMS / "bin" / "pg_dump", "--format=custom", f"--file={schema}", where], check=True)
     one = DoubtedTrial(KILLS, 1, lambda _text: None, hurry=True, schema=schema, name="faults-short")
     one.figures = one.run()
