@@ -74,7 +74,7 @@ clamav: .venv/installed
 	@$(PY) -m config.clamav
 
 prove: setup  ## who sees what, by a model and by the database: 50,000 steps (about half an hour)
-	BAYIRI_SHARING_STEPS=50000 $(BIN)/pytest -q tests/invariants/sharing/test_model_of_sharing.py
+	BAYIRI_SHARING_STEPS=$(or $(STEPS),50000) $(BIN)/pytest -q --hypothesis-seed=$(or $(SEED),1) tests/invariants/sharing/test_model_of_sharing.py
 
 faults: setup  ## SIGKILL to web, worker and database, 50 times each, while people write; prints what was lost (about half an hour)
 	$(BIN)/bayiri benchmark faults --kills $(or $(KILLS),50) --seed $(or $(SEED),1) --file var/faults.json
