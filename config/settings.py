@@ -37,7 +37,7 @@ def database(url: str) -> dict:
 DEMONSTRATION = truthy("BAYIRI_DEMONSTRATION")
 DEBUG = False
 EMBEDDED = "DATABASE_URL" not in os.environ
-_embedded = EmbeddedServer(os.environ.get("BAYIRI_EMBEDDED", "main"))
+_embedded = EmbeddedServer()
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:

@@ -15,6 +15,7 @@ from bayiri.agencies.context import acting_as, set_context
 from bayiri.agencies.models import User
 from bayiri.agencies.rules import narrow_only
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotNow, NotVisible, RuleBroken
+from bayiri.core.lost import OUT_OF_REACH, let_go_of_the_lost
 from bayiri.notifications.queries import UNREAD
 from bayiri.pages import answers
 from bayiri.pages.reader import note_refusal
@@ -39,10 +40,15 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with transaction.atomic():
-            request.actor = self._actor(request)
-            request.news_waiting = set_context(request.actor, asking=UNREAD) or 0
-            response = self.get_response(request)
+        let_go_of_the_lost()
+        try:
+            with transaction.atomic():
+                request.actor = self._actor(request)
+                request.news_waiting = set_context(request.actor, asking=UNREAD) or 0
+                response = self.get_response(request)
+        except OUT_OF_REACH:
+            logger.exception("The database cannot be reached.")
+            return answers.out_of_reach(request)
         if request.actor and getattr(request, "refused", None) is not None:
             with acting_as(request.actor):
                 refuse(by=request.actor, reasons=request.refused, **_where(request))
