@@ -5,6 +5,7 @@ from datetime import date
 from bayiri.accounts.choices import TERMS as TERMS_OF_SIGN_IN
 from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pairs
 from bayiri.core import clock
+from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
 from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
@@ -166,5 +167,6 @@ def _copy_sign_in(cursor) -> None:
         [
             *((name, sign_in.number(name), []) for name in TERMS_OF_SIGN_IN),
             ("second_factor", 0, sign_in.words("second_factor_roles")),
+            ("scopes", 0, Scope.values),
         ],
     )

@@ -15,6 +15,11 @@ TERMS = (
     "lock_minutes",
     "reset_minutes",
     "first_password_hours",
+    "client_attempts",
+    "client_token_minutes",
+    "client_requests_a_minute",
+    "clients_most",
+    "client_repeat_hours",
 )
 
 
@@ -31,6 +36,7 @@ class AttemptKind(models.TextChoices):
     PASSWORD = "password", _("Password")
     CODE = "code", _("Second step")
     RESET = "reset", _("A link for a new password")
+    CLIENT = "client", _("A token for another program")
 
 
 class Outcome(models.TextChoices):
