@@ -9,7 +9,9 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from bayiri.journey.api import router as cases
+from bayiri.monitoring.api import router as follow_ups
 from bayiri.pages import wire
+from bayiri.referrals.api import router as referrals
 
 # Which refusals a route may answer with, and what they mean.
 REFUSALS = {
@@ -63,7 +65,8 @@ api = Door(
     title="Bayiri", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="api",
     description="Cases, referrals, arrivals and follow-ups, for other programs of the agencies that take part.",
 )  # fmt: skip
-api.add_router("", cases)
+for router in (cases, referrals, follow_ups):
+    api.add_router("", router)
 
 
 @api.exception_handler(ValidationError)

@@ -3,25 +3,27 @@
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Schema
+from ninja import Path, Schema
 from ninja.security.base import AuthBase
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from bayiri.core.errors import NotAllowed
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.core.invariants import INVARIANTS
 from bayiri.pages.scopes import Scope
 
 ROOT = "/api/v1/"
 PROBLEM = "application/problem+json"
 PAGE = 50
+CaseNumber = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9-]+$", description="The number of the case.")]
+MemberNumber = Annotated[int, Field(ge=1, le=1000, description="A member's number within the case.")]
 
 
 class Said(Schema):
@@ -146,16 +148,19 @@ def cursor_of(*parts: Any) -> str:
     return urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 
 
-def behind(cursor: str, many: int) -> list[str] | None:
-    """What a cursor says; None where it is none."""
+def place_behind(cursor: str) -> tuple[datetime | None, str]:
+    """Behind which row a page begins: its moment and its name; behind nothing where there is no cursor.
+
+    Raises NotVisible where it is none of ours.
+    """
+    if not cursor:
+        return None, ""
     try:
         said = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        return None
-    good = isinstance(said, list) and len(said) == many and all(isinstance(one, str) for one in said)
-    return cast(list[str], said) if good else None
-
-
-def without_nothing(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row without what is not there to be seen: absent, not null."""
-    return {name: value for name, value in row.items() if value is not None}
+        moment, name = said
+        found = datetime.fromisoformat(moment)
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        raise NotVisible from None
+    if found.tzinfo is None or not isinstance(name, str) or "\x00" in name:
+        raise NotVisible
+    return found, name

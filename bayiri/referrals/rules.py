@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Protocol
 from uuid import UUID
 
 # From where, by which act, to where, by whose hand: the agency that sent it, the one it went to, or time alone.
@@ -75,6 +76,17 @@ class Shown:
     wanted_by: date | None = None
     needs: tuple[str, ...] = ()
     message: str = ""
+
+
+class Words(Protocol):
+    """What somebody says of a referral before it is put together; `told` names what of the people may be said."""
+
+    wanted: Any
+    told: Any
+    needs: Any
+    area: str
+    wanted_by: date | None
+    message: str
 
 
 @dataclass(frozen=True)
