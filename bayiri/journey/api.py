@@ -85,5 +85,3 @@ def ask(request: HttpRequest, number: CaseNumber, said: shapes.AskIn) -> Any:
     agreed = [members[one] for one in said.agreed_now if one in members]
     referral = ask_others(by=actor, case_id=case.id, asked=asked, agreed=agreed)
     return Status(201, {"reference": referral.reference, "state": referral.state, "version": referral.version})
-
-

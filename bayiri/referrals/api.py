@@ -31,7 +31,10 @@ BY_SENDER = ("revoke",)
     operation_id="list_referrals",
 )  # fmt: skip
 def list_referrals(
-    request: HttpRequest, direction: Literal["sent", "received"] = "received", state: State | None = None, after: After = ""
+    request: HttpRequest,
+    direction: Literal["sent", "received"] = "received",
+    state: State | None = None,
+    after: After = "",
 ) -> dict[str, Any]:
     """What was asked of the agency, or what it asked, the latest change first."""
     actor = _reader(request)
@@ -45,6 +48,22 @@ def list_referrals(
     more, found = len(found) > PAGE, found[:PAGE]
     last = cursor_of(found[-1].changed_at, found[-1].reference) if more else None
     return {"items": [_line(actor, one) for one in found], "next": last}
+
+
+@router.get(
+    "/referrals/agencies", response=shapes.AgencyList, auth=Needs(Scope.ASK), exclude_none=True,
+    operation_id="list_agencies",
+)  # fmt: skip
+def list_agencies(
+    request: HttpRequest, country: Annotated[str, Query(pattern="^[A-Z]{3}$")] | None = None, after: After = ""
+) -> Any:
+    """Agencies that can be asked, by name."""
+    actor = _reader(request)
+    rows = Agency.objects.exclude(pk=actor.agency_id).filter(*([Q(country=country)] if country else []))
+    found = list(rows.filter(name__gt=after).order_by("name")[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    return {"items": [{"name": one.name, "kind": one.kind, "country": one.country} for one in found],
+            "next": found[-1].name if more else None}  # fmt: skip
 
 
 @router.get(
@@ -62,7 +81,7 @@ def read_referral(request: HttpRequest, reference: Reference) -> dict[str, Any]:
         said["preview"] = {name: getattr(one.preview, name) for name in shapes.PreviewOut.model_fields}
     if subject := queries.subject_of(one):
         said["subject"] = _subject(actor, one, subject)
-    acts = [act for act in acts_from(one.state, side, one.kind) if act in shapes.StepIn.model_fields["act"].annotation.__args__]
+    acts = [act for act in acts_from(one.state, side, one.kind) if act in shapes.ACTS]
     return said | {"acts": [act for act in acts if permissions.may_take_step(actor, one, act)]}
 
 
@@ -87,27 +106,15 @@ def refer_somebody(request: HttpRequest, said: shapes.SomebodyIn) -> Any:
     """Refer somebody who has no case here and agreed to it. The sender sees how it goes on, and nothing else."""
     actor = _reader(request)
     words = said.preview
-    shown = Shown(words.wanted, area=words.area, wanted_by=words.wanted_by, needs=tuple(words.needs), message=words.message)
+    shown = Shown(
+        words.wanted, area=words.area, wanted_by=words.wanted_by, needs=tuple(words.needs), message=words.message
+    )
     asked = Asked(
         "service", "reintegration", shown, agency_called(said.recipient).id, urgency=said.urgency, answer_by=said.answer_by,
         sections=("identity", "contact"),
     )  # fmt: skip
     one = commands.refer_somebody(by=actor, asked=asked, name=said.name, contact=said.contact, agreed=said.agreed)
     return Status(201, _stands(one))
-
-
-@router.get(
-    "/referrals/agencies", response=shapes.AgencyList, auth=Needs(Scope.ASK), exclude_none=True,
-    operation_id="list_agencies",
-)  # fmt: skip
-def list_agencies(request: HttpRequest, country: Annotated[str, Query(pattern="^[A-Z]{3}$")] | None = None, after: After = "") -> Any:
-    """Agencies that can be asked, by name."""
-    actor = _reader(request)
-    rows = Agency.objects.exclude(pk=actor.agency_id).filter(*([Q(country=country)] if country else []))
-    found = list(rows.filter(name__gt=after).order_by("name")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    return {"items": [{"name": one.name, "kind": one.kind, "country": one.country} for one in found],
-            "next": found[-1].name if more else None}  # fmt: skip
 
 
 def _reader(request: HttpRequest) -> Actor:
@@ -134,7 +141,19 @@ def _stands(one: Referral) -> dict[str, Any]:
 
 
 def _line(actor: Actor, one: Referral) -> dict[str, Any]:
-    names = ("reference", "kind", "state", "purpose", "urgency", "answer_by", "until_on", "offered_at", "answered_at", "changed_at", "version")
+    names = (
+        "reference",
+        "kind",
+        "state",
+        "purpose",
+        "urgency",
+        "answer_by",
+        "until_on",
+        "offered_at",
+        "answered_at",
+        "changed_at",
+        "version",
+    )
     said = {name: getattr(one, name) for name in names}
     return said | {
         "direction": "sent" if queries.side_of(actor, one) == "sender" else "received", "sender": one.sender.name,
@@ -150,7 +169,9 @@ def _subject(actor: Actor, one: Referral, subject: Any) -> dict[str, Any]:
         for shared in queries.people_shared(one, subject)
     ]  # fmt: skip
     if subject.person_name:
-        people.append({"name": subject.person_name, "contacts": [subject.person_contact] if subject.person_contact else None})
+        people.append(
+            {"name": subject.person_name, "contacts": [subject.person_contact] if subject.person_contact else None}
+        )
     case = called(actor, subject.case_id)
     if case and people:
         about = ("referrals.referral", one.id)

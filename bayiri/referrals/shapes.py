@@ -1,13 +1,16 @@
 """The shapes in which referrals go over the wire. What is not to be seen is absent."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from ninja import Schema
 from pydantic import Field
 
 from bayiri.pages.wire import Said
 from bayiri.referrals.choices import Need, Outcome, Reason, Urgency, Wanted
+
+Act = Literal["accept", "decline", "begin", "finish", "give_back", "revoke"]
+ACTS: tuple[Act, ...] = get_args(Act)
 
 
 class PreviewIn(Said):
@@ -81,7 +84,7 @@ class ReferralList(Schema):
 
 
 class StepIn(Said):
-    act: Annotated[Literal["accept", "decline", "begin", "finish", "give_back", "revoke"], Field(description="What is done.")]
+    act: Annotated[Act, Field(description="What is done.")]
     version: Annotated[int, Field(ge=1, le=10**6, description="The version that was read.")]
     reason: Annotated[Reason | None, Field(description="From the list, to decline, give back or revoke.")] = None
     outcome: Annotated[Outcome | None, Field(description="From the list, to finish.")] = None
