@@ -7,6 +7,7 @@ from bayiri.accounts.choices import TERMS as TERMS_OF_SIGN_IN
 from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pairs
 from bayiri.audit.sections import every_kind
 from bayiri.core import clock
+from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
 from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
@@ -185,5 +186,6 @@ def _copy_sign_in(cursor) -> None:
             *((name, sign_in.number(name), []) for name in TERMS_OF_SIGN_IN),
             ("second_factor_not_for", 0, sign_in.words("second_factor_not_for")),
             ("second_factor_at_once", 0, sign_in.words("second_factor_at_once")),
+            ("scopes", 0, Scope.values),
         ],
     )

@@ -369,6 +369,18 @@ INVARIANTS = {
         "What somebody owns, has saved or owes is seen by the responsible agency, and by an agency the person has named."
     ),
     "INV-203": _("Nobody has to say what they own or owe, and nothing depends on it."),
+    "INV-204": _(
+        "Another program acts with a token that holds, as an account its agency made for it, and does only what it was "
+        "allowed. What it sees, its agency's sections decide."
+    ),
+    "INV-205": _(
+        "The secret of a program is shown once and kept as a hash, its tokens too; nobody signs in as a program, and one "
+        "that was stopped stays so."
+    ),
+    "INV-206": _("What is sent twice under the same key is done once; other words under the same key are refused."),
+    "INV-207": _("On the wire nothing is named by its number in the database."),
+    "INV-208": _("News is posted to an address that is public and begins with https, and nowhere it is sent on to."),
+    "INV-209": _("News that is posted holds its kind, a reference and the moment, signed, and nothing personal."),
     "INV-215": _(
         "A second step waits some days at most, counted once from the first sign-in that asks for it; for some roles it "
         "waits no day."
