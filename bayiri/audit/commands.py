@@ -70,6 +70,22 @@ def record(
         )
 
 
+def record_refused(
+    *, by: Actor, page: str, reasons: Sequence[str], named: str = "", row_id: UUID | None = None
+) -> None:
+    """Write that an act was refused, in a transaction of its own: the page's URL name, never its address, and codes;
+    `named` and `row_id` are what in the address may belong to a case, as ("case_id", ...).
+
+    `not_visible` is somebody else's case: the database writes it where there is such a case, for who is responsible for
+    it, and tells the caller nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_refused(%s, %s, %s, %s, %s, %s)",
+            [clock.now(), by.id, page, list(reasons), named, row_id],
+        )
+
+
 def record_look(
     *, by: Actor, part: str, sections: Sequence[str], case_id: UUID, subject: tuple[str, UUID | None]
 ) -> None:

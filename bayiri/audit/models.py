@@ -47,6 +47,20 @@ class Because(models.Model):
         return self.reason
 
 
+class KindSection(models.Model):
+    """The part of a case that a kind of event, or of work, is about: copied from the code when the guards are laid."""
+
+    of_work = models.BooleanField()
+    kind = models.TextField()
+    section = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of_work", "kind"], name="one_section_a_kind")]
+
+    def __str__(self):
+        return f"{self.kind} {self.section}"
+
+
 class Seal(models.Model):
     """A hash over the events between two numbers, chained to the seal before and signed. Only added to, by the owner.
 

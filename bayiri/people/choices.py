@@ -99,3 +99,16 @@ class OtherAge(models.TextChoices):
     UNDER_18 = "under_18", _("Under 18")
     ADULT = "18_to_59", _("18 to 59")
     OLDER = "from_60", _("60 or older")
+
+
+class AgeGroup(models.TextChoices):
+    """How old somebody is, as whoever may not see the day of birth reads it."""
+
+    BABY = "baby", _("Under 3")
+    CHILD = "child", _("3 to 11")
+    YOUTH = "youth", _("12 to 17")
+    FROM_18 = "from_18", _("18 to 29")
+    FROM_30 = "from_30", _("30 to 39")
+    FROM_40 = "from_40", _("40 to 49")
+    FROM_50 = "from_50", _("50 to 59")
+    OLDER = "older", _("60 and older")

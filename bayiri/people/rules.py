@@ -92,3 +92,17 @@ def reasons_not_to_step_match(facts: MatchFacts, act: str, reasons: Collection[s
     if act not in match_steps(facts, today):
         return ["INV-221"]
     return [] if reasons or act in WITHOUT_REASON else ["INV-221"]
+
+
+# From which age on somebody is in which group; people_age_groups in guards_ages.sql says the same.
+AGE_GROUPS = (
+    (60, "older"), (50, "from_50"), (40, "from_40"), (30, "from_30"), (18, "from_18"), (12, "youth"), (3, "child"), (0, "baby"),
+)  # fmt: skip
+
+
+def age_group(born_on: date | None, day: date) -> str:
+    """The group in which an age is shown to who may not see the day of birth; nothing where no day is known."""
+    if born_on is None:
+        return ""
+    years = max(age_on(born_on, day), 0)
+    return next(group for limit, group in AGE_GROUPS if years >= limit)

@@ -2,6 +2,7 @@
 
 import heapq
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.people import names
-from bayiri.people.choices import RecordState
+from bayiri.people.choices import AgeGroup, RecordState
 from bayiri.people.models import IdentityDocument, Merge, Person
 from bayiri.rulebooks.queries import law
 
@@ -183,3 +184,15 @@ def _holders(numbers: list[str]) -> dict[str, list[UUID]]:
     for number, person_id in held_ones.values_list("number", "person_id"):
         held[number.upper()].append(person_id)
     return held
+
+
+def age_groups(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, AgeGroup]:
+    """How old people are, without the day they were born: of those of whom the actor's agency may see any part now, or of
+    whose case. Nobody else is in the answer, nor who has no date of birth. The day is the database's own. One query.
+    """
+    asked = list(person_ids)
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM people_age_groups(%s)", [asked])
+        return {person_id: AgeGroup(group) for person_id, group in cursor.fetchall()}
