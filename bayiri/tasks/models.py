@@ -59,7 +59,7 @@ SECTION_OF_WORK = {
     TaskKind.ANSWER_COMMENT: "plan", TaskKind.OUTSIDE_PROCEDURE: "journey", TaskKind.SECOND_LOOK: "journey",
     TaskKind.CLOSE_AGAIN: "journey", TaskKind.COMES_OF_AGE: "identity", TaskKind.AFTER_A_DEATH: "journey",
     TaskKind.LOOK_AT_HELP: "finance", TaskKind.REOPENED: "journey", TaskKind.CONTRADICTED: "journey",
-    TaskKind.EMERGENCY: "all", TaskKind.DATA_STEWARD: "all", TaskKind.REFERRAL_NEWS: "all",
+    TaskKind.EMERGENCY: "all", TaskKind.REFERRAL_NEWS: "all",
     TaskKind.REFERRAL_WAITS: "all", TaskKind.CONFIRM_SHARING: "all", TaskKind.RECEIPT_MISSING: "all",
     TaskKind.DATA_REQUEST: "all",
 }  # fmt: skip
