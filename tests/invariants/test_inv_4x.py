@@ -28,6 +28,7 @@ FREE = rules.DecisionFacts(
     under_review=False,
     still_fits=True,
     standing=(),
+    earlier_help="no",
 )
 REFUSAL = {"reasons": "Too short a stay", "remedy": "Objection in writing", "appeal_until": "2026-12-02"}
 

@@ -19,6 +19,7 @@ WITHOUT_ROW_SECURITY = {
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
     "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
+    "people_match": "functions' alone", "people_matchquestion": "functions' alone", "people_matchstep": "functions' alone",
     "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",
     "accounts_grace": "functions' alone",
     "account_emailaddress": "unused", "account_emailconfirmation": "unused", "socialaccount_socialaccount": "unused",
@@ -179,7 +180,7 @@ def test_the_database_holds_the_table_of_stages(db):
 
 
 def test_the_database_holds_the_periods_of_the_law(db):
-    """INV-27, INV-193: as law/voluntary-return.yaml and law/sharing.yaml say today."""
+    """INV-27, INV-193, INV-221: as law/voluntary-return.yaml, law/sharing.yaml and law/matching.yaml say today."""
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
@@ -188,7 +189,8 @@ def test_the_database_holds_the_periods_of_the_law(db):
     emergency = {
         "emergency_hours": sharing.number("emergency_hours"), "emergency_review_days": 24 * sharing.number("emergency_review_days"),
     }  # fmt: skip
-    assert held == hours | days | emergency
+    matching = {"match_answer_days": 24 * law("matching", on=clock.today()).number("match_answer_days")}
+    assert held == hours | days | emergency | matching
 
 
 def test_the_database_holds_how_messages_pause_and_alerts_climb(db):

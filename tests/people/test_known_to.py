@@ -3,7 +3,7 @@
 import pytest
 
 from bayiri.agencies.context import acting_as
-from bayiri.cases.models import Member
+from bayiri.cases.models import Case, Member
 from bayiri.consent.queries import known_to
 from bayiri.journey.commands.sharing import say_sharing
 from bayiri.notifications.models import Notice
@@ -26,8 +26,6 @@ def link(cast, pair):
 
 @pytest.fixture
 def ours(pair, cast):
-    from bayiri.cases.models import Case
-
     with acting_as(cast.carla):
         return Case.objects.get()
 
@@ -47,7 +45,7 @@ def test_nothing_is_told_without_the_persons_word(ours, pair, cast, as_):
     assert "Elsewhere Aid" not in as_("carla").get(f"/cases/{ours.id}/people/{person_id}").content.decode()
 
 
-def test_who_agrees_is_told_of_and_no_longer_when_they_take_it_back(ours, pair, cast, as_):
+def test_who_agrees_is_told_of_and_no_longer_when_they_take_it_back(ours, pair, cast, as_, act):
     """INV-222: at once on the page and by news; only to the responsible agency."""
     shares(cast.carla, ours, cast.eve.agency_id)
     assert told(cast.carla, ours)[0] == []  # agreeing to share is no link
@@ -59,8 +57,8 @@ def test_who_agrees_is_told_of_and_no_longer_when_they_take_it_back(ours, pair, 
     assert "Known to another agency:" in page
     assert "Elsewhere Aid" in page
     for who in (cast.eve, cast.tessa, None):  # sharing opened the case to Eve's agency, which learns nothing by it
-        with acting_as(who):
-            assert run("SELECT count(*) FROM consent_known_to(%s)", ours.id) == (0,)
+        act(who)
+        assert run("SELECT count(*) FROM consent_known_to(%s)", ours.id) == (0,)
     shares(cast.carla, ours, cast.eve.agency_id, given=False)
     assert told(cast.carla, ours)[0] == []
 

@@ -140,7 +140,7 @@ def test_a_question_is_taken_back_or_asked_again_when_its_answer_is_late(pair, c
     assert rules.match_steps(facts, clock.today()) == ["taken_back", "asked"]
 
 
-def test_everybody_else_sees_and_does_nothing(pair, cast):
+def test_everybody_else_sees_and_does_nothing(pair, cast, act):
     """INV-220: a counsellor, a manager, the steward of a third agency, nobody; by command and in SQL."""
     for who in (cast.carla, cast.mona, cast.dora):
         with acting_as(who), pytest.raises(NotAllowed):
@@ -148,13 +148,13 @@ def test_everybody_else_sees_and_does_nothing(pair, cast):
     with acting_as(cast.tessa), pytest.raises(NotVisible):
         step_match(by=cast.tessa, match_id=pair, act="asked", reasons=["papers"])
     for who in (cast.carla, cast.mona, cast.eve, cast.tessa, None):
-        with acting_as(who):
-            assert run("SELECT count(*) FROM people_matches(%s, NULL, now(), 0, 100)", EVERY) == (0,)
-            assert run("SELECT count(*) FROM people_match_steps(%s)", pair) == (0,)
-            with refused("INV-220"):
-                call("people_step_match", match_id=pair, act="asked", reasons=["papers"], recorded_at=clock.now())
-            with refused("INV-220"):
-                run("SELECT people_find_matches(now(), 10, '{}')")
+        act(who)
+        assert run("SELECT count(*) FROM people_matches(%s, NULL, now(), 0, 100)", EVERY) == (0,)
+        assert run("SELECT count(*) FROM people_match_steps(%s)", pair) == (0,)
+        with refused("INV-220"):
+            call("people_step_match", match_id=pair, act="asked", reasons=["papers"], recorded_at=clock.now())
+        with refused("INV-220"):
+            run("SELECT people_find_matches(now(), 10, '{}')")
     for table in ("people_match", "people_matchstep", "people_matchquestion"):
         with acting_as(cast.stella), refused("permission denied"):
             run(f"SELECT * FROM {table}")

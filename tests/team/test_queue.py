@@ -191,7 +191,7 @@ def test_the_rules_say_so_without_a_database():
     asked = rules.FindingRequest("cleared", "a", frozenset({"counsellor"}), "", None)
     assert rules.reasons_not_to_record(rule, asked) == ["INV-93"]
     free = {"stage": "decided", "state": "submitted", "took_part": False, "eligible": True, "under_review": False}
-    facts = programme_rules.DecisionFacts(**free, still_fits=True, standing=(), unassigned=True)
+    facts = programme_rules.DecisionFacts(**free, still_fits=True, standing=(), unassigned=True, earlier_help="no")
     assert programme_rules.reasons_not_to_approve(facts, "") == ["INV-93"]
 
 

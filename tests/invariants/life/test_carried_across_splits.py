@@ -2,6 +2,7 @@
 
 import pytest
 
+from bayiri.agencies.context import acting_as
 from bayiri.cases.models import Case
 from bayiri.cases.queries import has_carried
 from bayiri.cases.rules import Move
@@ -13,7 +14,8 @@ from tests.invariants.attacks import FAMILY, call, refused, rule_refuses
 
 def part(story, by, case, name):
     """The one of this name, and whoever comes with them, have a case of their own from here on."""
-    going = [member for member in case.members.select_related("person") if member.person.given_names in name]
+    with acting_as(by):
+        going = [member for member in case.members.select_related("person") if member.person.given_names in name]
     head = next(member for member in going if member.person.given_names == name[0])
     about = {"member_ids": [one.id for one in going], "head_id": head.id, "reason": "She goes with the child."}
     return story.do(by, lambda: split_off(by=by, case_id=case.id, **about), days=1)
@@ -24,6 +26,7 @@ def give(story, case, by, to):
 
 
 def refuses(story, act, who, case):
+    act(who)
     member = case.members.get(relation="self")
     about = {"case_id": case.id, "member_id": member.id, "gate": "capacity"}
     with rule_refuses("INV-30"):
@@ -50,6 +53,7 @@ def test_who_carried_the_first_household_does_not_clear_for_the_second(told, act
     if when == "gave-the-first-away":
         give(story, story.case, cast.carla, cast.clemens)
     refuses(story, act, cast.carla, fresh)
+    act(cast.paul)
     member = fresh.members.get(relation="self")
     about = {"case_id": fresh.id, "member_id": member.id, "gate": "capacity", "evidence": "Seen."}
     story.do(cast.paul, lambda: clear_gate(by=cast.paul, **about))  # who had no part in it
