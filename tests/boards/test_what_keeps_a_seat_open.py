@@ -125,7 +125,7 @@ def test_a_former_owners_early_end_of_a_seat_closes_nothing_of_the_new_owners(
     before = sees(cast.petra, story.case.id)
     assert "journey" in before
     with acting_as(cast.mona):
-        tables.end_seat(
+        seats.end_seat(
             by=cast.mona, board_id=force.board.id, seat_id=ordered.id, reason="The case is not ours any more"
         )
         assert Seat.objects.get(pk=ordered.id).state == "ended"
