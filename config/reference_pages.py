@@ -89,7 +89,7 @@ def safeguards_page() -> str:
         " own concern (INV-30); consent and non-refoulement are never overridden (INV-31). The database computes the same in"
         " `safeguards_standing`.\n\n"
         + table(["Gate", "Name", "Blocks", "Applies to", "Cleared by", "Overridden by", "A clearance holds"], rows)
-        + "\nWhether somebody is known to another agency is answered with yes or no, never with who (`people_known_elsewhere`).\n"
+        + "\nWho may be known to another agency, data stewards alone are told (`people_matches`).\n"
     )
 
 

@@ -37,7 +37,7 @@ def database(url: str) -> dict:
 DEMONSTRATION = truthy("BAYIRI_DEMONSTRATION")
 DEBUG = False
 EMBEDDED = "DATABASE_URL" not in os.environ
-_embedded = EmbeddedServer(os.environ.get("BAYIRI_EMBEDDED", "main"))
+_embedded = EmbeddedServer()
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
     *[f"bayiri.{room}" for room in ROOMS],
     "config",
     "seed",
@@ -142,6 +143,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not truthy("BAYIRI_HTTPS")  # without TLS o
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Other programs of agencies take a token for the API; how long it holds stands in law/sign-in.yaml, at most so many seconds.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 24 * 60 * 60
+# The door of the API, for the page that tells of it.
+API = "config.api.api"
 # How many proxies stand in front, each adding whom it speaks for: 0, and the caller is who connects.
 PROXIES = int(os.environ.get("PROXIES", "0"))
 

@@ -20,6 +20,11 @@ TERMS = (
     "search_turns",
     "export_turns",
     "link_turns",
+    "client_attempts",
+    "client_token_minutes",
+    "client_requests_a_minute",
+    "clients_most",
+    "client_repeat_hours",
 )
 
 
@@ -39,6 +44,7 @@ class AttemptKind(models.TextChoices):
     SEARCH = "search", _("A search")
     EXPORT = "export", _("A list taken out")
     LINK = "link", _("A link opened by a stranger")
+    CLIENT = "client", _("A token for another program")
 
 
 class Outcome(models.TextChoices):

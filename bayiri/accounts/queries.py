@@ -11,10 +11,10 @@ from django.contrib.auth.password_validation import (
     UserAttributeSimilarityValidator,
 )
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from bayiri.accounts import devices, rules
-from bayiri.accounts.models import Provider, Session
+from bayiri.accounts.models import Provider, Session, System
 from bayiri.accounts.sealed import ask, hashed
 from bayiri.agencies.models import User
 from bayiri.core import clock
@@ -29,7 +29,8 @@ def terms() -> ValuesInForce:
 
 def cast() -> list[User]:
     """Everybody a visitor of the demonstration may sign in as."""
-    return list(User.objects.filter(is_active=True).select_related("agency").order_by("agency_id", "id"))
+    people = User.objects.filter(is_active=True).exclude(email__endswith="@systems.invalid")
+    return list(people.select_related("agency").order_by("agency_id", "id"))
 
 
 def active_user(user_id: UUID | str) -> User | None:
@@ -130,3 +131,9 @@ def faults_of_password(password: str, user: User | None) -> list[str]:
 def providers() -> QuerySet[Provider]:
     """The agencies' own sign-ins that are open."""
     return Provider.objects.filter(is_active=True).select_related("agency")
+
+
+def systems_of(actor: Actor) -> QuerySet[System]:
+    """The programs that the actor's agency has connected, those that run first."""
+    found = System.objects.filter(agency_id=actor.agency_id).select_related("account", "recorded_by", "stopped_by")
+    return found.order_by(F("stopped_at").desc(nulls_first=True), "name", "id")

@@ -75,3 +75,13 @@ def reasons_not_to_enter_by_provider(word: ProvidersWord, agency: str) -> list[s
     if word.linked_to_agency:
         return [] if word.linked_to_agency == agency else ["INV-154"]
     return [] if word.email_verified and word.email_of_agency == agency else ["INV-154"]
+
+
+def reasons_not_to_allow(wanted: Collection[str], known: Collection[str]) -> list[str]:
+    """Why a program is not allowed this: it is allowed something, and nothing that is not on the list."""
+    return [] if wanted and set(wanted) <= set(known) else ["INV-204"]
+
+
+def reasons_not_to_connect(runs: int, most: int) -> list[str]:
+    """Why no further program is connected: an agency has so many already."""
+    return ["INV-204"] if runs >= most else []

@@ -17,6 +17,7 @@ from bayiri.agencies.context import backend, signing_key
 
 VALID_SECONDS = 60
 ENTRANT_SECONDS = 15 * 60
+CALLER_SECONDS = 60
 
 
 def hashed(secret: str) -> str:
@@ -47,3 +48,10 @@ def set_entrant(user_id: UUID) -> None:
     said = f"entrant:{user_id}:{backend()}:{int(time.time()) + ENTRANT_SECONDS}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('bayiri.entrant', %s, true)", [f"{said}:{seal(said)}"])
+
+
+def set_caller(client_id: str) -> None:
+    """Say which client asks for a token until the transaction ends: its own row is seen, and nothing else."""
+    said = f"caller:{client_id}:{int(time.time()) + CALLER_SECONDS}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('bayiri.caller', %s, true)", [f"{said}:{seal(said)}"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bayiri.accounts.views import providers, second_step, set_up, sign_in, yours
+from bayiri.accounts.views import providers, second_step, set_up, sign_in, systems, token, yours
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("second-step/passkey", set_up.set_up_passkey, name="set-up-passkey"),
     path("second-step/recovery-codes", set_up.recovery_codes, name="recovery-codes"),
     path("colleagues/<uuid:colleague_id>/second-step", yours.forget_factors, name="forget-factors"),
+    path("api/v1/token", token.token, name="token"),
+    path("systems", systems.systems, name="systems"),
+    path("systems/connect", systems.connect_system, name="connect-system"),
+    path("systems/<uuid:system_id>/scopes", systems.system_scopes, name="system-scopes"),
+    path("systems/<uuid:system_id>/secret", systems.renew_secret, name="renew-secret"),
+    path("systems/<uuid:system_id>/stop", systems.stop_system, name="stop-system"),
     path("your-sign-ins", yours.yours, name="yours"),
     path("your-sign-ins/confirm", yours.confirm, name="confirm"),
     path("your-sign-ins/password", yours.change_password, name="change-password"),

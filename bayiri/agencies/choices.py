@@ -75,6 +75,14 @@ class Section(models.TextChoices):
     OVERSIGHT = "oversight", _("Oversight")
 
 
+# What may be given, as a form offers it: the journey is one choice with what goes with it (bayiri/agencies/rules/sharing.py).
+PARTS_TO_GIVE = [
+    (code, _("Journey, with who the person is and how they return") if code == Section.JOURNEY else label)
+    for code, label in Section.choices
+    if code not in (Section.ALL, Section.BASIS)
+]
+
+
 class Mode(models.TextChoices):
     READ = "read", _("May read")
     WRITE = "write", _("May read and write")

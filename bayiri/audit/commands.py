@@ -10,6 +10,7 @@ from django.db import connection, models
 
 from bayiri.core import clock
 from bayiri.core.actor import Actor
+from bayiri.core.ids import uuid7
 
 
 def record_each(
@@ -98,3 +99,13 @@ def record_look(
             "SELECT audit_look(%s, %s, %s, %s, %s, %s, %s)",
             [clock.now(), by.id, part, list(sections), *subject, case_id],
         )
+
+
+def because(*, by: Actor, case_id: UUID, section: str, reason: str) -> UUID:
+    """Keep why an act of a case is put right, for who sees this section; the id is what its event names."""
+    row_id = uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_because(%s, %s, %s, %s, %s)", [row_id, case_id, section, reason.strip(), clock.now()]
+        )
+    return row_id

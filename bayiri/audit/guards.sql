@@ -6,11 +6,17 @@ CREATE POLICY sight ON audit_event FOR SELECT TO APP_ROLE USING (
         AND (NOT facts ? 'only_for' OR actor_id = (SELECT bayiri_actor())
              OR bayiri_has_role(ARRAY(SELECT jsonb_array_elements_text(facts -> 'only_for'))))
         AND NOT coalesce(facts -> 'kept_from' ? (SELECT bayiri_actor())::text, false)
-    ELSE (SELECT true FROM agencies_participation p WHERE p.subject_id = audit_event.case_id AND p.agency_id = (SELECT bayiri_agency())
-          AND p.subject_kind = 'case' AND p.section IN ('all', 'journey') AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
-          LIMIT 1) END
+    -- Of a case: with its journey, the part that the event is about; and what one's own agency did there (INV-196). The table of kinds is read
+    -- once a query, as one value.
+    ELSE (SELECT bool_or(p.section IN ('all', 'journey')) AND (
+              audit_event.agency_id = (SELECT bayiri_agency()) OR bool_or(p.section IN ('all', (
+                  SELECT CASE x.part WHEN 'facts' THEN audit_event.facts ->> 'section' ELSE x.part END FROM (
+                      SELECT (SELECT jsonb_object_agg(k.kind, k.section) FROM audit_kindsection k WHERE NOT k.of_work)
+                          ->> audit_event.kind AS part) x))))
+          FROM agencies_participation p WHERE p.subject_id = audit_event.case_id AND p.agency_id = (SELECT bayiri_agency())
+            AND p.subject_kind = 'case' AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())) END
 );
-GRANT SELECT ON audit_event TO APP_ROLE;
+GRANT SELECT ON audit_event, audit_kindsection TO APP_ROLE;
 
 -- A number of the log, drawn only after this transaction has an id of its own: so the sealer can tell that everybody who drew a
 -- smaller one has ended (bayiri/audit/sealing/seal.py). Nothing else draws from the sequence.

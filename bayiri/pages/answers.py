@@ -104,6 +104,24 @@ def not_now(request: HttpRequest, sentence: str) -> HttpResponse:
     )
 
 
+def out_of_reach(request: HttpRequest) -> HttpResponse:
+    """The database has gone, perhaps in the moment in which it was to keep what was sent: nobody knows whether it did."""
+    response = render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("The records cannot be reached just now"),
+            "text": _("What you sent last may be saved or not: nobody can tell in this moment."),
+            "what_to_do": _(
+                "Wait a minute. If you were saving something, look whether it is there before you send it again."
+            ),
+        },
+        status=503,
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     return render(
         request,

@@ -15,6 +15,7 @@ from bayiri.audit.choices import HOLD_THE_LOG
 from bayiri.boards.waiting import waiting_for
 from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
+from bayiri.journey.queries.part import helps_somewhere
 from bayiri.pages import answers
 from bayiri.pages.reader import actor_of, note_refusal, open_to_strangers
 from bayiri.safeguards.queries import alerts_waiting
@@ -47,6 +48,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "at_tables": waiting_for(actor),
         "alerts": alerts_waiting(actor),
+        "helps": helps_somewhere(actor),
     }
     return render(request, "web/work.html", context)
 
@@ -63,6 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     for row in numbers["months"]:
         row["label"] = date_format(row["key"], "YEAR_MONTH_FORMAT")
     context = {"title": _("Overview"), "day": queries.day_of(actor), **numbers}
+    context["helps"] = helps_somewhere(actor)
     context["holds_the_log"] = actor.has_role(*HOLD_THE_LOG)
     return render(request, "web/overview.html", context)
 

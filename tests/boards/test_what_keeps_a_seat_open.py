@@ -5,7 +5,10 @@ import pytest
 from bayiri.agencies.context import acting_as
 from bayiri.boards.commands import seats
 from bayiri.boards.models import Seat
+from bayiri.journey.commands.asking import ask_others
 from bayiri.journey.commands.sharing import say_sharing
+from bayiri.referrals.commands import take_step
+from bayiri.referrals.rules import Asked, Shown
 from tests.boards.test_what_tables_must_hold import sees
 from tests.invariants.attacks import START, call, refused, rule_refuses, run
 
@@ -133,3 +136,31 @@ def test_a_former_owners_early_end_of_a_seat_closes_nothing_of_the_new_owners(
             0,
         )
     assert sees(cast.petra, story.case.id) == before
+
+
+@pytest.mark.parametrize("first", ["referral", "seat"])
+def test_the_end_of_a_referral_leaves_open_what_a_seat_holds(force, cast, story, first):
+    """INV-181, INV-195: whichever of the two opened it, and in the same transaction."""
+
+    def take_the_seat():
+        order = {"basis": "court_order", "basis_note": "Order 7"}
+        seat = force.seat(cast.rami, "social", sections=["journey"], **order)
+        with acting_as(cast.dora):
+            seats.open_sections(by=cast.dora, board_id=force.board.id, seat_id=seat.id)
+
+    if first == "seat":
+        take_the_seat()
+    ids = tuple(member.id for member in story.members())
+    asked = Asked("service", "reintegration", Shown("training"), recipient_id=cast.rami.agency_id,
+                  sections=("identity", "plan"), member_ids=ids)  # fmt: skip
+    with acting_as(cast.mona):
+        referral = ask_others(by=cast.mona, case_id=story.case.id, asked=asked, agreed=ids)
+    with acting_as(cast.rami):
+        take_step(by=cast.rami, referral_id=referral.id, act="accept", version=1)
+    if first == "referral":
+        take_the_seat()
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    with acting_as(cast.mona):
+        take_step(by=cast.mona, referral_id=referral.id, act="revoke", version=2, reason="not_needed")
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    assert sees(cast.rami, story.case.id) == ALL
