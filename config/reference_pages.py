@@ -109,7 +109,7 @@ def roles() -> str:
         for role in Role
     ]  # fmt: skip
     rows = [
-        row if any(row[2:]) else (*row[:2], "nothing yet: the role opens no page and clears no gate", "", "")
+        row if set(row[2:]) - {"-"} else (*row[:2], "nothing yet: the role opens no page and clears no gate", "", "")
         for row in rows
     ]
     return (

@@ -148,8 +148,7 @@ BEGIN
     SELECT u.id, u.name, u.agency_id INTO here FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency();
     PERFORM bayiri_require(here.id IS NOT NULL AND here.id = actor, 'INV-02', 'an event is written in its own actor''s context');
     PERFORM bayiri_require(
-        page ~ '^[a-z0-9_.:-]{0,100}$' AND NOT EXISTS (SELECT 1 FROM unnest(reasons) r WHERE r !~ '^(INV-[0-9]+|not_visible|not_sent_from_here)$')
-        AND happened_at <= clock_timestamp() + interval '5 minutes',
+        page ~ '^[a-z0-9_.:-]{0,100}$' AND NOT EXISTS (SELECT 1 FROM unnest(reasons) r WHERE r !~ '^(INV-[0-9]+|not_visible|not_sent_from_here)$'),
         'INV-217', 'a refused act names a page and codes');
     takes_part := EXISTS (
         SELECT 1 FROM agencies_participation p WHERE p.subject_id = of_case AND p.subject_kind = 'case' AND p.agency_id = here.agency_id

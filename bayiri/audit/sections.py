@@ -21,6 +21,7 @@ BY_ROOM = {
 BY_NAME = {
     "case.looked_at": RESPONSIBLE, "documents.printed": RESPONSIBLE, "documents.file_opened": RESPONSIBLE,
     "case.opened_in_emergency": RESPONSIBLE, "case.emergency_reviewed": RESPONSIBLE,
+    "case.emergency_not_reviewed": RESPONSIBLE,
     "case.contact_attempted": "contact", "case.attempt_taken_back": "contact", "case.text_asked": "contact",
     "case.text_stopped": "contact", "person.contact_added": "contact", "person.contact_corrected": "contact",
     "person.match_found": RESPONSIBLE, "person.match_looked_at": RESPONSIBLE, "person.match_stepped": RESPONSIBLE,

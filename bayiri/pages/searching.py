@@ -36,10 +36,8 @@ def searched(request: HttpRequest, form_class: type[Form]) -> tuple[Form, dict[s
     """
     if request.method == "POST":
         form = form_class(request.POST)
-        if form.is_valid():
-            said = {name: str(value) for name, value in form.cleaned_data.items() if value}
-            return form, {}, redirect(address_of_search(request, request.path, said) if said else request.path)
-        return form, {}, None
+        said = {name: str(value) for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+        return form, {}, redirect(address_of_search(request, request.path, said)) if said else None
     kept = request.session.get(KEPT, {}).get(request.GET.get(TOKEN, ""))
     if kept is None or kept["path"] != request.path:
         return form_class(), {}, None

@@ -19,6 +19,7 @@ from tests.invariants.full_case import ids_of, live
 # The feed shows a calendar program, which cannot sign in, what whoever holds the secret address may read: no names.
 OPEN_TO_STRANGERS = {
     "accounts:forgotten",
+    "accounts:later",
     "accounts:provider",
     "accounts:provider-back",
     "accounts:recovery-codes",
@@ -41,6 +42,7 @@ OPEN_TO_STRANGERS = {
 }
 # Pressed, never opened.
 ONLY_SENT = {
+    "accounts:later",
     "accounts:end-others",
     "accounts:end-session",
     "accounts:provider",
@@ -207,7 +209,7 @@ def test_nothing_is_written_by_who_finds_nothing(told, as_argus, act, cast):
     ids = ids_of(live(told("arrived")))
     rows = (
         "SELECT (SELECT sum(version) FROM cases_case), (SELECT count(*) FROM cases_act),"
-        " (SELECT count(*) FROM audit_event WHERE case_id = %s)"
+        " (SELECT count(*) FROM audit_event WHERE case_id = %s AND kind <> 'act.refused')"
     )
     act(cast.carla)
     before = run(rows, ids["case_id"])
@@ -215,6 +217,10 @@ def test_nothing_is_written_by_who_finds_nothing(told, as_argus, act, cast):
         answers(as_argus, name, ids)
     act(cast.carla)
     assert run(rows, ids["case_id"]) == before
+    told_of = "SELECT count(*), count(DISTINCT actor_id) FROM audit_event WHERE case_id = %s AND kind = 'act.refused'"
+    attempts, who = run(told_of, ids["case_id"])  # that somebody tried stands with the case: INV-217
+    assert attempts > 50
+    assert who == 1
 
 
 def test_every_page_reads_from_right_to_left(told, as_, cast):

@@ -129,6 +129,8 @@ def test_only_the_latest_searches_are_kept(as_, cast):
 
 
 def test_nothing_typed_searches_nothing(as_, cast, act):
-    assert as_("carla").post("/search", {"q": ""}).url == "/search"
+    answer = as_("carla").post("/search", {"q": ""})
+    assert answer.status_code == 200
+    assert "Type a name in any script" in answer.content.decode()
     act(cast.carla)
     assert not Event.objects.filter(kind="search.made").exists()

@@ -105,7 +105,6 @@ def test_no_statement_writes_a_story_into_a_case_of_others(told, act, cast):
         (cast.eve.id, "Carla is corrupt", ["not_visible"], story.now),
         (cast.eve.id, "journey:case", ["Carla is corrupt"], story.now),
         (cast.eve.id, "journey:case", ["not_visible", "non_refoulement"], story.now),
-        (cast.eve.id, "journey:case", ["not_visible"], clock.now() + timedelta(days=900)),
     ):
         with refused("INV-217", "INV-02"):
             run(ask, at, actor, page, reasons, story.case.id)
