@@ -17,7 +17,6 @@ TARGETS = {
     "worker": (("worker", 10),),
     "database": (("postmaster", 8), ("backend", 2)),
 }
-BETWEEN = (0.3, 1.6)  # seconds of work between one that is back and the next kill
 BACK_SECONDS = 90
 
 
@@ -36,6 +35,7 @@ class Assassin:
     kills: int
     seed: int
     tell: Callable[[int, int, Killed], None]
+    between: tuple[float, float]  # seconds of work between one that is back and the next kill
     done: list[Killed] = field(default_factory=list)
 
     def work(self) -> list[Killed]:
@@ -44,7 +44,7 @@ class Assassin:
         order = [target for target in TARGETS for _ in range(self.kills)]
         chance.shuffle(order)
         for number, target in enumerate(order, 1):
-            time.sleep(chance.uniform(*BETWEEN))
+            time.sleep(chance.uniform(*self.between))
             names = [name for name, weight in TARGETS[target] for _ in range(weight)]
             killed = self._kill(target, chance.choice(names), chance)
             self.done.append(killed)
