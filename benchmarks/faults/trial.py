@@ -43,6 +43,7 @@ class Trial:
         self.folder = Path(tempfile.mkdtemp(prefix="bayiri-journal-"))
         self.journal = Journal(self.folder / "journal")
         self.over = threading.Event()
+        self.enough = threading.Event()  # set, the killing ends after this round, and what was done is counted
 
     def run(self) -> dict[str, Any]:
         """The figures of docs/reference/reliability.md; `faults` is empty where everything held."""
@@ -76,7 +77,7 @@ class Trial:
         began = time.monotonic()
         try:
             killed = Assassin(
-                installation, self.kills, self.seed, self._tell, (0.1, 0.7) if self.hurry else (0.3, 1.6)
+                installation, self.kills, self.seed, self._tell, (0.1, 0.7) if self.hurry else (0.3, 1.6), self.enough
             ).work()
         finally:
             self.over.set()
@@ -134,7 +135,7 @@ class Trial:
     def _about(self, installation: Installation) -> dict[str, Any]:
         with installation.owner() as owner:
             server = facts_of_server(owner)
-        return {"kills_each": self.kills, "seed": self.seed, "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        return {"asked_for": self.kills, "seed": self.seed, "machine": f"{platform.machine()}, {os.cpu_count()} cores",
                 "server": server}  # fmt: skip
 
     def _wait(self, done: Callable[[], bool], seconds: float) -> None:
