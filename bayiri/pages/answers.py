@@ -99,7 +99,9 @@ def out_of_reach(request: HttpRequest) -> HttpResponse:
         {
             "title": _("The records cannot be reached just now"),
             "text": _("What you sent last may be saved or not: nobody can tell in this moment."),
-            "what_to_do": _("Wait a minute. If you were saving something, look whether it is there before you send it again."),
+            "what_to_do": _(
+                "Wait a minute. If you were saving something, look whether it is there before you send it again."
+            ),
         },
         status=503,
     )
