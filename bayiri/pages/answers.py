@@ -49,6 +49,19 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def not_sent_from_here(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("This page was open too long"),
+            "text": _("What you sent did not come from a page of yours that is open now. Nothing was changed."),
+            "what_to_do": _("Go back, load the page again, and send it once more."),
+        },
+        status=403,
+    )
+
+
 def rule_broken(request: HttpRequest, reasons: Iterable[str]) -> HttpResponse:
     return render(
         request,
