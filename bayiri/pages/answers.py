@@ -97,18 +97,15 @@ def not_now(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def out_of_reach(request: HttpRequest) -> HttpResponse:
     """The database has gone, perhaps in the moment in which it was to keep what was sent: nobody knows whether it did."""
-    response = render(
-        request,
-        "pages/message.html",
-        {
-            "title": _("The records cannot be reached just now"),
-            "text": _("What you sent last may be saved or not: nobody can tell in this moment."),
-            "what_to_do": _(
-                "Wait a minute. If you were saving something, look whether it is there before you send it again."
-            ),
-        },
-        status=503,
-    )
+    said = {
+        "title": _("The records cannot be reached just now"),
+        "text": _("What was saved before is kept."),
+        "what_to_do": _("Wait a minute, and open the page again."),
+    }
+    if request.method == "POST":
+        said["text"] = _("What you have just sent may be saved or not: nobody can tell in this moment.")
+        said["what_to_do"] = _("Wait a minute. Look whether it is there before you send it again.")
+    response = render(request, "pages/message.html", said, status=503)
     response["Retry-After"] = "30"
     return response
 

@@ -1,6 +1,7 @@
 """Kills with SIGKILL: web, worker and database, at moments of a seeded chance, and waits until each is back."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,6 @@ TARGETS = {
     "worker": (("worker", 10),),
     "database": (("postmaster", 8), ("backend", 2)),
 }
-BETWEEN = (0.3, 1.6)  # seconds of work between one that is back and the next kill
 BACK_SECONDS = 90
 
 
@@ -36,15 +36,18 @@ class Assassin:
     kills: int
     seed: int
     tell: Callable[[int, int, Killed], None]
+    between: tuple[float, float]  # seconds of work between one that is back and the next kill
+    enough: threading.Event
     done: list[Killed] = field(default_factory=list)
 
     def work(self) -> list[Killed]:
-        """Every target `kills` times, in an order that the seed gives."""
+        """Every target `kills` times, round by round in an order that the seed gives; fewer rounds where `enough` is set."""
         chance = Random(f"faults {self.seed}")
-        order = [target for target in TARGETS for _ in range(self.kills)]
-        chance.shuffle(order)
+        order = [target for _ in range(self.kills) for target in chance.sample(list(TARGETS), len(TARGETS))]
         for number, target in enumerate(order, 1):
-            time.sleep(chance.uniform(*BETWEEN))
+            if self.enough.is_set() and number % len(TARGETS) == 1:
+                break
+            time.sleep(chance.uniform(*self.between))
             names = [name for name, weight in TARGETS[target] for _ in range(weight)]
             killed = self._kill(target, chance.choice(names), chance)
             self.done.append(killed)

@@ -68,7 +68,7 @@ class Installation:
             watch.start()
             log = open(self.server.folder.parent / f"{self.server.name}.log", "w")  # noqa: SIM115
             command = [sys.executable, "-m", "config.cli", "serve", "--port", str(self.port)]
-            process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+            process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, process_group=0)
             self.serve = psutil.Process(process.pid)
             try:
                 self.wait_for_pages()

@@ -94,6 +94,19 @@ def test_a_number_drawn_early_and_written_late_is_not_passed_over(log, carla, co
     assert verify(log.owner, trusted={made.public_key}).ok
 
 
+def test_the_newest_of_all_transactions_is_waited_for(log, carla, connect):
+    """Nothing has ended since it began: no snapshot names it, and it has a number all the same."""
+    log.write(1)
+    alone = connect(carla)
+    record(alone, carla)
+    with pytest.raises(StillWriting):
+        seal(log.owner, at=NOW, most=50, wait_seconds=0.2)
+    alone.commit()
+    (made,) = seal(log.owner, at=NOW, most=50)
+    assert made.to_event == numbers(log)[-1]
+    assert verify(log.owner, trusted={made.public_key}).ok
+
+
 def test_who_only_reads_holds_nothing_up(log, carla, connect):
     reader = connect(carla)
     reader.execute("SELECT count(*) FROM audit_event")

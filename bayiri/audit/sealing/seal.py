@@ -67,11 +67,12 @@ def settled_number(owner: psycopg.Connection, *, wait_seconds: float) -> int:
     """A number up to which the log is final: everybody who drew a smaller one has ended. Raises StillWriting.
 
     Numbers are drawn after their transaction has an id of its own (audit_next_number). So whoever drew one before this
-    moment is older than this moment's newest transaction; once the oldest that still runs is younger, all have ended.
+    moment is older than a transaction that begins now, as this one does; once the oldest that still runs is younger, all
+    have ended. A snapshot's xmax would not do: it follows the newest that has ended, not the newest that runs.
     """
     assert owner.autocommit
     (drawn,) = _one(owner, "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_event_id_seq")
-    (newest,) = _one(owner, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    (newest,) = _one(owner, "SELECT pg_current_xact_id()::text::bigint")
     until = time.monotonic() + wait_seconds
     while True:
         (oldest,) = _one(owner, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")

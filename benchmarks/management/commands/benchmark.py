@@ -4,6 +4,7 @@
 """
 
 import json
+import signal
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,10 @@ class Command(BaseCommand):
     def _kill(self, options: dict[str, Any]) -> None:
         if options["kills"] < 1:
             raise CommandError("--kills must be 1 or more")
-        figures = Trial(options["kills"], options["seed"], lambda text: print(text, file=self.stderr, flush=True)).run()
+        trial = Trial(options["kills"], options["seed"], lambda text: print(text, file=self.stderr, flush=True))
+        # Told to stop, it counts what was done so far.
+        signal.signal(signal.SIGINT, lambda *_: trial.enough.set())
+        figures = trial.run()
         if options["file"]:
             options["file"].parent.mkdir(parents=True, exist_ok=True)
             options["file"].write_text(json.dumps(figures, indent=1) + "\n")
