@@ -6,7 +6,7 @@ from bayiri.core.actor import Actor
 from bayiri.journey.commands.sharing import say_sharing
 from seed.stories import Story
 
-ON_THE_WAY = ("released", "departed")
+ON_THE_WAY = ("preparing", "released", "departed")
 SETTLING = ("reintegrating", "following_up")
 
 
@@ -17,7 +17,7 @@ def tell_partners(story: Story, actors: dict[str, Actor], random: Random) -> Non
     stage = story.stage
     if stage in ON_THE_WAY:
         _agreed(story, actors["nadia"], "authority")
-    elif stage in SETTLING and random.random() < 0.4:
+    elif stage in SETTLING and random.random() < 0.7:
         _agreed(story, actors["bilal"], "lender")
 
 
