@@ -1,6 +1,7 @@
 """The cast: the same few people in every test's story."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -46,6 +47,8 @@ PEOPLE = {
     "ranya": ("Ranya Reception", "sprout", ["reintegration_officer"]),
     "hana": ("Hana Protection", "wayside", ["protection_officer"]),
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
+    "saul": ("Saul Steward", "stranger", ["data_steward"]),
+    "tessa": ("Tessa Steward", "advice", ["data_steward"]),
     "adam": ("Adam Advice", "advice", ["counsellor"]),
     "ines": ("Ines Interior", "interior", ["director"]),
     "lars": ("Lars Labour", "labour", ["director"]),
@@ -147,6 +150,25 @@ def users(cast):
 
 
 __all__ = ["Agency"]
+
+
+@pytest.fixture
+def days_are_over(owner):
+    """`days_are_over(actor)`: the days in which their second step may wait are over, or last `but_for` so long."""
+    given = []
+
+    def over(actor, but_for=timedelta(days=-1)):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT transaction_timestamp(), amount FROM accounts_term WHERE name = 'second_factor_grace_days'"
+            )
+            moment, days = cursor.fetchone()
+        began = moment - timedelta(days=days) + but_for
+        owner.execute("INSERT INTO accounts_grace (user_id, began_at) VALUES (%s, %s)", [actor.id, began])
+        given.append(actor.id)
+
+    yield over
+    owner.execute("DELETE FROM accounts_grace WHERE user_id = ANY (%s)", [given])
 
 
 @pytest.fixture

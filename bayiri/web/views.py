@@ -17,9 +17,10 @@ from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.journey.queries.part import helps_somewhere
 from bayiri.pages import answers
-from bayiri.pages.reader import actor_of, open_to_strangers
+from bayiri.pages.reader import actor_of, note_refusal, open_to_strangers
 from bayiri.safeguards.queries import alerts_waiting
 from bayiri.web import queries, tour, work
+from bayiri.web.commands import NOT_SENT_FROM_HERE
 
 
 @open_to_strangers
@@ -86,6 +87,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @open_to_strangers
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return answers.not_found(request)
+
+
+@open_to_strangers
+def not_sent_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What was sent came without this session's token: from a page that was open too long, or from elsewhere."""
+    note_refusal(request, [NOT_SENT_FROM_HERE])
+    return answers.not_sent_from_here(request)
 
 
 @open_to_strangers
