@@ -16,6 +16,7 @@ AGENCIES = {
     "police": ("Federal Border Authority", "police", "DEU"),
     "sprout": ("New Sprout Iraq", "ngo", "IRQ"),
     "labour": ("Ministry of Labour and Social Affairs", "ministry", "IRQ"),
+    "border": ("Border Guard of Erbil", "police", "IRQ"),
     "bank": ("Two Rivers Bank", "bank", "IRQ"),
     "training": ("Tigris Training Centre", "training", "IRQ"),
     "teranga": ("Teranga Return House", "ngo", "SEN"),
@@ -62,6 +63,9 @@ PARTS = (
     Part("anna", "Anna Keller", "advice", ("counsellor", "programme_manager")),
     Part("ines", "Ines Brandt", "mission", ("administrator",)),
     Part("sami", "Sami Barzani", "sprout", ("director",)),
+    Part("nadia", "Nadia Sabah", "border", ("travel_officer",)),
+    Part("nabil", "Nabil Aziz", "border", ("travel_officer",)),
+    Part("bilal", "Bilal Saleh", "bank", ("reintegration_officer",)),
     Part("dilan", "Dilan Aydin", "circle", ("diaspora_partner",)),
 )
 # Whom the front page offers: one a role.

@@ -21,6 +21,7 @@ from seed.cast import RECEIVERS
 from seed.data_requests import asked_about_data
 from seed.desk import desk_work
 from seed.households import fitting, household
+from seed.partners import tell_partners
 from seed.stories import Desk, Story
 from seed.tour import tell_tour
 from seed.voices import explain_what_there_is
@@ -110,6 +111,7 @@ def _build_one(actors: dict[str, Actor], random: Random, course: str, days: tupl
     COURSE_STEPS.get(course, lambda story, random: story.go_to(course))(story, random)
     if course in ("counselling", "assessed", "decided"):
         explain_what_there_is(story)
+    tell_partners(story, actors, random)
     desk_work(story, random, datetime.now(UTC).replace(microsecond=0))
     return story
 

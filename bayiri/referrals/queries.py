@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from bayiri.agencies.choices import Purpose
+from bayiri.agencies.choices import Purpose, SubjectKind
 from bayiri.agencies.models import Agency, PurposeSection
+from bayiri.agencies.permissions import participation_in
 from bayiri.agencies.queries import sections_for
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
@@ -263,5 +264,5 @@ def link_opens(token_hash: str, pin_hash: str) -> dict[str, Any]:
 
 
 def opens(actor: Actor, case_id: UUID | None) -> bool:
-    """Whether the reader may open the case."""
-    return case_id is not None and Case.objects.filter(pk=case_id).exists()
+    """Whether the reader may open the case, or the parts of it that were opened for them."""
+    return case_id is not None and participation_in(actor, SubjectKind.CASE, case_id).exists()

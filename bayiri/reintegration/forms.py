@@ -323,6 +323,6 @@ class ShowAssetForm(PageForm):
     )
     by_word = forms.BooleanField(label=_("The person said so, just now"), required=False)
 
-    def __init__(self, *args, helpers: list[tuple[UUID, str]], **kwargs):
+    def __init__(self, *args, helping: list[tuple[UUID, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer("agency_ids", [(str(key), name) for key, name in helpers])
+        self.offer("agency_ids", [(str(key), name) for key, name in helping])

@@ -39,7 +39,7 @@ CREATE OR REPLACE TRIGGER content BEFORE INSERT OR UPDATE OF shown_to, ended_at 
 FOR EACH ROW EXECUTE FUNCTION reintegration_check_asset();
 
 -- Which agencies help a person now, for the responsible one alone: whom the person may name.
-CREATE OR REPLACE FUNCTION reintegration_helpers(of_person uuid) RETURNS TABLE (id uuid, name text) LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION reintegration_who_helps(of_person uuid) RETURNS TABLE (id uuid, name text) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT DISTINCT a.id, a.name FROM agencies_participation p JOIN agencies_agency a ON a.id = p.agency_id
     WHERE p.subject_id = of_person AND p.subject_kind = 'person' AND p.purpose NOT IN ('owner', 'emergency', 'former')

@@ -71,6 +71,9 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "texts": as_texts,
 }
 
+# Words for what people own, have saved or owe: no help depends on it (INV-203).
+OWNED = re.compile(r"(^|[._])(assets?|savings?|debts?|property|properties|wealth|remittances?)([._]|$)")
+
 # What every rulebook may ask about. A rulebook declares further facts of its own.
 CASE_FACTS = {
     "host": "country",
@@ -93,6 +96,11 @@ PERSON_FACTS = {
 }
 # What the household itself adds for every person: the place in the list, from 0.
 COUNTED_FACTS = ("id", "position")
+
+
+def asks_what_people_own(fact: str) -> bool:
+    """Whether a fact that a rulebook declares, as case.savings, is about what somebody owns, has saved or owes."""
+    return bool(OWNED.search(fact))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.context import acting_as
 from bayiri.audit.models import Event
 from bayiri.core import clock
+from bayiri.people.choices import AgeGroup
 from bayiri.people.commands import ContactData, write_contact
 from bayiri.reintegration.models import PlanLine
 from bayiri.travel.models import TravelEvent
@@ -75,6 +76,8 @@ def test_without_identity_there_is_nobody_s_name(given, as_, cast):
         assert "Person 1" in page
         assert "Person 2" in page
         assert not [word for word in ("Omar", "Hassan", "Zeinab") if word in page]
+    said = read(client, "journey:part", story.case.id)
+    assert all(group.label in said for group in (AgeGroup.FROM_30, AgeGroup.FROM_40))
     assert 'dir="rtl"' in read(client, "journey:part", story.case.id, accept_language="ar")
 
 

@@ -34,6 +34,12 @@ def test_it_finds_every_document_of_the_project_good(path):
         ("group_1: reag-garp-2017-group-1", "group_1: nowhere", "no such file"),
         ("currency: EUR", "currency: EUR\ncurrency: EUR", "stands twice"),
         ("versions:", "versions: [", "bad YAML"),
+        (
+            "case.cars: integer",
+            "case.cars: integer\n  case.family_savings: integer",
+            "no help depends on what somebody owns",
+        ),
+        ("case.cars: integer", "case.cars: integer\n  person.debt: boolean", "no help depends on what somebody owns"),
         ("kind: programme", "kind: wish", "none of programme"),
     ],
 )

@@ -20,6 +20,7 @@ from bayiri.monitoring.choices import RoundState
 from bayiri.monitoring.models import FollowUp
 from bayiri.people.choices import RecordState
 from bayiri.people.models import Contact, Person
+from bayiri.people.queries import age_groups
 from bayiri.people.rules import age_on
 from bayiri.referrals.models import Referral
 from bayiri.referrals.queries import referrals_visible_to
@@ -59,6 +60,7 @@ class Shown:
     contacts: list[Contact] = field(default_factory=list)
     arrival: Arrival | None = None
     assets: list[Asset] = field(default_factory=list)
+    age_group: str = ""  # where the record is not to be known
 
     @property
     def age(self) -> int | None:
@@ -134,6 +136,7 @@ def people_of(actor: Actor, case_id: UUID, *, with_contacts: bool = False) -> li
         kept = Contact.objects.filter(person__in=[row[2] for row in rows], is_safe=True, state=RecordState.CURRENT)
         for contact in kept.order_by("id")[:200]:
             contacts.setdefault(contact.person_id, []).append(contact)
+    groups = age_groups(actor, [row[2] for row in rows if row[2] not in persons])
     arrivals = {one.member_id: one for one in arrivals_of(actor, case_id)}
     assets: dict[UUID, list[Asset]] = {}
     for asset in assets_of(actor, persons) if with_contacts else ():
@@ -146,6 +149,7 @@ def people_of(actor: Actor, case_id: UUID, *, with_contacts: bool = False) -> li
             contacts.get(person_id, []),
             arrivals.get(member_id),
             assets.get(person_id, []),
+            str(groups[person_id].label) if person_id in groups else "",
         )
         for place, (_case, member_id, person_id, _head) in enumerate(rows, 1)
     ]

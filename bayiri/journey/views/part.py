@@ -21,7 +21,7 @@ def part(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "title": _("Case %(number)s") % {"number": found.case.number}, "part": found, "case": found.case,
         "today": clock.today(), "back_url": reverse("journey:helping"),
     }  # fmt: skip
-    return render(request, "journey/part.html", context)
+    return render(request, "journey/parts/part.html", context)
 
 
 def helping(request: HttpRequest) -> HttpResponse:
@@ -29,4 +29,4 @@ def helping(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     context = {"title": _("Cases we help with"), "page": helped_page(actor_of(request), wanted), "now": clock.now()}
-    return render(request, "journey/helping.html", context)
+    return render(request, "journey/parts/helping.html", context)

@@ -12,7 +12,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.reintegration import permissions, rules
 from bayiri.reintegration.models import Asset
-from bayiri.reintegration.queries.assets import asset_for, helpers_of
+from bayiri.reintegration.queries.assets import asset_for, who_helps
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def show_asset(*, by: Actor, case_id: UUID, asset_id: UUID, agency_ids: Sequence
     Raises NotAllowed, NotVisible, RuleBroken.
     """
     asset = _asset_to_change(by, case_id, asset_id)
-    helping = {str(key) for key, _name in helpers_of(by, asset.person_id)}
+    helping = {str(key) for key, _name in who_helps(by, asset.person_id)}
     wanted = {str(one) for one in agency_ids}
     if reasons := rules.reasons_not_to_show_asset(by_word=by_word, shown_to=wanted, helping=helping):
         raise RuleBroken(reasons)

@@ -30,10 +30,10 @@ def asset_for(case: Case, asset_id: UUID) -> Asset:
     return found
 
 
-def helpers_of(actor: Actor, person_id: UUID) -> list[tuple[UUID, str]]:
+def who_helps(actor: Actor, person_id: UUID) -> list[tuple[UUID, str]]:
     """The agencies that help a person now: (id, name), for who counsels them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, name FROM reintegration_helpers(%s)", [person_id])
+        cursor.execute("SELECT id, name FROM reintegration_who_helps(%s)", [person_id])
         return cursor.fetchall()
 
 

@@ -19,7 +19,7 @@ from bayiri.reintegration.commands.assets import show_asset, take_away_asset, wr
 from bayiri.reintegration.forms import AssetForm, ShowAssetForm
 from bayiri.reintegration.models import Asset
 from bayiri.reintegration.permissions import may_ask_about_assets
-from bayiri.reintegration.queries.assets import asset_for, assets_of, helpers_of, names_of
+from bayiri.reintegration.queries.assets import asset_for, assets_of, names_of, who_helps
 
 
 @shows("assets", "finance")
@@ -46,16 +46,16 @@ def assets(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse
 def show(request: HttpRequest, case_id: UUID, person_id: UUID, asset_id: UUID) -> HttpResponse:
     """The person names who may read it, or nobody any more."""
     actor, case, person, asset = _thing(request, case_id, person_id, asset_id)
-    helpers = helpers_of(actor, person.id)
+    helping = who_helps(actor, person.id)
     shown = [str(key) for key in asset.shown_to]
-    form = ShowAssetForm(request.POST or None, helpers=helpers, initial={"agency_ids": shown})
+    form = ShowAssetForm(request.POST or None, helping=helping, initial={"agency_ids": shown})
     back = reverse("reintegration:assets", args=[case.id, person.id])
 
     def act(said):
         return show_asset(by=actor, case_id=case.id, asset_id=asset.id, **said)
 
     lead = _("No box: your agency alone reads it.")
-    if not helpers:
+    if not helping:
         lead = _("No other agency helps this person now.")
     return form_page(
         request, form, act, onward=back, done=_("Saved."), title=_("Whom may it be shown to?"), lead=lead, back_url=back,

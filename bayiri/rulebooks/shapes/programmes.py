@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from bayiri.rulebooks.facts import CASE_FACTS, COUNTRIES
+from bayiri.rulebooks.facts import CASE_FACTS, COUNTRIES, asks_what_people_own
 from bayiri.rulebooks.shapes.basics import Code, Dated, Day, Document, FactKind, Names, Scope, Shape, Status, Text
 
 
@@ -160,6 +160,12 @@ class Rulebook(Document):
     def _country_exists(self) -> "Rulebook":
         if self.country not in COUNTRIES | {"EU"}:
             raise ValueError(f"{self.country} is not a country")
+        return self
+
+    @model_validator(mode="after")
+    def _asks_nobody_what_they_own(self) -> "Rulebook":
+        if owned := sorted(path for path in self.facts if asks_what_people_own(path)):
+            raise ValueError(f"{owned[0]}: no help depends on what somebody owns or owes (INV-203)")
         return self
 
     @model_validator(mode="after")

@@ -24,7 +24,10 @@ from bayiri.travel.queries import Arrival
 
 
 def require_receiver(*, by: Actor, case_id: UUID) -> None:
-    """The actor may say whether somebody of this case has arrived. Raises NotVisible, NotAllowed, RuleBroken."""
+    """The actor may say whether somebody of this case has arrived. For other commands, which write the event.
+
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
     facts = queries.receiving_facts(by, case_id)
     if not permissions.may_confirm_arrival(by, case_id, receives=facts.mine):
         raise NotAllowed
