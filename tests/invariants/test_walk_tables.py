@@ -36,6 +36,7 @@ MAY = {
     "agencies_offer": "INSERT UPDATE(areas availability changed_at changed_by_id description ended_at for_whom kind languages name"
     " said_until version waiting_days)",
     "agencies_user": "UPDATE(last_login)",
+    "allauth_idp_oidc_token": "INSERT",
     "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duplicate_of_id duration"
     " head_name head_sort_key offer outcome planned_departure_on residence_status size updated_at version)",
     "cases_closingproposal": "INSERT UPDATE(answer answered_at answered_by_id reason)",
@@ -53,6 +54,7 @@ MAY = {
     "exchange_importfile": "INSERT DELETE",
     "exchange_importhousehold": "INSERT DELETE UPDATE(brought_in_at case_id case_number reasons state)",
     "exchange_importrow": "INSERT DELETE UPDATE(elsewhere known)",
+    "exchange_keptanswer": "INSERT",
     "mfa_authenticator": "INSERT UPDATE DELETE",
     "monitoring_followup": "INSERT UPDATE(officer_id)",
     "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
@@ -91,7 +93,7 @@ NOT_READ = {
     "agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context",
     "accounts_password", "accounts_attempt", "accounts_link", "account_emailaddress", "account_emailconfirmation",
     "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
-    "privacy_erasurerule", "privacy_legalterm",
+    "privacy_erasurerule", "privacy_legalterm", "exchange_hookkey",
 }  # fmt: skip
 PRIVILEGES = """
 SELECT c.relname, c.relrowsecurity,
