@@ -69,7 +69,7 @@ def reasons_not_to_post_to(address: str, *, local: bool = False) -> list[str]:
         )
     except ValueError:
         return ["INV-208"]
-    fits = parts.scheme == "https" or (local and parts.scheme == "http")
+    fits = parts.scheme == "https" or (local and parts.scheme == "http" and parts.hostname == "127.0.0.1")
     return [] if fits and plain and len(address) <= 500 and address.isascii() and " " not in address else ["INV-208"]
 
 

@@ -68,7 +68,11 @@ def confirm_arrival(request: HttpRequest, number: CaseNumber, said: shapes.Arriv
 
 
 @router.post(
-    "/cases/{number}/referrals", response={201: shapes.Asked}, auth=Needs(Scope.ASK), operation_id="ask_others"
+    "/cases/{number}/referrals",
+    response={201: shapes.Asked},
+    auth=Needs(Scope.ASK),
+    operation_id="ask_others",
+    url_name="ask_others",
 )
 def ask(request: HttpRequest, number: CaseNumber, said: shapes.AskIn) -> Any:
     """Ask another agency for help, or to take part. Each person concerned has agreed, before or just now; what rests on

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from bayiri.accounts.commands import systems
@@ -13,6 +15,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.core.actor import Actor
 from bayiri.core.ids import uuid7
+from config.wsgi import application
 from tests.cast import _as_owner
 from tests.invariants.conftest import as_, desk, told
 
@@ -96,3 +99,15 @@ def program(keeper):
         return one
 
     return connect
+
+
+@pytest.fixture
+def whole_server(db):
+    """The door for web servers itself, called in the test's own transaction: Django would end its connection after a request,
+    as its test client knows to prevent.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield application
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

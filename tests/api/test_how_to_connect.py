@@ -13,7 +13,6 @@ from django.core.management import CommandError, call_command
 from bayiri.accounts.models import System
 from bayiri.agencies.context import acting_as
 from config.paths import ROOT
-from config.wsgi import application
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +23,11 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="the example needs curl")
-def test_the_example_works_as_it_stands(program, cast):
+def test_the_example_works_as_it_stands(program, cast, whole_server):
     """Served in this thread, so that it reads what the test has written."""
     one = program(cast.carla, "counsellor", enters=False)
     script = re.search(r"```sh\n(.*?)```", (ROOT / "docs/how-to/connect-a-system.md").read_text(), re.S)[1]
-    with make_server("127.0.0.1", 0, application, handler_class=Quiet) as server:
+    with make_server("127.0.0.1", 0, whole_server, handler_class=Quiet) as server:
         server.timeout = 0.2
         told = {"BAYIRI": f"http://127.0.0.1:{server.server_port}", "CLIENT": one.client_id, "SECRET": one.secret}
         asked = subprocess.Popen(

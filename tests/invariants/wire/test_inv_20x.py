@@ -51,7 +51,7 @@ def test_only_the_applications_own_code_says_which_program_asks(program, cast):
     )
     with refused("row-level security"):
         run(token, one.client_id, "cases:read")
-    set_caller(one.client_id)
+    set_caller(one.client_id)  # as the token address does
     assert run("SELECT count(*) FROM allauth_idp_oidc_client") == (1,)
     with refused("INV-204"):
         run(token, one.client_id, "everything")
