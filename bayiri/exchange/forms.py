@@ -19,6 +19,7 @@ from bayiri.exchange.models import CaseloadImport
 from bayiri.exchange.queries.imports import beginning_of
 from bayiri.exchange.queries.lists import ListColumn
 from bayiri.exchange.queries.values import LEFT_EMPTY, TYPED, AskedValue
+from bayiri.exchange.rules import SILENT
 from bayiri.exchange.sheets import codes, days
 from bayiri.exchange.sheets.fields import FIELDS, GROUPS, plain
 from bayiri.exchange.sheets.mapping import Mapping, reasons_not_to_read, values_of
@@ -272,6 +273,8 @@ class HookForm(PageForm):
         help_text=_("It begins with https:// and is reached from everywhere."),
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
-        label=_("News of what?"), choices=NewsKind.choices, widget=forms.CheckboxSelectMultiple
+        label=_("News of what?"),
+        choices=[one for one in NewsKind.choices if one[0] not in SILENT],
+        widget=forms.CheckboxSelectMultiple,
     )
     submit_label = _("Name it")

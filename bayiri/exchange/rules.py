@@ -1,5 +1,6 @@
 """How an import moves, and when one may be undone. Everything that is not in the table is refused."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from ipaddress import ip_address
@@ -71,6 +72,15 @@ def reasons_not_to_post_to(address: str, *, local: bool = False) -> list[str]:
         return ["INV-208"]
     fits = parts.scheme == "https" or (local and parts.scheme == "http" and parts.hostname == "127.0.0.1")
     return [] if fits and plain and len(address) <= 500 and address.isascii() and " " not in address else ["INV-208"]
+
+
+# Alerts are silent: of them no program hears, whoever looks after it.
+SILENT = frozenset({"alert_raised", "alert_climbed", "alert_second", "alert_read", "alert_acted", "break_glass"})
+
+
+def reasons_not_to_hear(kinds: Collection[str]) -> list[str]:
+    """Why a program is not told of these kinds of news: some are wanted, and none that is silent."""
+    return [] if kinds and SILENT.isdisjoint(kinds) else ["INV-209"]
 
 
 def is_public(address: str) -> bool:

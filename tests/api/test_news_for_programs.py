@@ -249,6 +249,17 @@ def test_the_database_refuses_the_same(cast, hook):
             call("exchange_change_hook", hook=hook[0].id, act="end", at=said["recorded_at"])
 
 
+def test_of_alerts_no_program_hears(cast, ear):
+    """INV-209: who looks after the program may be whom the alert is about."""
+    for kinds in (["alert_raised"], ["work", "break_glass"], []):
+        with acting_as(cast.ivo), pytest.raises(RuleBroken) as broken:
+            hooks.make_hook(by=cast.ivo, address=ear.address, kinds=kinds)
+        assert broken.value.reasons == ["INV-209"]
+    said = {"address": "https://example.org/", "kinds": ["alert_raised"], "recorded_at": "2024-03-04T09:00:00Z"}
+    with acting_as(cast.ivo), refused("INV-209"):
+        call("exchange_make_hook", **said)
+
+
 def test_others_neither_see_nor_end_it(cast, hook, keeper):
     other = keeper(cast.eve)
     with acting_as(other), pytest.raises(NotVisible):

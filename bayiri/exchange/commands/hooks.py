@@ -28,7 +28,8 @@ def make_hook(*, by: Actor, address: str, kinds: Collection[str]) -> tuple[Hook,
     """
     if not may_keep_accounts(by):
         raise NotAllowed
-    if reasons := rules.reasons_not_to_post_to(address, local=settings.HOOKS_STAY_HERE):
+    reasons = rules.reasons_not_to_post_to(address, local=settings.HOOKS_STAY_HERE) + rules.reasons_not_to_hear(kinds)
+    if reasons:
         raise RuleBroken(reasons)
     hook_id = uuid7()
     plain, sealed = _new_key()
