@@ -11,6 +11,7 @@ CALL exchange_protect_hook('exchange_hooknews', '(SELECT true FROM exchange_hook
 -- Keys are sealed, and read by nobody but the postman.
 CALL exchange_protect_hook('exchange_hookkey', 'false');
 GRANT SELECT ON exchange_hook, exchange_hooknews TO APP_ROLE;
+GRANT SELECT (id, hook_id, until_at) ON exchange_hookkey TO APP_ROLE;
 
 -- A number of a document, for this room's guards.
 CREATE OR REPLACE FUNCTION exchange_amount(of_name text) RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import connection
 from django.test import Client
 
 from bayiri.accounts.commands import systems
@@ -102,12 +101,7 @@ def program(keeper):
 
 
 @pytest.fixture
-def whole_server(db):
-    """The door for web servers itself, called in the test's own transaction: Django would end its connection after a request,
-    as its test client knows to prevent.
-    """
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield application
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+def whole_server(db, monkeypatch):
+    """The door for web servers itself, called in the test's own transaction: Django would end its connection with a request."""
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+    return application

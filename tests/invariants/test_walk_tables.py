@@ -93,7 +93,7 @@ NOT_READ = {
     "agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context",
     "accounts_password", "accounts_attempt", "accounts_link", "account_emailaddress", "account_emailconfirmation",
     "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
-    "privacy_erasurerule", "privacy_legalterm", "exchange_hookkey",
+    "privacy_erasurerule", "privacy_legalterm",
 }  # fmt: skip
 PRIVILEGES = """
 SELECT c.relname, c.relrowsecurity,
