@@ -26,7 +26,7 @@ def answer_of(*, by: Actor, key: str, said: str) -> KeptAnswer | None:
 
 @transaction.atomic
 def keep_answer(*, by: Actor, key: str, said: str, status: int, body: str) -> None:
-    """Keep what was answered, for a while. What was done has written its event."""
+    """Keep what was answered, for a while. What was done writes its own event."""
     KeptAnswer.objects.create(
         id=uuid7(), account_id=by.id, key=key, said=said, status=status, body=body, answered_at=clock.now()
     )
