@@ -30,6 +30,16 @@ class Password(models.Model):
         return str(self.user_id)
 
 
+class Grace(models.Model):
+    """When somebody was first asked for a second step: from then the days are counted in which it may wait."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    began_at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.user_id)
+
+
 class Session(models.Model):
     """One sign-in on one device. Found by a hash of its key; the key itself is in the browser alone."""
 

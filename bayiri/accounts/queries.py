@@ -43,13 +43,24 @@ def factors_of(user_id: UUID) -> list[Authenticator]:
 
 
 def entry(user: User, proved: list[str]) -> rules.Entry:
-    """What the rules need to know of somebody who has begun to sign in."""
+    """What the rules need to know of somebody who has begun to sign in. The days that a second step may wait are
+    counted by the database, on its own clock.
+    """
+    grace = ask("grace", person=user.pk)
     return rules.Entry(
         roles=frozenset(user.roles),
         proved=frozenset(proved),
         has_factor=bool(factors_of(user.pk)),
-        roles_with_factor=frozenset(terms().words("second_factor_roles")),
+        roles_without=frozenset(terms().words("second_factor_not_for")),
+        roles_at_once=frozenset(terms().words("second_factor_at_once")),
+        waits_until=grace.get("waits_until"),
+        now=grace.get("moment"),
     )
+
+
+def asks_for_two_steps(roles: frozenset[str]) -> bool:
+    """Whether these roles sign in in two steps, today."""
+    return rules.is_asked_for_two_steps(roles, frozenset(terms().words("second_factor_not_for")))
 
 
 @dataclass(frozen=True)

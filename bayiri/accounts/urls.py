@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("set-password/<str:token>", sign_in.set_password, name="set-password"),
     path("second-step", set_up.set_up, name="set-up"),
+    path("second-step/later", set_up.later, name="later"),
     path("second-step/code", set_up.set_up_code, name="set-up-code"),
     path("second-step/passkey", set_up.set_up_passkey, name="set-up-passkey"),
     path("second-step/recovery-codes", set_up.recovery_codes, name="recovery-codes"),

@@ -113,7 +113,6 @@ class ImportRow(models.Model):
     faults = models.JSONField(default=list)
     twice_in = models.PositiveIntegerField(null=True)
     known = ArrayField(models.UUIDField(), default=list)
-    elsewhere = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["caseload_import", "number"])]

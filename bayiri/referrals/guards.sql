@@ -105,6 +105,8 @@ BEGIN
             EXCEPT SELECT n.section::text FROM agencies_purposesection n JOIN agencies_agency g ON g.kind = n.kind
                 WHERE n.purpose = '' AND g.id = r.recipient_id)),
         'INV-176', 'no more is shared than the purpose needs');
+    PERFORM bayiri_require(NOT s.sections::text[] && ARRAY['journey', 'basis'] OR s.sections::text[] @> ARRAY['identity', 'basis', 'journey'],
+                           'INV-195', 'the journey is given with who the person is and how they return, or not at all');
     PERFORM bayiri_require(
         NOT referrals_tells_who(concat_ws(' ', v.message, v.area), ARRAY[c.number, s.person_name, s.person_contact] || ARRAY(
             SELECT concat_ws(' ', p.given_names, p.family_name, p.given_names_latin, p.family_name_latin)

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from bayiri.cases.models import Case, Member
 from bayiri.core import clock
-from bayiri.people.rules import age_on
+from bayiri.people.rules import age_group
 from bayiri.referrals.choices import AgeGroup
-from bayiri.referrals.rules import Shown, Words, age_group
+from bayiri.referrals.rules import Shown, Words, wide_age_group
 
 
 def preview_of(case_id: UUID, member_ids: Sequence[UUID], words: Words) -> Shown:
@@ -15,7 +15,7 @@ def preview_of(case_id: UUID, member_ids: Sequence[UUID], words: Words) -> Shown
     case = Case.objects.filter(pk=case_id).first()
     members = Member.objects.filter(case_id=case_id, pk__in=member_ids).select_related("person")
     people, today, told = [member.person for member in members], clock.today(), set(words.told)
-    ages = {age_group(age_on(one.born_on, today) if one.born_on else None) for one in people} - {""}
+    ages = {wide_age_group(age_group(one.born_on, today)) for one in people} - {""}
     languages = {language for one in people for language in one.languages}
     return Shown(
         wanted=words.wanted, size=len(member_ids), area=words.area, wanted_by=words.wanted_by,

@@ -76,7 +76,7 @@ def test_another_agency_finds_no_record(told, program, cast, ask_reference):
     for route in ROUTES:
         if "{" in route[1]:
             answer = send(one, route, story.case.number, reference)
-            assert (answer.status_code, answer.json().get("reasons", None)) == (
+            assert (answer.status_code, answer.json().get("reasons")) == (
                 404,
                 None,
             ), route

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0003_alter_attempt_kind_alter_attempt_outcome'),
         ('agencies', '0006_registry_people_agreements'),
         ('allauth_idp_oidc', '0003_client_allow_uri_wildcards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='attempt',
             name='kind',
-            field=models.CharField(choices=[('password', 'Password'), ('code', 'Second step'), ('reset', 'A link for a new password'), ('client', 'A token for another program')], max_length=10),
+            field=models.CharField(choices=[('password', 'Password'), ('code', 'Second step'), ('reset', 'A link for a new password'), ('search', 'A search'), ('export', 'A list taken out'), ('link', 'A link opened by a stranger'), ('client', 'A token for another program')], max_length=10),
         ),
         migrations.CreateModel(
             name='System',
