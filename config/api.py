@@ -37,8 +37,18 @@ class Door(NinjaAPI):
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         problem = wire.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+        scopes = {
+            operation.operation_id: sorted(auth.scopes)
+            for bound in self._get_bound_routers()
+            for view in bound.path_operations.values()
+            for operation in view.operations
+            for auth in operation.auth_callbacks
+            if isinstance(auth, wire.Needs)
+        }
         for methods in schema["paths"].values():
             for method, operation in methods.items():
+                # Any one of these is enough; OpenAPI says so by a list.
+                operation["security"] = [{"Needs": [scope]} for scope in scopes[operation["operationId"]]]
                 self._describe(method, operation)
         return schema
 

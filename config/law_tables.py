@@ -99,6 +99,10 @@ MESSAGES = (
     "code_tries",
     "codes_a_day",
     "sentences_a_day",
+    "hook_key_hours",
+    "hook_pause_hours",
+    "hooks_most",
+    "hook_news_days",
 )
 
 

@@ -202,6 +202,8 @@ EMAIL_USE_TLS = truthy("EMAIL_USE_TLS")
 EMAIL_USE_SSL = truthy("EMAIL_USE_SSL")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "bayiri@localhost")
 GATEWAYS = {"text": os.environ.get("TEXT_GATEWAY", ""), "chat": os.environ.get("CHAT_GATEWAY", "")}
+# News may be posted to this machine and without TLS: for tests and development alone.
+HOOKS_STAY_HERE = truthy("BAYIRI_HOOKS_STAY_HERE")
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.BaseBackend"]  # who signs in is found by bayiri.accounts alone
 LOGIN_URL = "accounts:sign-in"

@@ -9,9 +9,9 @@ CREATE OR REPLACE FUNCTION accounts_caller() RETURNS text LANGUAGE plpgsql STABL
 DECLARE
     parts text[] := string_to_array(current_setting('bayiri.caller', true), ':');
 BEGIN
-    IF parts IS NOT NULL AND array_length(parts, 1) = 4 AND parts[1] = 'caller'
-       AND accounts_sealed(parts[1] || ':' || parts[2] || ':' || parts[3], parts[4])
-       AND parts[3]::bigint >= extract(epoch FROM transaction_timestamp())
+    IF parts IS NOT NULL AND array_length(parts, 1) = 5 AND parts[1] = 'caller' AND parts[3] = pg_backend_pid()::text
+       AND accounts_sealed(array_to_string(parts[1:4], ':'), parts[5])
+       AND parts[4]::bigint >= extract(epoch FROM transaction_timestamp())
        AND EXISTS (SELECT 1 FROM accounts_system s JOIN agencies_user u ON u.id = s.account_id AND u.is_active
                    WHERE s.client_id = parts[2] AND s.stopped_at IS NULL) THEN
         RETURN parts[2];

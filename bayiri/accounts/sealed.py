@@ -52,6 +52,6 @@ def set_entrant(user_id: UUID) -> None:
 
 def set_caller(client_id: str) -> None:
     """Say which client asks for a token until the transaction ends: its own row is seen, and nothing else."""
-    said = f"caller:{client_id}:{int(time.time()) + CALLER_SECONDS}"
+    said = f"caller:{client_id}:{backend()}:{int(time.time()) + CALLER_SECONDS}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('bayiri.caller', %s, true)", [f"{said}:{seal(said)}"])

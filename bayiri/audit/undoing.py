@@ -59,6 +59,13 @@ UNDOING = {
     "account.factors_forgotten": _by("account.factor_added"),
     "account.recovery_codes_made": _by("account.recovery_codes_made"),
     "account.sessions_ended": _by("account.signed_in"),
+    "exchange.hook_made": _by("exchange.hook_ended"),
+    "exchange.hook_key_renewed": _by("exchange.hook_key_renewed"),
+    "exchange.hook_ended": _by("exchange.hook_made"),
+    "exchange.hook_resumed": _by("exchange.hook_ended"),
+    "exchange.news_posted_again": _stays(
+        "The program knows each piece of news by its reference, and hears the same twice."
+    ),
     "account.system_connected": _by("account.system_stopped"),
     "account.system_changed": _by("account.system_changed"),
     "account.system_renewed": _by("account.system_renewed"),

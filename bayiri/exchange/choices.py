@@ -93,3 +93,20 @@ HINTS = {
     "twice": _("The same person seems to stand in row %(row)s."),
     "known": _("Perhaps on record already."),
 }
+
+
+class NewsState(models.TextChoices):
+    """Where a piece of news stands that is posted to another program."""
+
+    WAITING = "waiting", _("Waits")
+    SENDING = "sending", _("Being posted")
+    SENT = "sent", _("Taken")
+    FAILED = "failed", _("Not taken")
+
+
+class NewsReason(models.TextChoices):
+    """Why a piece of news was not taken."""
+
+    NO_ANSWER = "no_answer", _("No answer")
+    REFUSED = "refused", _("Refused")
+    NOT_PUBLIC = "not_public", _("The address is not public")

@@ -19,11 +19,13 @@ from bayiri.exchange.models import CaseloadImport
 from bayiri.exchange.queries.imports import beginning_of
 from bayiri.exchange.queries.lists import ListColumn
 from bayiri.exchange.queries.values import LEFT_EMPTY, TYPED, AskedValue
+from bayiri.exchange.rules import SILENT
 from bayiri.exchange.sheets import codes, days
 from bayiri.exchange.sheets.fields import FIELDS, GROUPS, plain
 from bayiri.exchange.sheets.mapping import Mapping, reasons_not_to_read, values_of
 from bayiri.exchange.sheets.reading import MOST_BYTES, Unreadable, open_sheet
 from bayiri.monitoring.choices import RoundState
+from bayiri.notifications.choices import Kind as NewsKind
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 
@@ -263,3 +265,16 @@ class FollowUpListForm(ListForm):
     )  # fmt: skip
     due_until = DayField(label=_("Due on or before"), required=False)
     field_order = ("state", "due_until", "columns", "form")
+
+
+class HookForm(PageForm):
+    address = forms.CharField(
+        label=_("Address"), max_length=500, widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "url"}),
+        help_text=_("It begins with https:// and is reached from everywhere."),
+    )  # fmt: skip
+    kinds = forms.MultipleChoiceField(
+        label=_("News of what?"),
+        choices=[one for one in NewsKind.choices if one[0] not in SILENT],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    submit_label = _("Name it")

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from procrastinate.contrib.django import app
+
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.deferring import job
 from bayiri.core.actor import Actor
@@ -12,6 +14,7 @@ from bayiri.core.lost import OUT_OF_REACH
 from bayiri.exchange.commands import bring_in as bringing_in
 from bayiri.exchange.commands import check as checking
 from bayiri.exchange.commands import undo as undoing
+from bayiri.exchange.posting import post_due
 
 
 @job
@@ -58,3 +61,10 @@ def _said_if_it_breaks_off(which: dict[str, Any], note: Callable[..., None]) -> 
         with acting_as(which["by"]):
             note(**which)
         raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="exchange.post_news", queueing_lock="exchange.post_news")
+def post_news(timestamp: int) -> None:
+    """Post what programs of agencies wait to hear. Needs no ticket: it posts only what guarded functions have written."""
+    post_due()

@@ -7,7 +7,16 @@ from django.db.models import Q
 
 from bayiri.agencies.models import Agency
 from bayiri.core.ids import uuid7
-from bayiri.exchange.choices import Encoding, HouseholdState, ImportState, KnownPeople, Separator
+from bayiri.exchange.choices import (
+    Encoding,
+    HouseholdState,
+    ImportState,
+    KnownPeople,
+    NewsReason,
+    NewsState,
+    Separator,
+)
+from bayiri.notifications.choices import Kind as NewsKind
 
 
 class CaseloadImport(models.Model):
@@ -146,3 +155,73 @@ class KeptAnswer(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class Hook(models.Model):
+    """Where another program of an agency is told that there is news: a public address, and which kinds it wants."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    address = models.TextField()
+    kinds = ArrayField(models.CharField(max_length=20, choices=NewsKind), default=list)
+    failing_since = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agency"], condition=Q(ended_at__isnull=True), name="hooks_that_run")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(address__regex=r"^https?://[^[:space:]]+$"), name="a_hook_has_an_address"
+            )
+        ]
+
+    def __str__(self):
+        return self.address
+
+
+class HookKey(models.Model):
+    """What news to one address is signed with, sealed at rest. A former one signs beside it until `until_at`."""
+
+    sealed = ("content",)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="keys")
+    content = models.BinaryField()
+    key_id = models.CharField(max_length=20)
+    until_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self):
+        return "key"
+
+
+class HookNews(models.Model):
+    """One piece of news on its way to an address: its kind, a reference, the moment. Nothing else is kept or sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reference = models.CharField(max_length=12, unique=True)
+    hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="news")
+    kind = models.CharField(max_length=20, choices=NewsKind)
+    about = models.CharField(max_length=40, blank=True)
+    happened_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=NewsState, default=NewsState.WAITING)
+    reason = models.CharField(max_length=20, choices=NewsReason, blank=True)
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "sending"]), name="news_to_be_posted"),
+            models.Index(fields=["hook", "-happened_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["hook", "kind", "about", "happened_at"], name="a_piece_of_news_once_a_hook")
+        ]
+
+    def __str__(self):
+        return self.reference

@@ -1,7 +1,10 @@
 """How an import moves, and when one may be undone. Everything that is not in the table is refused."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 # act: {state before: state after}
 TRANSITIONS: dict[str, dict[str, str]] = {
@@ -54,3 +57,39 @@ def reasons_not_to_bring_in(rows: int, faulty_rows: int, people: int) -> list[st
 def reasons_not_to_answer_again(before: str, now: str) -> list[str]:
     """Why the answer of before does not come again: other words were sent under the same key."""
     return [] if before == now else ["INV-206"]
+
+
+def reasons_not_to_post_to(address: str, *, local: bool = False) -> list[str]:
+    """Why no news goes to this address: it begins with https, names a host, and says neither who asks nor another port's
+    secret. `local` lets this machine in, for tests.
+    """
+    parts = urlsplit(address)
+    try:
+        plain = (
+            parts.hostname and not parts.username and not parts.password and not parts.fragment and (parts.port or 1)
+        )
+    except ValueError:
+        return ["INV-208"]
+    fits = parts.scheme == "https" or (local and parts.scheme == "http" and parts.hostname == "127.0.0.1")
+    return [] if fits and plain and len(address) <= 500 and address.isascii() and " " not in address else ["INV-208"]
+
+
+# Alerts are silent: of them no program hears, whoever looks after it.
+SILENT = frozenset({"alert_raised", "alert_climbed", "alert_second", "alert_read", "alert_acted", "break_glass"})
+
+
+def reasons_not_to_hear(kinds: Collection[str]) -> list[str]:
+    """Why a program is not told of these kinds of news: some are wanted, and none that is silent."""
+    return [] if kinds and SILENT.isdisjoint(kinds) else ["INV-209"]
+
+
+def is_public(address: str) -> bool:
+    """Whether a number of the network is reached by everybody: none of this machine, its house or its provider."""
+    found = ip_address(address)
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+
+
+def pause_after(tries: int, pauses: list[int]) -> int | None:
+    """Minutes until news that was refused `tries` times is posted again; None: it is given up."""
+    return pauses[tries - 1] if 0 < tries <= len(pauses) else None

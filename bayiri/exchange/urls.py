@@ -1,10 +1,17 @@
 from django.urls import path
 
-from bayiri.exchange.views import imports, interface, lists, steps
+from bayiri.exchange.views import hooks, imports, interface, lists, steps
 
 app_name = "exchange"
 ONE = "import/<uuid:import_id>"
 urlpatterns = [
+    path("systems/news", hooks.hooks, name="hooks"),
+    path("systems/news/new", hooks.make, name="make-hook"),
+    path("systems/news/<uuid:hook_id>", hooks.posted, name="posted"),
+    path("systems/news/<uuid:hook_id>/key", hooks.new_key, name="hook-key"),
+    path("systems/news/<uuid:hook_id>/end", hooks.end, name="end-hook"),
+    path("systems/news/<uuid:hook_id>/go-on", hooks.go_on, name="go-on"),
+    path("systems/news/<uuid:hook_id>/<slug:news>/again", hooks.again, name="post-again"),
     path("api", interface.interface, name="interface"),
     path("import", imports.imports, name="imports"),
     path(ONE, imports.one_import, name="import"),

@@ -11,13 +11,13 @@ from bayiri.agencies.queries import agency_called
 from bayiri.cases.queries.numbers import case_called, member_numbered
 from bayiri.journey import shapes
 from bayiri.journey.commands.asking import ask_others
-from bayiri.journey.commands.depart import record_travel
 from bayiri.journey.queries import wire as queries
 from bayiri.journey.queries.asking import preview_of
 from bayiri.pages.reader import actor_of
 from bayiri.pages.scopes import Scope
 from bayiri.pages.wire import PAGE, CaseNumber, Needs, cursor_of, place_behind
 from bayiri.referrals.rules import Asked
+from bayiri.travel.commands.arrivals import say_arrivals
 
 router = Router(tags=["cases"])
 
@@ -56,19 +56,20 @@ def read_case(request: HttpRequest, number: CaseNumber) -> dict[str, Any]:
     operation_id="confirm_arrival",
 )  # fmt: skip
 def confirm_arrival(request: HttpRequest, number: CaseNumber, said: shapes.ArrivalIn) -> Any:
-    """Confirm that somebody has arrived on the journey they have a seat on."""
+    """Say that somebody has arrived, or is missing: for who receives them. The same word once more is nothing new."""
     actor = actor_of(request)
     case = case_called(actor, number)
-    place, movement_id = queries.traveller(case, said.member)
-    record_travel(
-        by=actor, case_id=case.id, movement_id=movement_id, member_id=place.id, event="arrived",
-        happened_at=said.happened_at,
-    )  # fmt: skip
-    return Status(201, {"case": case.number, "member": said.member, "state": "arrived"})
+    place = member_numbered(case.id, said.member)
+    say_arrivals(by=actor, case_id=case.id, words={place.id: said.word}, happened_at=said.happened_at)
+    return Status(201, {"case": case.number, "member": said.member, "state": said.word})
 
 
 @router.post(
-    "/cases/{number}/referrals", response={201: shapes.Asked}, auth=Needs(Scope.ASK), operation_id="ask_others"
+    "/cases/{number}/referrals",
+    response={201: shapes.Asked},
+    auth=Needs(Scope.ASK),
+    operation_id="ask_others",
+    url_name="ask_others",
 )
 def ask(request: HttpRequest, number: CaseNumber, said: shapes.AskIn) -> Any:
     """Ask another agency for help, or to take part. Each person concerned has agreed, before or just now; what rests on

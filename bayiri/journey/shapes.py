@@ -1,7 +1,7 @@
 """The shapes in which cases go over the wire. What is not to be seen is absent."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
@@ -125,6 +125,7 @@ class CaseOut(Schema):
 
 class ArrivalIn(Said):
     member: MemberNumber
+    word: Literal["arrived", "missing"] = "arrived"
     happened_at: Annotated[AwareDatetime, Field(description="When they arrived, with a time zone.")]
 
 

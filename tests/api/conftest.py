@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from bayiri.accounts.commands import systems
@@ -13,6 +14,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.core.actor import Actor
 from bayiri.core.ids import uuid7
+from config.wsgi import application
 from tests.cast import _as_owner
 from tests.invariants.conftest import as_, desk, told
 
@@ -96,3 +98,10 @@ def program(keeper):
         return one
 
     return connect
+
+
+@pytest.fixture
+def whole_server(db, monkeypatch):
+    """The door for web servers itself, called in the test's own transaction: Django would end its connection with a request."""
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+    return application

@@ -14,8 +14,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from config.wsgi import application
-
 pytestmark = pytest.mark.django_db
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
@@ -24,7 +22,7 @@ CHECKS = [
 EXAMPLES = 12
 
 
-def test_the_description_holds(told, program, cast):
+def test_the_description_holds(told, program, cast, whole_server):
     story = told("arrived")
     ours, theirs = program(cast.carla, "counsellor"), program(cast.rami, "reintegration_officer")
     outside = program(cast.eve, "counsellor")
@@ -34,7 +32,7 @@ def test_the_description_holds(told, program, cast):
     }  # fmt: skip
     reference = ours.post(f"cases/{story.case.number}/referrals", said).json()["reference"]
     known = {"number": story.case.number, "reference": reference}
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app=application)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app=whole_server)
     seen = set()
     for found in schema.get_all_operations():
         operation = found.ok()

@@ -7,6 +7,7 @@ from time import time
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 
 from bayiri.accounts.commands import own
+from bayiri.accounts.commands.systems import make_system
 from bayiri.accounts.sealed import ask, hashed
 from bayiri.agencies.choices import Role
 from bayiri.agencies.commands import enter_absence, offers
@@ -33,6 +34,7 @@ from bayiri.documents.letters import LetterText
 from bayiri.documents.models import Paper
 from bayiri.documents.seals import seal_of
 from bayiri.exchange.commands.check import match_columns
+from bayiri.exchange.commands.hooks import make_hook
 from bayiri.exchange.commands.upload import upload_list
 from bayiri.exchange.jobs import check
 from bayiri.exchange.sheets.mapping import Mapping
@@ -107,6 +109,7 @@ def live(story):
     story.do(story.desk.manager, lambda: _list_checked(story.desk.manager))
     _asked_about_data(story, member)
     _of_the_agency(story)
+    _programs(story)
     by = story.desk.receiver
     story.do(
         by,
@@ -118,6 +121,15 @@ def live(story):
     with acting_as(ITSELF):
         find_matches(by=ITSELF)
     return story
+
+
+def _programs(story):
+    """The agency has connected a program, and it is told of news."""
+    with acting_as(colleagues_of(story.desk.manager, Role.ADMINISTRATOR).select_related("agency").first().actor) as by:
+        make_system(by=by, name="Register", scopes=["cases:read"])
+        make_hook(by=by, address="https://register.example.org/news", kinds=["work"])
+    with clock.moved_to(story.now), acting_as(story.desk.counsellor) as by:
+        tell(by=by, person_ids=[story.desk.manager.id], kind="work", link="/work")
 
 
 def _asked_about_data(story, member):
@@ -312,6 +324,8 @@ def ids_of(story):
         ids["match_id"] = matches_page(steward, ["open"]).rows[0].id
     with acting_as(colleagues_of(story.desk.manager, Role.ADMINISTRATOR).select_related("agency").first().actor):
         ids["change_id"] = run("SELECT id FROM agencies_rolechange WHERE decided_at IS NULL")[0]
+        ids["system_id"] = run("SELECT id FROM accounts_system")[0]
+        ids["hook_id"], ids["news"] = run("SELECT hook_id, reference FROM exchange_hooknews")
     return {
         **ids,
         "act": "decline",

@@ -22,7 +22,7 @@ ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
     "boards_seen", "boards_known", "safeguards_alerts_come",
     "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
-    "accounts_person", "bayiri_bound",
+    "accounts_person", "accounts_caller", "bayiri_bound",
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
 HARMLESS = {"bayiri_require", "agencies_close_lapsed", "audit_is_forgetting"}
@@ -120,10 +120,13 @@ PROBED = [
     *((f"accounts_{name}", {}) for name in (
         "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
         "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors", "grace", "take_turn",
+        "enter_by_token", "make_system", "change_scopes", "renew_secret", "stop_system",
     )),
     ("people_matches", {"wanted": ["open"]}), ("people_match_steps", {}), ("people_step_match", {"act": "asked"}),
     ("people_find_matches", {}),
     ("consent_known_to", {}), ("programmes_earlier_help", {}), ("programmes_help_again", {}), ("audit_because", {}),
+    ("cases_called", {}), ("cases_members_numbered", {}), ("exchange_make_hook", {"kinds": ["work"], "address": "https://example.org/"}),
+    ("exchange_change_hook", {"act": "end"}), ("exchange_claim_news", {}), ("exchange_settle_news", {}),
     ("people_having_keys", {"born": None, "most": 5}), ("people_age_groups", {}), ("agencies_grant", {"record_kind": "case"}),
     ("agencies_end_sight", {"kind": "case"}), ("safeguards_latest", {}), ("safeguards_assessed", {}), ("safeguards_is_vulnerable", {}),
     ("cases_open_in_emergency", {}), ("cases_climb_emergencies", {}), ("cases_review_emergency", {}),

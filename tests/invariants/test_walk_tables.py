@@ -38,6 +38,7 @@ MAY = {
     "agencies_offer": "INSERT UPDATE(areas availability changed_at changed_by_id description ended_at for_whom kind languages name"
     " said_until version waiting_days)",
     "agencies_user": "UPDATE(last_login)",
+    "allauth_idp_oidc_token": "INSERT",
     "cases_case": "INSERT UPDATE(caseworker_id category closed_at destination_country destination_place duplicate_of_id duration"
     " head_name head_sort_key offer outcome planned_departure_on residence_status size updated_at version)",
     "cases_closingproposal": "INSERT UPDATE(answer answered_at answered_by_id reason)",
@@ -55,6 +56,7 @@ MAY = {
     "exchange_importfile": "INSERT DELETE",
     "exchange_importhousehold": "INSERT DELETE UPDATE(brought_in_at case_id case_number reasons state)",
     "exchange_importrow": "INSERT DELETE UPDATE(known)",
+    "exchange_keptanswer": "INSERT",
     "mfa_authenticator": "INSERT UPDATE DELETE",
     "monitoring_followup": "INSERT UPDATE(officer_id)",
     "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"

@@ -42,6 +42,7 @@ def token(request: HttpRequest) -> HttpResponse:
         return wire.too_many(max(1, int((locked_until - clock.now()).total_seconds())))
     set_caller(client_id)
     answer = TokenView.as_view()(request)
+    set_caller("")
     wrong_secret = answer.status_code == 401
     systems.finish_token(by=None, client_id=client_id, attempt=attempt, good=answer.status_code == 200)
     if wrong_secret:

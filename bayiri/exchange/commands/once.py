@@ -14,7 +14,7 @@ from bayiri.exchange.rules import reasons_not_to_answer_again
 def answer_of(*, by: Actor, key: str, said: str) -> KeptAnswer | None:
     """What was answered when this was sent under this key before; two at once wait for each other.
 
-    Raises RuleBroken where other words were sent under it.
+    It writes nothing: what was done then wrote its event. Raises RuleBroken where other words were sent under it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [f"exchange {by.id}", key])
@@ -26,7 +26,7 @@ def answer_of(*, by: Actor, key: str, said: str) -> KeptAnswer | None:
 
 @transaction.atomic
 def keep_answer(*, by: Actor, key: str, said: str, status: int, body: str) -> None:
-    """Keep what was answered, for a while. What was done has written its event."""
+    """Keep what was answered, for a while. What was done writes its own event."""
     KeptAnswer.objects.create(
         id=uuid7(), account_id=by.id, key=key, said=said, status=status, body=body, answered_at=clock.now()
     )

@@ -1,6 +1,5 @@
 """A case as other programs read it: no database ids; members by their number, sections that are not held left out."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +10,12 @@ from bayiri.agencies.choices import Section, SubjectKind
 from bayiri.agencies.queries import sections_seen
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import cases_visible_to
-from bayiri.cases.queries.numbers import Called, Place, member_numbered, members_numbered
+from bayiri.cases.queries.numbers import Called, Place, members_numbered
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotVisible
 from bayiri.monitoring.models import FollowUp
 from bayiri.people.choices import RecordState
 from bayiri.people.models import Contact, Person
+from bayiri.people.queries import age_groups
 from bayiri.reintegration.choices import LineState
 from bayiri.reintegration.models import Plan, PlanLine
 from bayiri.travel.models import Movement, Seat
@@ -51,7 +50,7 @@ def case_on_the_wire(actor: Actor, case: Called) -> Row:
     row = case.row
     said: Row = {
         "number": case.number, "agency": case.agency, "sections": sorted(held - {Section.ALL}),
-        "members": _members(case, places),
+        "members": _members(actor, case, places),
     }  # fmt: skip
     if row and Section.JOURNEY in held:
         said["journey"] = _fields(row, JOURNEY)
@@ -66,21 +65,6 @@ def case_on_the_wire(actor: Actor, case: Called) -> Row:
     return said
 
 
-def traveller(case: Called, number: int) -> tuple[Place, UUID]:
-    """A member and the journey on which they have a seat. Raises NotVisible."""
-    place = member_numbered(case.id, number)
-    seat = Seat.objects.filter(member_id=place.id, given_up_at__isnull=True).first()
-    if seat is None:
-        raise NotVisible
-    return place, seat.movement_id
-
-
-def people_on_the_wire(people: Sequence[Person]) -> list[Row]:
-    """People and the ways to reach them, as far as the reader sees them."""
-    contacts = _contacts([person.id for person in people])
-    return [{"identity": _fields(one, PERSON), "contacts": contacts.get(one.id)} for one in people]
-
-
 def _fields(row: Any, names: tuple[str, ...]) -> Row:
     return {name: getattr(row, name) for name in names}
 
@@ -93,10 +77,11 @@ def _contacts(person_ids: list[UUID]) -> dict[UUID, list[Row]]:
     return found
 
 
-def _members(case: Called, places: list[Place]) -> list[Row]:
+def _members(actor: Actor, case: Called, places: list[Place]) -> list[Row]:
     ids = [place.person_id for place in places]
     people, contacts = Person.objects.in_bulk(ids), _contacts(ids)
     rows = {member.id: member for member in Member.objects.filter(case_id=case.id)}
+    ages = age_groups(actor, [one for one in ids if one not in people])
     found = []
     for place in places:
         said: Row = {"number": place.number, "contacts": contacts.get(place.person_id)}
@@ -104,6 +89,8 @@ def _members(case: Called, places: list[Place]) -> list[Row]:
             said |= _fields(rows[place.id], ("relation", "state"))
         if place.person_id in people:
             said["identity"] = _fields(people[place.person_id], PERSON)
+        elif place.person_id in ages:
+            said["age_group"] = str(ages[place.person_id])
         found.append(said)
     return found
 

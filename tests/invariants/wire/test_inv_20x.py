@@ -43,7 +43,8 @@ def test_no_secret_and_no_token_is_read(program, cast):
 def test_only_the_applications_own_code_says_which_program_asks(program, cast):
     """INV-205: a context that nobody sealed opens no client, and writes no token."""
     one = program(cast.carla)
-    run("SELECT set_config('bayiri.caller', %s, true)", f"caller:{one.client_id}:9999999999:{'0' * 64}")
+    here = run("SELECT pg_backend_pid()")[0]
+    run("SELECT set_config('bayiri.caller', %s, true)", f"caller:{one.client_id}:{here}:9999999999:{'0' * 64}")
     assert run("SELECT count(*) FROM allauth_idp_oidc_client") == (0,)
     token = (
         "INSERT INTO allauth_idp_oidc_token (type, hash, client_id, created_at, scopes)"
@@ -51,7 +52,7 @@ def test_only_the_applications_own_code_says_which_program_asks(program, cast):
     )
     with refused("row-level security"):
         run(token, one.client_id, "cases:read")
-    set_caller(one.client_id)
+    set_caller(one.client_id)  # as the token address does
     assert run("SELECT count(*) FROM allauth_idp_oidc_client") == (1,)
     with refused("INV-204"):
         run(token, one.client_id, "everything")
