@@ -7,6 +7,7 @@ from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pa
 from bayiri.core import clock
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
+from bayiri.referrals.choices import SERVICES_FOR
 from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
 from bayiri.safeguards.queries import gate_section, valid_days
 
@@ -64,10 +65,12 @@ def _copy_referral_rules(cursor) -> None:
     """Give the guards of referrals the table of steps, the lists of reasons, and the law's periods."""
     terms = law("referrals", on=clock.today())
     lists = {**referrals.REASONS, "finish": referrals.OUTCOMES}
-    cursor.execute("TRUNCATE referrals_transition, referrals_listedreason, referrals_period")
+    asked = [(wanted.value, kind.value) for wanted, kinds in SERVICES_FOR.items() for kind in kinds]
+    cursor.execute("TRUNCATE referrals_transition, referrals_listedreason, referrals_period, referrals_servicefor")
     for statement, rows in (
         ("transition (from_state, act, to_state, side) VALUES (%s, %s, %s, %s)", referrals.TRANSITIONS),
         ("listedreason (act, code) VALUES (%s, %s)", [(act, code) for act, codes in lists.items() for code in codes]),
+        ("servicefor (wanted, offered) VALUES (%s, %s)", asked),
         ("period (name, number) VALUES (%s, %s)", [(name, terms.number(name)) for name in referrals.PERIODS]),
     ):
         cursor.executemany(f"INSERT INTO referrals_{statement}", rows)
@@ -81,6 +84,7 @@ MESSAGES = (
     "code_tries",
     "codes_a_day",
     "sentences_a_day",
+    "remind_days_before",
 )
 
 

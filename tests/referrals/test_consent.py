@@ -11,7 +11,7 @@ from bayiri.core import clock
 from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands.sharing import say_sharing
 from bayiri.people.models import Person
-from bayiri.referrals.commands import answer_by_link, make_link
+from bayiri.referrals.commands.links import answer_by_link, make_link
 from bayiri.referrals.jobs import let_time_pass
 from bayiri.referrals.models import Preview, Recall, Referral, Subject
 from bayiri.referrals.queries import recalls

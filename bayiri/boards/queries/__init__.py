@@ -35,6 +35,7 @@ from bayiri.boards.models import (
     Voice,
 )
 from bayiri.boards.queries.care import Care, arrivals, care_of, receipt_of
+from bayiri.boards.queries.periods import is_about_a_child, open_until
 from bayiri.boards.queries.procedure import answer_by, purpose_for_role, rules_of_procedure, sections_for_role
 from bayiri.cases.models import Case
 from bayiri.cases.queries import cases_visible_to, members_of
@@ -49,6 +50,8 @@ __all__ = [
     "answer_by",
     "arrivals",
     "care_of",
+    "is_about_a_child",
+    "open_until",
     "purpose_for_role",
     "receipt_of",
     "rules_of_procedure",
@@ -341,7 +344,7 @@ def unread(actor: Actor, board: Board) -> int:
 def consents_stand(case: Case, agency_id: UUID, purpose: str, sections: Collection[str]) -> bool:
     """Whether everybody of the case who takes part said yes to this recipient, purpose and parts; no parts: all of them."""
     said = {
-        one.member_id: one.given and (not one.sections or set(sections) <= set(one.sections))
+        one.member_id: one.holds_on(clock.today()) and (not one.sections or set(sections) <= set(one.sections))
         for one in sharing_of(case)
         if (one.recipient_id, one.purpose) == (agency_id, purpose)
     }

@@ -13,8 +13,12 @@ from django.views.decorators.http import require_POST
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.core import clock
+from bayiri.core.actor import ITSELF
 from bayiri.pages.reader import actor_of, open_to_strangers
-from bayiri.referrals import commands, queries
+from bayiri.referrals import queries
+from bayiri.referrals.commands import links as commands
+from bayiri.referrals.commands import remind
+from bayiri.referrals.commands.news import spread_news
 from bayiri.referrals.forms import LinkAnswerForm, LinkReceiptForm, PinForm
 
 
@@ -71,9 +75,11 @@ def _tell(told: dict[str, Any]) -> None:
     """The work of reading the answer, opened in the name of who carries the case."""
     if "teller" in told:
         user = User.objects.select_related("agency").get(pk=told["teller"])
+        referral_id = UUID(told["referral_id"])
+        with acting_as(ITSELF):
+            spread_news(by=ITSELF, referral_id=referral_id, act=told["state"])
         with acting_as(user.actor) as by:
-            referral_id = UUID(told["referral_id"])
-            commands.remind(by=by, referral_id=referral_id, what="referral_news", due_on=clock.today())
+            remind(by=by, referral_id=referral_id, what="referral_news", due_on=clock.today())
 
 
 def _ask_pin(request: HttpRequest, form: PinForm, status: int = 200) -> HttpResponse:

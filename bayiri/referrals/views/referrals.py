@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bayiri.agencies.models import Agency
+from bayiri.agencies.rules import narrow_only
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
@@ -67,7 +68,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     actor = _reader(request)
     page = Paginator(queries.sent(actor), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "title": _("Asked of others"), "listed": page, "today": clock.today(), "counts": queries.waiting_counts(actor),
+        "title": _("Asked of others"), "narrow": narrow_only(actor.roles), "listed": page, "today": clock.today(),
+        "counts": queries.waiting_counts(actor),
         "may_refer": permissions.may_refer_somebody(actor),
     }  # fmt: skip
     return render(request, "referrals/sent.html", context)
