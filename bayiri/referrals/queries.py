@@ -59,7 +59,7 @@ def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
     mine = Q(sender_id=actor.agency_id) | Q(recipient_id=actor.agency_id, offered_at__isnull=False)
     if narrow_only(actor.roles):
         mine = Q(sender_id=actor.agency_id, recorded_by_id=actor.id)
-    return Referral.objects.filter(mine).select_related("sender", "recipient", "taken_by", "preview")
+    return Referral.objects.filter(mine).select_related("sender", "recipient", "taken_by", "preview", "offer")
 
 
 def referral_for(actor: Actor, referral_id: UUID) -> Referral:

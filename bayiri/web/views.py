@@ -45,6 +45,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "role_changes": queries.roles_to_confirm(actor),
         "now": clock.now(),
         "at_tables": waiting_for(actor),
+        "referrals": queries.referrals_to_answer(actor),
         "alerts": alerts_waiting(actor),
     }
     return render(request, "web/work.html", context)

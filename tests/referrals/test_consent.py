@@ -129,7 +129,7 @@ def test_what_a_legal_basis_opened_stays_when_a_word_is_taken_back(told, asked, 
 
 def test_who_wrote_it_does_not_confirm_it(told, asked, step, cast):
     story = told()
-    referral = asked(story, by=cast.paul, agreed=[], basis="best_interests", basis_reason="The uncle beats him.")
+    referral = asked(story, by=cast.paul, agreed=[], basis="vital_interests", basis_reason="The uncle beats him.")
     with rule_refuses("INV-173"):
         step(story, cast.paul, referral, "confirm")
 

@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,12 +16,15 @@ from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
+from bayiri.core.errors import NotAllowed
+from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of, open_to_strangers
-from bayiri.referrals import queries
+from bayiri.referrals import permissions, queries
 from bayiri.referrals.commands import links as commands
 from bayiri.referrals.commands import remind
 from bayiri.referrals.commands.news import spread_news
-from bayiri.referrals.forms import LinkAnswerForm, LinkReceiptForm, PinForm
+from bayiri.referrals.forms import LinkAnswerForm, LinkReceiptForm, PinForm, SendLinkForm
+from bayiri.referrals.rules import AN_EMAIL
 
 
 @require_POST
@@ -34,6 +39,37 @@ def make(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "back_url": reverse("referrals:referral", args=[referral_id]),
     }  # fmt: skip
     return _unkept(render(request, "referrals/link.html", context))
+
+
+def send(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Have the address sent by e-mail, and its PIN by text message where a number is said."""
+    actor = actor_of(request)
+    one = queries.referral_for(actor, referral_id)
+    if queries.side_of(actor, one) != "sender" or not permissions.may_make_link(actor):
+        raise NotAllowed
+    subject, before = queries.subject_of(one), queries.last_sent(one)
+    contact = subject.outside_contact.strip() if subject else ""
+    form = SendLinkForm(
+        request.POST or None, languages=settings.LANGUAGES, by_text="text" in queries.ways_out(),
+        initial={
+            "email": before.email if before else contact if AN_EMAIL.fullmatch(contact) else "",
+            "pin_to": before.pin_to if before else "", "language": before.language if before else (get_language() or "en")[:2],
+        },
+    )  # fmt: skip
+    back = reverse("referrals:referral", args=[one.id])
+    return form_page(
+        request, form, lambda said: commands.send_link(by=actor, referral_id=one.id, **said), onward=back,
+        done=_("The address is on its way."), template="referrals/send_link.html", title=_("Send the address by e-mail"),
+        lead=one.recipient_label, back_url=back,
+    )  # fmt: skip
+
+
+@require_POST
+def show_pin(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """The PIN of an address that was sent, to be said on the telephone. That it was shown stands in the log."""
+    pin = commands.show_pin(by=actor_of(request), referral_id=referral_id)
+    context = {"title": _("PIN"), "pin": pin, "back_url": reverse("referrals:referral", args=[referral_id])}
+    return _unkept(render(request, "referrals/pin.html", context))
 
 
 @open_to_strangers
