@@ -87,6 +87,16 @@ BEGIN
     RETURN ended;
 END $$;
 
+-- What of a record is open now to another agency for a purpose: for the agency that is responsible for it alone.
+CREATE OR REPLACE FUNCTION agencies_sections_open(kind text, subject uuid, to_agency uuid, why text) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(p.section::text), '{}') FROM agencies_participation p
+    WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = to_agency AND p.purpose = why AND NOT p.closed
+      AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+      AND EXISTS (SELECT 1 FROM agencies_participation o WHERE o.subject_kind = kind AND o.subject_id = subject AND o.agency_id = bayiri_agency()
+                  AND o.purpose = 'owner' AND o.until_at IS NULL)
+$$;
+
 -- What ran out by itself is noticed, for the overview's numbers; by a job. Says how many.
 CREATE OR REPLACE FUNCTION agencies_close_lapsed() RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -80,6 +80,7 @@ ONLY_SENT = {
     "privacy:make-copy",
     "programmes:offer",
     "referrals:make-link",
+    "referrals:show-pin",
     "statistics:draw",
     "tasks:done",
     "web:language",

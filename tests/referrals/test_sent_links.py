@@ -100,7 +100,8 @@ def test_a_spoken_pin_is_shown_to_who_asked_and_stands_in_the_log(outside, cast,
         assert link_opens(token_hash(token), pin_hash(token, pin))["state"] == "open"
     with acting_as(cast.carla):
         assert Event.objects.filter(kind="referral.pin_shown").count() == 1
-    answer_by_link(token=token, pin=pin, said={"name": "Lena", "act": "decline", "reason": "no_places"})
+    with clock.moved_to(story.now):
+        answer_by_link(token=token, pin=pin, said={"name": "Lena", "act": "decline", "reason": "no_places"})
     with pytest.raises(NotVisible):
         story.do(cast.carla, lambda: show_pin(by=cast.carla, referral_id=referral.id))
 

@@ -5,15 +5,14 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from bayiri import audit
 from bayiri.agencies.choices import Mode, Purpose, Role, Section, SubjectKind
 from bayiri.agencies.commands import end_sight, grant_sight
-from bayiri.agencies.models import Participation
 from bayiri.agencies.permissions import is_responsible
+from bayiri.agencies.queries import sections_open_to
 from bayiri.boards.commands.tables import hold_open
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
@@ -89,15 +88,6 @@ def _tell(by: Actor, agency_id: UUID, kind: Kind, link: str = "") -> None:
     tell(by=by, agency_id=agency_id, roles=[*STAFF, Role.DIRECTOR], kind=kind, link=link)
 
 
-def _sees(case: Case, agency_id: UUID, purpose: str) -> set[str]:
-    """Which parts of a case an agency may see now for a purpose."""
-    runs = Q(until_at__isnull=True) | Q(until_at__gt=clock.now())
-    rows = Participation.objects.filter(
-        runs, subject_kind=SubjectKind.CASE, subject_id=case.id, agency_id=agency_id, purpose=purpose, closed=False
-    )
-    return set(rows.values_list("section", flat=True))
-
-
 def _let_see(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUID | None = None) -> bool:
     """One recipient sees the persons who agreed (only `whose` word it is), and the case where everybody who takes part did.
 
@@ -105,9 +95,9 @@ def _let_see(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUI
     """
     if purpose == Purpose.OWNER:
         return False  # to be responsible is taken over, not seen
-    before = _sees(case, recipient_id, purpose)
+    before = sections_open_to(recipient_id, SubjectKind.CASE, case.id, purpose)
     _open_and_close(by, case, recipient_id, purpose, whose)
-    now = _sees(case, recipient_id, purpose)
+    now = sections_open_to(recipient_id, SubjectKind.CASE, case.id, purpose)
     if bool(before) == bool(now):
         return False
     link = reverse("journey:case", args=[case.id]) if Section.JOURNEY in now else ""
@@ -156,7 +146,9 @@ def end_sharing(*, by: Actor, case: Case, people_too: bool = True) -> None:
     closed = set()
     for said in sharing_of(case):
         if said.given and said.recipient_id and said.purpose != Purpose.OWNER:
-            if said.recipient_id not in closed and _sees(case, said.recipient_id, said.purpose):
+            if said.recipient_id not in closed and sections_open_to(
+                said.recipient_id, SubjectKind.CASE, case.id, said.purpose
+            ):
                 closed.add(said.recipient_id)
                 _tell(by, said.recipient_id, Kind.SIGHT_ENDED)
             about: dict = {"by": by, "agency_id": said.recipient_id, "purpose": said.purpose}

@@ -12,6 +12,7 @@ from bayiri.boards.rules import SharingFacts, reasons_not_to_open
 from bayiri.boards.rules import reasons_not_to_offer as reasons_not_to_seat
 from bayiri.cases.models import Case
 from bayiri.core import clock
+from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands.sharing import say_sharing
@@ -21,6 +22,7 @@ from bayiri.referrals.commands.links import new_hashes
 from bayiri.referrals.models import Preview, Referral, Step, Subject
 from bayiri.referrals.queries import inbox, referral_for, referrals_visible_to
 from bayiri.referrals.rules import Asked, OfferFacts, Shown, reasons_not_to_offer, reasons_not_to_send
+from tests.cast import _as_owner
 from tests.invariants.attacks import FAMILY, call, refused, rule_refuses, run
 from tests.invariants.referring.test_inv_17x import ask, offer_by_hand, step
 
@@ -135,18 +137,18 @@ def test_212_a_table_about_adults_alone(told, cast, act):
             )  # fmt: skip
 
 
-@pytest.fixture
-def colleague(owner, cast):
+@pytest.fixture(scope="module")
+def colleague(_cast):
     """Somebody else of Two Shores Circle, who has a desk there."""
-    user_id = uuid7()
-    owner.execute(
-        "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, 'kai@example.org', 'Kai Circle', %s, "
-        "'{counsellor}', true)", [user_id, cast.dilan.agency_id],
-    )  # fmt: skip
-    yield cast.dilan.__class__(
-        user_id, "Kai Circle", cast.dilan.agency_id, "Two Shores Circle", "DEU", frozenset({"counsellor"})
-    )
-    owner.execute("DELETE FROM agencies_user WHERE id = %s", [user_id])
+    dilan, user_id = _cast.dilan, uuid7()
+    with _as_owner() as owner:
+        owner.execute(
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, 'kai@example.org', 'Kai Circle', %s,"
+            " '{counsellor}', true)",
+            [user_id, dilan.agency_id],
+        )
+        yield Actor(user_id, "Kai Circle", dilan.agency_id, "Two Shores Circle", "DEU", frozenset({"counsellor"}))
+        owner.execute("DELETE FROM agencies_user WHERE id = %s", [user_id])
 
 
 def refer(by, to):
@@ -190,7 +192,7 @@ def plainly(story, cast, until_on, given=True):
 
 def ends(cast, story):
     """When the sight of New Sprout ends, counted from now."""
-    with acting_as(cast.carla):
+    with acting_as(cast.rami):
         rows = Participation.objects.filter(agency_id=cast.rami.agency_id, closed=False, purpose="reintegration")
         return [row.until_at for row in rows if row.until_at is None or row.until_at > clock.now()]
 
@@ -273,7 +275,7 @@ def test_214_a_seat_for_some_time(told, cast, act):
         tables.open_sections(by=cast.dora, board_id=board.id, seat_id=taken.id)
     with clock.moved_to(story.now), acting_as(cast.dora):
         tables.open_sections(by=cast.dora, board_id=board.id, seat_id=taken.id)
-    with acting_as(cast.mona):
+    with acting_as(cast.rami):
         (row,) = Participation.objects.filter(agency_id=cast.rami.agency_id, section="arrival", closed=False)
         assert row.until_at
         assert 5 <= (row.until_at - clock.now()).days <= 6
