@@ -53,17 +53,17 @@ REVOKE EXECUTE ON FUNCTION referrals_lay_link(referrals_link, boolean) FROM PUBL
 -- Recalls that are to be sent: to the address to which a link went before, or that was said for the body; at once, and again before their day.
 CREATE OR REPLACE FUNCTION referrals_recalls_due(at timestamptz) RETURNS TABLE (referral_id uuid, email text, pin_to text, language text, again boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT x.referral_id, coalesce(was.email, trim(s.outside_contact)), coalesce(was.pin_to, ''), coalesce(was.language, 'en'), sent.at IS NOT NULL
+    SELECT x.referral_id, coalesce(was.email, trim(s.outside_contact)), coalesce(was.pin_to, ''), coalesce(was.language, 'en'), sent.last IS NOT NULL
     FROM referrals_recall x
     JOIN referrals_subject s ON s.referral_id = x.referral_id
     JOIN referrals_period p ON p.name = 'remind_days_before'
     LEFT JOIN LATERAL (SELECT l.email, l.pin_to, l.language FROM referrals_link l WHERE l.referral_id = x.referral_id AND l.email <> ''
                        ORDER BY l.recorded_at DESC, l.id DESC LIMIT 1) was ON true
-    LEFT JOIN LATERAL (SELECT max(l.recorded_at) AS at FROM referrals_link l WHERE l.referral_id = x.referral_id AND l.use = 'receipt'
+    LEFT JOIN LATERAL (SELECT max(l.recorded_at) AS last FROM referrals_link l WHERE l.referral_id = x.referral_id AND l.use = 'receipt'
                        AND l.email <> '' AND l.recorded_at >= x.recorded_at) sent ON true
     WHERE bayiri_is_itself() AND x.receipt_at IS NULL AND x.recorded_at <= at AND at <= clock_timestamp() + interval '5 minutes'
       AND coalesce(was.email, trim(s.outside_contact)) ~ '^[^@[:space:]]+@[^@[:space:]]+$'
-      AND (sent.at IS NULL OR (bayiri_day(at) >= x.answer_by - p.number::int AND bayiri_day(sent.at) < x.answer_by - p.number::int))
+      AND (sent.last IS NULL OR (bayiri_day(at) >= x.answer_by - p.number::int AND bayiri_day(sent.last) < x.answer_by - p.number::int))
     ORDER BY x.answer_by, x.id LIMIT 200
 $$;
 

@@ -1,10 +1,13 @@
 """Who is told that a case has opened to their agency, closed to it, or lies on their desk now."""
 
+from datetime import timedelta
+
 import pytest
 
 from bayiri.agencies.context import acting_as
 from bayiri.cases.models import Case
 from bayiri.cases.rules import Move
+from bayiri.consent.models import SharingConsent
 from bayiri.core import clock
 from bayiri.journey.commands.hand_over import hand_over, undo_hand_over
 from bayiri.journey.commands.sharing import say_sharing
@@ -74,13 +77,21 @@ def test_a_word_to_parts_tells_nobody_before_anything_is_asked(told, cast, since
     assert since() == {}
 
 
-def test_a_word_without_a_day_is_read_on_the_page(told, cast, as_):
+def test_a_word_until_a_day_from_the_page(told, cast, as_):
     story = told("registered")
     member = story.members()[0]
-    address = f"/cases/{story.case.id}/members/{member.id}/share"
+    address = f"/cases/{story.case.id}/members/{member.id}/sharing"
+    said = {"recipient_id": str(cast.rami.agency_id), "purpose": "reintegration", "given": "yes"}
     with clock.moved_to(story.now):
-        page = as_("carla").get(address).content.decode()
-        assert "Until which day?" in page
+        assert "Until which day?" in as_("carla").get(address).content.decode()
+        late = as_("carla").post(address, {**said, "until_on": (story.now - timedelta(days=2)).date().isoformat()})
+        assert late.status_code == 422
+        assert "INV-214" in late.content.decode()
+        day = (story.now + timedelta(days=20)).date()
+        assert as_("carla").post(address, {**said, "until_on": day.isoformat()}).status_code == 302
+    with acting_as(cast.carla):
+        assert SharingConsent.objects.get().until_on == day
+    assert "run out" in as_("carla").get(f"/cases/{story.case.id}/shared").content.decode()
 
 
 def test_who_gets_a_case_is_told_and_who_takes_one_is_not(told, cast, since):
