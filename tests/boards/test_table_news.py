@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bayiri.agencies.context import acting_as
-from bayiri.boards.commands import care, decisions, tables, work
+from bayiri.boards.commands import care, decisions, seats, tables, work
 from bayiri.boards.commands.decisions import ProposalData
 from bayiri.boards.jobs import remind
 from bayiri.core import clock
@@ -45,15 +45,15 @@ def do(by, command, **said):
 def test_an_invitation_its_answer_and_its_end(policy, cast, since):
     since()
     at = {"board_id": policy.board.id}
-    seat = do(cast.mona, tables.invite, **at, agency_id=cast.tuana.agency_id, role="transit")
+    seat = do(cast.mona, seats.invite, **at, agency_id=cast.tuana.agency_id, role="transit")
     assert set(since()) == {"tuana", "hana"}  # who leads at Wayside Help, not its counsellor
-    do(cast.tuana, tables.answer_invitation, **at, seat_id=seat.id, accepts=True)
+    do(cast.tuana, seats.answer_invitation, **at, seat_id=seat.id, accepts=True)
     assert since() == {"mona": [("board", "")]}
-    do(cast.tuana, tables.end_seat, **at, seat_id=seat.id, reason="No time")
+    do(cast.tuana, seats.end_seat, **at, seat_id=seat.id, reason="No time")
     assert since() == {"mona": [("board", "")]}
-    named = do(cast.mona, tables.invite, **at, agency_id=cast.tuana.agency_id, role="transit", person_id=cast.timur.id)
+    named = do(cast.mona, seats.invite, **at, agency_id=cast.tuana.agency_id, role="transit", person_id=cast.timur.id)
     assert set(since()) == {"timur"}
-    do(cast.mona, tables.end_seat, **at, seat_id=named.id, reason="A mistake")
+    do(cast.mona, seats.end_seat, **at, seat_id=named.id, reason="A mistake")
     assert set(since()) == {"timur"}
 
 
@@ -122,7 +122,7 @@ def test_parts_that_open_are_told_to_the_seat(force, cast, since):
     said = {"sections": ["arrival"], "basis": "court_order", "basis_note": "Order 7"}
     seat = force.seat(cast.adam, "social", **said, person=True)
     since()
-    do(cast.dora, tables.open_sections, board_id=force.board.id, seat_id=seat.id)
+    do(cast.dora, seats.open_sections, board_id=force.board.id, seat_id=seat.id)
     assert since() == {"adam": [("task_force", "")]}
 
 
@@ -152,7 +152,7 @@ def soon(days):
 def test_before_its_day_an_invitation_reminds_who_is_invited_and_who_invited(policy, cast, since):
     """Seven days to answer: two before, once, and not after the answer."""
     at = {"board_id": policy.board.id}
-    seat = do(cast.mona, tables.invite, **at, agency_id=cast.tuana.agency_id, role="transit")
+    seat = do(cast.mona, seats.invite, **at, agency_id=cast.tuana.agency_id, role="transit")
     since()
     soon(4)
     assert since() == {}
@@ -161,7 +161,7 @@ def test_before_its_day_an_invitation_reminds_who_is_invited_and_who_invited(pol
     soon(6)
     assert since() == {}
     with clock.moved_to(START + timedelta(days=6)):
-        do(cast.tuana, tables.answer_invitation, **at, seat_id=seat.id, accepts=True)
+        do(cast.tuana, seats.answer_invitation, **at, seat_id=seat.id, accepts=True)
     since()
     soon(7)
     assert since() == {}

@@ -7,7 +7,7 @@ import pytest
 from bayiri.agencies.commands.offers import OfferData, make_offer
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import Participation
-from bayiri.boards.commands import tables
+from bayiri.boards.commands import seats, tables
 from bayiri.boards.rules import SharingFacts, reasons_not_to_open
 from bayiri.boards.rules import reasons_not_to_offer as reasons_not_to_seat
 from bayiri.cases.models import Case
@@ -128,7 +128,7 @@ def test_212_a_table_about_adults_alone(told, cast, act):
         board = tables.open_board(by=cast.mona, kind="board", subject="A", question="B?", case_id=story.case.id)
         seat = {"board_id": board.id, "agency_id": cast.rami.agency_id, "role": "reception"}
         with rule_refuses("INV-212"):
-            tables.invite(by=cast.mona, **seat, sections=["arrival"], basis="best_interests", basis_note="x")
+            seats.invite(by=cast.mona, **seat, sections=["arrival"], basis="best_interests", basis_note="x")
         opened = [{"id": uuid7(), "section": "arrival"}]
         with refused("INV-212"):
             call(
@@ -265,18 +265,18 @@ def test_214_a_seat_for_some_time(told, cast, act):
         seat = {"board_id": board.id, "agency_id": cast.rami.agency_id, "role": "reception"}
         said = {"sections": ["arrival"], "basis": "court_order", "basis_note": "Order 7"}
         with rule_refuses("INV-214"):
-            tables.invite(by=cast.mona, **seat, **said, until_on=yesterday)
+            seats.invite(by=cast.mona, **seat, **said, until_on=yesterday)
         with refused("INV-214"):
             opened = [{"id": uuid7(), "section": "arrival"}]
             row = {**seat, **said, "sections": opened, "until_on": yesterday, "id": uuid7(), "recorded_at": story.now}
             call("boards_invite", **row, answer_by=story.now.date())
-        taken = tables.invite(by=cast.mona, **seat, **said, until_on=later)
+        taken = seats.invite(by=cast.mona, **seat, **said, until_on=later)
     with clock.moved_to(story.now), acting_as(cast.rami):
-        tables.answer_invitation(by=cast.rami, board_id=board.id, seat_id=taken.id, accepts=True)
+        seats.answer_invitation(by=cast.rami, board_id=board.id, seat_id=taken.id, accepts=True)
     with clock.moved_to(story.now + timedelta(days=6)), acting_as(cast.dora), rule_refuses("INV-214"):
-        tables.open_sections(by=cast.dora, board_id=board.id, seat_id=taken.id)
+        seats.open_sections(by=cast.dora, board_id=board.id, seat_id=taken.id)
     with clock.moved_to(story.now), acting_as(cast.dora):
-        tables.open_sections(by=cast.dora, board_id=board.id, seat_id=taken.id)
+        seats.open_sections(by=cast.dora, board_id=board.id, seat_id=taken.id)
     with acting_as(cast.rami):
         (row,) = Participation.objects.filter(agency_id=cast.rami.agency_id, section="arrival", closed=False)
         assert row.until_at
