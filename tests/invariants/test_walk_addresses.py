@@ -93,6 +93,8 @@ WITHOUT_PAGE = {
     "accounts:provider-back",
     "accounts:second-step",
     "accounts:set-password",
+    # For a body without accounts: tests/referrals/test_sent_links.py reads it.
+    "referrals:send-link",
     "cases:file-content",
     "cases:file-preview",
     "journey:looks-printed",

@@ -142,6 +142,11 @@ def test_on_the_page(outside, as_, cast, mailbox, gateway):
     assert ">Sent<" in as_("carla").get(url).content.decode() or "· Sent" in as_("carla").get(url).content.decode()
 
 
+def test_who_has_accounts_here_is_sent_no_address(told, asked, as_):
+    referral = asked(told())
+    assert as_("carla").get(f"/referrals/{referral.id}/send").status_code == 404
+
+
 def test_without_a_mail_server_nothing_is_promised(outside, as_, cast):
     story, referral = outside
     with rule_refuses("INV-210"):

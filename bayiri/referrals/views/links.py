@@ -16,7 +16,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
-from bayiri.core.errors import NotAllowed
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of, open_to_strangers
 from bayiri.referrals import permissions, queries
@@ -47,6 +47,8 @@ def send(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     one = queries.referral_for(actor, referral_id)
     if queries.side_of(actor, one) != "sender" or not permissions.may_make_link(actor):
         raise NotAllowed
+    if one.recipient_id:
+        raise NotVisible  # it has accounts here, and answers on its own page
     subject, before = queries.subject_of(one), queries.last_sent(one)
     contact = subject.outside_contact.strip() if subject else ""
     form = SendLinkForm(
