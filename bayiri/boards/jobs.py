@@ -4,6 +4,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from bayiri.agencies.context import acting_as
+from bayiri.agencies.deferring import BEGUN_AGAIN
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
 from bayiri.notifications.channels import open_channels
@@ -11,7 +12,7 @@ from bayiri.notifications.commands import call_the_postman
 
 
 @app.periodic(cron="19 * * * *")
-@app.task(name="boards.remind", queueing_lock="boards.remind")
+@app.task(name="boards.remind", queueing_lock="boards.remind", retry=BEGUN_AGAIN)
 def remind(timestamp: int) -> None:
     """Say that the day of an invitation, a proposal or shared work is near. Done twice it does nothing more."""
     with acting_as(ITSELF), connection.cursor() as cursor:

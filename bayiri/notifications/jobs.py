@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from bayiri.agencies.choices import Role
 from bayiri.agencies.context import acting_as
-from bayiri.agencies.deferring import job
+from bayiri.agencies.deferring import BEGUN_AGAIN, job
 from bayiri.agencies.queries.agreements import agreement_of, parties_of
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF, Actor
@@ -19,14 +19,14 @@ from bayiri.notifications.commands import call_the_postman, tell
 from bayiri.notifications.post import deliver_due
 
 
-@app.task(name="notifications.deliver")
+@app.task(name="notifications.deliver", retry=BEGUN_AGAIN)
 def deliver() -> None:
     """Send what is due. Needs no ticket: it sends only what guarded functions have written down."""
     deliver_due()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="notifications.deliver_again", queueing_lock="notifications.deliver_again")
+@app.task(name="notifications.deliver_again", queueing_lock="notifications.deliver_again", retry=BEGUN_AGAIN)
 def deliver_again(timestamp: int) -> None:
     """Send what was due in the meantime: after quiet hours, once a day, after a failure."""
     deliver_due()
@@ -48,7 +48,7 @@ def tell_parties(*, by: Actor, agreement_id: str) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="notifications.remind", queueing_lock="notifications.remind")
+@app.task(name="notifications.remind", queueing_lock="notifications.remind", retry=BEGUN_AGAIN)
 def remind(timestamp: int) -> None:
     """Say that a day is near: reviews of agreements, invitations to work here. Done twice it does nothing more."""
     with acting_as(ITSELF), connection.cursor() as cursor:

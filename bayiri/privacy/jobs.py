@@ -9,9 +9,10 @@ from django.utils import translation
 from procrastinate.contrib.django import app
 
 from bayiri.agencies.context import acting_as
-from bayiri.agencies.deferring import job
+from bayiri.agencies.deferring import BEGUN_AGAIN, job
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF, Actor
+from bayiri.core.lost import OUT_OF_REACH
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.commands import call_the_postman
 from bayiri.privacy.archive import archive_of
@@ -26,14 +27,14 @@ FILES_BETWEEN = 5  # files between two words of how far it is
 
 
 @app.periodic(cron="41 2 * * *")
-@app.task(name="privacy.forget", queueing_lock="privacy.forget")
+@app.task(name="privacy.forget", queueing_lock="privacy.forget", retry=BEGUN_AGAIN)
 def forget(timestamp: int) -> None:
     """Overwrite every record that is past its term. Broken off, the next night goes on."""
     forget_all()
 
 
 @app.periodic(cron="29 * * * *")
-@app.task(name="privacy.remind", queueing_lock="privacy.remind")
+@app.task(name="privacy.remind", queueing_lock="privacy.remind", retry=BEGUN_AGAIN)
 def remind(timestamp: int) -> None:
     """Say that the day to answer a request about data is near. Done twice it does nothing more."""
     with acting_as(ITSELF), connection.cursor() as cursor:
@@ -68,6 +69,8 @@ def make_copy(*, by: Actor, copy_id: str, language: str) -> None:
     try:
         with translation.override(language):
             _make(by, copy, language)
+    except OUT_OF_REACH:
+        raise  # begun again, it is made
     except Exception:
         with acting_as(by):
             requests.note_progress(by=by, copy_id=copy.pk, done=0, total=0, state=CopyState.FAILED)

@@ -110,6 +110,8 @@ ASKED_WITH = {kind: wanted for wanted, kinds in SERVICES_FOR.items() for kind in
 
 
 class AgeGroup(models.TextChoices):
+    """Wider than what is told to who has accepted: see people."""
+
     BABY = "baby", _("Under 3")
     CHILD = "child", _("3 to 11")
     YOUTH = "youth", _("12 to 17")

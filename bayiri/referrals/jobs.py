@@ -4,6 +4,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from bayiri.agencies.context import acting_as
+from bayiri.agencies.deferring import BEGUN_AGAIN
 from bayiri.agencies.models import User
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
@@ -17,7 +18,7 @@ ENDINGS = {"referral_news": "expire", "settled": "settle"}
 
 
 @app.periodic(cron="11 * * * *")
-@app.task(name="referrals.let_time_pass", queueing_lock="referrals.let_time_pass")
+@app.task(name="referrals.let_time_pass", queueing_lock="referrals.let_time_pass", retry=BEGUN_AGAIN)
 def let_time_pass(timestamp: int) -> None:
     """End what nobody answered in time and what was open for a period; remind who asked. Done twice it does nothing more."""
     with transaction.atomic():
@@ -42,14 +43,14 @@ def let_time_pass(timestamp: int) -> None:
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(name="referrals.recall_again", queueing_lock="referrals.recall_again")
+@app.task(name="referrals.recall_again", queueing_lock="referrals.recall_again", retry=BEGUN_AGAIN)
 def recall_again(timestamp: int) -> None:
     """Remind bodies without accounts of what they are to delete. Done twice it does nothing more."""
     with acting_as(ITSELF):
         send(by=ITSELF)
 
 
-@app.task(name="referrals.send_recalls")
+@app.task(name="referrals.send_recalls", retry=BEGUN_AGAIN)
 def send_recalls() -> None:
     """A word was taken back: ask bodies without accounts at once to delete what they were told."""
     with acting_as(ITSELF):

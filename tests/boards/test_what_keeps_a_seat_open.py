@@ -5,7 +5,10 @@ import pytest
 from bayiri.agencies.context import acting_as
 from bayiri.boards.commands import seats
 from bayiri.boards.models import Seat
+from bayiri.journey.commands.asking import ask_others
 from bayiri.journey.commands.sharing import say_sharing
+from bayiri.referrals.commands import take_step
+from bayiri.referrals.rules import Asked, Shown
 from tests.boards.test_what_tables_must_hold import sees
 from tests.invariants.attacks import START, call, refused, rule_refuses, run
 
@@ -111,3 +114,53 @@ def test_what_a_word_opened_since_outlives_the_seat(force, cast, story, ordered,
     assert set(ALL) <= set(sees(cast.petra, story.case.id))
     word(cast.petra, "legal", given=False)
     assert sees(cast.petra, story.case.id) == []
+
+
+def test_a_former_owners_early_end_of_a_seat_closes_nothing_of_the_new_owners(
+    force, cast, story, ordered, asked, step, manager
+):
+    """INV-181, INV-03: whoever led the table ends the seat; what others see of the case is the new agency's to end."""
+    over = {"wanted": "counselling", "message": "The family has moved to another town."}
+    referral = asked(
+        story, kind="take_over", recipient_id=cast.adam.agency_id, purpose="owner", sections=(), shown=over
+    )
+    step(story, manager, referral, "accept")
+    before = sees(cast.petra, story.case.id)
+    assert "journey" in before
+    with acting_as(cast.mona):
+        seats.end_seat(
+            by=cast.mona, board_id=force.board.id, seat_id=ordered.id, reason="The case is not ours any more"
+        )
+        assert Seat.objects.get(pk=ordered.id).state == "ended"
+        assert run("SELECT count(*) FROM boards_sharedsection WHERE seat_id = %s AND ended_at IS NULL", ordered.id) == (
+            0,
+        )
+    assert sees(cast.petra, story.case.id) == before
+
+
+@pytest.mark.parametrize("first", ["referral", "seat"])
+def test_the_end_of_a_referral_leaves_open_what_a_seat_holds(force, cast, story, first):
+    """INV-181, INV-195: whichever of the two opened it, and in the same transaction."""
+
+    def take_the_seat():
+        order = {"basis": "court_order", "basis_note": "Order 7"}
+        seat = force.seat(cast.rami, "social", sections=["journey"], **order)
+        with acting_as(cast.dora):
+            seats.open_sections(by=cast.dora, board_id=force.board.id, seat_id=seat.id)
+
+    if first == "seat":
+        take_the_seat()
+    ids = tuple(member.id for member in story.members())
+    asked = Asked("service", "reintegration", Shown("training"), recipient_id=cast.rami.agency_id,
+                  sections=("identity", "plan"), member_ids=ids)  # fmt: skip
+    with acting_as(cast.mona):
+        referral = ask_others(by=cast.mona, case_id=story.case.id, asked=asked, agreed=ids)
+    with acting_as(cast.rami):
+        take_step(by=cast.rami, referral_id=referral.id, act="accept", version=1)
+    if first == "referral":
+        take_the_seat()
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    with acting_as(cast.mona):
+        take_step(by=cast.mona, referral_id=referral.id, act="revoke", version=2, reason="not_needed")
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    assert sees(cast.rami, story.case.id) == ALL

@@ -11,6 +11,7 @@ from bayiri import audit
 from bayiri.agencies.choices import Section, SubjectKind
 from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.models import User
+from bayiri.agencies.rules import given_together
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import AT_THE_TABLE, Basis, SeatState
 from bayiri.boards.commands.news import tell_people, tell_table
@@ -35,10 +36,10 @@ def invite(
 ) -> Seat:  # fmt: skip
     """Invite an agency to the table in a role, and name the parts of the case that the seat would open, and on what basis.
 
-    The journey carries the basis of the return (docs/decisions/procedure/0020), so the one opens the other.
+    The journey goes with who the person is and how they return (docs/decisions/procedure/0024).
     Nothing is opened yet: the agency answers first, then the parts are opened. Raises NotVisible, NotAllowed, RuleBroken.
     """
-    sections = {*sections, Section.BASIS.value} if Section.JOURNEY in sections else set(sections)
+    sections = set(given_together(sections))
     taken = Seat.objects.filter(board_id=board_id, agency_id=agency_id, role=role, state__in=AT_THE_TABLE).exists()
     named = person_id is None or User.objects.filter(pk=person_id, agency_id=agency_id, is_active=True).exists()
     board = board_to(by, board_id, "lead", other_sits=not taken and named and agency_id != by.agency_id)

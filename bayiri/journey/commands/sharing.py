@@ -13,6 +13,7 @@ from bayiri.agencies.choices import Mode, Purpose, Role, Section, SubjectKind
 from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.permissions import is_responsible
 from bayiri.agencies.queries import sections_open_to
+from bayiri.agencies.rules import given_together
 from bayiri.boards.commands.seats import hold_open
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
@@ -50,7 +51,7 @@ def say_sharing(
     running, plain = running_on(case=case, by=by), _said_plainly(case, member.id, recipient_id, purpose)
     consent.record_sharing(
         by=by, case=case, member=member, recipient_id=recipient_id, recipient_name=recipient_name, purpose=purpose,
-        given=given, sections=sections, until_on=until_on,
+        given=given, sections=given_together(sections), until_on=until_on,
     )  # fmt: skip
     tell_of_withdrawn(by=by, ids=running)
     if recipient_id:

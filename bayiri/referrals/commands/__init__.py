@@ -1,7 +1,7 @@
 """Asking another body, answering, what came of it. Rows are written by the database's own functions alone."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bayiri import audit
+from bayiri.agencies.rules import given_together
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for
 from bayiri.cases.rules import ENDS
@@ -44,6 +45,7 @@ def ask(*, by: Actor, case_id: UUID, asked: Asked) -> Referral:
     )
     if not allowed:
         raise NotAllowed
+    asked = replace(asked, sections=given_together(asked.sections))
     members = queries.concerned(case, asked.member_ids)
     if reasons := rules.reasons_not_to_offer(_facts(by, asked, case, members)):
         raise RuleBroken(reasons)

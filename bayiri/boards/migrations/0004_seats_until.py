@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0002_sections'),
+        ("boards", "0003_board_made_at"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0006_registry_people_agreements'),
-        ('referrals', '0001_initial'),
+        ("referrals", "0002_referral_reference"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
