@@ -59,6 +59,13 @@ def test_a_case_that_opens_and_closes_is_told_to_the_recipient_alone(told, cast,
     assert since() == {"adam": [("sight_ended", "")]}
 
 
+def test_who_is_given_parts_is_led_to_the_page_of_these(told, cast, since):
+    story = told("registered")
+    since()
+    say(story, cast, story.members()[0], purpose="lender")
+    assert since() == {"adam": [("case_shared", f"/cases/{story.case.id}/part")]}
+
+
 def test_while_not_everybody_has_agreed_the_word_of_each_is_news(told, cast, since):
     story = told("registered", FAMILY)
     first, *rest = story.members()

@@ -101,7 +101,9 @@ def _let_see(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUI
     now = sections_open_to(recipient_id, SubjectKind.CASE, case.id, purpose)
     if bool(before) == bool(now):
         return False
-    link = reverse("journey:case", args=[case.id]) if Section.JOURNEY in now else ""
+    # Who is given the journey opens the case; who is given other parts, the page of exactly these.
+    page = "journey:case" if Section.JOURNEY in now else "journey:part"
+    link = reverse(page, args=[case.id]) if now else ""
     _tell(by, recipient_id, Kind.CASE_SHARED if now else Kind.SIGHT_ENDED, link)
     return True
 
