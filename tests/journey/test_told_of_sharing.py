@@ -40,13 +40,9 @@ def since(cast, client, users):
 
 
 def say(story, cast, member, given=True, **more):
-    about = {
-        "case_id": story.case.id,
-        "member_id": member.id,
-        "recipient_id": cast.adam.agency_id,
-        "purpose": "reintegration",
-    }
-    story.do(cast.carla, lambda: say_sharing(by=cast.carla, **about, given=given, **more))
+    about = {"case_id": story.case.id, "member_id": member.id, "recipient_id": cast.adam.agency_id}
+    about |= {"purpose": "reintegration", **more}
+    story.do(cast.carla, lambda: say_sharing(by=cast.carla, **about, given=given))
 
 
 def test_a_case_that_opens_and_closes_is_told_to_the_recipient_alone(told, cast, since):
