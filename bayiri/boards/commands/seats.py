@@ -67,9 +67,8 @@ def invite(
     audit.record(
         kind="boards.invited", by=by, subject=seat, case_id=story_of(by, board), facts=dict(board=board.id, **asked)
     )
-    of = () if person_id else (agency_id,)
     link = reverse("boards:answer", args=[board.id, seat.id])
-    tell_people(by=by, board=board, people=[person_id], of=of, link=link)
+    tell_people(by=by, board=board, people=[person_id], of=() if person_id else (agency_id,), link=link)
     return seat
 
 
