@@ -10,6 +10,7 @@ from bayiri.core import clock
 from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
+from bayiri.referrals.choices import SERVICES_FOR
 from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
 from bayiri.safeguards.queries import gate_section, valid_days
 from bayiri.tasks.models import SECTION_OF_WORK
@@ -82,10 +83,12 @@ def _copy_referral_rules(cursor) -> None:
     """Give the guards of referrals the table of steps, the lists of reasons, and the law's periods."""
     terms = law("referrals", on=clock.today())
     lists = {**referrals.REASONS, "finish": referrals.OUTCOMES}
-    cursor.execute("TRUNCATE referrals_transition, referrals_listedreason, referrals_period")
+    asked = [(wanted.value, kind.value) for wanted, kinds in SERVICES_FOR.items() for kind in kinds]
+    cursor.execute("TRUNCATE referrals_transition, referrals_listedreason, referrals_period, referrals_servicefor")
     for statement, rows in (
         ("transition (from_state, act, to_state, side) VALUES (%s, %s, %s, %s)", referrals.TRANSITIONS),
         ("listedreason (act, code) VALUES (%s, %s)", [(act, code) for act, codes in lists.items() for code in codes]),
+        ("servicefor (wanted, offered) VALUES (%s, %s)", asked),
         ("period (name, number) VALUES (%s, %s)", [(name, terms.number(name)) for name in referrals.PERIODS]),
     ):
         cursor.executemany(f"INSERT INTO referrals_{statement}", rows)
@@ -103,6 +106,7 @@ MESSAGES = (
     "hook_pause_hours",
     "hooks_most",
     "hook_news_days",
+    "remind_days_before",
 )
 
 

@@ -50,6 +50,8 @@ BEGIN
         why <> 'owner' OR (to_agency = bayiri_agency() AND until IS NULL
                            AND NOT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject)),
         'INV-03', 'nobody is made responsible for a record by a grant');
+    -- The end counts from when it was given, where that is written down later: sight runs out in the database's own time (INV-214).
+    until := until + CASE WHEN since < transaction_timestamp() THEN date_trunc('minute', transaction_timestamp() - since) ELSE interval '0' END;
     FOR part IN
         SELECT s.section, CASE WHEN how = 'write' AND s.mode = 'write' THEN 'write' ELSE 'read' END AS mode, until AS until
         FROM agencies_purposesection s WHERE wanted IS NULL AND s.purpose = why AND NOT s.by_person
@@ -98,6 +100,16 @@ BEGIN
     IF kind = 'case' THEN PERFORM agencies_keep_together(subject, of_agency, why); END IF;
     RETURN ended;
 END $$;
+
+-- What of a record is open now to another agency for a purpose: for the agency that is responsible for it alone.
+CREATE OR REPLACE FUNCTION agencies_sections_open(kind text, subject uuid, to_agency uuid, why text) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(p.section::text), '{}') FROM agencies_participation p
+    WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = to_agency AND p.purpose = why AND NOT p.closed
+      AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+      AND EXISTS (SELECT 1 FROM agencies_participation o WHERE o.subject_kind = kind AND o.subject_id = subject AND o.agency_id = bayiri_agency()
+                  AND o.purpose = 'owner' AND o.until_at IS NULL)
+$$;
 
 -- What ran out by itself is noticed, for the overview's numbers; by a job. Says how many.
 CREATE OR REPLACE FUNCTION agencies_close_lapsed() RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -96,6 +96,11 @@ class InviteToCaseForm(InviteForm):
         help_text=_("Not for consent. Who ordered or found it, when, on what ground; a colleague confirms it."),
     )  # fmt: skip
 
+    until_on = DayField(
+        label=_("Open until which day?"), required=False,
+        help_text=_("Left empty, until the seat ends. After this day the parts close by themselves."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, allowed: dict[str, list[str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.allowed = allowed

@@ -148,6 +148,13 @@ BEGIN
                             WHERE NOT coalesce(boards_law('sections_' || s.role, today), '[]') ? (w ->> 'section'))),
         'INV-181', 'a seat opens the parts of its role, on a basis');
     PERFORM bayiri_require(
+        wanted = '[]' OR said ->> 'basis' <> 'best_interests' OR EXISTS (
+            SELECT 1 FROM cases_member m JOIN people_person p ON p.id = m.person_id
+            WHERE m.case_id = b.case_id AND m.state NOT IN ('withdrawn', 'left', 'deceased') AND (b.about = '{}' OR m.id = ANY (b.about))
+              AND p.born_on > (today - interval '18 years')::date),
+        'INV-212', 'the best interests of a child are a ground where there is a child');
+    PERFORM bayiri_require(s.until_on IS NULL OR s.until_on >= today, 'INV-214', 'the last day is not over');
+    PERFORM bayiri_require(
         (SELECT count(DISTINCT w ->> 'section') IN (0, 3) FROM jsonb_array_elements(wanted) w
          WHERE w ->> 'section' IN ('journey', 'basis') OR (
              w ->> 'section' = 'identity' AND EXISTS (
@@ -187,7 +194,8 @@ DROP FUNCTION IF EXISTS boards_consents_stand(uuid, uuid, text);
 CREATE OR REPLACE FUNCTION boards_consents_stand(of_case uuid, to_agency uuid, why text, part text) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT count(*) > 0 AND bool_and(coalesce((
-        SELECT c.given AND (c.sections = '{}' OR coalesce(c.sections::text[] @> CASE
+        SELECT c.given AND (c.until_on IS NULL OR c.until_on >= bayiri_day(transaction_timestamp()))
+            AND (c.sections = '{}' OR coalesce(c.sections::text[] @> CASE
             WHEN part IN ('journey', 'basis') THEN ARRAY['identity', 'basis', 'journey'] WHEN part IS NOT NULL THEN ARRAY[part] END, false))
         FROM consent_sharingconsent c JOIN people_person p ON p.id = c.person_id
         WHERE c.case_id = of_case AND c.recipient_id = to_agency AND c.purpose = why
@@ -216,6 +224,7 @@ BEGIN
               AND NOT CASE x.basis WHEN 'consent' THEN boards_consents_stand(b.case_id, s.agency_id, s.purpose, x.section)
                            ELSE x.recorded_by_id <> bayiri_actor() END),
         'INV-181', 'consent stands, or another person confirms the legal basis');
+    PERFORM bayiri_require(s.until_on IS NULL OR s.until_on >= bayiri_day(at), 'INV-214', 'the last day is not over');
     UPDATE boards_sharedsection x SET opened_at = at, opened_by_id = bayiri_actor(), is_grant = NOT EXISTS (
         SELECT 1 FROM agencies_participation p WHERE p.subject_kind = 'case' AND p.subject_id = b.case_id AND p.agency_id = s.agency_id
           AND p.purpose = s.purpose AND p.section = x.section AND NOT p.closed)

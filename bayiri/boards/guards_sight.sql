@@ -62,6 +62,18 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER boards_heed AFTER INSERT ON consent_sharingconsent FOR EACH ROW EXECUTE FUNCTION boards_heed_consent();
 
+-- When what a seat opens ends by itself: after its own last day, or that of a word it rests on, whichever is first (INV-214).
+CREATE OR REPLACE FUNCTION boards_open_until(of_seat uuid, ground text) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT (least(s.until_on, CASE WHEN ground = 'consent' THEN (
+        SELECT min(w.until_on) FROM (
+            SELECT DISTINCT ON (c.member_id) c.until_on FROM consent_sharingconsent c
+            WHERE c.case_id = b.case_id AND c.recipient_id = s.agency_id AND c.purpose = s.purpose
+            ORDER BY c.member_id, c.said_at DESC, c.id DESC) w) END) + 1)::timestamp AT TIME ZONE 'LOCAL_ZONE'
+    FROM boards_seat s JOIN boards_board b ON b.id = s.board_id WHERE s.id = of_seat
+$$;
+REVOKE EXECUTE ON FUNCTION boards_open_until(uuid, text) FROM PUBLIC;
+
 -- What open seats hold is open again, where the end of another reason closed it: on a legal basis, or while consent to it stands; of those
 -- alone whom the seat had opened.
 CREATE OR REPLACE FUNCTION boards_hold_again(of_case uuid, to_agency uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -70,13 +82,14 @@ DECLARE
     k record;
     held int;
 BEGIN
-    FOR k IN SELECT x.id, x.section, x.mode, x.opened_at, s.purpose
+    FOR k IN SELECT x.id, x.section, x.mode, x.opened_at, s.purpose, boards_open_until(s.id, x.basis) AS ends
              FROM boards_sharedsection x JOIN boards_seat s ON s.id = x.seat_id JOIN boards_board b ON b.id = s.board_id
              WHERE b.case_id = of_case AND b.ended_at IS NULL AND s.agency_id = to_agency AND s.state = 'accepted'
                AND x.opened_at IS NOT NULL AND x.ended_at IS NULL
+               AND (s.until_on IS NULL OR s.until_on >= bayiri_day(transaction_timestamp()))
                AND (x.basis <> 'consent' OR boards_consents_stand(of_case, to_agency, s.purpose, x.section)) LOOP
-        INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at, closed)
-        SELECT uuidv7(), was.subject_kind, was.subject_id, to_agency, k.purpose, k.section, k.mode, transaction_timestamp(), false FROM (
+        INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at, until_at, closed)
+        SELECT uuidv7(), was.subject_kind, was.subject_id, to_agency, k.purpose, k.section, k.mode, transaction_timestamp(), k.ends, false FROM (
             SELECT DISTINCT p.subject_kind, p.subject_id FROM agencies_participation p
             WHERE p.agency_id = to_agency AND p.purpose = k.purpose AND p.section = k.section AND p.closed AND p.until_at >= k.opened_at
               AND ((p.subject_kind = 'case' AND p.subject_id = of_case) OR (p.subject_kind = 'person' AND p.subject_id IN (

@@ -93,6 +93,7 @@ class Seat(Recorded):
     answered_at = models.DateTimeField(null=True)
     from_at = models.DateTimeField(null=True)
     until_at = models.DateTimeField(null=True)
+    until_on = models.DateField(null=True)  # the last day on which what the seat opens of a case is open
     because = models.TextField(blank=True)
 
     class Meta:

@@ -41,6 +41,8 @@ class SharingFacts:
     seat_accepted: bool = True
     consents_stand: bool = True
     by_another: bool = True
+    about_a_child: bool = True  # somebody under 18 is among those whom it is about
+    until_fits: bool = True  # the last day, where one is said, is not over
 
 
 def reasons_not_to_offer(facts: SharingFacts) -> list[str]:
@@ -48,6 +50,10 @@ def reasons_not_to_offer(facts: SharingFacts) -> list[str]:
     if not facts.wanted:
         return []
     reasons = [] if facts.is_responsible or not facts.has_case else ["INV-03"]
+    if facts.basis == "best_interests" and not facts.about_a_child:
+        reasons.append("INV-212")
+    if not facts.until_fits:
+        reasons.append("INV-214")
     named = facts.basis == "consent" or (facts.basis and facts.basis_note.strip())
     return reasons if facts.has_case and facts.wanted <= facts.at_most and named else [*reasons, "INV-181"]
 
@@ -56,6 +62,8 @@ def reasons_not_to_open(facts: SharingFacts) -> list[str]:
     """Consent stands from everybody who travels, or another person confirms the legal basis."""
     reasons = [] if facts.is_responsible else ["INV-03"]
     grounds = facts.consents_stand if facts.basis == "consent" else facts.by_another
+    if not facts.until_fits:
+        reasons.append("INV-214")
     return reasons if facts.wanted and facts.seat_accepted and grounds else [*reasons, "INV-181"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -187,18 +187,22 @@ def record_reconfirmation(
 @transaction.atomic
 def record_sharing(
     *, by: Actor, case: Case, member: Member, recipient_id: UUID | None, purpose: str, given: bool, recipient_name: str = "",
-    sections: Sequence[str] = (),
+    sections: Sequence[str] = (), until_on: date | None = None,
 ) -> None:  # fmt: skip
     """Record that one person lets their data go to a recipient, or takes that back; to which sections (none named: what
-    the purpose needs). A body without accounts is named in words. Raises NotAllowed, RuleBroken.
+    the purpose needs), until a last day where one is said. A body without accounts is named in words.
+
+    Raises NotAllowed, RuleBroken.
     """
     _require_staff(by, case)
+    if given and until_on is not None and until_on < clock.today():
+        raise RuleBroken(["INV-214"])
     if given and is_restricted(case.id):
         raise RuleBroken(["INV-163"])
     row = {
         **_stamp(by, case), "person_id": member.person_id, "member_id": member.id, "recipient_id": recipient_id,
         "recipient_name": recipient_name.strip(), "purpose": purpose, "sections": list(sections),
-        "given": given, "said_at": clock.now(),
+        "given": given, "until_on": until_on if given else None, "said_at": clock.now(),
     }  # fmt: skip
     write_guarded("consent_record_sharing", row)
     facts = {"recipient": recipient_id or recipient_name, "given": given, "sections": list(sections)}

@@ -192,6 +192,7 @@ DECLARE
 BEGIN
     PERFORM consent_require_member(s.case_id, s.member_id, s.said_at);
     SELECT m.person_id INTO s.person_id FROM cases_member m WHERE m.id = s.member_id;
+    PERFORM bayiri_require(s.until_on IS NULL OR (s.given AND s.until_on >= bayiri_day(s.said_at)), 'INV-214', 'a word is given until a day that is not over');
     s.recorded_by_id := bayiri_actor(); s.recipient_name := coalesce(s.recipient_name, ''); s.sections := coalesce(s.sections, '{}');
     INSERT INTO consent_sharingconsent SELECT s.*;
 END $$;

@@ -1,5 +1,7 @@
 """The person's decision: given, confirmed, withdrawn, refused. Only added to, through the database's own functions."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -124,6 +126,7 @@ class SharingConsent(Recorded):
     # None named: what the purpose needs.
     sections = ArrayField(models.CharField(max_length=20, choices=Section), default=list, db_default=[])
     given = models.BooleanField()
+    until_on = models.DateField(null=True)  # the last day for which it was given; none: until it is taken back
     said_at = models.DateTimeField()
 
     class Meta:
@@ -132,6 +135,10 @@ class SharingConsent(Recorded):
                 condition=Q(recipient__isnull=True) ^ Q(recipient_name=""), name="consent_names_one_recipient"
             )
         ]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the word was given and has not run out by a day."""
+        return self.given and (self.until_on is None or self.until_on >= day)
 
     @property
     def recipient_label(self) -> str:

@@ -21,6 +21,10 @@ class Kind(models.TextChoices):
     REFERRAL_ASKED = "referral_asked", _("Another agency asks you for something")
     REFERRAL_ANSWERED = "referral_answered", _("Another agency has answered")
     REFERRAL_ENDED = "referral_ended", _("A request between agencies has ended")
+    REFERRAL_BEGUN = "referral_begun", _("Work on what your agency asked for has begun")
+    REFERRAL_DONE = "referral_done", _("What your agency asked for is done")
+    REFERRAL_RETURNED = "referral_returned", _("What your agency asked for was given back")
+    REFERRAL_WAITS = "referral_waits", _("A request waits for an answer, and its day is near")
     TASK_FORCE = "task_force", _("Something new in a task force")
     BOARD = "board", _("Something new on a board")
     AGREEMENT = "agreement", _("An agreement between agencies")
@@ -29,6 +33,7 @@ class Kind(models.TextChoices):
     DATA_REQUEST = "data_request", _("Somebody asks about their own data")
     LIST_READY = "list_ready", _("Something you asked for is ready")
     ACCOUNT = "account", _("Something has changed in your account")
+    DUE_SOON = "due_soon", _("The day of something you answer for is near")
 
 
 class Channel(models.TextChoices):
@@ -66,6 +71,15 @@ class Reason(models.TextChoices):
     NEWER = "newer", _("Another message says the same")
     CONTACT_CHANGED = "contact_changed", _("The contact has changed or is not safe any more")
     STOPPED = "stopped", _("Stopped before it was sent")
+
+
+class Outside(models.TextChoices):
+    """What a body without accounts is sent. No message names a person, nor says what a referral is about."""
+
+    LINK = "link", _("An address at which to answer")
+    PIN = "pin", _("The PIN of an address")
+    RECALL = "recall", _("Delete what was shared, and confirm it")
+    RECALL_AGAIN = "recall_again", _("Delete what was shared, and confirm it: a reminder")
 
 
 class Sentence(models.TextChoices):

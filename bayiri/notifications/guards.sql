@@ -22,10 +22,10 @@ CREATE POLICY changing ON notifications_address FOR UPDATE TO APP_ROLE
 GRANT SELECT ON notifications_address TO APP_ROLE;
 GRANT UPDATE (ended_at) ON notifications_address TO APP_ROLE;
 
--- What became of messages: to oneself, or to the people of a case whose contacts one sees.
+-- What became of messages: to oneself, to bodies without accounts to which one's agency wrote, or to the people of a case whose contacts one sees.
 ALTER TABLE notifications_delivery ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON notifications_delivery FOR SELECT TO APP_ROLE USING (
-    person_id = (SELECT bayiri_actor())
+    person_id = (SELECT bayiri_actor()) OR agency_id = (SELECT bayiri_agency())
     OR (SELECT true FROM agencies_participation p WHERE p.subject_id = case_id AND p.agency_id = (SELECT bayiri_agency())
         AND p.subject_kind = 'case' AND p.section IN ('all', 'contact')
         AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1));
@@ -168,6 +168,36 @@ BEGIN
         (said ->> 'told_at')::timestamptz, ARRAY(SELECT jsonb_array_elements_text(coalesce(said -> 'channels', '[]'))),
         coalesce((said ->> 'urgent')::boolean, false));
 END $$;
+
+-- That a day is near, said once for each day by Bayiri itself: who was told so of this page since `since` is not told again (INV-185).
+CREATE OR REPLACE FUNCTION notifications_remind(
+    to_people uuid[], of_kind text, of_link text, from_agency uuid, since date, at timestamptz, open_channels text[]
+) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(bayiri_is_itself(), 'INV-185', 'a day is near by the clock alone');
+    RETURN notifications_put(ARRAY(
+        SELECT DISTINCT u FROM unnest(to_people) u WHERE u IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM notifications_notice n WHERE n.person_id = u AND n.kind = of_kind AND n.link = of_link AND bayiri_day(n.told_at) >= since)),
+        of_kind, NULL, of_link, from_agency, NULL, at, open_channels, false);
+END $$;
+REVOKE EXECUTE ON FUNCTION notifications_remind(uuid[], text, text, uuid, date, timestamptz, text[]) FROM PUBLIC;
+
+-- A message to a body without accounts: an address or a PIN, each over its own way, and nothing else (INV-210). For guarding functions alone.
+CREATE OR REPLACE FUNCTION notifications_write_outside(
+    what text, about uuid, over text, to_where text, in_language text, until_day date, from_agency uuid, from_person uuid, at timestamptz
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    made uuid := uuidv7();
+BEGIN
+    PERFORM bayiri_require(
+        trim(to_where) <> '' AND CASE WHEN what = 'pin' THEN over = 'text' ELSE over = 'email' END, 'INV-210',
+        'an address goes by e-mail, its PIN by text message or spoken');
+    INSERT INTO notifications_delivery (id, outside, about_id, agency_id, until_on, channel, state, reason, value, sentence, language, due_at,
+        tries, repeated, recorded_by_id, recorded_at)
+    VALUES (made, what, about, from_agency, until_day, over, 'queued', '', trim(to_where), '', in_language, at, 0, false, from_person, at);
+    RETURN made;
+END $$;
+REVOKE EXECUTE ON FUNCTION notifications_write_outside(text, uuid, text, text, text, date, uuid, uuid, timestamptz) FROM PUBLIC;
 
 -- The code that proves an address: six digits from the key that signs contexts. Kept nowhere, known to the postman alone.
 CREATE OR REPLACE FUNCTION notifications_code(a notifications_address) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER

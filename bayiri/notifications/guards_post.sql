@@ -1,8 +1,10 @@
 -- What the postman does. He is Bayiri itself: a context signed for nobody's account (INV-02).
 
 -- One message that is due, marked as being sent. What a worker that died was sending is sent once more, and only once.
+DROP FUNCTION IF EXISTS notifications_claim(timestamptz);
 CREATE OR REPLACE FUNCTION notifications_claim(at timestamptz) RETURNS TABLE (
-    delivery uuid, channel text, address text, language text, code text, sentence text, repeated boolean, tries int
+    delivery uuid, channel text, address text, language text, code text, sentence text, repeated boolean, tries int,
+    outside text, about uuid, from_agency text, until_on date
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     lease interval := make_interval(mins => notifications_amount('lease_minutes'));
@@ -27,11 +29,12 @@ BEGIN
         THEN x.user_id = d.person_id AND x.channel = d.channel AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL
         ELSE x.id = d.code_for_id AND x.ended_at IS NULL END;
     RETURN QUERY SELECT d.id, d.channel::text,
-        CASE WHEN d.case_id IS NOT NULL THEN d.value WHEN a.id IS NOT NULL THEN a.value
+        CASE WHEN d.case_id IS NOT NULL OR d.outside <> '' THEN d.value WHEN a.id IS NOT NULL THEN a.value
              WHEN d.channel = 'email' AND d.code_for_id IS NULL
              THEN (SELECT u.email::text FROM agencies_user u WHERE u.id = d.person_id AND u.is_active) ELSE NULL END,
         coalesce(nullif(d.language, ''), (SELECT p.language FROM notifications_preference p WHERE p.user_id = d.person_id), '')::text,
-        CASE WHEN d.code_for_id IS NOT NULL AND a.id IS NOT NULL THEN notifications_code(a) END, d.sentence::text, d.repeated, d.tries::int;
+        CASE WHEN d.code_for_id IS NOT NULL AND a.id IS NOT NULL THEN notifications_code(a) END, d.sentence::text, d.repeated, d.tries::int,
+        d.outside::text, d.about_id, (SELECT g.name FROM agencies_agency g WHERE g.id = d.agency_id), d.until_on;
 END $$;
 
 -- What became of it. `again_at` empty and not sent: given up. A newer message that waits says the same, then this one ends.

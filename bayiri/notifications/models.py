@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from bayiri.agencies.models import Agency
 from bayiri.core.ids import uuid7
-from bayiri.notifications.choices import Channel, DeliveryState, Kind, Reason, Sentence
+from bayiri.notifications.choices import Channel, DeliveryState, Kind, Outside, Reason, Sentence
 
 OWN_PAGE = r"^(/([^/\\[:space:]][^\\[:space:]]*)?)?$"
 
@@ -97,7 +97,8 @@ class Address(models.Model):
 
 
 class Delivery(models.Model):
-    """One message on its way: to somebody of an agency (that there is news, or a code), or to a returnee (a fixed sentence).
+    """One message on its way: to somebody of an agency (that there is news, or a code), to a returnee (a fixed sentence), or
+    to a body without accounts (an address or a PIN, which are worked out from `about_id` when it is sent).
 
     Written in the transaction of the act; the postman takes it from here. What is sent is put together when it is sent.
     """
@@ -109,6 +110,10 @@ class Delivery(models.Model):
     contact_id = models.UUIDField(null=True)
     value = models.TextField(blank=True)
     sentence = models.CharField(max_length=10, blank=True, choices=Sentence)
+    outside = models.CharField(max_length=15, blank=True, db_default="", choices=Outside)
+    about_id = models.UUIDField(null=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")  # who writes outside
+    until_on = models.DateField(null=True)
     language = models.CharField(max_length=10, blank=True)
     channel = models.CharField(max_length=5, choices=Channel)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
@@ -131,13 +136,26 @@ class Delivery(models.Model):
             models.Index(fields=["person", "channel", "-settled_at"]),
             models.Index(fields=["contact_id"], condition=Q(contact_id__isnull=False), name="deliveries_to_a_contact"),
             models.Index(fields=["case_id"], condition=Q(case_id__isnull=False), name="deliveries_of_a_case"),
+            models.Index(fields=["about_id"], condition=Q(about_id__isnull=False), name="deliveries_outside"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, case_id__isnull=True, contact_id__isnull=True, value="", sentence="")
+                condition=Q(
+                    person__isnull=False,
+                    case_id__isnull=True,
+                    contact_id__isnull=True,
+                    value="",
+                    sentence="",
+                    outside="",
+                )
+                | (
+                    Q(person__isnull=True, case_id__isnull=True, contact_id__isnull=True, code_for__isnull=True)
+                    & Q(outside__in=Outside.values, about_id__isnull=False, agency__isnull=False, sentence="")
+                    & ~Q(value="")
+                )
                 | (
                     Q(person__isnull=True, case_id__isnull=False, contact_id__isnull=False, code_for__isnull=True)
-                    & Q(sentence__in=Sentence.values)
+                    & Q(sentence__in=Sentence.values, outside="")
                     & ~Q(value="")
                 ),
                 name="a_message_says_there_is_news_or_a_fixed_sentence",

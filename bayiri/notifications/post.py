@@ -6,10 +6,12 @@ Taking and saying are two transactions with the sending between them, so a worke
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,7 +19,8 @@ from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
 from bayiri.notifications import channels
-from bayiri.notifications.choices import Reason, Sentence
+from bayiri.notifications.choices import Outside, Reason, Sentence
+from bayiri.notifications.outside import address_of, pin_of
 from bayiri.notifications.rules import pause_after
 from bayiri.rulebooks.queries import law
 
@@ -36,6 +39,10 @@ class Taken:
     sentence: str
     repeated: bool
     tries: int
+    outside: str = ""
+    about: UUID | None = None
+    asked_by: str = ""
+    until_on: date | None = None
 
 
 def deliver_due() -> int:
@@ -52,12 +59,38 @@ def words_of(message: Taken) -> tuple[str, str]:
     here, so nothing else can be said.
     """
     with override(message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        if message.outside:
+            return _words_outside(message)
         if message.sentence:
             return _("A message for you"), str(Sentence(message.sentence).label)
         if message.code:
             return _("Your code for Bayiri"), _("Your code for Bayiri: %(code)s") % {"code": message.code}
         text = _("There is news in Bayiri. Sign in to read it.")
         return _("News in Bayiri"), f"{text}\n{settings.PUBLIC_ADDRESS}/" if settings.PUBLIC_ADDRESS else text
+
+
+def _words_outside(message: Taken) -> tuple[str, str]:
+    """To a body without accounts: an address, or a PIN. Who it is about, and what is asked, it reads there."""
+    assert message.about
+    said = {
+        "agency": message.asked_by, "address": address_of(message.about), "pin": pin_of(message.about),
+        "day": date_format(message.until_on) if message.until_on else "",
+    }  # fmt: skip
+    if message.outside == Outside.PIN:
+        text = _("Your PIN for the address that %(agency)s sent you by e-mail: %(pin)s") % said
+        return _("A PIN for you"), text
+    how = _("You need a PIN, which comes to you by another way. The address serves once.")
+    if message.outside == Outside.LINK:
+        text = _("%(agency)s asks you something. Read it and answer until %(day)s here:") % said
+        return _("Somebody asks for your answer"), f"{text}\n{said['address']}\n\n{how}"
+    text = _(
+        "What %(agency)s has shared with you is to be deleted: the consent to it has ended. Confirm until %(day)s here that "
+        "you have deleted it:"
+    ) % said  # fmt: skip
+    subject = _("Please delete what was shared with you")
+    if message.outside == Outside.RECALL_AGAIN:
+        subject = _("Reminder: please delete what was shared with you")
+    return subject, f"{text}\n{said['address']}\n\n{how}"
 
 
 def _take() -> Taken | None:

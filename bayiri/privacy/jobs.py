@@ -13,6 +13,8 @@ from bayiri.agencies.deferring import BEGUN_AGAIN, job
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF, Actor
 from bayiri.core.lost import OUT_OF_REACH
+from bayiri.notifications.channels import open_channels
+from bayiri.notifications.commands import call_the_postman
 from bayiri.privacy.archive import archive_of
 from bayiri.privacy.choices import CopyState
 from bayiri.privacy.commands import requests
@@ -29,6 +31,16 @@ FILES_BETWEEN = 5  # files between two words of how far it is
 def forget(timestamp: int) -> None:
     """Overwrite every record that is past its term. Broken off, the next night goes on."""
     forget_all()
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="privacy.remind", queueing_lock="privacy.remind", retry=BEGUN_AGAIN)
+def remind(timestamp: int) -> None:
+    """Say that the day to answer a request about data is near. Done twice it does nothing more."""
+    with acting_as(ITSELF), connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_remind(%s, %s)", [clock.now(), open_channels()])
+        if cursor.fetchone()[0]:
+            call_the_postman(by=ITSELF)
 
 
 def forget_all() -> int:

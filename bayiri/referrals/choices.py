@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bayiri.agencies.choices import OfferKind
+
 
 class Kind(models.TextChoices):
     HELP = "service", _("Help of a kind the other agency offers")
@@ -83,6 +85,28 @@ class Wanted(models.TextChoices):
     SCHOOL = "school", _("School")
     CASH = "cash", _("Money or goods for the first time")
     OTHER = "other", _("Something else, said in the message")
+
+
+# What agencies offer, by what is asked of them: one word of the directory belongs to each word of a referral, or several.
+SERVICES_FOR: dict[Wanted, tuple[OfferKind, ...]] = {
+    Wanted.SHELTER: (OfferKind.SHELTER, OfferKind.HOUSING),
+    Wanted.MEDICAL: (OfferKind.HEALTH,),
+    Wanted.PSYCHOSOCIAL: (OfferKind.PSYCHOSOCIAL,),
+    Wanted.LEGAL: (OfferKind.LEGAL,),
+    Wanted.COUNSELLING: (OfferKind.COUNSELLING,),
+    Wanted.CHILD_PROTECTION: (OfferKind.CHILDREN, OfferKind.TRACING),
+    Wanted.RECEPTION: (OfferKind.RECEPTION,),
+    Wanted.TRANSPORT: (OfferKind.TRAVEL,),
+    Wanted.DOCUMENTS: (OfferKind.DOCUMENTS,),
+    Wanted.TRAINING: (OfferKind.TRAINING,),
+    Wanted.WORK: (OfferKind.WORK,),
+    Wanted.BUSINESS: (OfferKind.BUSINESS, OfferKind.CREDIT),
+    Wanted.SCHOOL: (OfferKind.SCHOOL,),
+    Wanted.CASH: (OfferKind.BENEFITS,),
+    Wanted.OTHER: (OfferKind.OTHER, OfferKind.MONITORING),
+}
+# And back: what is asked for with a service of a kind.
+ASKED_WITH = {kind: wanted for wanted, kinds in SERVICES_FOR.items() for kind in kinds}
 
 
 class AgeGroup(models.TextChoices):

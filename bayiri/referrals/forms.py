@@ -1,5 +1,6 @@
 """What the pages of referrals take in."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.referrals.choices import Need, Outcome, Reason, Urgency, Wanted
-from bayiri.referrals.rules import OUTCOMES, REASONS
+from bayiri.referrals.choosing import Choices
+from bayiri.referrals.finding import ServiceField, ServiceFormMixin, asked_with, ungrouped
+from bayiri.referrals.rules import A_NUMBER, OUTCOMES, REASONS
 
 FEW_ROWS = forms.Textarea(attrs={"rows": 3})
 
@@ -52,10 +55,11 @@ class PreviewForm(PageForm):
     )
 
 
-class SomebodyForm(PreviewForm):
+class SomebodyForm(ServiceFormMixin, PreviewForm):
     """Somebody who has no case here, and whom the sender knows."""
 
-    recipient_id = forms.ChoiceField(label=_("Which agency?"))
+    service = ServiceField(label=_("Which service?"), required=False)
+    recipient_id = forms.ChoiceField(label=_("Or another agency"), required=False)
     name = forms.CharField(
         label=_("Name of the person"), max_length=200, help_text=_("The agency reads it after it has accepted.")
     )
@@ -67,13 +71,45 @@ class SomebodyForm(PreviewForm):
     )
     sections = (
         (_("Who"), ["name", "contact", "agreed"]),
-        (_("What the agency reads first"), ["recipient_id", "wanted", "message", "needs", "urgency", "answer_by"]),
+        (
+            _("What the agency reads first"),
+            ["service", "recipient_id", "wanted", "message", "needs", "urgency", "answer_by"],
+        ),
     )
     submit_label = _("Send")
 
-    def __init__(self, *args: Any, agencies: list[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, services: Choices, agencies: Choices, find: Callable, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.offer("recipient_id", [("", _("Choose one")), *agencies])
+        self.find = find
+        self.offer("service", [("", _("Choose one")), *services])
+        self.offer("recipient_id", [("", _("Choose one")), *ungrouped(agencies)])
+        if not agencies:
+            del self.fields["recipient_id"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "service" not in self.errors and bool(said.get("service")) == bool(said.get("recipient_id")):
+            self.add_error("service", _("Choose a service, or another agency: one of both."))
+        return asked_with(said)
+
+
+class SendLinkForm(PageForm):
+    """Where the address goes, and where its PIN."""
+
+    email = forms.EmailField(label=_("E-mail address of the body"), max_length=200)
+    pin_to = forms.RegexField(
+        A_NUMBER, label=_("Mobile number for the PIN"), required=False, max_length=40,
+        help_text=_("A text message brings it there. Left empty, you say the PIN on the telephone."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "dir": "ltr"}),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language of the messages"))
+    submit_label = _("Send the address")
+
+    def __init__(self, *args: Any, languages: Sequence[tuple[str, Any]], by_text: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.offer("language", languages)
+        if not by_text:
+            del self.fields["pin_to"]
 
 
 class PinForm(PageForm):

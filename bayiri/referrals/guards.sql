@@ -5,12 +5,18 @@ DO $$ DECLARE t text; BEGIN
         EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'referrals_' || t);
     END LOOP;
 END $$;
-GRANT SELECT ON referrals_transition, referrals_listedreason, referrals_period TO APP_ROLE;
+GRANT SELECT ON referrals_transition, referrals_servicefor, referrals_listedreason, referrals_period TO APP_ROLE;
 CALL bayiri_keep_forever('referrals_step');
 CALL bayiri_keep_forever('referrals_grant');
 
+-- Whether who acts has no role but a diaspora partner's: such a person reads what they asked themselves, and nothing else (INV-213).
+CREATE OR REPLACE FUNCTION referrals_is_narrow() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency()
+                   AND agencies_roles_on(u.roles::text[], u.limits, bayiri_day(transaction_timestamp())) <@ ARRAY['diaspora_partner'])
+$$;
 CREATE POLICY sight ON referrals_referral FOR SELECT TO APP_ROLE USING (
-    sender_id = (SELECT bayiri_agency()) OR (recipient_id = (SELECT bayiri_agency()) AND offered_at IS NOT NULL));
+    (sender_id = (SELECT bayiri_agency()) OR (recipient_id = (SELECT bayiri_agency()) AND offered_at IS NOT NULL))
+    AND (recorded_by_id = (SELECT bayiri_actor()) OR NOT (SELECT referrals_is_narrow())));
 CREATE POLICY sight ON referrals_preview FOR SELECT TO APP_ROLE USING (
     (SELECT r.sender_id = (SELECT bayiri_agency()) OR r.state IN ('offered', 'accepted', 'in_progress')
      FROM referrals_referral r WHERE r.id = referral_id));
@@ -35,8 +41,9 @@ $$;
 -- Whether the last word of a member covers one recipient, one purpose and these sections (INV-172). No sections named: what the purpose needs.
 CREATE OR REPLACE FUNCTION referrals_is_covered(of_member uuid, agency uuid, outside text, why text, wanted text[]) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT CASE WHEN w.given AND (w.sections = '{}' OR wanted <@ w.sections::text[]) THEN w.id END FROM (
-        SELECT s.id, s.given, s.sections FROM consent_sharingconsent s
+    SELECT CASE WHEN w.given AND (w.sections = '{}' OR wanted <@ w.sections::text[])
+                     AND (w.until_on IS NULL OR w.until_on >= bayiri_day(transaction_timestamp())) THEN w.id END FROM (
+        SELECT s.id, s.given, s.sections, s.until_on FROM consent_sharingconsent s
         WHERE s.member_id = of_member AND s.purpose = why
           AND (s.recipient_id = agency OR (agency IS NULL AND s.recipient_id IS NULL AND lower(s.recipient_name) = lower(outside)))
         ORDER BY s.said_at DESC, s.id DESC LIMIT 1) w
@@ -114,6 +121,17 @@ BEGIN
         'INV-171', 'what is read before anybody accepts says nobody''s name');
     PERFORM bayiri_require(s.basis IN ('consent', 'vital_interests', 'best_interests', 'court_order')
         AND (s.basis = 'consent' OR (trim(s.basis_reason) <> '' AND s.case_id IS NOT NULL)), 'INV-173', 'without consent there is a reason');
+    PERFORM bayiri_require(
+        s.basis <> 'best_interests' OR NOT EXISTS (
+            SELECT 1 FROM unnest(s.member_ids) x JOIN cases_member m ON m.id = x JOIN people_person p ON p.id = m.person_id
+            WHERE NOT coalesce(p.born_on > (bayiri_day(r.recorded_at) - interval '18 years')::date, false)),
+        'INV-212', 'the best interests of a child are a ground where there is a child');
+    -- The service asked for is one of the body that is asked, still offered, and of a kind that goes with what is asked for (INV-211).
+    PERFORM bayiri_require(
+        r.offer_id IS NULL OR EXISTS (
+            SELECT 1 FROM agencies_offer o JOIN referrals_servicefor f ON f.offered = o.kind AND f.wanted = v.wanted
+            WHERE o.id = r.offer_id AND o.agency_id = r.recipient_id AND o.ended_at IS NULL),
+        'INV-211', 'a service is asked of the body that offers it');
     r.reference := substr(replace(gen_random_uuid()::text, '-', ''), 1, 12);
     r.sender_id := bayiri_agency(); r.recorded_by_id := bayiri_actor(); r.version := 1; r.changed_at := r.recorded_at;
     r.state := CASE WHEN s.basis = 'consent' THEN 'offered' ELSE 'draft' END;
@@ -156,11 +174,15 @@ BEGIN
     PERFORM bayiri_require(way <> 'accept' OR NOT EXISTS (SELECT 1 FROM cases_restriction x WHERE x.case_id = s.case_id AND x.lifted_at IS NULL),
                            'INV-163', 'the use of this record is restricted');
     PERFORM bayiri_require(way <> 'accept' OR (referrals_all_covered(r.id) AND referrals_is_whole(r.kind, s.case_id, s.member_ids)), 'INV-172', 'each person concerned has agreed to this recipient and purpose');
+    -- What rests on a word for some time ends with it (INV-214).
+    IF way = 'accept' AND s.basis = 'consent' AND r.kind NOT IN ('take_over', 'return_of_case') THEN
+        SELECT least(r.until_on, min(w.until_on)) INTO r.until_on FROM consent_sharingconsent w WHERE w.id = ANY (s.consents);
+    END IF;
     UPDATE referrals_referral SET state = goes_to, reason = why, outcome = came_to, changed_at = at, version = version + 1,
         offered_at = CASE WHEN way = 'confirm' THEN at ELSE offered_at END,
         answered_at = CASE WHEN way IN ('accept', 'decline') THEN at ELSE answered_at END,
         taken_by_id = CASE WHEN way = 'accept' THEN who ELSE taken_by_id END,
-        until_on = CASE WHEN way = 'accept' THEN coalesce(until_on, bayiri_day(at) + (
+        until_on = CASE WHEN way = 'accept' THEN coalesce(r.until_on, bayiri_day(at) + (
             SELECT p.number FROM referrals_period p
             WHERE p.name = CASE WHEN r.kind IN ('take_over', 'return_of_case') THEN 'hand_over_days' ELSE 'sharing_days' END)) ELSE until_on END
     WHERE id = r.id;
@@ -197,6 +219,7 @@ BEGIN
     END IF;
     PERFORM bayiri_require(bayiri_actor() IS NOT NULL AND hand IS NOT NULL AND (hand = 'sender' OR outside <> '' OR r.state <> 'draft'), 'INV-04',
                            'the acting agency does not take part in this referral');
+    PERFORM bayiri_require(r.recorded_by_id = bayiri_actor() OR NOT referrals_is_narrow(), 'INV-213', 'a partner acts on what they asked themselves');
     PERFORM bayiri_require(r.version = (said ->> 'version')::int, 'INV-170', 'somebody was faster');
     PERFORM bayiri_require(
         bayiri_has_role(CASE

@@ -10,14 +10,80 @@ BEGIN
         AND bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'reintegration_officer', 'programme_manager', 'director', 'travel_officer']),
         'INV-175', 'a link is made by the agency that asks, for a body without accounts');
     PERFORM bayiri_require(l.recorded_at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
-    l.use := CASE WHEN r.state = 'offered' THEN 'answer'
-                  WHEN EXISTS (SELECT 1 FROM referrals_recall x WHERE x.referral_id = r.id AND x.receipt_at IS NULL) THEN 'receipt' END;
+    l.recorded_by_id := bayiri_actor();
+    RETURN referrals_lay_link(l, false);
+END $$;
+
+-- The link laid down and, where an address is said, sent: the address by e-mail, the PIN by text message or not at all (INV-210). For the
+-- functions of this file alone.
+CREATE OR REPLACE FUNCTION referrals_lay_link(l referrals_link, again boolean) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    r referrals_referral;
+    recall referrals_recall;
+BEGIN
+    SELECT * INTO r FROM referrals_referral WHERE id = l.referral_id;
+    SELECT * INTO recall FROM referrals_recall x WHERE x.referral_id = r.id AND x.receipt_at IS NULL;
+    l.use := CASE WHEN r.state = 'offered' THEN 'answer' WHEN recall.id IS NOT NULL THEN 'receipt' END;
     PERFORM bayiri_require(l.use IS NOT NULL, 'INV-175', 'there is nothing to answer');
+    l.email := trim(coalesce(l.email, '')); l.pin_to := trim(coalesce(l.pin_to, '')); l.language := coalesce(l.language, '');
+    PERFORM bayiri_require(
+        (l.email = '' AND l.pin_to = '') OR (l.email ~ '^[^@[:space:]]+@[^@[:space:]]+$' AND l.pin_to ~ '^([+]?[0-9][0-9 ()/.-]{4,})?$'),
+        'INV-210', 'an address goes by e-mail, its PIN by text message or spoken');
     UPDATE referrals_link SET replaced_at = l.recorded_at WHERE referral_id = r.id AND used_at IS NULL AND replaced_at IS NULL;
     l.expires_at := l.recorded_at + (SELECT make_interval(days => p.number::int) FROM referrals_period p WHERE p.name = 'link_days');
-    l.wrong_tries := 0; l.used_at := NULL; l.replaced_at := NULL; l.recorded_by_id := bayiri_actor();
+    IF l.use = 'receipt' THEN
+        l.expires_at := greatest(l.expires_at, (recall.answer_by + 1)::timestamp AT TIME ZONE 'LOCAL_ZONE');
+    END IF;
+    l.wrong_tries := 0; l.used_at := NULL; l.replaced_at := NULL;
     INSERT INTO referrals_link SELECT l.*;
+    IF l.email <> '' THEN
+        PERFORM notifications_write_outside(
+            CASE WHEN l.use = 'answer' THEN 'link' WHEN again THEN 'recall_again' ELSE 'recall' END, l.id, 'email', l.email, l.language,
+            CASE WHEN l.use = 'receipt' THEN recall.answer_by ELSE least(r.answer_by, bayiri_day(l.expires_at)) END,
+            r.sender_id, l.recorded_by_id, l.recorded_at);
+    END IF;
+    IF l.pin_to <> '' THEN
+        PERFORM notifications_write_outside('pin', l.id, 'text', l.pin_to, l.language, NULL, r.sender_id, l.recorded_by_id, l.recorded_at);
+    END IF;
     RETURN l.use;
+END $$;
+REVOKE EXECUTE ON FUNCTION referrals_lay_link(referrals_link, boolean) FROM PUBLIC;
+
+-- Recalls that are to be sent: to the address to which a link went before, or that was said for the body; at once, and again before their day.
+CREATE OR REPLACE FUNCTION referrals_recalls_due(at timestamptz) RETURNS TABLE (referral_id uuid, email text, pin_to text, language text, again boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT x.referral_id, coalesce(was.email, trim(s.outside_contact)), coalesce(was.pin_to, ''), coalesce(was.language, 'en'), sent.last IS NOT NULL
+    FROM referrals_recall x
+    JOIN referrals_subject s ON s.referral_id = x.referral_id
+    JOIN referrals_period p ON p.name = 'remind_days_before'
+    LEFT JOIN LATERAL (SELECT l.email, l.pin_to, l.language FROM referrals_link l WHERE l.referral_id = x.referral_id AND l.email <> ''
+                       ORDER BY l.recorded_at DESC, l.id DESC LIMIT 1) was ON true
+    LEFT JOIN LATERAL (SELECT max(l.recorded_at) AS last FROM referrals_link l WHERE l.referral_id = x.referral_id AND l.use = 'receipt'
+                       AND l.email <> '' AND l.recorded_at >= x.recorded_at) sent ON true
+    WHERE bayiri_is_itself() AND x.receipt_at IS NULL AND x.recorded_at <= at AND at <= clock_timestamp() + interval '5 minutes'
+      AND coalesce(was.email, trim(s.outside_contact)) ~ '^[^@[:space:]]+@[^@[:space:]]+$'
+      AND (sent.last IS NULL OR (bayiri_day(at) >= x.answer_by - p.number::int AND bayiri_day(sent.last) < x.answer_by - p.number::int))
+    ORDER BY x.answer_by, x.id LIMIT 200
+$$;
+
+-- One of them is sent, by Bayiri itself, in the name of who wrote down that the consent ended.
+CREATE OR REPLACE FUNCTION referrals_send_recall(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    l referrals_link := jsonb_populate_record(NULL::referrals_link, said);
+    d record;
+    r referrals_referral;
+BEGIN
+    SELECT * INTO r FROM referrals_referral WHERE id = l.referral_id FOR UPDATE;
+    SELECT * INTO d FROM referrals_recalls_due(l.recorded_at) x WHERE x.referral_id = l.referral_id;
+    PERFORM bayiri_require(bayiri_is_itself() AND d.referral_id IS NOT NULL, 'INV-210', 'a recall is sent when it is due, by the clock alone');
+    SELECT x.recorded_by_id INTO l.recorded_by_id FROM referrals_recall x WHERE x.referral_id = r.id AND x.receipt_at IS NULL;
+    l.email := d.email; l.pin_to := d.pin_to; l.language := d.language;
+    PERFORM referrals_lay_link(l, d.again);
+    PERFORM audit_record_by_itself(
+        l.recorded_at, 'referral.recall_sent', 'referrals.referral', r.id, r.sender_id,
+        (SELECT s.case_id FROM referrals_subject s WHERE s.referral_id = r.id), jsonb_build_object('again', d.again, 'pin',
+        CASE WHEN d.pin_to = '' THEN 'spoken' ELSE 'text' END));
 END $$;
 
 -- What a link opens now: '' for one that nobody made. A wrong PIN is counted whatever the page answers. For the functions below alone.
@@ -36,6 +102,9 @@ BEGIN
     IF pin = '' THEN RETURN 'asks'; END IF;
     IF l.pin_hash IS DISTINCT FROM pin THEN
         UPDATE referrals_link SET wrong_tries = wrong_tries + 1 WHERE id = l.id;
+        PERFORM audit_record_by_itself(
+            at, 'referral.pin_refused', 'referrals.referral', l.referral_id, (SELECT r.sender_id FROM referrals_referral r WHERE r.id = l.referral_id),
+            (SELECT s.case_id FROM referrals_subject s WHERE s.referral_id = l.referral_id), jsonb_build_object('tries', l.wrong_tries + 1));
         RETURN CASE WHEN l.wrong_tries + 1 >= most THEN 'locked' ELSE 'wrong' END;
     END IF;
     RETURN 'open';

@@ -208,6 +208,7 @@ BEGIN
              ORDER BY x.id FOR UPDATE SKIP LOCKED LOOP
         IF r.kind IN ('take_over', 'return_of_case') AND r.state = 'accepted' THEN
             PERFORM referrals_move(r.id, 'settle', 'time', '', 'taken_over', NULL, '', at);
+            RETURN QUERY SELECT r.id, 'settled'::text, today, referrals_teller(r.id);
             CONTINUE;
         END IF;
         PERFORM referrals_move(r.id, 'expire', 'time', '', '', NULL, '', at);

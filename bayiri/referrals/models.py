@@ -12,7 +12,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Replace, Substr
 
 from bayiri.agencies.choices import Purpose, Section
-from bayiri.agencies.models import Agency
+from bayiri.agencies.models import Agency, Offer
 from bayiri.cases.models import Case
 from bayiri.core.ids import uuid7
 from bayiri.referrals.choices import AgeGroup, Basis, Kind, LinkUse, Need, Outcome, Reason, State, Urgency, Wanted
@@ -33,6 +33,7 @@ class Referral(models.Model):
     sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     outside_name = models.TextField(blank=True)  # of a body without accounts
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, related_name="+")  # the service asked for
     purpose = models.CharField(max_length=20, choices=Purpose)
     urgency = models.CharField(max_length=10, choices=Urgency)
     answer_by = models.DateField()
@@ -200,6 +201,9 @@ class Link(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     pin_hash = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
+    email = models.TextField(blank=True, db_default="")  # where the address was sent
+    pin_to = models.TextField(blank=True, db_default="")  # the number to which the PIN was sent; without, it is spoken
+    language = models.CharField(max_length=10, blank=True, db_default="")
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True)
@@ -215,6 +219,7 @@ class Link(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("recorded_at")), name="a_referral_link_ends_after_it_begins"
             ),
+            models.CheckConstraint(condition=Q(pin_to="") | ~Q(email=""), name="a_pin_follows_an_address"),
         ]
 
     def __str__(self):
@@ -234,6 +239,19 @@ class Transition(models.Model):
 
     def __str__(self):
         return f"{self.from_state} {self.act}"
+
+
+class ServiceFor(models.Model):
+    """Which kinds of services go with what is asked for: a copy of the table in choices.py, laid with the guards."""
+
+    wanted = models.CharField(max_length=20)
+    offered = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wanted", "offered"], name="one_row_a_service_asked_for")]
+
+    def __str__(self):
+        return f"{self.wanted}: {self.offered}"
 
 
 class ListedReason(models.Model):

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from bayiri.agencies.choices import Purpose, SubjectKind
-from bayiri.agencies.models import Agency, PurposeSection
+from bayiri.agencies.models import Agency, Offer, PurposeSection
 from bayiri.agencies.permissions import participation_in
 from bayiri.agencies.queries import sections_for
+from bayiri.agencies.rules import narrow_only
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
 from bayiri.cases.rules import GONE
@@ -22,11 +24,13 @@ from bayiri.consent.queries import sharing_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.notifications.channels import open_channels
+from bayiri.notifications.models import Delivery
 from bayiri.people.choices import RecordState
 from bayiri.people.models import Contact, Person
 from bayiri.referrals import rules
-from bayiri.referrals.choices import Basis, State
-from bayiri.referrals.models import Recall, Referral, Step, Subject
+from bayiri.referrals.choices import SERVICES_FOR, Basis, State, Wanted
+from bayiri.referrals.models import Link, Recall, Referral, Step, Subject
 from bayiri.rulebooks.queries import ValuesInForce, law
 
 
@@ -52,9 +56,11 @@ def answer_by(urgency: str) -> date:
 
 
 def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
-    """What the actor's agency has asked, or was asked. Row-level security says the same again."""
+    """What the actor's agency has asked, or was asked; a diaspora partner's own alone. Row-level security says the same."""
     mine = Q(sender_id=actor.agency_id) | Q(recipient_id=actor.agency_id, offered_at__isnull=False)
-    return Referral.objects.filter(mine).select_related("sender", "recipient", "taken_by", "preview")
+    if narrow_only(actor.roles):
+        mine = Q(sender_id=actor.agency_id, recorded_by_id=actor.id)
+    return Referral.objects.filter(mine).select_related("sender", "recipient", "taken_by", "preview", "offer")
 
 
 def referral_for(actor: Actor, referral_id: UUID) -> Referral:
@@ -121,6 +127,27 @@ def open_recall(referral: Referral) -> Recall | None:
     return referral.recalls.filter(receipt_at__isnull=True).first()
 
 
+def ways_out() -> list[str]:
+    """How a body without accounts can be written to from here; none where nobody outside knows this installation's address."""
+    return open_channels() if settings.PUBLIC_ADDRESS else []
+
+
+def link_waiting_for_pin(referral: Referral) -> Link | None:
+    """The link that was sent, opens now, and whose PIN was not sent: somebody says it."""
+    links = referral.links.exclude(email="").filter(pin_to="", used_at__isnull=True, replaced_at__isnull=True)
+    return links.filter(expires_at__gt=clock.now()).order_by("-recorded_at").first()
+
+
+def last_sent(referral: Referral) -> Link | None:
+    """The last link that was sent for a referral."""
+    return referral.links.exclude(email="").order_by("-recorded_at", "-id").first()
+
+
+def messages_about(links: Collection[UUID]) -> list[Delivery]:
+    """What became of the messages that carried these links, the last first."""
+    return list(Delivery.objects.filter(about_id__in=links).order_by("-recorded_at", "-id")[:20])
+
+
 def recalls(actor: Actor, *, missing: bool = True) -> QuerySet[Recall]:
     """Bodies without accounts that were to delete what they were told: whose receipt is missing, the longest first."""
     rows = Recall.objects.filter(referral__sender_id=actor.agency_id, receipt_at__isnull=missing)
@@ -149,13 +176,26 @@ def uncovered(case: Case, members: Sequence[Member], asked: rules.Asked) -> list
 
 def covers(word: SharingConsent | None, sections: Collection[str]) -> bool:
     """Whether the last word of somebody covers these sections; one that names none covers what its purpose needs."""
-    return word is not None and word.given and (not word.sections or set(sections) <= set(word.sections))
+    return (
+        word is not None and word.holds_on(clock.today()) and (not word.sections or set(sections) <= set(word.sections))
+    )
 
 
 def ends_in_time(until_on: date | None) -> bool:
     """Whether a record is opened until a day that the law allows; none named: the law's own."""
     most = clock.today() + timedelta(days=terms().number("sharing_days_most"))
     return until_on is None or clock.today() <= until_on <= most
+
+
+def offer_fits(asked: rules.Asked) -> bool:
+    """Whether the service asked for is offered by who is asked, and is of a kind that goes with what is asked for."""
+    if asked.offer_id is None:
+        return True
+    if asked.recipient_id is None:
+        return False
+    kinds = SERVICES_FOR[Wanted(asked.shown.wanted)]
+    offers = Offer.objects.filter(pk=asked.offer_id, agency_id=asked.recipient_id, ended_at__isnull=True)
+    return offers.filter(kind__in=kinds).exists()
 
 
 def secrets_of(case: Case) -> frozenset[str]:

@@ -49,6 +49,21 @@ PERIODS = (
     "link_tries",
     "remind_days_before",
 )
+# Which side is told of a step, with which kind of news: always the other one; both of what nobody did.
+NEWS: dict[str, tuple[tuple[str, str], ...]] = {
+    "offer": (("recipient", "referral_asked"),),
+    "confirm": (("recipient", "referral_asked"),),
+    "accept": (("sender", "referral_answered"),),
+    "decline": (("sender", "referral_answered"),),
+    "begin": (("sender", "referral_begun"),),
+    "finish": (("sender", "referral_done"),),
+    "give_back": (("sender", "referral_returned"),),
+    "revoke": (("recipient", "referral_ended"),),
+    "withdrawn": (("recipient", "referral_ended"), ("sender", "referral_ended")),
+    "expire": (("recipient", "referral_ended"), ("sender", "referral_ended")),
+    "settle": (("recipient", "referral_ended"), ("sender", "referral_ended")),
+    "receipt": (("sender", "referral_answered"),),
+}
 OUTCOMES = ("helped", "helped_in_part", "referred_on", "not_reached", "not_wanted")
 
 
@@ -108,6 +123,7 @@ class Asked:
     basis: str = "consent"
     basis_reason: str = ""
     member_ids: tuple[UUID, ...] = field(default_factory=tuple)
+    offer_id: UUID | None = None  # the service that is asked for
 
 
 @dataclass(frozen=True)
@@ -131,6 +147,8 @@ class OfferFacts:
     secrets: frozenset[str] = field(default_factory=frozenset)  # names of those concerned, number of the case
     agreed: bool = True  # somebody outside any case said yes
     until_fits: bool = True  # the record is opened for some time, not for good
+    all_children: bool = True  # everybody concerned is known to be under 18
+    offer_fits: bool = True  # the service asked for is offered by who is asked, and goes with what is asked for
 
 
 def reasons_not_to_offer(facts: OfferFacts) -> list[str]:
@@ -152,6 +170,10 @@ def reasons_not_to_offer(facts: OfferFacts) -> list[str]:
         reasons.append("INV-172")
     if facts.basis != "consent" and not facts.basis_reason.strip():
         reasons.append("INV-173")
+    if facts.basis == "best_interests" and not facts.all_children:
+        reasons.append("INV-212")
+    if not facts.offer_fits:
+        reasons.append("INV-211")
     return reasons
 
 
@@ -196,6 +218,17 @@ def reasons_not_to_step(facts: StepFacts) -> list[str]:
     if facts.act == "accept" and facts.by_consent and facts.uncovered:
         reasons.append("INV-172")
     return reasons
+
+
+AN_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+A_NUMBER = re.compile(r"[+]?[0-9][0-9 ()/.-]{4,}")
+
+
+def reasons_not_to_send(email: str, pin_to: str, ways_out: Collection[str]) -> list[str]:
+    """An address goes by e-mail, its PIN by text message or spoken: two ways, both of which this installation has."""
+    fits = AN_EMAIL.fullmatch(email.strip()) and "email" in ways_out
+    spoken = not pin_to.strip()
+    return [] if fits and (spoken or (A_NUMBER.fullmatch(pin_to.strip()) and "text" in ways_out)) else ["INV-210"]
 
 
 def middle(days: list[float]) -> float | None:

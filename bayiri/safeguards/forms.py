@@ -1,11 +1,13 @@
 """What the pages of this room take in."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from bayiri.agencies.models import Agency
 from bayiri.documents.models import Attachment
 from bayiri.pages.fields import DayField, LinesField
 from bayiri.pages.forms import PageForm
@@ -101,8 +103,17 @@ class AlertForm(PageForm):
     )  # fmt: skip
     submit_label = _("Raise the alert")
 
-    def __init__(self, *args, about_case: bool, **kwargs):
+    to_agency_id = forms.TypedChoiceField(
+        label=_("Which agency should hear of it?"), coerce=UUID,
+        help_text=_("Nobody of your own agency reads alerts. A protection officer there is told at once."),
+    )  # fmt: skip
+
+    def __init__(self, *args, about_case: bool, could_hear: Sequence[Agency] = (), **kwargs):
         super().__init__(*args, **kwargs)
+        if could_hear:
+            self.offer("to_agency_id", [("", _("Choose one")), *((str(one.id), one.name) for one in could_hear)])
+        else:
+            del self.fields["to_agency_id"]
         self.fields["named"].widget.attrs["rows"] = "2"
         if about_case:
             del self.fields["about"]

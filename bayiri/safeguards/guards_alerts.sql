@@ -104,6 +104,14 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION safeguards_alert_climb(uuid, int, text, timestamptz, text[]) FROM PUBLIC;
 
+-- Whether an agency has somebody who reads alerts.
+CREATE OR REPLACE FUNCTION safeguards_reads_alerts(of_agency uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM agencies_user u WHERE u.agency_id = of_agency AND u.is_active
+                   AND u.roles::text[] && ARRAY['protection_officer', 'director'])
+$$;
+REVOKE EXECUTE ON FUNCTION safeguards_reads_alerts(uuid) FROM PUBLIC;
+
 -- Anybody who acts raises an alert about a case of theirs, or about somebody they describe. How many were told.
 CREATE OR REPLACE FUNCTION safeguards_raise_alert(said jsonb) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -119,6 +127,13 @@ BEGIN
               AND p.agency_id = bayiri_agency() AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())),
         'INV-04', 'the acting agency does not take part in this case');
     SELECT coalesce(c.agency_id, bayiri_agency()) INTO a.agency_id FROM (SELECT 1) one LEFT JOIN cases_case c ON c.id = a.case_id;
+    -- Where nobody at home reads alerts, another agency that protects people is told.
+    IF a.case_id IS NULL AND said ->> 'to_agency_id' IS NOT NULL THEN
+        PERFORM bayiri_require(
+            NOT safeguards_reads_alerts(bayiri_agency()) AND safeguards_reads_alerts((said ->> 'to_agency_id')::uuid), 'INV-188',
+            'an alert goes to who protects people: at home, else where somebody does');
+        a.agency_id := (said ->> 'to_agency_id')::uuid;
+    END IF;
     INSERT INTO safeguards_alert (id, case_id, agency_id, what, about, happened, place, contact, danger_now, named, level, outcome,
         recorded_by_id, recorded_at)
     VALUES (a.id, a.case_id, a.agency_id, trim(a.what), a.about, a.happened, a.place, a.contact, a.danger_now, coalesce(a.named, '{}'), 0,

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
-from bayiri.agencies.choices import Section
-from bayiri.agencies.models import User
+from bayiri.agencies.choices import Role, Section
+from bayiri.agencies.models import Agency, User
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of, without_mistakes
 from bayiri.cases.rules import GONE
@@ -319,6 +319,15 @@ def alerts_waiting(actor: Actor) -> int:
     if not reads_alerts(actor):
         return 0
     return Alert.objects.filter(read_at__isnull=True, closed_at__isnull=True)[:100].count()
+
+
+def who_could_hear(actor: Actor) -> list[Agency]:
+    """Agencies with a protection officer, for who works where nobody reads alerts; else none: one's own is told."""
+    readers = User.objects.filter(is_active=True, roles__overlap=[Role.PROTECTION_OFFICER.value, Role.DIRECTOR.value])
+    if readers.filter(agency_id=actor.agency_id).exists():
+        return []
+    officers = User.objects.filter(is_active=True, roles__contains=[Role.PROTECTION_OFFICER.value])
+    return list(Agency.objects.filter(Exists(officers.filter(agency_id=OuterRef("pk")))).order_by("name")[:300])
 
 
 def staff_called(words: str) -> list[User]:

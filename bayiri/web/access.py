@@ -13,9 +13,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return address
 
 
-# What a diaspora partner opens: their own reports and referrals, the directory, their own account. By room, or by page.
+# What a diaspora partner opens: their own reports and referrals, the directory, alerts they raise, their own account. By room,
+# where all of it is one's own; else by page.
 OPEN_TO_PARTNERS = frozenset({
-    "accounts", "notifications", "referrals", "agencies:reports", "agencies:report", "agencies:send-report",
+    "accounts", "notifications", "referrals:sent", "referrals:somebody", "referrals:referral", "referrals:step",
+    "safeguards:raise-alert", "safeguards:own-alerts", "agencies:reports", "agencies:report", "agencies:send-report",
     "agencies:correct-report", "agencies:take-back-report", "agencies:directory", "agencies:agency", "web:language",
     "web:sign-out",
 })  # fmt: skip

@@ -34,6 +34,8 @@ ENTRIES = (
     ("agencies:directory", _("Directory")),
     ("agencies:reports", _("Reports")),
     ("agencies:staff", _("People")),
+    ("referrals:sent", _("Referrals")),
+    ("safeguards:own-alerts", _("Alerts")),
 )
 # Who sees an entry that not everybody does.
 ONLY_FOR = {
@@ -43,13 +45,16 @@ ONLY_FOR = {
     "journey:register": may_register,
     "referrals:inbox": may_read_referrals,
     "safeguards:alerts": reads_alerts,
+    # The way of those who have no inbox and no list of alerts; others come here from those.
+    "referrals:sent": lambda actor: narrow_only(actor.roles),
+    "safeguards:own-alerts": lambda actor: narrow_only(actor.roles),
     "people:matches": sees_matches,
     "privacy:requests": answers,
     "agencies:reports": may_send_reports,
     "agencies:staff": may_see_accounts,
 }
 # All that is offered to who sees their own referrals and reports alone.
-NARROW = ("agencies:reports", "agencies:directory")
+NARROW = ("agencies:reports", "agencies:directory", "referrals:sent", "safeguards:own-alerts")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

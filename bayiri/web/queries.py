@@ -13,18 +13,23 @@ from bayiri.agencies.permissions import may_answer_reports, may_confirm_roles, m
 from bayiri.agencies.queries.agreements import agreements_of, open_reviews
 from bayiri.agencies.queries.reports import unanswered
 from bayiri.agencies.queries.roles import waiting_changes
+from bayiri.agencies.rules import narrow_only
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, Tally
 from bayiri.cases.queries import within_areas
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.reference.countries import country_name
+from bayiri.referrals.models import Referral
+from bayiri.referrals.permissions import may_read_referrals
+from bayiri.referrals.queries import inbox
 from bayiri.tasks.models import Appointment, Task
 from bayiri.tasks.queries import appointments_at_hand, open_tasks_for
 
 CORRIDORS_SHOWN = 12
 MONTHS_SHOWN = 12
 SOON = timedelta(days=7)
+REFERRALS_SHOWN = 20
 
 
 def work_for(actor: Actor) -> QuerySet[Task]:
@@ -55,6 +60,13 @@ def agreements_to_review(actor: Actor) -> list[tuple[AgreementReview, str]]:
 def reports_to_answer(actor: Actor) -> list[PartnerReport]:
     """Reports of diaspora organizations that wait for an answer; for who may answer."""
     return list(unanswered(actor)[:20]) if may_answer_reports(actor) else []
+
+
+def referrals_to_answer(actor: Actor) -> list[Referral]:
+    """What other agencies ask and wait to be answered, the first day first; for who answers."""
+    if not may_read_referrals(actor) or narrow_only(actor.roles):
+        return []
+    return list(inbox(actor)[:REFERRALS_SHOWN])
 
 
 def roles_to_confirm(actor: Actor) -> list[RoleChange]:

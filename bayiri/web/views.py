@@ -47,6 +47,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "role_changes": queries.roles_to_confirm(actor),
         "now": clock.now(),
         "at_tables": waiting_for(actor),
+        "referrals": queries.referrals_to_answer(actor),
         "alerts": alerts_waiting(actor),
         "helps": helps_somewhere(actor),
     }

@@ -1,7 +1,7 @@
 """Agreements: parties, who does and pays what, versions, reviews; seen by parties alone."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,6 +16,7 @@ from bayiri.agencies.commands.agreements import (
     resume_agreement,
     write_agreement,
 )
+from bayiri.agencies.commands.people import make_link
 from bayiri.agencies.jobs import open_reviews
 from bayiri.agencies.models import Agreement, AgreementReview, AgreementVersion
 from bayiri.agencies.queries import agreements as queries
@@ -23,7 +24,9 @@ from bayiri.agencies.rules import AgreementFacts, reasons_not_to_agree
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible
+from bayiri.notifications.jobs import remind
 from tests.invariants.attacks import call, refused, rule_refuses, run, uuid7
+from tests.news import news_of, told_now
 
 pytestmark = pytest.mark.django_db
 TABLES = ("agencies_agreement", "agencies_agreementparty", "agencies_agreementversion", "agencies_agreementreview")
@@ -262,3 +265,40 @@ def test_reviews_are_opened_by_the_clock_alone(act, cast):
             run("SELECT agencies_open_reviews(now(), 366)")
     act(ITSELF)
     assert run("SELECT agencies_open_reviews(now(), 30)") == (0,)
+
+
+def test_the_other_parties_are_told_and_reminded_of_the_review(memorandum, act, cast, run_jobs, as_):
+    """INV-185: who leads each other party, never who wrote it; a review when it opens and before its day."""
+    made = memorandum()
+    run_jobs()
+    assert told_now(cast) == {"sora": [("agreement", f"/agreements/{made.pk}")]}
+    assert as_("sora").get(f"/agreements/{made.pk}").status_code == 200
+    before = told_now(cast)
+    act(cast.mona)
+    amended(cast.mona, made)
+    run_jobs()
+    assert told_now(cast) == before  # unread news of the same page stands once
+    with clock.moved_to(datetime(2026, 11, 5, 9, tzinfo=UTC)):
+        open_reviews(0)
+        remind(0)
+        remind(0)
+    found = told_now(cast, before)
+    assert set(found) == {"sora", "mona", "dora"}
+    (link,) = {link for _kind, link in news_of(cast.sora)} - {f"/agreements/{made.pk}"}
+    assert link.startswith("/agreement-reviews/")
+    assert as_("sora").get(link).status_code == 200
+
+
+def test_who_invited_is_reminded_before_the_invitation_ends(newcomer, act, cast, as_):
+    """INV-185: seven days to accept; two before, once, the one who invited."""
+    now = clock.now()
+    with clock.moved_to(now - timedelta(days=6)):
+        user = newcomer("counsellor", email="nele@example.org")
+        make_link(by=cast.ivo, user_id=user.id)
+    with clock.moved_to(now - timedelta(days=3)):
+        remind(0)
+    assert told_now(cast) == {}
+    remind(0)
+    remind(0)
+    assert told_now(cast) == {"ivo": [("due_soon", "/staff")]}
+    assert as_("ivo").get("/staff").status_code == 200

@@ -22,7 +22,7 @@ ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
     "boards_seen", "boards_known", "safeguards_alerts_come",
     "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
-    "accounts_person", "accounts_caller", "bayiri_bound",
+    "accounts_person", "accounts_caller", "bayiri_bound", "referrals_is_narrow",
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
 HARMLESS = {"bayiri_require", "agencies_close_lapsed", "audit_is_forgetting"}
@@ -163,6 +163,9 @@ PROBED = [
     ("referrals_offer", {"kind": "service", "sections": ["identity"], "wanted": "training", "basis": "consent", "size": 1}),
     ("referrals_take_step", {"act": "accept", "version": 1}), ("referrals_make_link", {}), ("referrals_open_again", {}),
     ("referrals_remind", {"what": "referral_news"}), ("referrals_people_of", {}), ("referrals_let_time_pass", {}),
+    ("referrals_spread_news", {"side": "recipient", "of_kind": "referral_asked"}), ("referrals_remind_recipients", {}),
+    ("referrals_recalls_due", {}), ("referrals_send_recall", {}), ("agencies_sections_open", {"kind": "case"}),
+    ("boards_remind", {}), ("notifications_remind_of_agencies", {}), ("privacy_remind", {}),
     ("safeguards_raise_alert", {"channels": []}), ("safeguards_step_alert", {"kind": "read"}), ("safeguards_climb_alerts", {}),
     ("safeguards_case_in_danger", {}), ("notifications_claim", {}), ("notifications_settle", {}), ("cases_text_person", {}),
     ("cases_stop_text", {}),

@@ -86,6 +86,7 @@ ONLY_SENT = {
     "privacy:make-copy",
     "programmes:offer",
     "referrals:make-link",
+    "referrals:show-pin",
     "statistics:draw",
     "tasks:done",
     "web:language",
@@ -99,6 +100,8 @@ WITHOUT_PAGE = {
     "accounts:second-step",
     "accounts:set-password",
     "accounts:token",
+    # For a body without accounts: tests/referrals/test_sent_links.py reads it.
+    "referrals:send-link",
     "cases:file-content",
     "cases:file-preview",
     "journey:looks-printed",

@@ -11,7 +11,7 @@ from bayiri.core import clock
 from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands.sharing import say_sharing
 from bayiri.people.models import Person
-from bayiri.referrals.commands import answer_by_link, make_link
+from bayiri.referrals.commands.links import answer_by_link, make_link
 from bayiri.referrals.jobs import let_time_pass
 from bayiri.referrals.models import Preview, Recall, Referral, Subject
 from bayiri.referrals.queries import recalls
@@ -129,7 +129,7 @@ def test_what_a_legal_basis_opened_stays_when_a_word_is_taken_back(told, asked, 
 
 def test_who_wrote_it_does_not_confirm_it(told, asked, step, cast):
     story = told()
-    referral = asked(story, by=cast.paul, agreed=[], basis="best_interests", basis_reason="The uncle beats him.")
+    referral = asked(story, by=cast.paul, agreed=[], basis="vital_interests", basis_reason="The uncle beats him.")
     with rule_refuses("INV-173"):
         step(story, cast.paul, referral, "confirm")
 

@@ -14,7 +14,7 @@ from bayiri.notifications.models import Notice
 from bayiri.people.commands import register_person
 from bayiri.people.models import Person
 from bayiri.privacy.commands import restriction
-from bayiri.referrals.commands import answer_by_link, make_link
+from bayiri.referrals.commands.links import answer_by_link, make_link
 from bayiri.referrals.models import Referral
 from bayiri.safeguards.jobs import climb
 from seed.stories import Desk, Story

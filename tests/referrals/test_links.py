@@ -8,7 +8,7 @@ import pytest
 from bayiri.agencies.context import acting_as, set_context
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
-from bayiri.referrals.commands import answer_by_link, make_link, pin_hash, token_hash
+from bayiri.referrals.commands.links import answer_by_link, make_link, pin_hash, token_hash
 from bayiri.referrals.models import Link, Referral, Step
 from bayiri.referrals.queries import link_opens
 from tests.invariants.attacks import rule_refuses, run

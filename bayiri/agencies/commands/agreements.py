@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from bayiri import audit
 from bayiri.agencies import permissions, rules
+from bayiri.agencies.deferring import defer
 from bayiri.agencies.models import Agreement
 from bayiri.agencies.queries import agreements as reading
 from bayiri.core import clock
@@ -72,6 +73,7 @@ def write_agreement(*, by: Actor, data: AgreementData) -> Agreement:
     _write(agreement_id, 1, data, "")
     agreement = Agreement.objects.get(pk=agreement_id)
     audit.record(kind="agencies.agreement_written", by=by, subject=agreement, facts=_said(data))
+    _tell_parties(by, agreement_id)
     return agreement
 
 
@@ -91,6 +93,7 @@ def amend_agreement(*, by: Actor, agreement_id: UUID, number: int, data: Agreeme
     _require(by, facts)
     _write(agreement_id, number + 1, data, because)
     audit.record(kind="agencies.agreement_amended", by=by, subject=agreement, facts={**_said(data), "because": because})
+    _tell_parties(by, agreement_id)
     return agreement
 
 
@@ -104,6 +107,7 @@ def end_agreement(*, by: Actor, agreement_id: UUID, on: date, because: str) -> N
         cursor.execute("SELECT agencies_end_agreement(%s, %s, %s)", [agreement_id, on, because])
     facts = {"on": on, "because": because}
     audit.record(kind="agencies.agreement_ended", by=by, subject=listed.agreement, facts=facts)
+    _tell_parties(by, agreement_id)
 
 
 @transaction.atomic
@@ -115,6 +119,7 @@ def resume_agreement(*, by: Actor, agreement_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT agencies_resume_agreement(%s)", [agreement_id])
     audit.record(kind="agencies.agreement_resumed", by=by, subject=listed.agreement)
+    _tell_parties(by, agreement_id)
 
 
 @transaction.atomic
@@ -128,6 +133,11 @@ def finish_review(*, by: Actor, review_id: UUID, note: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT agencies_finish_review(%s, %s, %s)", [review_id, note, clock.now()])
     audit.record(kind="agencies.agreement_reviewed", by=by, subject=review.agreement, facts={"due_on": review.due_on})
+
+
+def _tell_parties(by: Actor, agreement_id: UUID) -> None:
+    """Every other party has news of it, after this transaction."""
+    defer("notifications.tell_parties", by=by, agreement_id=str(agreement_id))
 
 
 def _led(by: Actor, agreement_id: UUID) -> reading.Listed:

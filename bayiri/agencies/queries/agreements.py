@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from bayiri.agencies.choices import AgreementKind
 from bayiri.agencies.models import Agency, Agreement, AgreementReview, AgreementVersion
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -111,3 +112,18 @@ def reviews_of(actor: Actor, agreement_id: UUID) -> QuerySet[AgreementReview]:
 def agencies_to_choose(actor: Actor) -> list[Agency]:
     """Who can be party to an agreement."""
     return list(Agency.objects.order_by("country", "name")[:AGENCIES_OFFERED])
+
+
+def sharing_agreements(actor: Actor) -> dict[UUID, AgreementVersion]:
+    """By the other party, the data-sharing agreement that runs today between it and the actor's agency."""
+    today = clock.today()
+    running = agreements_of(actor, kind=AgreementKind.DATA_SHARING).filter(
+        Q(agreement__ended_on__isnull=True) | Q(agreement__ended_on__gt=today),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), begins_on__lte=today,
+    )  # fmt: skip
+    found: dict[UUID, AgreementVersion] = {}
+    for version in running:
+        for party in version.agreement.parties.all():
+            if party.left_at is None and party.agency_id and party.agency_id != actor.agency_id:
+                found.setdefault(party.agency_id, version)
+    return found

@@ -1,5 +1,6 @@
 """The directory: agencies and what they offer, and which services can take somebody now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,13 +29,17 @@ def _offered() -> QuerySet[Offer]:
 
 
 def services_taking(
-    actor: Actor, *, kind: str = "", country: str = "", place: str = "", language: str = "", served: str = ""
-) -> QuerySet[Offer]:
-    """Services that can take a person now: what was said of them holds today, in this place and language."""
+    actor: Actor, *, kind: str = "", country: str = "", place: str = "", language: str = "", served: str = "",
+    waiting_too: bool = False,
+) -> QuerySet[Offer]:  # fmt: skip
+    """Services that can take a person now: what was said of them holds today, in this place and language, and the agency
+    is not closed on this day. With `waiting_too` also those that say how long one waits.
+    """
     today = clock.today()
+    states = [Availability.NOW, Availability.WAITING] if waiting_too else [Availability.NOW]
     found = _offered().filter(
-        Q(said_until__isnull=True) | Q(said_until__gte=today), availability=Availability.NOW
-    )  # fmt: skip
+        Q(said_until__isnull=True) | Q(said_until__gte=today), availability__in=states
+    ).exclude(agency__closed_on__contains=[today])  # fmt: skip
     if kind:
         found = found.filter(kind=kind)
     if country:
@@ -46,6 +51,22 @@ def services_taking(
     if served:
         found = found.filter(Q(for_whom=[]) | Q(for_whom__contains=[served]))
     return found.select_related("agency").order_by("agency__name", "name", "id")
+
+
+def for_people(found: QuerySet[Offer], *, languages: Collection[str], whom: Collection[str]) -> QuerySet[Offer]:
+    """Of these services those that fit people: in one of their languages, for one of the groups they belong to. What a
+    service says nothing of narrows nothing.
+    """
+    if languages:
+        spoken = list(languages)
+        found = found.filter(
+            Q(languages__overlap=spoken)
+            | Q(languages=[], agency__languages__overlap=spoken)
+            | Q(languages=[], agency__languages=[])
+        )
+    if whom:
+        found = found.filter(Q(for_whom=[]) | Q(for_whom__overlap=list(whom)))
+    return found
 
 
 def _works_in(country: str, place: str) -> Q:

@@ -9,6 +9,7 @@ from django.db import transaction
 from bayiri import audit
 from bayiri.boards import queries, rules
 from bayiri.boards.choices import BoardKind
+from bayiri.boards.commands.news import tell_table
 from bayiri.boards.commands.writing import board_to, story_of
 from bayiri.boards.models import Board, CareHandOver
 from bayiri.core import clock
@@ -55,6 +56,7 @@ def hand_over(*, by: Actor, board_id: UUID, member_id: UUID, data: HandOverData)
     audit.record(
         kind=f"boards.care_{how}", by=by, subject=row, case_id=story_of(by, board), facts=dict(board=board.id, **about)
     )
+    tell_table(by=by, board=board, agency_ids=[row.to_agency_id])
     return row
 
 
@@ -106,4 +108,6 @@ def confirm_care(
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=row.id, member=row.member_id),
     )
+    if row.from_agency_id:
+        tell_table(by=by, board=board, agency_ids=[row.from_agency_id])
     return CareHandOver.objects.select_related("receipt").get(pk=row.id)

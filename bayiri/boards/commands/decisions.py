@@ -6,12 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from bayiri import audit
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import ProposalKind, ProposalState, VoiceKind
+from bayiri.boards.commands.news import tell_table
 from bayiri.boards.commands.writing import board_to, call, story_of
-from bayiri.boards.models import Proposal, Seat
+from bayiri.boards.models import Board, Proposal, Seat
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -70,7 +72,12 @@ def propose(*, by: Actor, board_id: UUID, data: ProposalData, reopens_id: UUID |
         case_id=story_of(by, board),
         facts=dict(board=board.id, **facts_said),
     )
+    tell_table(by=by, board=board, link=_page(board, proposal))
     return proposal
+
+
+def _page(board: Board, proposal: Proposal) -> str:
+    return reverse("boards:proposal", args=[board.id, proposal.id])
 
 
 def _reasons_not_to_reopen(by: Actor, board_id: UUID, kind: str, proposal_id: UUID) -> list[str]:
@@ -106,6 +113,8 @@ def say_voice(*, by: Actor, board_id: UUID, proposal_id: UUID, voice: str, reaso
         case_id=story_of(by, board),
         facts=dict(board=board.id, **facts),
     )
+    if proposal.state != ProposalState.OPEN:
+        tell_table(by=by, board=board, link=_page(board, proposal))
     return proposal
 
 
@@ -128,6 +137,7 @@ def conclude(*, by: Actor, board_id: UUID, proposal_id: UUID) -> Proposal:
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=proposal.id, state=proposal.state),
     )
+    tell_table(by=by, board=board, link=_page(board, proposal))
     return proposal
 
 
@@ -156,4 +166,5 @@ def withdraw_proposal(*, by: Actor, board_id: UUID, proposal_id: UUID) -> Propos
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=proposal.id),
     )
+    tell_table(by=by, board=board, link=_page(board, proposal))
     return proposal

@@ -1,9 +1,11 @@
 """Seats at a table: inviting, taking one, opening parts of a case to it, ending it."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from bayiri import audit
 from bayiri.agencies.choices import Section, SubjectKind
@@ -11,7 +13,8 @@ from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.models import User
 from bayiri.agencies.rules import given_together
 from bayiri.boards import permissions, queries, rules
-from bayiri.boards.choices import AT_THE_TABLE, BoardKind, SeatState
+from bayiri.boards.choices import AT_THE_TABLE, Basis, SeatState
+from bayiri.boards.commands.news import tell_people, tell_table
 from bayiri.boards.commands.writing import board_to, call, story_of
 from bayiri.boards.models import Board, Seat, SharedSection
 from bayiri.cases.models import Case
@@ -22,8 +25,6 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
-from bayiri.notifications.choices import Kind
-from bayiri.notifications.commands import tell
 
 OF_PERSONS = (Section.IDENTITY, Section.CONTACT)
 
@@ -31,7 +32,7 @@ OF_PERSONS = (Section.IDENTITY, Section.CONTACT)
 @transaction.atomic
 def invite(
     *, by: Actor, board_id: UUID, agency_id: UUID, role: str, person_id: UUID | None = None,
-    sections: Collection[str] = (), basis: str = "", basis_note: str = "",
+    sections: Collection[str] = (), basis: str = "", basis_note: str = "", until_on: date | None = None,
 ) -> Seat:  # fmt: skip
     """Invite an agency to the table in a role, and name the parts of the case that the seat would open, and on what basis.
 
@@ -49,13 +50,15 @@ def invite(
         at_most=frozenset(queries.sections_for_role(role)),
         basis=basis,
         basis_note=basis_note,
+        about_a_child=basis != Basis.BEST_INTERESTS or queries.is_about_a_child(board),
+        until_fits=until_on is None or until_on >= clock.today(),
     )
     if reasons := rules.reasons_not_to_offer(facts):
         raise RuleBroken(reasons)
     seat_id = uuid7()
     said = {
         "id": seat_id, "board_id": board.id, "agency_id": agency_id, "role": role, "person_id": person_id,
-        "answer_by": queries.answer_by(), "recorded_at": clock.now(), "basis": basis, "basis_note": basis_note,
+        "answer_by": queries.answer_by(), "recorded_at": clock.now(), "basis": basis, "basis_note": basis_note, "until_on": until_on,
         "sections": [{"id": uuid7(), "section": section} for section in sorted(sections)],
     }  # fmt: skip
     write_guarded("boards_invite", said)
@@ -64,9 +67,8 @@ def invite(
     audit.record(
         kind="boards.invited", by=by, subject=seat, case_id=story_of(by, board), facts=dict(board=board.id, **asked)
     )
-    called = Kind.TASK_FORCE if board.kind == BoardKind.TASK_FORCE else Kind.BOARD
-    people: dict = {"person_ids": [person_id]} if person_id else {"agency_id": agency_id, "roles": permissions.LEADERS}
-    tell(by=by, kind=called, link=f"/boards/{board.id}", **people)
+    link = reverse("boards:answer", args=[board.id, seat.id])
+    tell_people(by=by, board=board, people=[person_id], of=() if person_id else (agency_id,), link=link)
     return seat
 
 
@@ -95,6 +97,7 @@ def answer_invitation(
         case_id=story_of(by, seat.board),
         facts=dict(board=seat.board.id, row=seat.id, reason=reason),
     )
+    tell_people(by=by, board=seat.board, people=[seat.recorded_by_id])
 
 
 @transaction.atomic
@@ -116,6 +119,7 @@ def open_sections(*, by: Actor, board_id: UUID, seat_id: UUID) -> None:
         consents_stand=case is not None
         and queries.consents_stand(case, seat.agency_id, seat.purpose, {one.section for one in waiting}),
         by_another=all(one.recorded_by_id != by.id for one in waiting),
+        until_fits=seat.until_on is None or seat.until_on >= clock.today(),
     )
     if reasons := rules.reasons_not_to_open(facts):
         raise RuleBroken(reasons)
@@ -130,11 +134,13 @@ def open_sections(*, by: Actor, board_id: UUID, seat_id: UUID) -> None:
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=seat.id, **opened),
     )
+    tell_table(by=by, board=board, agency_ids=[seat.agency_id])
 
 
 def _grant(by: Actor, case: Case, seat: Seat, sections: list[SharedSection]) -> None:
     """Sight of these parts of the case; who people are and how to reach them stands in their own records."""
     people = [member.person_id for member in members_of(case) if member.state not in GONE]
+    until = queries.open_until(case, seat)
     for one in sections:
         records = [(SubjectKind.CASE, case.id)]
         if one.section in OF_PERSONS:
@@ -142,7 +148,7 @@ def _grant(by: Actor, case: Case, seat: Seat, sections: list[SharedSection]) -> 
         for kind, record_id in records:
             grant_sight(
                 by=by, kind=kind, subject_id=record_id, agency_id=seat.agency_id, purpose=seat.purpose, section=one.section,
-                mode=one.mode,
+                mode=one.mode, until=until,
             )  # fmt: skip
 
 
@@ -176,6 +182,11 @@ def end_seat(*, by: Actor, board_id: UUID, seat_id: UUID, reason: str) -> None:
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=seat.id, agency=seat.agency_id, reason=reason),
     )
+    if seat.agency_id == by.agency_id:
+        tell_people(by=by, board=board, people=[seat.recorded_by_id])
+    else:
+        of = () if seat.person_id else (seat.agency_id,)
+        tell_people(by=by, board=board, people=[seat.person_id], of=of, link=reverse("boards:boards"))
 
 
 def _has_somebody(board: Board, agency_id: UUID) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from bayiri import audit
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import is_responsible
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import BoardKind
+from bayiri.boards.commands.news import tell_people, tell_table
 from bayiri.boards.commands.writing import board_to, call, story_of
 from bayiri.boards.models import Board, CareHandOver
 from bayiri.cases.models import Case, Member
@@ -90,6 +92,8 @@ def end_board(*, by: Actor, board_id: UUID, how: str, reason: str = "") -> Board
         case_id=story_of(by, board),
         facts=dict(board=board.id, how=how, reason=reason),
     )
+    # What was said about a case is open to nobody else once its table has ended.
+    tell_table(by=by, board=board, link=reverse("boards:boards") if board.case_id else "")
     board.refresh_from_db()
     return board
 
@@ -131,6 +135,7 @@ def ask_to_end(*, by: Actor, board_id: UUID, reason: str) -> Board:
         case_id=story_of(by, board),
         facts=dict(board=board.id, reason=reason),
     )
+    tell_people(by=by, board=board, of=[board.agency_id])
     board.refresh_from_db()
     return board
 
@@ -157,6 +162,7 @@ def open_again(*, by: Actor, board_id: UUID, reason: str) -> Board:
         case_id=story_of(by, board),
         facts=dict(board=board.id, reason=reason),
     )
+    tell_table(by=by, board=board)
     board.refresh_from_db()
     return board
 

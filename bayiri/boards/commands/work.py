@@ -4,11 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from bayiri import audit
 from bayiri.agencies.models import User
 from bayiri.boards import permissions, queries
 from bayiri.boards.choices import NO_VOICE, SeatState, WorkState
+from bayiri.boards.commands.news import tell_people, tell_table
 from bayiri.boards.commands.writing import board_to, story_of
 from bayiri.boards.models import Board, Message, Seat, SharedTask
 from bayiri.core import clock
@@ -43,7 +45,16 @@ def give_task(
     audit.record(
         kind="boards.task_given", by=by, subject=work, case_id=story_of(by, board), facts=dict(board=board.id, **given)
     )
+    _tell_who_has_it(by, board, work)
     return work
+
+
+def _tell_who_has_it(by: Actor, board: Board, work: SharedTask) -> None:
+    """The person whose work it is; without one, whoever sits there for the agency."""
+    if work.person_id:
+        tell_people(by=by, board=board, people=[work.person_id])
+    else:
+        tell_table(by=by, board=board, agency_ids=[work.agency_id])
 
 
 def _gave(by: Actor, board: Board, work: SharedTask) -> bool:
@@ -72,6 +83,7 @@ def finish_shared_task(*, by: Actor, board_id: UUID, work_id: UUID, result: str)
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=work.id),
     )
+    tell_people(by=by, board=board, people=[work.recorded_by_id])
     return work
 
 
@@ -99,6 +111,7 @@ def move_task(
         case_id=story_of(by, board),
         facts=dict(board=board.id, **before, **moved),
     )
+    _tell_who_has_it(by, board, work)
     return work
 
 
@@ -119,6 +132,7 @@ def take_task_back(*, by: Actor, board_id: UUID, work_id: UUID, reason: str) -> 
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=work.id, reason=reason),
     )
+    _tell_who_has_it(by, board, work)
     return work
 
 
@@ -140,6 +154,7 @@ def open_task_again(*, by: Actor, board_id: UUID, work_id: UUID, reason: str) ->
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=work.id, reason=reason, result=before),
     )
+    _tell_who_has_it(by, board, work)
     return work
 
 
@@ -168,6 +183,7 @@ def write_message(*, by: Actor, board_id: UUID, text: str, corrects_id: UUID | N
         case_id=story_of(by, board),
         facts=dict(board=board.id, row=message.id),
     )
+    tell_table(by=by, board=board, link=reverse("boards:messages", args=[board.id]))
     return message
 
 

@@ -9,6 +9,7 @@ from bayiri.boards.queries.decisions import (
     voters_among,
 )
 from bayiri.boards.queries.messages import Said, messages_page, readings_of, unread
+from bayiri.boards.queries.periods import is_about_a_child, open_until
 from bayiri.boards.queries.procedure import answer_by, purpose_for_role, rules_of_procedure, sections_for_role
 from bayiri.boards.queries.seats import (
     agencies_to_invite,
@@ -38,8 +39,10 @@ __all__ = [
     "consents_stand",
     "decisions_of",
     "invitations",
+    "is_about_a_child",
     "last_return_check",
     "messages_page",
+    "open_until",
     "open_work_for",
     "own_seats",
     "owned_case",

@@ -12,13 +12,14 @@ from bayiri.cases.models import Case
 from bayiri.cases.queries import cases_visible_to, members_of
 from bayiri.cases.rules import GONE
 from bayiri.consent.queries import sharing_of
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 
 
 def consents_stand(case: Case, agency_id: UUID, purpose: str, sections: Collection[str]) -> bool:
     """Whether everybody of the case who takes part said yes to this recipient, purpose and parts; no parts: all of them."""
     said = {
-        one.member_id: one.given and (not one.sections or set(sections) <= set(one.sections))
+        one.member_id: one.holds_on(clock.today()) and (not one.sections or set(sections) <= set(one.sections))
         for one in sharing_of(case)
         if (one.recipient_id, one.purpose) == (agency_id, purpose)
     }

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from bayiri import audit
 from bayiri.agencies.permissions import may_lead_a_team
@@ -17,6 +18,8 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.core.ids import uuid7
+from bayiri.notifications.choices import Kind
+from bayiri.notifications.commands import tell
 from bayiri.rulebooks.queries import law
 from bayiri.tasks.commands import readdress_appointments, readdress_tasks
 
@@ -57,6 +60,7 @@ def hand_over(*, by: Actor, moves: Sequence[Move]) -> UUID:
     for word, those in _by_kind(by, cases, wanted).items():
         facts = [{"from": wanted[case.id].from_id, "to": wanted[case.id].to_id, "batch": batch} for case in those]
         audit.record_each(kind=f"case.{word}", by=by, subjects=those, facts=facts, case_ids=[case.id for case in those])
+    _tell(by, cases)
     return batch
 
 
@@ -89,7 +93,16 @@ def undo_hand_over(*, by: Actor, batch: UUID) -> tuple[int, int]:
     audit.record_each(
         kind="case.hand_over_undone", by=by, subjects=cases, facts=facts, case_ids=[case.id for case in cases]
     )
+    _tell(by, cases)
     return len(cases), len(rows) - len(cases)
+
+
+def _tell(by: Actor, cases: list[Case]) -> None:
+    """Who has them on the desk now, where somebody else put them there. However many cases, one statement."""
+    to = {case.caseworker_id for case in cases if case.caseworker_id} - {by.id}
+    if to:
+        link = reverse("journey:case", args=[cases[0].id]) if len(cases) == 1 else reverse("journey:cases")
+        tell(by=by, person_ids=sorted(to), kind=Kind.CASE_HANDED, link=link)
 
 
 def _to_write(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -1,5 +1,6 @@
 """What comes in when another body is asked about a case."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from bayiri.agencies.choices import PARTS_TO_GIVE
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 from bayiri.referrals.choices import Basis, Kind, Need, Urgency, Wanted
+from bayiri.referrals.choosing import Choices
+from bayiri.referrals.finding import ServiceField, ServiceFormMixin, asked_with, ungrouped
 
 FEW_ROWS = forms.Textarea(attrs={"rows": 3})
 TOLD = (
@@ -16,11 +19,12 @@ TOLD = (
 )  # fmt: skip
 
 
-class AskForm(PageForm):
+class AskForm(ServiceFormMixin, PageForm):
     """Who is asked for what, what they read first, what is opened when they accept, and on what it rests."""
 
     kind = forms.ChoiceField(label=_("What do you ask?"), widget=forms.RadioSelect, initial=Kind.HELP)
-    recipient_id = forms.ChoiceField(label=_("Which agency?"), required=False)
+    service = ServiceField(label=_("Which service?"), required=False)
+    recipient_id = forms.ChoiceField(label=_("Or another agency"), required=False)
     outside_name = forms.CharField(
         label=_("Or a body without accounts here"), required=False, max_length=200,
         help_text=_("It answers through a link and a PIN. Write its name the same way each time."),
@@ -67,25 +71,36 @@ class AskForm(PageForm):
         label=_("Answer by"), required=False, help_text=_("Left empty, the day follows from how urgent it is.")
     )
     sections = (
-        (_("Who is asked, for what"), ["kind", "recipient_id", "outside_name", "outside_contact", "wanted"]),
+        (_("Who is asked, for what"), ["kind", "service", "recipient_id", "outside_name", "outside_contact", "wanted"]),
         (_("What they read first"), ["told", "area", "wanted_by", "needs", "message", "urgency", "answer_by"]),
         (_("What opens when they accept"), ["member_ids", "purpose", "parts", "until_on"]),
         (_("What it rests on"), ["basis", "agreed", "basis_reason"]),
     )
     submit_label = _("Ask")
 
-    def __init__(self, *args: Any, kinds: list, agencies: list, members: list, purposes: list, **kwargs: Any):
+    def __init__(
+        self, *args: Any, kinds: list, services: Choices, agencies: Choices, members: list, purposes: list, find: Callable,
+        **kwargs: Any,
+    ):  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.find = find
         self.offer("kind", kinds)
-        self.offer("recipient_id", [("", _("Choose one")), *agencies])
+        self.offer("service", [("", _("Choose one")), *services])
+        self.offer("recipient_id", [("", _("Choose one")), *ungrouped(agencies)])
+        if not agencies:
+            del self.fields["recipient_id"]
         self.offer("member_ids", members)
         self.offer("agreed", members)
         self.offer("purpose", purposes)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if bool(said.get("recipient_id")) == bool(said.get("outside_name", "").strip()):
+        named = [bool(said.get("service")), bool(said.get("recipient_id")), bool(said.get("outside_name", "").strip())]
+        if "service" not in self.errors and sum(named) != 1:
             self.add_error(
-                "recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both.")
+                "recipient_id" if "recipient_id" in self.fields else "service",
+                _("Choose a service or an agency, or write the name of a body without accounts: one of these."),
             )
-        return said
+        if said.get("service") and said.get("kind") != Kind.HELP:
+            self.add_error("service", _("A service is asked for help. Who is to take part or take over is an agency."))
+        return asked_with(said)

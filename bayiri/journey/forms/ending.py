@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bayiri.agencies.choices import PARTS_TO_GIVE
 from bayiri.cases.choices import Outcome
+from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 
 
@@ -23,6 +24,10 @@ class SharingForm(PageForm):
         label=_("Only these parts"), required=False, widget=forms.CheckboxSelectMultiple, choices=PARTS_TO_GIVE,
         help_text=_("With nothing ticked the agency sees it at once. With parts ticked it sees nothing until it accepts a referral."),
     )  # fmt: skip
+    until_on = DayField(
+        label=_("Until which day?"), required=False,
+        help_text=_("Left empty, until it is taken back. Sight ends after this day by itself."),
+    )  # fmt: skip
     submit_label = _("Save")
 
     def __init__(self, *args, recipients, purposes, **kwargs):
@@ -36,6 +41,8 @@ class SharingForm(PageForm):
             self.add_error(
                 "recipient_id", _("Choose an agency, or write the name of a body without accounts: one of both.")
             )
+        if said.get("given") is False:
+            said["until_on"] = None
         return said
 
 

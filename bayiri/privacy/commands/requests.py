@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from bayiri import audit
@@ -15,6 +16,8 @@ from bayiri.cases.queries import case_for, member_for
 from bayiri.core import clock, keys
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.notifications.choices import Kind
+from bayiri.notifications.commands import tell
 from bayiri.privacy import permissions, rules
 from bayiri.privacy.choices import CopyState, IdentityCheck, RequestKind, RequestState
 from bayiri.privacy.models import Copy, DataRequest
@@ -53,6 +56,8 @@ def take_down(*, by: Actor, case_id: UUID, member_id: UUID, asked: Asked) -> Dat
     )  # fmt: skip
     _open_task(by, case, request)
     audit.record(kind="privacy.requested", by=by, subject=request, case_id=case.id, facts={"kind": request.kind})
+    link = reverse("privacy:request", args=[case.id, request.id])
+    tell(by=by, agency_id=by.agency_id, roles=sorted(rules.ANSWERING), kind=Kind.DATA_REQUEST, link=link)
     return request
 
 

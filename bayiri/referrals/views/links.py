@@ -3,19 +3,28 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
 from bayiri.core import clock
+from bayiri.core.actor import ITSELF
+from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of, open_to_strangers
-from bayiri.referrals import commands, queries
-from bayiri.referrals.forms import LinkAnswerForm, LinkReceiptForm, PinForm
+from bayiri.referrals import permissions, queries
+from bayiri.referrals.commands import links as commands
+from bayiri.referrals.commands import remind
+from bayiri.referrals.commands.news import spread_news
+from bayiri.referrals.forms import LinkAnswerForm, LinkReceiptForm, PinForm, SendLinkForm
+from bayiri.referrals.rules import AN_EMAIL
 
 
 @require_POST
@@ -30,6 +39,39 @@ def make(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "back_url": reverse("referrals:referral", args=[referral_id]),
     }  # fmt: skip
     return _unkept(render(request, "referrals/link.html", context))
+
+
+def send(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Have the address sent by e-mail, and its PIN by text message where a number is said."""
+    actor = actor_of(request)
+    one = queries.referral_for(actor, referral_id)
+    if queries.side_of(actor, one) != "sender" or not permissions.may_make_link(actor):
+        raise NotAllowed
+    if one.recipient_id:
+        raise NotVisible  # it has accounts here, and answers on its own page
+    subject, before = queries.subject_of(one), queries.last_sent(one)
+    contact = subject.outside_contact.strip() if subject else ""
+    form = SendLinkForm(
+        request.POST or None, languages=settings.LANGUAGES, by_text="text" in queries.ways_out(),
+        initial={
+            "email": before.email if before else contact if AN_EMAIL.fullmatch(contact) else "",
+            "pin_to": before.pin_to if before else "", "language": before.language if before else (get_language() or "en")[:2],
+        },
+    )  # fmt: skip
+    back = reverse("referrals:referral", args=[one.id])
+    return form_page(
+        request, form, lambda said: commands.send_link(by=actor, referral_id=one.id, **said), onward=back,
+        done=_("The address is on its way."), template="referrals/send_link.html", title=_("Send the address by e-mail"),
+        lead=one.recipient_label, back_url=back,
+    )  # fmt: skip
+
+
+@require_POST
+def show_pin(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """The PIN of an address that was sent, to be said on the telephone. That it was shown stands in the log."""
+    pin = commands.show_pin(by=actor_of(request), referral_id=referral_id)
+    context = {"title": _("PIN"), "pin": pin, "back_url": reverse("referrals:referral", args=[referral_id])}
+    return _unkept(render(request, "referrals/pin.html", context))
 
 
 @open_to_strangers
@@ -71,9 +113,11 @@ def _tell(told: dict[str, Any]) -> None:
     """The work of reading the answer, opened in the name of who carries the case."""
     if "teller" in told:
         user = User.objects.select_related("agency").get(pk=told["teller"])
+        referral_id = UUID(told["referral_id"])
+        with acting_as(ITSELF):
+            spread_news(by=ITSELF, referral_id=referral_id, act=told["state"])
         with acting_as(user.actor) as by:
-            referral_id = UUID(told["referral_id"])
-            commands.remind(by=by, referral_id=referral_id, what="referral_news", due_on=clock.today())
+            remind(by=by, referral_id=referral_id, what="referral_news", due_on=clock.today())
 
 
 def _ask_pin(request: HttpRequest, form: PinForm, status: int = 200) -> HttpResponse:

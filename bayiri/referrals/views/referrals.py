@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bayiri.agencies.models import Agency
+from bayiri.agencies.queries.agreements import sharing_agreements
+from bayiri.agencies.rules import narrow_only
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
@@ -19,9 +20,9 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
 from bayiri.referrals import commands, permissions, queries
 from bayiri.referrals.choices import Kind, State
-from bayiri.referrals.forms import SomebodyForm, StepForm
+from bayiri.referrals.forms import StepForm
 from bayiri.referrals.models import Referral
-from bayiri.referrals.rules import MOVES_THE_CASE, Asked, Shown, acts_from
+from bayiri.referrals.rules import MOVES_THE_CASE, acts_from
 
 ON_A_PAGE = 25
 WHICH = {
@@ -67,7 +68,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     actor = _reader(request)
     page = Paginator(queries.sent(actor), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "title": _("Asked of others"), "listed": page, "today": clock.today(), "counts": queries.waiting_counts(actor),
+        "title": _("Asked of others"), "narrow": narrow_only(actor.roles), "listed": page, "today": clock.today(),
+        "counts": queries.waiting_counts(actor),
         "may_refer": permissions.may_refer_somebody(actor),
     }  # fmt: skip
     return render(request, "referrals/sent.html", context)
@@ -101,11 +103,28 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "referral": one, "side": side, "subject": subject, "steps": queries.steps_of(one), "recall": recall,
         "people": queries.people_shared(one, subject), "acts": _acts(actor, one, side), "today": clock.today(),
         "case_opens": bool(subject and queries.opens(actor, subject.case_id)),
+        "agreement": agreement_with(actor, one) if side == "sender" else None, "sent": sent_links(one, side),
         "may_make_link": side == "sender" and not one.recipient_id and permissions.may_make_link(actor)
         and (one.state == State.OFFERED or recall is not None),
+        "may_send": "email" in queries.ways_out(),
         "back_url": reverse("referrals:sent" if side == "sender" else "referrals:inbox"),
     }  # fmt: skip
     return render(request, "referrals/referral.html", context)
+
+
+def agreement_with(actor: Actor, one: Referral) -> tuple[bool, str]:
+    """Whether a data-sharing agreement runs between the two, and its title."""
+    version = sharing_agreements(actor).get(one.recipient_id) if one.recipient_id else None
+    return version is not None, version.title if version else ""
+
+
+def sent_links(one: Referral, side: str) -> dict[str, Any] | None:
+    """Where the last link went, what became of its messages, and whether its PIN is to be spoken."""
+    link = queries.last_sent(one) if side == "sender" and not one.recipient_id else None
+    if link is None:
+        return None
+    waits = queries.link_waiting_for_pin(one)
+    return {"link": link, "messages": queries.messages_about([link.id]), "pin_waits": waits is not None}
 
 
 def _title(one: Referral) -> str:
@@ -148,29 +167,4 @@ def step(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
     return form_page(
         request, form, take, onward=back, done=_("Saved. The other body is told."), title=words, lead=lead, back_url=back,
         submit=words, danger=danger,
-    )  # fmt: skip
-
-
-def somebody(request: HttpRequest) -> HttpResponse:
-    """Ask another agency for somebody who has no case here."""
-    actor = _reader(request)
-    if not permissions.may_refer_somebody(actor):
-        raise NotAllowed
-    agencies = [(str(one.id), one.name) for one in Agency.objects.exclude(pk=actor.agency_id)[:500]]
-    form = SomebodyForm(request.POST or None, agencies=agencies)
-
-    def send(said: dict[str, Any]) -> Referral:
-        shown = Shown(said["wanted"], needs=tuple(said["needs"]), message=said["message"])
-        asked = Asked(
-            "service", "reintegration", shown, UUID(said["recipient_id"]), urgency=said["urgency"],
-            answer_by=said["answer_by"], sections=("identity", "contact"),
-        )  # fmt: skip
-        return commands.refer_somebody(
-            by=actor, asked=asked, name=said["name"], contact=said["contact"], agreed=said["agreed"]
-        )
-
-    return form_page(
-        request, form, send, onward=lambda one: reverse("referrals:referral", args=[one.id]), done=_("Sent."),
-        title=_("Refer somebody you know"), back_url=reverse("referrals:sent"),
-        lead=_("You see how your own referral goes on, and nothing else of what the agency does with the person."),
     )  # fmt: skip

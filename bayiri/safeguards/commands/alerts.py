@@ -39,6 +39,7 @@ class AlertData:
     place: str = ""
     contact: str = ""
     named: tuple[UUID, ...] = ()
+    to_agency_id: UUID | None = None  # who is to hear of it, where nobody of one's own agency reads alerts
 
 
 @transaction.atomic

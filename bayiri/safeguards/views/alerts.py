@@ -31,7 +31,8 @@ def raise_alert(request: HttpRequest, case_id: UUID | None = None) -> HttpRespon
     """Anybody says that somebody is exploited or abused."""
     actor = actor_of(request)
     case = case_for(actor, case_id) if case_id else None
-    form = AlertForm(request.POST or None, about_case=case is not None)
+    could_hear = [] if case else queries.who_could_hear(actor)
+    form = AlertForm(request.POST or None, about_case=case is not None, could_hear=could_hear)
     title = _("Raise an alert about this case") if case else _("Raise an alert of exploitation or abuse")
 
     def act(said: dict[str, Any]) -> None:

@@ -8,7 +8,8 @@ from bayiri.core import clock
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands.asking import ask_others
 from bayiri.journey.commands.sharing import say_sharing
-from bayiri.referrals.commands import make_link, pin_hash, take_step, token_hash
+from bayiri.referrals.commands import take_step
+from bayiri.referrals.commands.links import make_link, pin_hash, token_hash
 from bayiri.referrals.models import Referral
 from bayiri.referrals.queries import link_opens
 from bayiri.referrals.rules import (

@@ -1,20 +1,14 @@
 """Asking another body, answering, what came of it. Rows are written by the database's own functions alone."""
 
-import hashlib
-import hmac
-import json
-import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from bayiri import audit
-from bayiri.agencies.context import signing_key
 from bayiri.agencies.rules import given_together
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for
@@ -24,11 +18,11 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
-from bayiri.notifications.choices import Kind
-from bayiri.notifications.commands import tell
+from bayiri.people.rules import is_child
 from bayiri.referrals import permissions, queries, rules
 from bayiri.referrals.choices import Reason, State
-from bayiri.referrals.models import Link, Referral
+from bayiri.referrals.commands.news import spread_news
+from bayiri.referrals.models import Referral
 from bayiri.referrals.rules import Asked
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
@@ -63,21 +57,8 @@ def ask(*, by: Actor, case_id: UUID, asked: Asked) -> Referral:
         )  # fmt: skip
     facts = {"kind": asked.kind, "purpose": asked.purpose, "basis": asked.basis, "sections": list(asked.sections)}
     audit.record(kind="referral.offered", by=by, subject=referral, case_id=case.id, facts=facts)
-    if referral.state == State.OFFERED:
-        _tell_the_other(by, referral)
+    spread_news(by=by, referral_id=referral.id, act="offer")
     return referral
-
-
-def _tell_the_other(by: Actor, referral: Referral) -> None:
-    """The body on the other side has news, where it has accounts."""
-    asked = by.agency_id == referral.sender_id
-    other = referral.recipient_id if asked else referral.sender_id
-    if other is None or (asked and referral.offered_at is None):
-        return  # no account there, or never asked
-    kind = Kind.REFERRAL_ASKED if asked and referral.state == State.OFFERED else Kind.REFERRAL_ANSWERED
-    if asked and referral.state != State.OFFERED:
-        kind = Kind.REFERRAL_ENDED
-    tell(by=by, agency_id=other, roles=permissions.READERS, kind=kind, link=f"/referrals/{referral.id}")
 
 
 @transaction.atomic
@@ -90,6 +71,7 @@ def refer_somebody(*, by: Actor, asked: Asked, name: str, contact: str, agreed: 
         raise RuleBroken(reasons)
     referral = _offer(by, asked, {"member_ids": [], "person_name": name.strip(), "person_contact": contact.strip()})
     audit.record(kind="referral.offered", by=by, subject=referral, facts={"kind": asked.kind, "purpose": asked.purpose})
+    spread_news(by=by, referral_id=referral.id, act="offer")
     return referral
 
 
@@ -105,14 +87,16 @@ def _facts(
         case_has_ended=bool(case and case.stage in ENDS), answer_by=asked.answer_by or clock.today(), today=clock.today(),
         words=f"{asked.shown.message} {asked.shown.area}", agreed=agreed,
         until_fits=asked.kind in rules.MOVES_THE_CASE or queries.ends_in_time(asked.until_on),
-        secrets=secrets_ | (queries.secrets_of(case) if case else frozenset()),
+        all_children=all(is_child(member.person.born_on, clock.today()) for member in members),
+        offer_fits=queries.offer_fits(asked), secrets=secrets_ | (queries.secrets_of(case) if case else frozenset()),
     )  # fmt: skip
 
 
 def _offer(by: Actor, asked: Asked, about: Mapping[str, Any]) -> Referral:
     row: dict[str, Any] = {
         **asdict(asked.shown), "person_name": "", "person_contact": "", **about, "id": uuid7(), "kind": asked.kind,
-        "recipient_id": asked.recipient_id, "outside_name": asked.outside_name.strip(), "purpose": asked.purpose,
+        "recipient_id": asked.recipient_id, "offer_id": asked.offer_id, "purpose": asked.purpose,
+        "outside_name": asked.outside_name.strip(),
         "outside_contact": asked.outside_contact.strip(), "sections": list(asked.sections), "urgency": asked.urgency,
         "answer_by": asked.answer_by or queries.answer_by(asked.urgency), "until_on": asked.until_on,
         "basis": asked.basis, "basis_reason": asked.basis_reason.strip(), "recorded_at": clock.now(),
@@ -149,7 +133,7 @@ def take_step(*, by: Actor, referral_id: UUID, act: str, version: int, reason: s
     in_sight = case_id if case_id and Case.objects.filter(pk=case_id).exists() else None
     facts = {"reason": reason, "outcome": outcome, "kind": referral.kind}
     audit.record(kind=f"referral.{referral.state}", by=by, subject=referral, case_id=in_sight, facts=facts)
-    _tell_the_other(by, referral)
+    spread_news(by=by, referral_id=referral.id, act=act)
     return referral
 
 
@@ -167,64 +151,6 @@ def take_back_all(*, by: Actor, case: Case) -> None:
     """
     for referral in queries.open_on(case, by):
         take_step(by=by, referral_id=referral.id, act="revoke", version=referral.version, reason=Reason.NOT_NEEDED)
-
-
-@dataclass(frozen=True)
-class NewLink:
-    """A link and its PIN, shown once and kept nowhere."""
-
-    token: str
-    pin: str
-    use: str
-
-
-@transaction.atomic
-def make_link(*, by: Actor, referral_id: UUID) -> NewLink:
-    """A link for a body without accounts, and the PIN to be told by another way. A link made before opens no more.
-
-    Raises NotVisible, NotAllowed, RuleBroken.
-    """
-    referral = queries.referral_for(by, referral_id)
-    if queries.side_of(by, referral) != "sender" or not permissions.may_make_link(by):
-        raise NotAllowed
-    if referral.recipient_id or not (referral.state == State.OFFERED or queries.open_recall(referral)):
-        raise RuleBroken(["INV-175"])
-    token, pin = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06}"
-    row: dict[str, Any] = {
-        "id": uuid7(),
-        "referral_id": referral.id,
-        "token_hash": token_hash(token),
-        "pin_hash": pin_hash(token, pin),
-    }
-    write_guarded("referrals_make_link", {**row, "recorded_at": clock.now()})
-    link = Link.objects.get(pk=row["id"])
-    case_id = queries.case_id_of(referral)
-    audit.record(kind="referral.link_made", by=by, subject=referral, case_id=case_id, facts={"use": link.use})
-    return NewLink(token, pin, link.use)
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a token: 32 random bytes need no salt and no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def pin_hash(token: str, pin: str) -> str:
-    """What is kept of a PIN: signed with a key that the database does not know, since six digits are soon tried out."""
-    return hmac.new(signing_key(), f"referral pin {token} {pin}".encode(), hashlib.sha256).hexdigest()
-
-
-@transaction.atomic
-def answer_by_link(*, token: str, pin: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What a body without accounts answers; the database checks link and PIN, and writes the event. A wrong PIN counts.
-
-    {state: accept, decline or receipt, people: what is shared, once}; or why the link does not open.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT referrals_link_answer(%s, %s, %s::jsonb, %s)",
-            [token_hash(token), pin_hash(token, pin), json.dumps(dict(said), cls=DjangoJSONEncoder), clock.now()],
-        )
-        return json.loads(cursor.fetchone()[0])
 
 
 def remind(*, by: Actor, referral_id: UUID, what: str, due_on: date) -> None:

@@ -1,0 +1,25 @@
+"""Who has been told what: read as each of the cast, and every link opened as who got it."""
+
+from bayiri.agencies.context import acting_as
+from bayiri.notifications.models import Notice
+
+
+def news_of(actor) -> list[tuple[str, str]]:
+    """(kind, link) of what somebody was told, the first first."""
+    with acting_as(actor):
+        return list(Notice.objects.order_by("told_at", "id").values_list("kind", "link"))
+
+
+def told_now(cast, before=None) -> dict[str, list[tuple[str, str]]]:
+    """By name, what each of the cast was told since `before`; who was told nothing is left out."""
+    found = {name: news_of(actor) for name, actor in cast.actors.items()}
+    before = before or {}
+    return {
+        name: rows[len(before.get(name, ())) :] for name, rows in found.items() if len(rows) > len(before.get(name, ()))
+    }
+
+
+def opens_for(client, users, name, link) -> bool:
+    """Whether a link opens for who was told."""
+    client.force_login(users[name])
+    return client.get(link).status_code == 200
