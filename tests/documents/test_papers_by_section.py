@@ -9,6 +9,7 @@ from bayiri.documents.choices import SECTION_OF
 from bayiri.documents.models import File, Paper
 from bayiri.documents.permissions import may_issue
 from bayiri.documents.rules import reasons_not_to_open
+from tests.documents.test_issue_paper import with_a_plan
 from tests.invariants.attacks import refused, run
 
 
@@ -23,7 +24,7 @@ def give(by, to, story, *sections):
 @pytest.mark.parametrize(("kind", "section"), [("entitlements", "finance"), ("plan", "plan")])
 def test_a_paper_says_who_it_is_about(told, issued, act, cast, kind, section):
     """INV-197: its own part is not enough, neither for the paper nor for its bytes; with both it opens."""
-    story = told("reintegrating")
+    story = with_a_plan(told)
     paper = issued(story, kind)
     give(cast.carla, cast.adam, story, section)
     act(cast.adam)
@@ -44,7 +45,7 @@ def test_a_paper_says_who_it_is_about(told, issued, act, cast, kind, section):
 
 def test_who_sees_the_person_alone_opens_nothing(told, issued, act, cast):
     """INV-197"""
-    story = told("reintegrating")
+    story = with_a_plan(told)
     issued(story, "rights")
     give(cast.carla, cast.adam, story, "identity", "contact")
     act(cast.adam)
@@ -53,7 +54,7 @@ def test_who_sees_the_person_alone_opens_nothing(told, issued, act, cast):
 
 def test_nobody_issues_what_they_may_not_read(told, issued, act, cast):
     """INV-197: in the database, past the permission; nor signs it."""
-    story = told("reintegrating")
+    story = with_a_plan(told)
     paper = issued(story, "plan")
     give(cast.carla, cast.adam, story, "plan")
     act(cast.adam)
