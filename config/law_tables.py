@@ -43,11 +43,13 @@ def copy_law(cursor) -> None:
 
 def _copy_kinds(cursor) -> None:
     """Give the guards the part of a case that each kind of event and of work is about."""
-    parts = [(False, every_kind()), (True, SECTION_OF_WORK)]
     cursor.execute("TRUNCATE audit_kindsection")
     cursor.executemany(
         "INSERT INTO audit_kindsection (of_work, kind, section) VALUES (%s, %s, %s)",
-        [(of_work, str(kind), section) for of_work, table in parts for kind, section in table.items()],
+        [
+            *((False, kind, section) for kind, section in every_kind().items()),
+            *((True, str(kind), section) for kind, section in SECTION_OF_WORK.items()),
+        ],
     )
 
 

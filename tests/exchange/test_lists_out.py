@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +12,7 @@ from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.core import clock
 from bayiri.journey.commands.register import register_household
 from bayiri.people.commands import ContactData, PersonData
+from bayiri.people.models import Person
 
 pytestmark = pytest.mark.django_db
 EVERY = ["number", "name", "phone", "stage", "destination"]

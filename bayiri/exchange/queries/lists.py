@@ -166,7 +166,8 @@ def _about(actor: Actor, records: list[Any], reader: str) -> Iterator[About]:
     for record, key in zip(records, keys, strict=True):
         case = record if isinstance(record, Case) else cases.get(record.case_id)
         person_id = person_of.get(key)
-        person, age = people.get(person_id), ages.get(person_id)
+        person = people.get(person_id) if person_id else None
+        age = ages.get(person_id) if person_id else None
         phone = phones.get(person.pk, "") if person else ""
         yield About(record, case, person, phone, age.label if age else "", names, reader)
 
