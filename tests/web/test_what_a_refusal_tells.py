@@ -16,7 +16,7 @@ def test_the_log_names_the_rule_and_no_safeguard(client, users, cast, act, monke
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT bayiri_require(false, 'INV-05', 'safeguards stand: trafficking, best_interests')")
 
-    monkeypatch.setattr("bayiri.journey.views.search.people_named_like", refuse)
+    monkeypatch.setattr("bayiri.journey.queries.search.people_named_like", refuse)
     client.force_login(users["carla"])
     with pytest.raises(DatabaseError, match="trafficking"):
         refuse()
