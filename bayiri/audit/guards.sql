@@ -104,9 +104,9 @@ BEGIN
         'why', coalesce(jsonb_agg(DISTINCT p.purpose), '[]'))
     INTO said FROM agencies_participation p LEFT JOIN unnest(shown) s (section) ON p.section IN ('all', s.section)
     WHERE p.agency_id = bayiri_agency() AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
-      AND (p.subject_kind = 'case' AND p.subject_id = of_case
-           OR p.subject_kind = 'person' AND p.section IN ('protection', 'health')
-              AND p.subject_id IN (SELECT m.person_id FROM cases_member m WHERE m.case_id = of_case));
+      -- One array for the index: with an OR every participation of the agency was read (200 ms at 100,000 cases).
+      AND p.subject_id = ANY (ARRAY(SELECT of_case UNION ALL SELECT m.person_id FROM cases_member m WHERE m.case_id = of_case))
+      AND (p.subject_kind = 'case' OR p.subject_kind = 'person' AND p.section IN ('protection', 'health'));
     PERFORM bayiri_require(of_case IS NOT NULL AND part <> '' AND cardinality(shown) > 0, 'INV-156', 'who looks says at what');
     PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said);
 END $$;

@@ -10,7 +10,7 @@ from bayiri.agencies.choices import Mode, Purpose, SubjectKind
 from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.permissions import is_responsible
 from bayiri.agencies.rules import given_together
-from bayiri.boards.commands.tables import hold_open
+from bayiri.boards.commands.seats import hold_open
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import GONE
