@@ -124,7 +124,7 @@ def test_the_end_of_a_referral_leaves_open_what_a_seat_holds(force, cast, story,
         order = {"basis": "court_order", "basis_note": "Order 7"}
         seat = force.seat(cast.rami, "social", sections=["journey"], **order)
         with acting_as(cast.dora):
-            tables.open_sections(by=cast.dora, board_id=force.board.id, seat_id=seat.id)
+            seats.open_sections(by=cast.dora, board_id=force.board.id, seat_id=seat.id)
 
     if first == "seat":
         take_the_seat()
