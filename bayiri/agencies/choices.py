@@ -34,6 +34,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# Roles that open no page and clear no safeguard yet: whoever gives one is told so.
+OPEN_NOTHING_YET = (Role.PAYMENTS_OFFICER, Role.PAYMENTS_APPROVER, Role.MONITOR, Role.COURT_CLERK)
+
+
 class SubjectKind(models.TextChoices):
     CASE = "case", _("Case")
     PERSON = "person", _("Person")

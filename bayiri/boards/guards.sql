@@ -112,6 +112,7 @@ BEGIN
         'INV-180', 'a task force is about people of the case');
     b.agency_id := bayiri_agency();
     b.recorded_by_id := bayiri_actor();
+    b.made_at := transaction_timestamp();
     b.end_asked_by_id := NULL; b.end_asked_at := NULL;
     b.ended_at := NULL; b.ended_by_id := NULL; b.ended_how := ''; b.ended_because := '';
     INSERT INTO boards_board SELECT b.*;

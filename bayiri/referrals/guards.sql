@@ -114,6 +114,7 @@ BEGIN
         'INV-171', 'what is read before anybody accepts says nobody''s name');
     PERFORM bayiri_require(s.basis IN ('consent', 'vital_interests', 'best_interests', 'court_order')
         AND (s.basis = 'consent' OR (trim(s.basis_reason) <> '' AND s.case_id IS NOT NULL)), 'INV-173', 'without consent there is a reason');
+    r.reference := substr(replace(gen_random_uuid()::text, '-', ''), 1, 12);
     r.sender_id := bayiri_agency(); r.recorded_by_id := bayiri_actor(); r.version := 1; r.changed_at := r.recorded_at;
     r.state := CASE WHEN s.basis = 'consent' THEN 'offered' ELSE 'draft' END;
     r.offered_at := CASE WHEN r.state = 'offered' THEN r.recorded_at END;

@@ -115,7 +115,8 @@ BEGIN
     FOR part IN SELECT s.section FROM agencies_purposesection s WHERE s.purpose = 'former' LOOP
         PERFORM referrals_open_sight(r.id, 'case', c.id, r.sender_id, 'former', part, 'read', at);
     END LOOP;
-    FOR m IN SELECT x.person_id FROM cases_member x WHERE x.case_id = c.id LOOP
+    -- Who has left the household is no longer this case's: what is known of them is not handed on.
+    FOR m IN SELECT x.person_id FROM cases_member x WHERE x.case_id = c.id AND x.state <> 'left' LOOP
         other_case := EXISTS (SELECT 1 FROM cases_member o JOIN cases_case y ON y.id = o.case_id
                               WHERE o.person_id = m.person_id AND y.id <> c.id AND y.agency_id = r.sender_id);
         -- What ends by itself ends for the new agency on the same day; what was opened in an emergency does not move on.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Protocol
 from uuid import UUID
 
 from bayiri.agencies.rules import reasons_not_to_give_together
@@ -77,6 +78,17 @@ class Shown:
     wanted_by: date | None = None
     needs: tuple[str, ...] = ()
     message: str = ""
+
+
+class Words(Protocol):
+    """What somebody says of a referral before it is put together; `told` names what of the people may be said."""
+
+    wanted: Any
+    told: Any
+    needs: Any
+    area: str
+    wanted_by: date | None
+    message: str
 
 
 @dataclass(frozen=True)

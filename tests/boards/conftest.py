@@ -10,8 +10,9 @@ from bayiri.boards.models import Board, Seat
 from bayiri.core import clock
 from tests.invariants.attacks import START
 from tests.invariants.conftest import as_, desk, told
+from tests.referrals.conftest import asked, manager, step
 
-__all__ = ["as_", "desk", "told"]
+__all__ = ["as_", "asked", "desk", "manager", "step", "told"]
 
 
 @pytest.fixture(autouse=True)

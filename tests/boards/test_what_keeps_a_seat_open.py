@@ -116,6 +116,28 @@ def test_what_a_word_opened_since_outlives_the_seat(force, cast, story, ordered,
     assert sees(cast.petra, story.case.id) == []
 
 
+def test_a_former_owners_early_end_of_a_seat_closes_nothing_of_the_new_owners(
+    force, cast, story, ordered, asked, step, manager
+):
+    """INV-181, INV-03: whoever led the table ends the seat; what others see of the case is the new agency's to end."""
+    over = {"wanted": "counselling", "message": "The family has moved to another town."}
+    referral = asked(
+        story, kind="take_over", recipient_id=cast.adam.agency_id, purpose="owner", sections=(), shown=over
+    )
+    step(story, manager, referral, "accept")
+    before = sees(cast.petra, story.case.id)
+    assert "journey" in before
+    with acting_as(cast.mona):
+        seats.end_seat(
+            by=cast.mona, board_id=force.board.id, seat_id=ordered.id, reason="The case is not ours any more"
+        )
+        assert Seat.objects.get(pk=ordered.id).state == "ended"
+        assert run("SELECT count(*) FROM boards_sharedsection WHERE seat_id = %s AND ended_at IS NULL", ordered.id) == (
+            0,
+        )
+    assert sees(cast.petra, story.case.id) == before
+
+
 @pytest.mark.parametrize("first", ["referral", "seat"])
 def test_the_end_of_a_referral_leaves_open_what_a_seat_holds(force, cast, story, first):
     """INV-181, INV-195: whichever of the two opened it, and in the same transaction."""

@@ -19,7 +19,7 @@ from bayiri.core.ids import uuid7
 from bayiri.programmes import permissions, queries, rules
 from bayiri.programmes.choices import ApplicationState, Outcome
 from bayiri.programmes.commands.work import decided_until, end_deciding, look_again_on_birthdays
-from bayiri.programmes.models import Application, ApprovalDecision
+from bayiri.programmes.models import Application, ApprovalDecision, EarlierHelpOverride
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
 
@@ -93,6 +93,42 @@ def reopen_decision(*, by: Actor, case_id: UUID, decision_id: UUID, reason: str)
     facts = {"row": decision.id}
     audit.record(kind="programmes.decision_reopened", by=by, subject=application, case_id=case.id, facts=facts)
     return application
+
+
+@transaction.atomic
+def ask_earlier_help(*, by: Actor, application_id: UUID) -> queries.Helped:
+    """Ask whether somebody of the household was helped before by this programme, or by one that excludes it. That it was
+    asked stands in the log. Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    application = _application_to_decide(by, application_id)
+    if application.state != ApplicationState.SUBMITTED:
+        raise RuleBroken(["INV-48"])
+    helped = queries.earlier_help(application)
+    said = {"programme": application.programme}
+    audit.record(
+        kind="programmes.earlier_help_asked", by=by, subject=application, case_id=application.case_id, facts=said
+    )
+    return helped
+
+
+@transaction.atomic
+def help_again(*, by: Actor, application_id: UUID, reason: str) -> EarlierHelpOverride:
+    """Say why help is given although somebody was helped before; another programme manager then decides.
+
+    Raises NotVisible, NotAllowed, RuleBroken.
+    """
+    application = _application_to_decide(by, application_id)
+    if application.state != ApplicationState.SUBMITTED:
+        raise RuleBroken(["INV-48"])
+    helped = queries.earlier_help(application)
+    if reasons := rules.reasons_not_to_help_again(earlier_help=helped.answer, then=helped.then, reason=reason):
+        raise RuleBroken(reasons)
+    override_id = uuid7()
+    row = {"id": override_id, "application_id": application.id, "reason": reason.strip(), "recorded_at": clock.now()}
+    write_guarded("programmes_help_again", row)
+    said = {"programme": application.programme, "row": override_id}
+    audit.record(kind="programmes.help_again", by=by, subject=application, case_id=application.case_id, facts=said)
+    return EarlierHelpOverride.objects.get(pk=override_id)
 
 
 def _application_to_decide(by: Actor, application_id: UUID) -> Application:
