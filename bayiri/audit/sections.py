@@ -34,8 +34,8 @@ BY_NAME = {
 
 
 def section_of(kind: str) -> str:
-    """The part of a case that an event of this kind is about. Raises KeyError for a room that says nothing."""
-    return BY_NAME.get(kind) or BY_ROOM[kind.partition(".")[0]]
+    """The part of a case that an event of this kind is about; of a room that says nothing, the responsible agency's alone."""
+    return BY_NAME.get(kind) or BY_ROOM.get(kind.partition(".")[0], RESPONSIBLE)
 
 
 def every_kind() -> dict[str, str]:

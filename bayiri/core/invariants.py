@@ -231,8 +231,8 @@ INVARIANTS = {
     ),
     "INV-191": _("Protection and health are given person by person, never with the case."),
     "INV-192": _(
-        "Banks, employers, training providers and diaspora organisations are never given the journey or the basis of a "
-        "return, whatever the purpose."
+        "Banks, employers, training providers and diaspora organisations are never given the journey, the basis of a "
+        "return or the assistance with it, whatever the purpose."
     ),
     "INV-193": _(
         "A case of another agency is opened in an emergency by a protection officer alone, with the reason, to read, for "

@@ -1,10 +1,10 @@
--- A paper is seen by agencies that take part in its case, in the section it stands in; its files and signature by whoever sees it.
+-- A paper is seen by agencies that take part in its case, in the section it stands in and in who the person is: every paper says that at its
+-- head (INV-197). Its files and signature are seen by whoever sees it.
 ALTER TABLE documents_paper ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON documents_paper FOR SELECT TO APP_ROLE USING (
-    (SELECT true FROM agencies_participation p WHERE p.subject_id = documents_paper.case_id AND p.agency_id = (SELECT bayiri_agency())
-     AND p.subject_kind = 'case' AND p.section IN ('all', documents_paper.section)
-     AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1));
-CALL bayiri_protect_persons('documents_paper', 'documents_paper.section');
+    (SELECT bool_or(p.section IN ('all', documents_paper.section)) AND bool_or(p.section IN ('all', 'identity')) FROM agencies_participation p
+     WHERE p.subject_id = documents_paper.case_id AND p.agency_id = (SELECT bayiri_agency())
+       AND p.subject_kind = 'case' AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())));
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['file', 'signing', 'letter', 'lettersending'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', 'documents_' || t);
@@ -48,6 +48,7 @@ DECLARE
 BEGIN
     PERFORM bayiri_require(bayiri_actor() IS NOT NULL AND bayiri_sees('case', p.case_id, p.section, true), 'INV-04',
                            'the acting agency does not take part in this case');
+    PERFORM bayiri_require(bayiri_sees('case', p.case_id, 'identity'), 'INV-197', 'a paper says who the person is');
     PERFORM bayiri_require(EXISTS (SELECT 1 FROM cases_member m WHERE m.id = p.member_id AND m.case_id = p.case_id), 'INV-22',
                            'the person belongs to this case');
     p.recorded_by_id := bayiri_actor();
@@ -71,6 +72,7 @@ BEGIN
     SELECT * INTO p FROM documents_paper WHERE id = s.paper_id FOR SHARE;
     PERFORM bayiri_require(bayiri_actor() IS NOT NULL AND bayiri_sees('case', p.case_id, p.section, true), 'INV-04',
                            'the acting agency does not take part in this case');
+    PERFORM bayiri_require(bayiri_sees('case', p.case_id, 'identity'), 'INV-197', 'a paper says who the person is');
     PERFORM bayiri_require(NOT EXISTS (SELECT 1 FROM documents_signing x WHERE x.paper_id = p.id), 'INV-102', 'a paper is signed once');
     PERFORM bayiri_require(
         s.how <> 'thumbprint' OR (trim(s.witness_name) <> '' AND lower(trim(s.witness_name)) <> lower(trim(s.signed_by))),

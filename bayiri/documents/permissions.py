@@ -8,6 +8,7 @@ from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
 from bayiri.agencies.models import Participation
 from bayiri.agencies.permissions import participation_in
 from bayiri.core.actor import Actor
+from bayiri.documents import rules
 from bayiri.documents.choices import SECTION_OF
 
 STAFF = (
@@ -33,7 +34,9 @@ def _sections(sight: QuerySet[Participation]) -> frozenset[str]:
 
 
 def may_issue(actor: Actor, case_id: UUID, kind: str) -> bool:
-    return SECTION_OF[kind] in sections_to_write(actor, case_id)
+    section = SECTION_OF[kind]
+    seen = sections_to_read(actor, case_id)
+    return section in sections_to_write(actor, case_id) and not rules.reasons_not_to_open(section, seen)
 
 
 def sections_of_files(actor: Actor, case_id: UUID) -> frozenset[str]:

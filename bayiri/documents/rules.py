@@ -58,6 +58,15 @@ def reasons_not_to_keep(*, size: int, kind: str) -> list[str]:
     return [] if 0 < size <= MOST_BYTES and kind else ["INV-105"]
 
 
+# What stands at the head of every paper: name, date of birth, nationality, documents.
+ON_EVERY_PAPER = frozenset({"identity"})
+
+
+def reasons_not_to_open(section: str, seen: Collection[str]) -> list[str]:
+    """A paper is opened by who sees every part of the record that stands in it: its own section, and who it is about."""
+    return [] if {section} | ON_EVERY_PAPER <= set(seen) else ["INV-197"]
+
+
 # Whoever was given this section of a case sees its files; the database holds the same pairs (a_file_stands_in_its_section).
 SECTION_OF_FILE = {
     "identity": "identity",

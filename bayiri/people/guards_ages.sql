@@ -10,6 +10,6 @@ SET search_path = public, pg_temp AS $$
     WHERE p.id = ANY (of_people) AND p.born_on IS NOT NULL AND EXISTS (
         SELECT 1 FROM agencies_participation a WHERE a.agency_id = (SELECT bayiri_agency())
           AND (a.until_at IS NULL OR a.until_at > transaction_timestamp())
-          AND (a.subject_kind = 'person' AND a.subject_id = p.id
-               OR a.subject_kind = 'case' AND a.subject_id IN (SELECT m.case_id FROM cases_member m WHERE m.person_id = p.id)))
+          -- One array for the index.
+          AND a.subject_id = ANY (ARRAY(SELECT p.id UNION ALL SELECT m.case_id FROM cases_member m WHERE m.person_id = p.id)))
 $$;

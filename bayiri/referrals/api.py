@@ -163,11 +163,7 @@ def _line(actor: Actor, one: Referral) -> dict[str, Any]:
 
 def _subject(actor: Actor, one: Referral, subject: Any) -> dict[str, Any]:
     """Who it is about; that it was read stands in the log of the case."""
-    people = [
-        {"name": shared.person.name, "name_latin": shared.person.name_latin, "born_on": shared.person.born_on,
-         "languages": shared.person.languages, "contacts": [way.value for way in shared.contacts] or None}
-        for shared in queries.people_shared(one, subject)
-    ]  # fmt: skip
+    people = [_somebody(shared) for shared in queries.people_shared(actor, one, subject)]
     if subject.person_name:
         people.append(
             {"name": subject.person_name, "contacts": [subject.person_contact] if subject.person_contact else None}
@@ -177,3 +173,13 @@ def _subject(actor: Actor, one: Referral, subject: Any) -> dict[str, Any]:
         about = ("referrals.referral", one.id)
         audit.record_look(by=actor, part="sharing", sections=("identity", "contact"), case_id=case.id, subject=about)
     return {"case": case.number if case else None, "sections": subject.sections, "people": people}
+
+
+def _somebody(shared: queries.SharedPerson) -> dict[str, Any]:
+    ways = {"contacts": [way.value for way in shared.contacts] or None}
+    if shared.person is None:
+        return {"name": None, "age_group": shared.age_group, **ways}
+    person = shared.person
+    return {
+        "name": person.name, "name_latin": person.name_latin, "born_on": person.born_on, "languages": person.languages, **ways,
+    }  # fmt: skip

@@ -26,8 +26,9 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.models import Delivery
-from bayiri.people.choices import RecordState
+from bayiri.people.choices import AgeGroup, RecordState
 from bayiri.people.models import Contact, Person
+from bayiri.people.queries import age_groups
 from bayiri.referrals import rules
 from bayiri.referrals.choices import SERVICES_FOR, Basis, State, Wanted
 from bayiri.referrals.models import Link, Recall, Referral, Step, Subject
@@ -218,30 +219,32 @@ def step_facts(actor: Actor, referral: Referral, act: str, side: str, reason: st
 
 @dataclass(frozen=True)
 class SharedPerson:
-    """One person as far as an accepted referral opens them."""
+    """One person as far as an accepted referral opens them: who it is, or the age group of somebody who has no name here."""
 
-    person: Person
+    person: Person | None
     contacts: list[Contact] = field(default_factory=list)
+    age_group: AgeGroup | None = None
 
 
-def people_shared(referral: Referral, subject: Subject | None) -> list[SharedPerson]:
-    """Who is concerned, as far as the reader may know. Two queries."""
+def people_shared(actor: Actor, referral: Referral, subject: Subject | None) -> list[SharedPerson]:
+    """Who is concerned, as far as the reader may know. Four queries."""
     if subject is None or not subject.member_ids:
         return []
-    # The members stand in the case, which is not always open: the people are found by their membership's own rows.
-    people = list(Person.objects.filter(memberships__id__in=subject.member_ids).order_by("id")) or _by_grant(referral)
+    ids = _concerned_ids(referral)
+    people = Person.objects.in_bulk(ids)
+    ages = age_groups(actor, [one for one in ids if one not in people])
     contacts: dict[UUID, list[Contact]] = {}
-    for contact in Contact.objects.filter(person__in=people, is_safe=True, state=RecordState.CURRENT).order_by("id"):
+    for contact in Contact.objects.filter(person_id__in=ids, is_safe=True, state=RecordState.CURRENT).order_by("id"):
         contacts.setdefault(contact.person_id, []).append(contact)
-    return [SharedPerson(person, contacts.get(person.id, [])) for person in people]
+    found = [SharedPerson(people.get(one), contacts.get(one, []), ages.get(one)) for one in ids]
+    return [one for one in found if one.person or one.contacts or one.age_group]
 
 
-def _by_grant(referral: Referral) -> list[Person]:
-    """The people whom the database opened for this referral, where the case itself stays closed."""
+def _concerned_ids(referral: Referral) -> list[UUID]:
+    """The people it is about; the members stand in the case, which is not always open, so the database says who they are."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM referrals_people_of(%s)", [referral.id])
-        ids = [row[0] for row in cursor.fetchall()]
-    return list(Person.objects.filter(pk__in=ids).order_by("id"))
+        return sorted(row[0] for row in cursor.fetchall())
 
 
 def previous_owner(actor: Actor, case: Case) -> Agency | None:

@@ -38,11 +38,12 @@ class PreviewOut(Schema):
 
 
 class Somebody(Schema):
-    """Somebody concerned, while the referral opens who they are."""
+    """Somebody concerned, while the referral opens who they are; without a name, how old they are and how to reach them."""
 
-    name: str
+    name: str | None = None
     name_latin: str | None = None
     born_on: date | None = None
+    age_group: str | None = None
     languages: list[str] | None = None
     contacts: list[str] | None = None
 

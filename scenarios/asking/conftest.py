@@ -55,7 +55,7 @@ def ask(desk, who, whom, what, agreed=True, words="General words.", outside=Fals
         reader.fill("Which agency?", whom)
     reader.fill_all({
         "What is asked for?": what, "Message": words, "Whom is it about?": everybody, "What for?": "Helps to settle",
-        "Parts of the record that open when they accept": ["Identity", "Contact", "Journey", "Basis of the return"],
+        "Parts of the record that open when they accept": ["Contact", "Journey, with who the person is and how they return"],
     })  # fmt: skip
     if agreed:
         reader.fill("Who agreed to exactly this, just now?", everybody)

@@ -164,3 +164,20 @@ def test_the_end_of_a_referral_leaves_open_what_a_seat_holds(force, cast, story,
         take_step(by=cast.mona, referral_id=referral.id, act="revoke", version=2, reason="not_needed")
     run("SET CONSTRAINTS ALL IMMEDIATE")
     assert sees(cast.rami, story.case.id) == ALL
+
+
+@pytest.mark.parametrize(("left_out", "left"), [("identity", []), ("basis", ["identity"]), ("journey", ["identity"])])
+def test_a_word_without_who_it_is_takes_the_journey_with_it(force, cast, story, word, left_out, left):
+    """INV-195, INV-174: in the database itself, whichever of the three the person leaves out."""
+    seat = force.seat(cast.petra, "legal", sections=["journey"], basis="consent")
+    word(cast.petra, "legal", sections=ALL)
+    with acting_as(cast.mona):
+        seats.open_sections(by=cast.mona, board_id=force.board.id, seat_id=seat.id)
+    assert sees(cast.petra, story.case.id) == ALL
+    narrower = [part for part in ALL if part != left_out]
+    with acting_as(cast.carla):
+        for member in story.members():
+            call("consent_record_sharing", case_id=story.case.id, member_id=member.id, recipient_id=cast.petra.agency_id,
+                 purpose="legal", given=True, sections=narrower, said_at=START, recorded_at=START)  # fmt: skip
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    assert sees(cast.petra, story.case.id) == left

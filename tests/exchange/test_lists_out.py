@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +12,7 @@ from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.core import clock
 from bayiri.journey.commands.register import register_household
 from bayiri.people.commands import ContactData, PersonData
+from bayiri.people.models import Person
 
 pytestmark = pytest.mark.django_db
 EVERY = ["number", "name", "phone", "stage", "destination"]
@@ -82,6 +83,19 @@ def test_names_stand_only_where_they_were_given(as_, a_case, cast, act):
         section=Section.JOURNEY, mode=Mode.READ,
     )  # fmt: skip
     assert taken(as_("eve"))[1] == [case.number, "", "", "Registered", "Iraq"]
+
+
+def test_who_may_not_know_the_birthday_reads_the_age_group(as_, a_case, cast, act):
+    """INV-198: the birth date stays empty where the person was not given; the owner reads both."""
+    case = a_case(cast.carla)
+    grant_sight(
+        by=cast.carla, kind=SubjectKind.CASE, subject_id=case.id, agency_id=cast.eve.agency_id, purpose=Purpose.RECEPTION,
+        section=Section.JOURNEY, mode=Mode.READ,
+    )  # fmt: skip
+    Person.objects.update(born_on=date(1950, 1, 2), birth_precision="day")
+    columns = ["number", "born_on", "age_group"]
+    assert taken(as_("dora"), columns=columns)[1] == [case.number, "1950-01-02", group := "60 and older"]
+    assert taken(as_("eve"), columns=columns)[1] == [case.number, "", group]
 
 
 def test_few_take_a_list_out(as_):

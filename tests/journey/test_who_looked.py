@@ -58,7 +58,7 @@ def test_only_sections_that_the_agency_sees_are_said_to_be_seen(case, as_, act, 
     assert as_("rami").get(address("journey:timeline", case)).status_code == 200
     act(cast.carla)
     ((_, facts),) = looked(case)
-    assert (sorted(facts["sections"]), facts["why"]) == (["journey", "plan"], ["reintegration"])
+    assert (sorted(facts["sections"]), facts["why"]) == (["basis", "identity", "journey", "plan"], ["reintegration"])
 
 
 def test_a_form_that_comes_back_is_shown_again_and_an_act_is_no_look(case, as_, act, cast):

@@ -1,13 +1,15 @@
 """The pages: ask, answer, lists, partners, a link."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
+from bayiri.people.choices import AgeGroup
+from bayiri.people.rules import age_group
 from bayiri.referrals.models import Referral
 from tests.invariants.attacks import FAMILY
 
@@ -161,3 +163,23 @@ def test_late_ones_are_marked(told, asked, as_):
     asked(story, answer_by=(story.now + timedelta(days=3)).date())
     with clock.moved_to(story.now + timedelta(days=3)):
         assert "Today or late" in as_("rami").get("/referrals").content.decode()
+
+
+def test_without_a_name_the_page_tells_the_age_group(told, asked, step, as_, cast):
+    """INV-198: contact alone was shared: how old somebody is, never when they were born."""
+    story = told()
+    referral = asked(story, sections=("contact",))
+    step(story, cast.rami, referral, "accept")
+    page = as_("rami").get(f"/referrals/{referral.id}").content.decode()
+    group = AgeGroup(age_group(date(1986, 3, 1), clock.today())).label
+    assert f"Somebody whose name is not shared · age group: {group}" in page
+    assert "Omar" not in page
+    assert "1986" not in page
+
+
+def test_the_journey_is_one_choice(told, as_, cast):
+    """INV-195: with what goes along, in the same words; the basis is no choice of its own."""
+    story = told()
+    page = as_("carla").get(f"/cases/{story.case.id}/shared/ask").content.decode()
+    assert "Journey, with who the person is and how they return" in page
+    assert 'value="basis"' not in page

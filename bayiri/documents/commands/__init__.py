@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from bayiri import audit
 from bayiri.core import clock, keys
@@ -96,6 +96,13 @@ def note_printing(*, by: Actor, paper: Paper) -> None:
         case_id=paper.case_id,
         facts={"kind": paper.kind, "section": paper.section},
     )
+
+
+@transaction.atomic
+def note_previewing(*, by: Actor, case_id: UUID, member: models.Model, kind: str) -> None:
+    """Write to the log that somebody opened a whole paper that was not issued yet, to print or save it."""
+    facts = {"kind": kind, "section": SECTION_OF[kind], "issued": False}
+    audit.record(kind="documents.printed", by=by, subject=member, case_id=case_id, facts=facts)
 
 
 @transaction.atomic

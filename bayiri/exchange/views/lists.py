@@ -99,13 +99,13 @@ class Taken:
             response = StreamingHttpResponse(streamed, content_type=CSV)
             response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
             return response
-        file = workbook([(self.title, self._rows(chosen))], from_right=get_language_bidi())
+        file = workbook([(self.title, self._rows(actor, chosen))], from_right=get_language_bidi())
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
-    def _rows(self, chosen: Sequence[str]) -> Iterator[list[Any]]:
-        return lists.list_rows(self.records, self.columns, chosen, get_language() or "en")
+    def _rows(self, actor: Actor, chosen: Sequence[str]) -> Iterator[list[Any]]:
+        return lists.list_rows(actor, self.records, self.columns, chosen, get_language() or "en")
 
     def _streamed(self, actor: Actor, chosen: Sequence[str], language: str) -> Iterator[bytes]:
         """The page's transaction ends before the list has been sent: it is read in one of its own."""
         with acting_as(actor), override(language):
-            yield from csv_lines(self._rows(chosen))
+            yield from csv_lines(self._rows(actor, chosen))

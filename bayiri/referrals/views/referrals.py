@@ -101,7 +101,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     context = {
         "title": _title(one),
         "referral": one, "side": side, "subject": subject, "steps": queries.steps_of(one), "recall": recall,
-        "people": queries.people_shared(one, subject), "acts": _acts(actor, one, side), "today": clock.today(),
+        "people": queries.people_shared(actor, one, subject), "acts": _acts(actor, one, side), "today": clock.today(),
         "case_opens": bool(subject and queries.opens(actor, subject.case_id)),
         "agreement": agreement_with(actor, one) if side == "sender" else None, "sent": sent_links(one, side),
         "may_make_link": side == "sender" and not one.recipient_id and permissions.may_make_link(actor)

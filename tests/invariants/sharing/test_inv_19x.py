@@ -131,7 +131,7 @@ def test_whether_a_safeguard_stands_is_seen_with_the_journey_and_why_is_not(told
     assert not Finding.objects.filter(gate__in=hidden).exists()
 
 
-@pytest.mark.parametrize("section", ["journey", "basis"])
+@pytest.mark.parametrize("section", ["journey", "basis", "finance"])
 def test_a_bank_is_never_given_the_basis(told, act, cast, bank, section):
     """INV-192: whatever the purpose; what else goes with the purpose it sees, and neither stage nor safeguard nor decision."""
     story = told("arrived")
@@ -147,7 +147,8 @@ def test_a_bank_is_never_given_the_basis(told, act, cast, bank, section):
     assert Person.objects.filter(pk=member.person_id).exists()
     assert not cases_visible_to(bank).exists()
     for table in ("cases_case", "cases_member", "cases_act", "cases_caseevent", "consent_returndecision", "safeguards_finding",
-                  "safeguards_override", "travel_release", "audit_event", "tasks_task"):  # fmt: skip
+                  "safeguards_override", "travel_release", "audit_event", "tasks_task", "programmes_application",
+                  "programmes_entitlement", "documents_paper"):  # fmt: skip
         assert run(f"SELECT count(*) FROM {table}") == (0,), table
 
 

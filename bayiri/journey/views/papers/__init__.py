@@ -14,7 +14,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.documents import printing
 from bayiri.documents.choices import FROM_RECORD, HowSigned, PaperKind
-from bayiri.documents.commands import note_printing, numbered
+from bayiri.documents.commands import note_previewing, note_printing, numbered
 from bayiri.documents.content import Content
 from bayiri.documents.models import Paper
 from bayiri.documents.permissions import sections_to_write
@@ -96,11 +96,12 @@ def preview(request: HttpRequest, case_id: UUID, member_id: UUID, paper: str) ->
 
 
 def picture(request: HttpRequest, case_id: UUID, member_id: UUID, paper: str) -> HttpResponse:
-    """One page of the preview as a picture; with `as=pdf` the whole preview as PDF."""
-    _records, content, reason = _asked(request, case_id, member_id, paper)
+    """One page of the preview as a picture; with `as=pdf` the whole preview as PDF, which stands in the log like a print."""
+    records, content, reason = _asked(request, case_id, member_id, paper)
     if reason:
         raise NotVisible
     if request.GET.get("as") == "pdf":
+        note_previewing(by=actor_of(request), case_id=case_id, member=records.member(member_id), kind=paper)
         return as_file(printing.pdf_of(content.said), "application/pdf", f"preview-{paper}.pdf", download=False)
     said = {**content.said, **_as_issued(request, case_id, content)}
     pages = printing.pictures_of(said)
