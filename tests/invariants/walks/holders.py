@@ -8,6 +8,7 @@ from bayiri.core import clock
 from bayiri.journey.commands.asking import ask_others
 from bayiri.journey.commands.sharing import say_sharing
 from bayiri.referrals.commands import take_step
+from bayiri.referrals.models import Referral
 from bayiri.referrals.rules import Asked, Shown
 
 # Name: purpose, the parts of the case, the parts of one person. Each part alone, as far as a purpose gives it, and the narrow purposes.
@@ -45,43 +46,59 @@ def give(world, name):
     return {*of_case, *of_person}
 
 
-def _records(world):
-    return [("case", world.story.case.id), *(("person", member.person_id) for member in world.story.members())]
+def _people(world):
+    return world.cast.carla, world.cast.adam, tuple(member.id for member in world.story.members())
 
 
-def _ended(world):
+def granted(world, **more):
+    by, adam, _members = _people(world)
+    persons = [("person", member.person_id) for member in world.story.members()]
+    for kind, record in [("case", world.story.case.id), *persons]:
+        about = {"by": by, "kind": kind, "subject_id": record, "agency_id": adam.agency_id, "purpose": "reintegration"}
+        with acting_as(by):
+            grant_sight(mode="write", **about, **more)
+        yield about
+
+
+def ended(world):
     """It was given, and the responsible agency ended it."""
-    about = {"by": world.cast.carla, "agency_id": world.cast.adam.agency_id, "purpose": "reintegration"}
-    for kind, record in _records(world):
-        grant_sight(kind=kind, subject_id=record, mode="write", **about)
-        end_sight(kind=kind, subject_id=record, **about)
+    for about in list(granted(world)):
+        with acting_as(about["by"]):
+            end_sight(**about)
 
 
-def _ran_out(world):
-    """It was given for some days, which are over; nothing noticed it yet."""
-    about = {"by": world.cast.carla, "agency_id": world.cast.adam.agency_id, "purpose": "reintegration"}
-    for kind, record in _records(world):
-        grant_sight(kind=kind, subject_id=record, mode="write", until=clock.now() - timedelta(seconds=1), **about)
+def ran_out(world):
+    """It was given for some time, which is over; nothing noticed it yet."""
+    until = clock.now() - timedelta(hours=1)
+    with clock.moved_to(until - timedelta(days=2)):
+        list(granted(world, until=until))
 
 
-def _revoked(world):
+def revoked(world):
     """They were asked, said yes, and the referral was taken back."""
-    by, adam, story = world.cast.carla, world.cast.adam, world.story
-    members = tuple(member.id for member in story.members())
+    by, adam, members = _people(world)
     sections = ("identity", "contact", "journey", "basis", "plan")
-    shown = Shown("legal", message="Wants to know her rights.")
     asked = Asked(
-        "service", "legal", shown, adam.agency_id, sections=sections, member_ids=members,
-        answer_by=clock.today() + timedelta(days=3),
+        "service", "reintegration", Shown("legal", message="Wants to know her rights."), adam.agency_id,
+        sections=sections, member_ids=members, answer_by=clock.today() + timedelta(days=3),
     )  # fmt: skip
-    return by, adam, asked, members
+    with acting_as(by):
+        referral = ask_others(by=by, case_id=world.story.case.id, asked=asked, agreed=members)
+    for who, act, said in ((adam, "accept", {}), (by, "revoke", {"reason": "mistake"})):
+        with acting_as(who):
+            version = Referral.objects.get(pk=referral.pk).version
+            take_step(by=who, referral_id=referral.pk, act=act, version=version, **said)
+    return referral
 
 
-def _withdrawn(world):
+def withdrawn(world):
     """Everybody said yes, and everybody took it back."""
-    for given in (True, False):
-        for member in world.story.members():
-            say_sharing(
-                by=world.cast.carla, case_id=world.story.case.id, member_id=member.id,
-                recipient_id=world.cast.adam.agency_id, purpose="reintegration", given=given,
-            )  # fmt: skip
+    by, adam, members = _people(world)
+    about = {"by": by, "case_id": world.story.case.id, "recipient_id": adam.agency_id, "purpose": "reintegration"}
+    with acting_as(by):
+        for given in (True, False):
+            for member_id in members:
+                say_sharing(member_id=member_id, given=given, **about)
+
+
+WAYS_OUT = {"ended": ended, "ran out": ran_out, "revoked": revoked, "withdrawn": withdrawn}

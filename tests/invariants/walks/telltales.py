@@ -10,19 +10,20 @@ from functools import cache
 import psycopg
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from psycopg import sql
 
 from bayiri.core import clock
 from bayiri.rulebooks.documents import load, version_on
 from config.paths import ROOT
+from tests.invariants.walks.filling import superuser
 
 # Kind of telltale: the sections that may open it. Nothing: no section of a case does (own agency, own account, those at a table).
 MAY_MEET = {
     **{one: {one} for one in ("identity", "contact", "journey", "protection", "health", "finance", "plan")},
     "followup": {"follow_up"},
     "arrival": {"arrival", "journey"},
-    "everybody": None,
+    "everybody": None,  # not planted
     "theirs": set(),
 }
 # Which part of the case a table's free texts belong to; a SQL expression where each row says so.
@@ -34,15 +35,17 @@ KIND_OF = {
     "cases_restriction": "everybody",
     "cases_mistake": "replace(section, '_', '')",
     "cases_note": "CASE section WHEN 'protection' THEN 'protection' WHEN 'reintegration' THEN 'plan' ELSE 'journey' END",
-    "consent_lapse": "journey", "consent_reconfirmation": "journey", "consent_refusal": "journey", "consent_refusalreview": "journey",
+    "consent_reconfirmation": "journey", "consent_refusal": "journey", "consent_refusalreview": "journey",
     "consent_returndecision": "journey", "consent_sharingconsent": "journey",
     "documents_attachment": "replace(section, '_', '')", "documents_letter": "journey", "documents_signing": "journey",
-    "audit_event": "journey", "monitoring_attempt": "followup", "monitoring_contactchoice": "followup", "monitoring_planreview": "followup",
+    "audit_event": "everybody", "audit_seal": "theirs", "audit_verification": "theirs",
+    "exchange_caseloadimport": "everybody", "exchange_importhousehold": "everybody", "notifications_delivery": "contact",
+    "programmes_explanation": "finance", "monitoring_surveyresult": "followup",
+    "monitoring_attempt": "followup", "monitoring_contactchoice": "followup", "monitoring_planreview": "followup",
     "people_contact": "contact", "people_identitydocument": "identity", "people_merge": "identity", "people_mergedrow": "identity",
     "people_mergeundo": "identity", "people_person": "identity",
     "privacy_datarequest": "theirs", "privacy_hold": "journey",
     "programmes_application": "finance", "programmes_approvaldecision": "finance", "programmes_circumstance": "finance",
-    "programmes_entitlement": "finance",
     "reintegration_commentanswer": "plan", "reintegration_delivery": "plan", "reintegration_need": "plan",
     "reintegration_planapproval": "plan", "reintegration_plancomment": "plan", "reintegration_planline": "plan",
     "reintegration_verification": "plan",
@@ -67,12 +70,27 @@ KIND_OF_COLUMN = {
 NOBODYS = {"installation", "staff", "summary", "staging"}
 # Codes that pages look up in a list, though the column would take any word; and what another column must match.
 CODES = {
-    ("programmes_application", "programme"), ("programmes_entitlement", "programme"), ("programmes_entitlement", "content_hash"),
-    ("people_namekey", "key"), ("cases_act", "kind"), ("cases_case", "number"), ("cases_counsellingsession", "information_version"),
+    ("programmes_application", "programme"), ("programmes_entitlement", "programme"), ("programmes_explanation", "snapshot"),
+    ("programmes_circumstance", "name"), ("monitoring_surveyresult", "survey"),
+    ("people_namekey", "key"), ("cases_act", "kind"), ("cases_case", "number"), ("cases_counsellingsession", "information_version"), 
     ("consent_returndecision", "information_version"), ("consent_returndecision", "binding"), ("documents_paper", "words_version"),
     ("documents_paper", "content_hash"), ("monitoring_surveyresult", "band"), ("notifications_delivery", "code_for"),
     ("safeguards_alertreach", "role"), ("tasks_task", "roles"), ("audit_event", "kind"), ("programmes_approvaldecision", "reasons"),
 }  # fmt: skip
+# What is no free text and unmistakable all the same: on what basis they return, amounts, days of birth, what was found about them.
+FIGURES = (
+    "UPDATE {case} SET category = 'asylum_refused', residence_status = 'ordered_to_leave'",
+    "UPDATE {line} SET amount = 77131700", "UPDATE {delivery} SET amount = 77131700", "UPDATE {entitlement} SET total = 88131700",
+)  # fmt: skip
+PLAIN = {
+    r"asylum refused|ordered to leave|asylum_refused|ordered_to_leave": {"journey", "basis"},
+    r"771.?317": {"plan"},
+    r"881.?317|REAG": {"finance"},
+    r"\b(1986|1990)\b": {"identity"},
+    r"Serious illness": {"protection", "health"},
+}
+# A recipient is an agency or a name, an address a number: their constraints refuse another word.
+REFUSING = {"consent_sharingconsent.recipient_name", "notifications_delivery.value", "referrals_referral.outside_name"}
 FREE_FROM = 30  # characters: what takes fewer is a code
 WORD = re.compile(rf"zz({'|'.join(MAY_MEET)})q[a-z]+", re.IGNORECASE)
 
@@ -128,35 +146,41 @@ def _expression(table, field):
 def plant():
     """Write the words over every free text of the world; gives the columns in which no row stands, and those that refuse a word."""
     bare, refusing = set(), set()
-    here = connection.settings_dict
-    with psycopg.connect(f"postgresql://postgres@/{here['NAME']}?host={here['HOST']}", autocommit=True) as superuser:
-        superuser.execute("SET session_replication_role = replica")
+    with superuser() as writer:
+        writer.execute("SET session_replication_role = replica")
         for own, table, field in free_texts():
             if (word := _expression(table, field)) is None:
                 continue
             change = sql.SQL("UPDATE {} SET {} = {}").format(sql.Identifier(own), sql.Identifier(field.column), word)
             try:
-                if superuser.execute(change).rowcount == 0:
+                if writer.execute(change).rowcount == 0:
                     bare.add(f"{own}.{field.column}")
             except psycopg.errors.IntegrityError:
                 refusing.add(f"{own}.{field.column}")
+        for statement in FIGURES:
+            names = {
+                "case": ("cases_case", "cases_caseevent"), "line": ("reintegration_planline", "reintegration_planlineevent"),
+                "delivery": ("reintegration_delivery",), "entitlement": ("programmes_entitlement",),
+            }  # fmt: skip
+            place = statement.split("{")[1].split("}")[0]
+            for table in names[place]:
+                writer.execute(statement.format(**{place: table}))
     return bare, refusing
 
 
-def words_of(answer):
-    """The kinds of telltales on a page, each with the words."""
-    found = {}
+def _text_of(answer):
+    """What a page says; nothing for pictures and printed papers, which tests/documents reads."""
     if answer["Content-Type"].startswith(("image/png", "application/pdf", "application/vnd")):
-        return found
+        return ""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    for match in WORD.finditer(body.decode(errors="replace")):
-        found.setdefault(match[1].lower(), set()).add(match[0].lower())
-    return found
+    return body.decode(errors="replace")
 
 
 def not_for(sections, answer):
-    """The words of a page that who holds only these sections may not meet."""
-    return {
-        word for kind, words in words_of(answer).items() for word in words
-        if MAY_MEET[kind] is not None and not MAY_MEET[kind] & set(sections)
+    """The words and figures of a page that who holds only these sections may not meet."""
+    text, held = _text_of(answer), set(sections)
+    planted = {
+        match[0].lower() for match in WORD.finditer(text)
+        if (may := MAY_MEET[match[1].lower()]) is not None and not may & held
     }  # fmt: skip
+    return planted | {found[0] for plain, may in PLAIN.items() if not may & held and (found := re.search(plain, text, re.IGNORECASE))}

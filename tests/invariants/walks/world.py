@@ -11,11 +11,12 @@ from seed.stories import Desk, Story
 from tests.cast import _as_owner
 from tests.invariants.attacks import FAMILY, START, TO_IRAQ
 from tests.invariants.full_case import ids_of, live
+from tests.invariants.walks.filling import fill, hide
 from tests.invariants.walks.telltales import plant
 
 # One person for each role in the agency that is responsible and in the one that receives; and who has every role, where they are told.
 OF_THE_ROLES = {"mission": "owner", "sprout": "receiver"}
-WITH_EVERY_ROLE = {"stranger": "argus", "advice": "argyle"}
+WITH_EVERY_ROLE = {"stranger": "argus", "advice": "argyle", "mission": "octavia"}
 
 
 @contextmanager
@@ -64,7 +65,9 @@ class World:
         live(self.story)
         self.ids = ids_of(self.story)
         self._people = _write_people(cast)
+        self.wanting = fill(self.ids)
         self.bare, self.refusing = plant()
+        self.hidden = hide()
 
     def user(self, name):
         """Somebody of the walks, or of the cast."""
