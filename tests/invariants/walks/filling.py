@@ -76,6 +76,8 @@ class Filling:
         """The row of another table that this one hangs on: one that stands there, and not the same one twice."""
         target = field.related_model._meta
         named = {"cases_case": "case_id", "cases_member": "member_id", "people_person": "person_id"}.get(target.db_table)
+        if target.db_table == "agencies_agency" and "agency_id" in self.ids:
+            return self.ids["agency_id"]
         if target.db_table in self.used or field.null and not named:
             return None if field.null else uuid7()
         self.used.add(target.db_table)
@@ -111,11 +113,11 @@ def fill(ids):
     return wanting
 
 
-def hide():
+def hide(agency_id):
     """A row that no agency of the world sees in every table that another one points to: its key by the table."""
     with superuser() as writer:
         writer.execute("SET session_replication_role = replica")
-        elsewhere = Filling(writer, {name: uuid7() for name in ("case_id", "member_id", "person_id")})
+        elsewhere = Filling(writer, {name: uuid7() for name in ("case_id", "member_id", "person_id")} | {"agency_id": agency_id})
         keys = {"cases_case": "case_id", "cases_member": "member_id", "people_person": "person_id"}
         pointed_at = {field.related_model._meta.db_table for model in tables().values() for field in pointing(model)}
         hidden = {}

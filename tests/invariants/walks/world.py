@@ -67,7 +67,7 @@ class World:
         self._people = _write_people(cast)
         self.wanting = fill(self.ids)
         self.bare, self.refusing = plant()
-        self.hidden = hide()
+        self.hidden = hide(cast.lars.agency_id)
 
     def user(self, name):
         """Somebody of the walks, or of the cast."""
