@@ -6,7 +6,7 @@ export DJANGO_SETTINGS_MODULE := config.settings
 STYLE_SOURCES := package.json package-lock.json $(shell find bayiri/pages/styles -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium clamav prove pictures looks
+.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium clamav prove faults pictures looks
 
 help:  ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -74,7 +74,10 @@ clamav: .venv/installed
 	@$(PY) -m config.clamav
 
 prove: setup  ## who sees what, by a model and by the database: 50,000 steps (about half an hour)
-	BAYIRI_SHARING_STEPS=50000 $(BIN)/pytest -q tests/invariants/sharing/test_model_of_sharing.py
+	BAYIRI_SHARING_STEPS=$(or $(STEPS),50000) $(BIN)/pytest -q --hypothesis-seed=$(or $(SEED),1) tests/invariants/sharing/test_model_of_sharing.py
+
+faults: setup  ## SIGKILL to web, worker and database, 50 times each, while people write; prints what was lost (about half an hour)
+	$(BIN)/bayiri benchmark faults --kills $(or $(KILLS),50) --seed $(or $(SEED),1) --file var/faults.json
 
 bench: setup  ## measure: 10,000 and 100,000 cases; prints JSON
 	$(BIN)/bayiri benchmark casework --scale 10000 --json

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import psycopg
 
 from bayiri.cases.choices import Stage
-from benchmarks.client import Answer, Client, fields_of, filled
+from benchmarks.client import Answer, Client, fields_of, filled, kept
 from benchmarks.households import household
 from benchmarks.names import full_name, misspell
 from benchmarks.staff import RESPONSIBLE, Staff
@@ -100,13 +100,15 @@ def list_cases(client: Client, material: Material, number: int) -> list[Answer]:
 
 def search(client: Client, material: Material, number: int) -> list[Answer]:
     typed, leads = material.searches[number % len(material.searches)]
-    answer = client.get("/search", q=typed)
+    page = client.get("/search")
+    sent = client.post("/search", [*kept(fields_of(page.text), "csrfmiddlewaretoken"), ("q", typed)])
+    answer = client.get(sent.location)
     _require(answer, 'role="search"')
     first_ten = answer.text.split("<h3")[1 : FIRST + 1]
     material.found[f"{number % len(material.searches)} {typed}"] = any(
         f"/cases/{case}" in one for one in first_ten for case in leads
     )
-    return [answer]
+    return [sent, answer]
 
 
 def register(client: Client, material: Material, number: int) -> list[Answer]:

@@ -18,6 +18,7 @@ COMMANDS = {
     "mrz": "mrz",
     "sign-in-provider": "sign_in_provider",
     "first-password": "first_password",
+    "api-client": "api_client",
     "keys": "keys",
     "benchmark": "benchmark",
 }

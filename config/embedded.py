@@ -8,6 +8,7 @@ import hashlib
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,7 @@ assert _WHEEL
 assert _WHEEL.origin
 PROGRAMS = Path(_WHEEL.origin).parent / "pginstall"
 # What these hold survives a power cut; every other name is a test's server.
-DURABLE = ("main", "bench")
+DURABLE = ("main", "bench", "faults", "faults-short")
 FAST_AND_FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 SETTINGS = [
     "listen_addresses=",
@@ -41,11 +42,13 @@ SETTINGS = [
 
 
 class EmbeddedServer:
-    """One cluster in its own folder. `name` is "main" (demonstration, development), "bench", or a test's."""
+    """One cluster in its own folder. `name`, else BAYIRI_EMBEDDED, is "main" (demonstration, development), "bench", "faults",
+    or a test's.
+    """
 
-    def __init__(self, name: str = "main"):
-        self.name = name
-        self.folder = var_folder() / f"postgres-{name}"
+    def __init__(self, name: str = ""):
+        self.name = name or os.environ.get("BAYIRI_EMBEDDED", "main")
+        self.folder = var_folder() / f"postgres-{self.name}"
         digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]
         self.socket_folder = Path(tempfile.gettempdir()) / f"bayiri-{digest}"
         self.started_here = False
@@ -71,6 +74,20 @@ class EmbeddedServer:
             programs / "pg_ctl", "-D", self.folder, "-w", "-t", "60", "-l", self.folder / "log", "-o", options, "start"
         )
         self.started_here = True
+
+    def keep_running(self) -> None:
+        """Start it again where this process started it and it has ended by itself. Raises RuntimeError where it cannot yet."""
+        if self.started_here and not self._answers():
+            self.start()
+
+    def _answers(self) -> bool:
+        """Whether a server listens; its process list is not asked, in which the dead may still stand."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self.socket_folder / ".s.PGSQL.5432"))
+            except OSError:
+                return False
+        return True
 
     def stop(self) -> None:
         """Stop the server, if this process started it."""

@@ -1,12 +1,18 @@
 """Doing the work that pages have queued."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 from django.db import connections
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.worker import Worker
 
+from bayiri.core.lost import let_go_of_the_lost
 from config import keeping
 
 
@@ -14,9 +20,18 @@ from config import keeping
 @app.task(name="config.start_again", queueing_lock="start_again", pass_context=True)
 async def start_again(context: JobContext, timestamp: int) -> None:
     """Queue again what a worker that died was doing. Every job finds out by itself how far it had come."""
-    manager = context.app.job_manager
-    for stalled in await manager.get_stalled_jobs():
-        await manager.retry_job(stalled)
+    jobs = context.app.job_manager
+    for stalled in [*await jobs.get_stalled_jobs(), *await _left_behind(context)]:
+        try:
+            await jobs.retry_job(stalled)
+        except UniqueViolation:  # the same waits already: what the dead one was doing is done with that
+            await jobs.finish_job(stalled, Status.ABORTED, delete_job=True)
+
+
+async def _left_behind(context: JobContext) -> list[Job]:
+    """Jobs of this worker that it is not doing: how they ended could not be written, because the database had gone."""
+    doing = await context.app.job_manager.list_jobs_async(status="doing", worker_id=context.job.worker_id)
+    return [job for job in doing if job.id != context.job.id]  # it does one at a time, and now this
 
 
 @app.periodic(cron="* * * * *")
@@ -26,9 +41,17 @@ def keep_the_log(timestamp: int) -> None:
     keeping.keep_the_log()
 
 
+def on_live_connections(job: Callable[[], Any], _context: JobContext, _worker: Worker) -> Any:
+    """Do a job on connections that the database has not ended since the last one."""
+    let_go_of_the_lost()
+    return job()
+
+
 async def _work(worker: App, *, forever: bool) -> None:
     async with worker.open_async():
-        await worker.run_worker_async(concurrency=1, wait=forever, delete_jobs="successful")
+        await worker.run_worker_async(
+            concurrency=1, wait=forever, delete_jobs="successful", task_middleware=[on_live_connections]
+        )
 
 
 def work(*, forever: bool = True) -> None:

@@ -1,14 +1,18 @@
 """What the database's guards need of the dated documents, copied when the guards are laid."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bayiri.accounts.choices import TERMS as TERMS_OF_SIGN_IN
 from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pairs
+from bayiri.audit.sections import every_kind
 from bayiri.core import clock
+from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
 from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
 from bayiri.safeguards.queries import gate_section, valid_days
+from bayiri.tasks.models import SECTION_OF_WORK
 
 
 def copy_law(cursor) -> None:
@@ -36,6 +40,20 @@ def copy_law(cursor) -> None:
     _copy_terms(cursor)
     _copy_roles(cursor)
     _copy_gates(cursor, today)
+    _copy_kinds(cursor)
+
+
+def _copy_kinds(cursor) -> None:
+    """Give the guards the part of a case that each kind of event and of work is about."""
+    parts: list[tuple[bool, Mapping[str, str]]] = [
+        (False, every_kind()),
+        (True, {str(kind): part for kind, part in SECTION_OF_WORK.items()}),
+    ]
+    cursor.execute("TRUNCATE audit_kindsection")
+    cursor.executemany(
+        "INSERT INTO audit_kindsection (of_work, kind, section) VALUES (%s, %s, %s)",
+        [(of_work, kind, section) for of_work, table in parts for kind, section in table.items()],
+    )
 
 
 def _copy_gates(cursor, today: date) -> None:
@@ -139,7 +157,7 @@ def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
     rows += [
         ("", kind, section, "read", False)
         for kind in sharing.words("never_the_basis")
-        for section in ("journey", "basis")
+        for section in sharing.words("tells_the_basis")
     ]
     cursor.execute("TRUNCATE agencies_purposesection")
     cursor.executemany(
@@ -154,6 +172,7 @@ def _periods(terms: ValuesInForce, sharing: ValuesInForce) -> dict[str, int]:
     days = ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
     hours |= {name: 24 * terms.number(name) for name in days}
     hours |= {"emergency_hours": sharing.number("emergency_hours")}
+    hours |= {"match_answer_days": 24 * law("matching", on=clock.today()).number("match_answer_days")}
     return hours | {"emergency_review_days": 24 * sharing.number("emergency_review_days")}
 
 
@@ -165,6 +184,8 @@ def _copy_sign_in(cursor) -> None:
         "INSERT INTO accounts_term (name, amount, roles) VALUES (%s, %s, %s)",
         [
             *((name, sign_in.number(name), []) for name in TERMS_OF_SIGN_IN),
-            ("second_factor", 0, sign_in.words("second_factor_roles")),
+            ("second_factor_not_for", 0, sign_in.words("second_factor_not_for")),
+            ("second_factor_at_once", 0, sign_in.words("second_factor_at_once")),
+            ("scopes", 0, Scope.values),
         ],
     )

@@ -89,7 +89,7 @@ def safeguards_page() -> str:
         " own concern (INV-30); consent and non-refoulement are never overridden (INV-31). The database computes the same in"
         " `safeguards_standing`.\n\n"
         + table(["Gate", "Name", "Blocks", "Applies to", "Cleared by", "Overridden by", "A clearance holds"], rows)
-        + "\nWhether somebody is known to another agency is answered with yes or no, never with who (`people_known_elsewhere`).\n"
+        + "\nWho may be known to another agency, data stewards alone are told (`people_matches`).\n"
     )
 
 
@@ -108,6 +108,10 @@ def roles() -> str:
         )
         for role in Role
     ]  # fmt: skip
+    rows = [
+        row if any(row[2:]) else (*row[:2], "nothing yet: the role opens no page and clears no gate", "", "")
+        for row in rows
+    ]
     return (
         "# Roles\n\nA role counts only in a case that the person's agency takes part in, to write. Who released, cleared or delivered is"
         " checked again by the database.\n\n"
@@ -165,12 +169,15 @@ def tables() -> str:
         about = retention.tables.get(label)
         what = (model.__doc__ or "").splitlines()[0] if about else "History, written by triggers."
         term = f"`{about.term}`" if about else "as what it tells of"
+        purpose = code([about.purpose, *about.purposes.values()]) if about else "as what it tells of"
         classes = code(about.fields) if about else "as what it tells of"
-        rows.append((f"`{name}`", what, sections.get(name, "-"), "yes" if name in kept else "", classes, term))
+        rows.append((f"`{name}`", what, sections.get(name, "-"), "yes" if name in kept else "", classes, purpose, term))
     return (
         "# Tables\n\nSight: the section of the case or person that an agency must have been given. Terms: `retention/fields.yaml`."
         " What the application may write is listed in `tests/invariants/test_walk_tables.py`.\n\n"
-        + table(["Table", "What a row is", "Sight", "Only added to", "Classes of its fields", "Term"], rows)
+        + table(["Table", "What a row is", "Sight", "Only added to", "Classes of its fields", "Purpose", "Term"], rows)
+        + "\n## Purposes\n\n"
+        + table(["Purpose", "What for"], [(f"`{name}`", said["en"]) for name, said in retention.purposes.items()])
     )
 
 

@@ -37,7 +37,7 @@ def database(url: str) -> dict:
 DEMONSTRATION = truthy("BAYIRI_DEMONSTRATION")
 DEBUG = False
 EMBEDDED = "DATABASE_URL" not in os.environ
-_embedded = EmbeddedServer(os.environ.get("BAYIRI_EMBEDDED", "main"))
+_embedded = EmbeddedServer()
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
@@ -71,6 +71,8 @@ if EMBEDDED or "DATABASE_OWNER_URL" in os.environ:
     DATABASES["owner"] = database(os.environ.get("DATABASE_OWNER_URL", _embedded.url("bayiri_owner")))
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured("DATABASE_URL and DATABASE_OWNER_URL name the same role: no guard would hold.")
+# Whether a pooler stands before the database: then each transaction asks which process answers it. See bayiri/agencies/context.py.
+POOLED = truthy("DATABASE_POOLED")
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 
 ROOMS = [
@@ -116,6 +118,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
     *[f"bayiri.{room}" for room in ROOMS],
     "config",
     "seed",
@@ -140,6 +143,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not truthy("BAYIRI_HTTPS")  # without TLS o
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Other programs of agencies take a token for the API; how long it holds stands in law/sign-in.yaml, at most so many seconds.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 24 * 60 * 60
+# The door of the API, for the page that tells of it.
+API = "config.api.api"
 # How many proxies stand in front, each adding whom it speaks for: 0, and the caller is who connects.
 PROXIES = int(os.environ.get("PROXIES", "0"))
 
@@ -163,6 +170,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # What is counted is counted before, in a transaction of its own.
+    "bayiri.web.limits.LimitsMiddleware",
     # One transaction a request with the reader's identity in it, innermost: what a view refuses is undone.
     "bayiri.web.middleware.ActorMiddleware",
 ]
@@ -207,6 +216,7 @@ SECURE_HSTS_SECONDS = 31536000 if truthy("BAYIRI_HTTPS") else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = truthy("BAYIRI_HTTPS")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "bayiri.web.views.not_sent_from_here"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = truthy("BAYIRI_HTTPS")

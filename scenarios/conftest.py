@@ -263,9 +263,7 @@ def _(desk, who, as_what, whom, typed):
 
 
 def search(desk, who, typed):
-    reader = desk.reader(who)
-    reader.open("/search")
-    return reader.open(f"/search?q={typed}")
+    return desk.reader(who).search(typed)
 
 
 @then(said(r"WHO (?P<how>has|does not have) the work “(?P<work>.+)”"))

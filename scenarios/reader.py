@@ -169,6 +169,12 @@ class Reader:
         with clock.moved_to(self.moment()):
             return self._turn_to(self.client.get(url, follow=True))
 
+    def search(self, typed: str) -> Page:
+        """Type into the search page and press."""
+        self.open("/search")
+        self.fill("Name, case number or document number", typed)
+        return self.press("Search")
+
     def follow(self, words: str, within: str = "") -> Page:
         """Follow a link by what it says, the one near `within` where several say so."""
         link = self.page.nearest(self.page.links(words), within, words)

@@ -146,7 +146,7 @@ def _(desk):
 def _(desk, lists, who, name):
     reader = desk.reader(who)
     assert reader.open(lists["pages"][0]).status == 404
-    assert "Nothing found" in reader.open(f"/search?q={name}").text
+    assert "Nothing found" in reader.search(name).text
 
 
 @when(said(r"WHO writes down that the residence status of Aminata is now “(?P<status>.+)”"))
@@ -183,7 +183,7 @@ def _(desk, lists):
 def _(desk, outcome):
     (member,) = on_record(desk, "Nino")
     assert (member.case.stage, member.case.get_outcome_display()) == ("ended", outcome)
-    assert "Nothing found" in desk.reader("Mona").open("/search?q=Nino Beridze").text
+    assert "Nothing found" in desk.reader("Mona").search("Nino Beridze").text
 
 
 @when(said(r"WHO tries to undo the second list"))

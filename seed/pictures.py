@@ -38,7 +38,9 @@ def _case(query: str) -> Callable[[Any, str], None]:
 
 def _found(name: str) -> Callable[[Any, str], None]:
     def go(page: Any, base: str) -> None:
-        page.goto(f"{base}/search?q={name}")
+        page.goto(f"{base}/search")
+        page.fill("#id_q", name)
+        page.locator("form[role=search] button").click()
         page.locator("li.app-panel a[href*='/cases/']").first.click()
 
     return go

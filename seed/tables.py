@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from bayiri.agencies.context import acting_as
-from bayiri.boards.commands import care, decisions, tables, work
+from bayiri.boards.commands import care, decisions, seats, tables, work
 from bayiri.boards.models import Board
 from bayiri.cases.models import Case
 from bayiri.cases.queries import members_of
@@ -24,9 +24,9 @@ def sit_at_tables(actors: dict[str, Actor]) -> None:
 
 def _seat(by: Actor, board: Board, who: Actor, role: str, **opened) -> None:
     with acting_as(by):
-        seat = tables.invite(by=by, board_id=board.id, agency_id=who.agency_id, role=role, **opened)
+        seat = seats.invite(by=by, board_id=board.id, agency_id=who.agency_id, role=role, **opened)
     with acting_as(who):
-        tables.answer_invitation(by=who, board_id=board.id, seat_id=seat.id, accepts=True)
+        seats.answer_invitation(by=who, board_id=board.id, seat_id=seat.id, accepts=True)
 
 
 def _policy(actors: dict[str, Actor]) -> None:
@@ -57,7 +57,7 @@ def _policy(actors: dict[str, Actor]) -> None:
         two = _proposed(layla, board, "Nobody whose work permit is being renewed is drafted.")
         _say(layla, two, "agrees")
     with acting_as(david):
-        tables.invite(by=david, board_id=board.id, agency_id=actors["anna"].agency_id, role="observer")
+        seats.invite(by=david, board_id=board.id, agency_id=actors["anna"].agency_id, role="observer")
 
 
 def _proposed(by: Actor, board: Board, text: str) -> decisions.Proposal:

@@ -1,6 +1,7 @@
 """The cast: the same few people in every test's story."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -31,6 +32,7 @@ AGENCIES = {
     "gendarmes": ("Border Guard of Erbil", "police", "IRQ"),
     "wayside": ("Wayside Help", "ngo", "TUR"),
     "centre": ("Citadel Training Centre", "training", "IRQ"),
+    "bank": ("Two Rivers Bank", "bank", "IRQ"),
     "circle": ("Two Shores Circle", "diaspora", "DEU"),
 }
 PEOPLE = {
@@ -45,11 +47,16 @@ PEOPLE = {
     "ranya": ("Ranya Reception", "sprout", ["reintegration_officer"]),
     "hana": ("Hana Protection", "wayside", ["protection_officer"]),
     "eve": ("Eve Elsewhere", "stranger", ["counsellor", "protection_officer", "travel_officer", "programme_manager"]),
+    "saul": ("Saul Steward", "stranger", ["data_steward"]),
+    "tessa": ("Tessa Steward", "advice", ["data_steward"]),
     "adam": ("Adam Advice", "advice", ["counsellor"]),
     "ines": ("Ines Interior", "interior", ["director"]),
     "lars": ("Lars Labour", "labour", ["director"]),
     "petra": ("Petra Police", "police", ["director"]),
     "basim": ("Basim Border", "gendarmes", ["director"]),
+    "nadia": ("Nadia Border", "gendarmes", ["travel_officer"]),
+    "nizar": ("Nizar Border", "gendarmes", ["travel_officer"]),
+    "badr": ("Badr Bank", "bank", ["reintegration_officer"]),
     "tuana": ("Tuana Wayside", "wayside", ["programme_manager"]),
     "timur": ("Timur Wayside", "wayside", ["counsellor"]),
     "ivo": ("Ivo Administrator", "mission", ["administrator"]),
@@ -143,6 +150,25 @@ def users(cast):
 
 
 __all__ = ["Agency"]
+
+
+@pytest.fixture
+def days_are_over(owner):
+    """`days_are_over(actor)`: the days in which their second step may wait are over, or last `but_for` so long."""
+    given = []
+
+    def over(actor, but_for=timedelta(days=-1)):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT transaction_timestamp(), amount FROM accounts_term WHERE name = 'second_factor_grace_days'"
+            )
+            moment, days = cursor.fetchone()
+        began = moment - timedelta(days=days) + but_for
+        owner.execute("INSERT INTO accounts_grace (user_id, began_at) VALUES (%s, %s)", [actor.id, began])
+        given.append(actor.id)
+
+    yield over
+    owner.execute("DELETE FROM accounts_grace WHERE user_id = ANY (%s)", [given])
 
 
 @pytest.fixture

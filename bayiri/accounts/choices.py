@@ -15,6 +15,16 @@ TERMS = (
     "lock_minutes",
     "reset_minutes",
     "first_password_hours",
+    "second_factor_grace_days",
+    "turn_minutes",
+    "search_turns",
+    "export_turns",
+    "link_turns",
+    "client_attempts",
+    "client_token_minutes",
+    "client_requests_a_minute",
+    "clients_most",
+    "client_repeat_hours",
 )
 
 
@@ -31,6 +41,10 @@ class AttemptKind(models.TextChoices):
     PASSWORD = "password", _("Password")
     CODE = "code", _("Second step")
     RESET = "reset", _("A link for a new password")
+    SEARCH = "search", _("A search")
+    EXPORT = "export", _("A list taken out")
+    LINK = "link", _("A link opened by a stranger")
+    CLIENT = "client", _("A token for another program")
 
 
 class Outcome(models.TextChoices):
@@ -38,6 +52,7 @@ class Outcome(models.TextChoices):
     GOOD = "good", _("Good")
     BAD = "bad", _("Wrong")
     LOCKED = "locked", _("Locked")
+    TURN = "turn", _("Counted")
 
 
 class LinkKind(models.TextChoices):

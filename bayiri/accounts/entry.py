@@ -73,8 +73,9 @@ def go_on(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     """The next page on the way in, or the session itself."""
     set_entrant(entrant.user.pk)
     entry = queries.entry(entrant.user, entrant.proved)
-    if not rules.reasons_not_to_open(entry):
+    if not rules.reasons_not_to_open(entry) and (entry.is_proved or not entry.needs_factor):
         return open_session(request, entrant)
+    # Who may wait is asked all the same: the page says until when, and lets them in.
     return redirect("accounts:second-step" if entry.has_factor else "accounts:set-up")
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.pages.forms import PageForm
+from bayiri.pages.scopes import Scope
 
 ADDRESS = {"autocomplete": "username", "dir": "ltr"}
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "class": "govuk-input--width-10"}
@@ -85,3 +86,20 @@ class ForgetForm(PageForm):
         error_messages={"required": _("Somebody else may be asking in their name: make sure first.")},
     )
     submit_label = _("Take the second step away")
+
+
+class ScopesForm(PageForm):
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Allow what it needs, and no more."),
+    )  # fmt: skip
+    submit_label = _("Save")
+
+
+class NewSystemForm(ScopesForm):
+    name = forms.CharField(
+        label=_("Name of the program"), max_length=80,
+        help_text=_("As it stands in the log: Case register of the regional office."),
+    )  # fmt: skip
+    submit_label = _("Connect it")
+    field_order = ("name", "scopes")

@@ -15,7 +15,8 @@ DECLARE
     told jsonb := CASE WHEN accounts_sealed(said, seal) THEN said::jsonb END;
 BEGIN
     PERFORM bayiri_require(
-        told->>'act' = act AND (told->>'until')::bigint >= extract(epoch FROM transaction_timestamp()),
+        told->>'act' = act AND (told->>'until')::bigint >= extract(epoch FROM transaction_timestamp())
+        AND (told->>'backend')::int = pg_backend_pid(),  -- asked on this connection: repeated elsewhere it opens nothing
         'INV-150', 'only the application''s own sign-in asks this');
     RETURN told;
 END $$;
@@ -26,9 +27,9 @@ CREATE OR REPLACE FUNCTION accounts_person() RETURNS uuid LANGUAGE plpgsql STABL
 DECLARE
     parts text[] := string_to_array(current_setting('bayiri.entrant', true), ':');
 BEGIN
-    IF parts IS NOT NULL AND array_length(parts, 1) = 4 AND parts[1] = 'entrant'
-       AND accounts_sealed(parts[1] || ':' || parts[2] || ':' || parts[3], parts[4])
-       AND parts[3]::bigint >= extract(epoch FROM transaction_timestamp()) THEN
+    IF parts IS NOT NULL AND array_length(parts, 1) = 5 AND parts[1] = 'entrant' AND parts[3] = pg_backend_pid()::text
+       AND accounts_sealed(array_to_string(parts[1:4], ':'), parts[5])
+       AND parts[4]::bigint >= extract(epoch FROM transaction_timestamp()) THEN
         RETURN parts[2]::uuid;
     END IF;
     RETURN bayiri_actor();
@@ -117,6 +118,61 @@ BEGIN
     DELETE FROM accounts_attempt a WHERE a.at < transaction_timestamp() - interval '30 days';
 END $$;
 
+-- So many turns in so many minutes (INV-218): of a person, or of an address where nobody is signed in. What is too much is refused and told
+-- once a minute; it does not prolong the rest.
+CREATE OR REPLACE FUNCTION accounts_take_turn(said text, seal text, OUT locked_until timestamptz) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    told jsonb := accounts_told(said, seal, 'take_turn');
+    person uuid := (told->>'person')::uuid;
+    hidden text := encode(sha256(convert_to(coalesce(person::text, told->>'address'), 'UTF8')), 'hex');
+    length interval := make_interval(mins => accounts_number('turn_minutes'));
+    taken int;
+BEGIN
+    PERFORM bayiri_require(told->>'kind' IN ('search', 'export', 'link'), 'INV-218', 'these are counted');
+    PERFORM pg_advisory_xact_lock(hashtext('accounts_turn'), hashtext(hidden));
+    SELECT count(*), min(a.at) + length INTO taken, locked_until FROM accounts_attempt a
+    WHERE a.account = hidden AND a.kind = told->>'kind' AND a.outcome = 'turn' AND a.at > transaction_timestamp() - length;
+    IF taken < accounts_number((told->>'kind') || '_turns') THEN
+        locked_until := NULL;
+    ELSIF EXISTS (SELECT 1 FROM accounts_attempt a WHERE a.account = hidden AND a.kind = told->>'kind' AND a.outcome = 'locked'
+                  AND a.at > transaction_timestamp() - interval '1 minute') THEN
+        RETURN;
+    ELSE
+        PERFORM accounts_tell(person, 'account.too_often', jsonb_build_object('address', told->>'address', 'kind', told->>'kind'));
+    END IF;
+    INSERT INTO accounts_attempt (id, at, kind, account, address, outcome)
+    VALUES (gen_random_uuid(), transaction_timestamp(), told->>'kind', hidden, told->>'address', CASE WHEN locked_until IS NULL THEN 'turn' ELSE 'locked' END);
+END $$;
+
+-- The days in which a second step may wait: counted once an account, from the first sign-in that asked for it (INV-215).
+CREATE OR REPLACE FUNCTION accounts_waits_until(person uuid) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT g.began_at + make_interval(days => accounts_number('second_factor_grace_days')) FROM accounts_grace g WHERE g.user_id = person
+$$;
+REVOKE EXECUTE ON FUNCTION accounts_waits_until(uuid) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION accounts_grace(said text, seal text, OUT waits_until timestamptz, OUT moment timestamptz) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    told jsonb := accounts_told(said, seal, 'grace');
+BEGIN
+    INSERT INTO accounts_grace (user_id, began_at)
+    SELECT u.id, transaction_timestamp() FROM agencies_user u
+    WHERE u.id = (told->>'person')::uuid AND u.is_active
+      AND NOT EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = u.id)
+    ON CONFLICT DO NOTHING;
+    waits_until := accounts_waits_until((told->>'person')::uuid);
+    moment := transaction_timestamp();
+END $$;
+
+-- Whether these roles are all among those that sign in in one step; none at all are not.
+CREATE OR REPLACE FUNCTION accounts_one_step(roles text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT cardinality(roles) > 0 AND coalesce(
+        (SELECT accounts_one_step.roles <@ t.roles::text[] FROM accounts_term t WHERE t.name = 'second_factor_not_for'), false)
+$$;
+REVOKE EXECUTE ON FUNCTION accounts_one_step(text[]) FROM PUBLIC;
+
 -- Sessions.
 CREATE OR REPLACE FUNCTION accounts_session_load(
     said text, seal text, OUT session_id uuid, OUT owner_id uuid, OUT held text, OUT since timestamptz
@@ -152,14 +208,21 @@ DECLARE
     ends timestamptz := transaction_timestamp() + CASE WHEN person IS NULL THEN interval '1 hour'
         ELSE make_interval(hours => accounts_number('session_hours')) END;
 BEGIN
+    -- A session in one step ends with the days that allow it.
+    IF person IS NOT NULL AND NOT ways && ARRAY['code', 'demonstration']
+       AND NOT (SELECT accounts_one_step(u.roles::text[]) FROM agencies_user u WHERE u.id = person) THEN
+        ends := least(ends, accounts_waits_until(person));
+    END IF;
     PERFORM bayiri_require(
         person IS NULL
         OR EXISTS (SELECT 1 FROM accounts_session s WHERE s.key_hash = told->>'key' AND s.user_id = person)  -- let in already
         OR EXISTS (
             SELECT 1 FROM agencies_user u WHERE u.id = person AND u.is_active AND (
                 ways && ARRAY['code', 'demonstration']
-                OR NOT EXISTS (SELECT 1 FROM accounts_term t WHERE t.name = 'second_factor' AND t.roles::text[] && u.roles::text[])
-                   AND NOT EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = u.id))),
+                OR NOT EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = u.id)
+                   AND (accounts_one_step(u.roles::text[])
+                        OR accounts_waits_until(u.id) > transaction_timestamp()
+                           AND NOT EXISTS (SELECT 1 FROM accounts_term t WHERE t.name = 'second_factor_at_once' AND t.roles::text[] && u.roles::text[])))),
         'INV-150', 'whoever may see restricted sections, or has set up a second step, signs in in two steps');
     IF (told->>'create')::boolean THEN
         DELETE FROM accounts_session s WHERE s.id IN (
@@ -322,4 +385,7 @@ BEGIN
     DELETE FROM mfa_authenticator m WHERE m.user_id = person;
     GET DIAGNOSTICS forgotten = ROW_COUNT;
     DELETE FROM accounts_session s WHERE s.user_id = person;
+    -- Who has had one is not given days again (INV-215).
+    INSERT INTO accounts_grace (user_id, began_at) VALUES (person, transaction_timestamp() - interval '100 years')
+    ON CONFLICT (user_id) DO UPDATE SET began_at = excluded.began_at;
 END $$;

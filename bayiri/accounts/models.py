@@ -1,5 +1,6 @@
 """Passwords, sessions, attempts and links: read and written by the database's own functions alone."""
 
+from allauth.idp.oidc.models import Client
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from bayiri.accounts.choices import AttemptKind, LinkKind, Outcome
 from bayiri.agencies.models import Agency, User
 from bayiri.core.ids import uuid7
+from bayiri.pages.scopes import Scope
 
 
 class Password(models.Model):
@@ -23,6 +25,16 @@ class Password(models.Model):
                 name="a_password_is_kept_as_a_hash",
             )
         ]
+
+    def __str__(self):
+        return str(self.user_id)
+
+
+class Grace(models.Model):
+    """When somebody was first asked for a second step: from then the days are counted in which it may wait."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    began_at = models.DateTimeField()
 
     def __str__(self):
         return str(self.user_id)
@@ -133,6 +145,35 @@ class Term(models.Model):
     name = models.TextField(primary_key=True)
     amount = models.IntegerField()
     roles = ArrayField(models.CharField(max_length=30), default=list)
+
+    def __str__(self):
+        return self.name
+
+
+class System(models.Model):
+    """Another program of an agency, which speaks to Bayiri through the API. It acts as `account`, made for it alone.
+
+    Its secret and its tokens are kept as hashes, where the application's role does not read them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    account = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    client = models.OneToOneField(Client, on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), default=list)
+    secret_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    used_at = models.DateTimeField(null=True)
+    minute_at = models.DateTimeField(null=True)  # which minute is counted, and how many requests came in it
+    minute_times = models.PositiveIntegerField(default=0)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "stopped_at"])]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="a_system_has_a_name")]
 
     def __str__(self):
         return self.name

@@ -11,10 +11,10 @@ from django.contrib.auth.password_validation import (
     UserAttributeSimilarityValidator,
 )
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from bayiri.accounts import devices, rules
-from bayiri.accounts.models import Provider, Session
+from bayiri.accounts.models import Provider, Session, System
 from bayiri.accounts.sealed import ask, hashed
 from bayiri.agencies.models import User
 from bayiri.core import clock
@@ -29,7 +29,8 @@ def terms() -> ValuesInForce:
 
 def cast() -> list[User]:
     """Everybody a visitor of the demonstration may sign in as."""
-    return list(User.objects.filter(is_active=True).select_related("agency").order_by("agency_id", "id"))
+    people = User.objects.filter(is_active=True).exclude(email__endswith="@systems.invalid")
+    return list(people.select_related("agency").order_by("agency_id", "id"))
 
 
 def active_user(user_id: UUID | str) -> User | None:
@@ -42,13 +43,24 @@ def factors_of(user_id: UUID) -> list[Authenticator]:
 
 
 def entry(user: User, proved: list[str]) -> rules.Entry:
-    """What the rules need to know of somebody who has begun to sign in."""
+    """What the rules need to know of somebody who has begun to sign in. The days that a second step may wait are
+    counted by the database, on its own clock.
+    """
+    grace = ask("grace", person=user.pk)
     return rules.Entry(
         roles=frozenset(user.roles),
         proved=frozenset(proved),
         has_factor=bool(factors_of(user.pk)),
-        roles_with_factor=frozenset(terms().words("second_factor_roles")),
+        roles_without=frozenset(terms().words("second_factor_not_for")),
+        roles_at_once=frozenset(terms().words("second_factor_at_once")),
+        waits_until=grace.get("waits_until"),
+        now=grace.get("moment"),
     )
+
+
+def asks_for_two_steps(roles: frozenset[str]) -> bool:
+    """Whether these roles sign in in two steps, today."""
+    return rules.is_asked_for_two_steps(roles, frozenset(terms().words("second_factor_not_for")))
 
 
 @dataclass(frozen=True)
@@ -119,3 +131,9 @@ def faults_of_password(password: str, user: User | None) -> list[str]:
 def providers() -> QuerySet[Provider]:
     """The agencies' own sign-ins that are open."""
     return Provider.objects.filter(is_active=True).select_related("agency")
+
+
+def systems_of(actor: Actor) -> QuerySet[System]:
+    """The programs that the actor's agency has connected, those that run first."""
+    found = System.objects.filter(agency_id=actor.agency_id).select_related("account", "recorded_by", "stopped_by")
+    return found.order_by(F("stopped_at").desc(nulls_first=True), "name", "id")

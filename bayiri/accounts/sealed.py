@@ -13,10 +13,11 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from bayiri.agencies.context import signing_key
+from bayiri.agencies.context import backend, signing_key
 
 VALID_SECONDS = 60
 ENTRANT_SECONDS = 15 * 60
+CALLER_SECONDS = 60
 
 
 def hashed(secret: str) -> str:
@@ -34,7 +35,8 @@ def ask(act: str, **told: Any) -> dict[str, Any]:
 
     Raises django.db.ProgrammingError with SQLSTATE 42501 where the guard refuses.
     """
-    said = json.dumps({"act": act, "until": int(time.time()) + VALID_SECONDS, **told}, cls=DjangoJSONEncoder)
+    stamp = {"act": act, "until": int(time.time()) + VALID_SECONDS, "backend": backend()}
+    said = json.dumps({**stamp, **told}, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM accounts_{act}(%s, %s)", [said, seal(said)])  # noqa: S608
         row = cursor.fetchone()
@@ -43,6 +45,13 @@ def ask(act: str, **told: Any) -> dict[str, Any]:
 
 def set_entrant(user_id: UUID) -> None:
     """Say who is signing in until the transaction ends: their own second factors are seen, and nothing else."""
-    said = f"entrant:{user_id}:{int(time.time()) + ENTRANT_SECONDS}"
+    said = f"entrant:{user_id}:{backend()}:{int(time.time()) + ENTRANT_SECONDS}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('bayiri.entrant', %s, true)", [f"{said}:{seal(said)}"])
+
+
+def set_caller(client_id: str) -> None:
+    """Say which client asks for a token until the transaction ends: its own row is seen, and nothing else."""
+    said = f"caller:{client_id}:{int(time.time()) + CALLER_SECONDS}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('bayiri.caller', %s, true)", [f"{said}:{seal(said)}"])

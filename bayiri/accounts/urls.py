@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bayiri.accounts.views import providers, second_step, set_up, sign_in, yours
+from bayiri.accounts.views import providers, second_step, set_up, sign_in, systems, token, yours
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,10 +14,17 @@ urlpatterns = [
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("set-password/<str:token>", sign_in.set_password, name="set-password"),
     path("second-step", set_up.set_up, name="set-up"),
+    path("second-step/later", set_up.later, name="later"),
     path("second-step/code", set_up.set_up_code, name="set-up-code"),
     path("second-step/passkey", set_up.set_up_passkey, name="set-up-passkey"),
     path("second-step/recovery-codes", set_up.recovery_codes, name="recovery-codes"),
     path("colleagues/<uuid:colleague_id>/second-step", yours.forget_factors, name="forget-factors"),
+    path("api/v1/token", token.token, name="token"),
+    path("systems", systems.systems, name="systems"),
+    path("systems/connect", systems.connect_system, name="connect-system"),
+    path("systems/<uuid:system_id>/scopes", systems.system_scopes, name="system-scopes"),
+    path("systems/<uuid:system_id>/secret", systems.renew_secret, name="renew-secret"),
+    path("systems/<uuid:system_id>/stop", systems.stop_system, name="stop-system"),
     path("your-sign-ins", yours.yours, name="yours"),
     path("your-sign-ins/confirm", yours.confirm, name="confirm"),
     path("your-sign-ins/password", yours.change_password, name="change-password"),

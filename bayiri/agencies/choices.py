@@ -34,6 +34,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# Roles that open no page and clear no safeguard yet: whoever gives one is told so.
+OPEN_NOTHING_YET = (Role.PAYMENTS_OFFICER, Role.PAYMENTS_APPROVER, Role.MONITOR, Role.COURT_CLERK)
+
+
 class SubjectKind(models.TextChoices):
     CASE = "case", _("Case")
     PERSON = "person", _("Person")
@@ -69,6 +73,14 @@ class Section(models.TextChoices):
     PLAN = "plan", _("Plan")
     FOLLOW_UP = "follow_up", _("Follow-up")
     OVERSIGHT = "oversight", _("Oversight")
+
+
+# What may be given, as a form offers it: the journey is one choice with what goes with it (bayiri/agencies/rules/sharing.py).
+PARTS_TO_GIVE = [
+    (code, _("Journey, with who the person is and how they return") if code == Section.JOURNEY else label)
+    for code, label in Section.choices
+    if code not in (Section.ALL, Section.BASIS)
+]
 
 
 class Mode(models.TextChoices):

@@ -3,6 +3,9 @@
 Row-level security and the guarding functions read actor and agency from a transaction-local setting. Anybody who can
 run a statement can change a setting, so it is signed: the key is known to the application's processes and to the
 database's owner, not to the role the application connects as. A statement smuggled in cannot become somebody else.
+
+What is sent is a ticket for one connection and a minute; the database checks it and binds the context to the transaction.
+So neither is worth anything elsewhere, to whoever reads statements of others while they run.
 """
 
 import hashlib
@@ -16,15 +19,27 @@ from django.db import connection, transaction
 
 from bayiri.core.actor import Actor
 
-VALID_SECONDS = 6 * 60 * 60
+# From the ticket to the beginning of its transaction, which came first: only clocks that differ need it.
+VALID_SECONDS = 60
 
 
 def signing_key() -> bytes:
     return hashlib.sha256(b"bayiri context " + settings.CONTEXT_KEY.encode()).digest()
 
 
-def _signed(actor: Actor) -> str:
-    said = f"{actor.id}:{actor.agency_id}:{int(time.time()) + VALID_SECONDS}"
+def backend() -> int:
+    """The number of the process that answers this connection. Needs an open transaction where a pooler stands between."""
+    if settings.POOLED:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            return cursor.fetchone()[0]
+    connection.ensure_connection()
+    return connection.connection.info.backend_pid
+
+
+def ticket(actor: Actor, backend_pid: int) -> str:
+    """That `actor` acts on this connection, for a minute."""
+    said = f"{actor.id}:{actor.agency_id}:{backend_pid}:{int(time.time()) + VALID_SECONDS}"
     key = signing_key()
     return said + ":" + hashlib.sha256(key + hashlib.sha256(key + said.encode()).digest()).hexdigest()
 
@@ -36,8 +51,8 @@ def set_context(actor: Actor | None, asking: str = "NULL") -> Any:
     """
     with connection.cursor() as cursor:
         # The setting first: a row's columns are computed from left to right.
-        said = [_signed(actor) if actor else ""]
-        cursor.execute(f"SELECT set_config('bayiri.context', %s, true), {asking}", said)
+        said = [ticket(actor, backend()) if actor else ""]
+        cursor.execute(f"SELECT set_config('bayiri.context', bayiri_bound(%s), true), {asking}", said)
         return cursor.fetchone()[1]
 
 
@@ -47,7 +62,8 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
     with transaction.atomic(), connection.cursor() as cursor:
         # One statement, but the old value first: a row's columns are computed from left to right.
         cursor.execute(
-            "SELECT current_setting('bayiri.context', true), set_config('bayiri.context', %s, true)", [_signed(actor)]
+            "SELECT current_setting('bayiri.context', true), set_config('bayiri.context', bayiri_bound(%s), true)",
+            [ticket(actor, backend())],
         )
         before = cursor.fetchone()[0]
         yield actor

@@ -12,12 +12,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bayiri.agencies.context import signing_key
 from bayiri.agencies.models import User
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
+from bayiri.core.lost import OUT_OF_REACH
+
+# A job that failed because the database went away is begun again: after 0, 10, 20, ... seconds, however often.
+BEGUN_AGAIN = RetryStrategy(linear_wait=10, retry_exceptions=OUT_OF_REACH)
 
 
 def job(work: Callable[..., None]) -> Callable[..., None]:
@@ -34,7 +39,7 @@ def job(work: Callable[..., None]) -> Callable[..., None]:
             raise NotAllowed
         work(by=_still_here(UUID(asked_by)), **arguments)
 
-    app.task(name=name)(run)
+    app.task(name=name, retry=BEGUN_AGAIN)(run)
     return work
 
 

@@ -1,20 +1,38 @@
 -- Who acts, who sees, who may write: what every other room's guards are made of.
 
--- The signed context of the transaction; see bayiri/agencies/context.py. NULL without one, or with a forged one.
+-- The context that a ticket of the application gives (bayiri/agencies/context.py): good for this transaction alone. The ticket serves one
+-- connection and a minute, so that it is worth nothing to who reads it elsewhere (INV-216). Empty for a forged one, an old one, another's.
+CREATE OR REPLACE FUNCTION bayiri_bound(ticket text) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    parts text[] := string_to_array(ticket, ':');
+    said text;
+    secret bytea;
+BEGIN
+    IF parts IS NULL OR array_length(parts, 1) IS DISTINCT FROM 5 THEN RETURN ''; END IF;
+    SELECT key INTO secret FROM agencies_contextkey LIMIT 1;
+    -- Without a key nothing is signed: a comparison with NULL must not let anybody in.
+    IF parts[5] IS DISTINCT FROM encode(sha256(secret || sha256(secret || convert_to(array_to_string(parts[1:4], ':'), 'UTF8'))), 'hex') THEN
+        RETURN '';
+    END IF;
+    IF parts[3] <> pg_backend_pid()::text OR parts[4]::bigint < extract(epoch FROM transaction_timestamp()) THEN RETURN ''; END IF;
+    said := parts[1] || ':' || parts[2] || ':' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint;
+    RETURN said || ':' || encode(sha256(secret || sha256(secret || convert_to('bound ' || said, 'UTF8'))), 'hex');
+END $$;
+
+-- Who acts in this transaction. NULL without a context, with a forged one, or with that of another transaction.
 CREATE OR REPLACE FUNCTION bayiri_context(part int) RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     parts text[] := string_to_array(current_setting('bayiri.context', true), ':');
     secret bytea;
 BEGIN
-    IF parts IS NULL OR array_length(parts, 1) IS DISTINCT FROM 4 THEN RETURN NULL; END IF;
+    IF parts IS NULL OR array_length(parts, 1) IS DISTINCT FROM 4
+        OR parts[3] <> (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text THEN RETURN NULL; END IF;
     SELECT key INTO secret FROM agencies_contextkey LIMIT 1;
-    -- Without a key nothing is signed: a comparison with NULL must not let anybody in.
     IF parts[4] IS DISTINCT FROM
-        encode(sha256(secret || sha256(secret || convert_to(parts[1] || ':' || parts[2] || ':' || parts[3], 'UTF8'))), 'hex') THEN
+        encode(sha256(secret || sha256(secret || convert_to('bound ' || parts[1] || ':' || parts[2] || ':' || parts[3], 'UTF8'))), 'hex') THEN
         RETURN NULL;
     END IF;
-    IF parts[3]::bigint < extract(epoch FROM transaction_timestamp()) THEN RETURN NULL; END IF;
     RETURN parts[part]::uuid;
 END $$;
 

@@ -19,11 +19,15 @@ BEGIN
         NOT EXISTS (SELECT 1 FROM agencies_purposesection s JOIN agencies_agency a ON a.kind = s.kind
                     WHERE a.id = to_agency AND s.purpose = '' AND s.section = wanted),
         'INV-192', 'this kind of agency is never given the basis of a return');
+    PERFORM bayiri_require(
+        wanted NOT IN ('journey', 'basis') OR 3 = (
+            SELECT count(*) FROM agencies_purposesection s WHERE s.purpose = why AND s.section IN ('identity', 'basis', 'journey')),
+        'INV-195', 'the journey is given with who the person is and how they return, or not at all');
 END $$;
 REVOKE EXECUTE ON FUNCTION agencies_require_fitting(text, uuid, text, text, text) FROM PUBLIC;
 
 -- Sight is granted by an agency that is responsible for the record, or on a record that nobody has yet (INV-03). Without a section:
--- everything that goes with a record of this kind for this purpose.
+-- everything that goes with a record of this kind for this purpose. The journey brings who the person is and how they return (INV-195).
 DROP FUNCTION IF EXISTS agencies_grant(uuid, text, uuid, uuid, text, text, text, timestamptz);
 CREATE OR REPLACE FUNCTION agencies_grant(
     record_kind text, subject uuid, to_agency uuid, why text, wanted text, how text, since timestamptz, until timestamptz
@@ -47,27 +51,36 @@ BEGIN
                            AND NOT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject)),
         'INV-03', 'nobody is made responsible for a record by a grant');
     FOR part IN
-        SELECT coalesce(wanted, s.section) AS section, CASE WHEN how = 'write' AND (wanted IS NOT NULL OR s.mode = 'write') THEN 'write' ELSE 'read' END AS mode
-        FROM (SELECT 1) one LEFT JOIN agencies_purposesection s ON wanted IS NULL AND s.purpose = why AND NOT s.by_person
+        SELECT s.section, CASE WHEN how = 'write' AND s.mode = 'write' THEN 'write' ELSE 'read' END AS mode, until AS until
+        FROM agencies_purposesection s WHERE wanted IS NULL AND s.purpose = why AND NOT s.by_person
             AND (record_kind = 'case' OR s.section IN ('identity', 'contact'))
             AND NOT EXISTS (SELECT 1 FROM agencies_purposesection n JOIN agencies_agency a ON a.kind = n.kind
                             WHERE a.id = to_agency AND n.purpose = '' AND n.section = s.section)
-        WHERE wanted IS NOT NULL OR s.section IS NOT NULL
+        UNION ALL SELECT wanted, how, until WHERE wanted IS NOT NULL
+        -- What comes along stays as it is where it is open for longer.
+        UNION ALL SELECT x.section, coalesce(p.mode, 'read'),
+            CASE WHEN p.id IS NULL OR until > p.until_at THEN until WHEN until IS NULL OR p.until_at IS NULL THEN NULL
+                 WHEN x.section = 'identity' THEN p.until_at ELSE until END
+        FROM (VALUES ('identity'), ('basis'), ('journey')) x (section) LEFT JOIN agencies_participation p
+            ON p.subject_kind = 'case' AND p.subject_id = subject AND p.agency_id = to_agency AND p.purpose = why AND p.section = x.section
+                AND NOT p.closed AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
+        WHERE record_kind = 'case' AND wanted IN ('journey', 'basis') AND x.section <> wanted
     LOOP
         -- What ran out by itself makes room; what runs is left, or made longer or shorter.
         UPDATE agencies_participation p SET closed = true WHERE p.subject_kind = record_kind AND p.subject_id = subject AND p.agency_id = to_agency
           AND p.purpose = why AND p.section = part.section AND NOT p.closed
-          AND (p.until_at <= transaction_timestamp() OR p.mode <> part.mode OR p.until_at IS DISTINCT FROM until);
+          AND (p.until_at <= transaction_timestamp() OR p.mode <> part.mode OR p.until_at IS DISTINCT FROM part.until);
         UPDATE agencies_participation p SET until_at = greatest(p.from_at, transaction_timestamp()) WHERE p.subject_kind = record_kind
           AND p.subject_id = subject AND p.agency_id = to_agency AND p.purpose = why AND p.section = part.section AND p.closed
           AND (p.until_at IS NULL OR p.until_at > transaction_timestamp());
         INSERT INTO agencies_participation (id, subject_kind, subject_id, agency_id, purpose, section, mode, from_at, until_at, closed)
         VALUES (uuidv7(), record_kind, subject, to_agency, why, part.section, part.mode,
-                least(since, transaction_timestamp()), until, false) ON CONFLICT DO NOTHING;
+                least(since, transaction_timestamp()), part.until, false) ON CONFLICT DO NOTHING;
     END LOOP;
+    IF record_kind = 'case' THEN PERFORM agencies_keep_together(subject, to_agency, why); END IF;
 END $$;
 
--- Ends sight for one purpose, of one section where one is named; at once.
+-- Ends sight for one purpose, of one section where one is named; at once. What is given only with it ends, too.
 DROP FUNCTION IF EXISTS agencies_end_sight(text, uuid, uuid, text, timestamptz);
 CREATE OR REPLACE FUNCTION agencies_end_sight(kind text, subject uuid, of_agency uuid, why text, wanted text, at timestamptz) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -82,6 +95,7 @@ BEGIN
     WHERE p.subject_kind = kind AND p.subject_id = subject AND p.agency_id = of_agency AND p.purpose = why AND NOT p.closed
       AND (wanted IS NULL OR p.section = wanted);
     GET DIAGNOSTICS ended = ROW_COUNT;
+    IF kind = 'case' THEN PERFORM agencies_keep_together(subject, of_agency, why); END IF;
     RETURN ended;
 END $$;
 

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from bayiri.agencies.commands.people import make_link
 from bayiri.agencies.context import acting_as
-from bayiri.agencies.deferring import job
+from bayiri.agencies.deferring import BEGUN_AGAIN, job
 from bayiri.agencies.models import User
 from bayiri.agencies.queries import roles as reading
 from bayiri.core import clock
@@ -36,7 +36,7 @@ def mail_invitation(*, by: Actor, person: str, address: str, language: str) -> N
 
 
 @app.periodic(cron="41 2 * * *")
-@app.task(name="agencies.open_reviews", queueing_lock="agencies.open_reviews")
+@app.task(name="agencies.open_reviews", queueing_lock="agencies.open_reviews", retry=BEGUN_AGAIN)
 def open_reviews(timestamp: int) -> None:
     """Every night: agreements whose day of review comes near are to be looked at by each of their parties."""
     with acting_as(ITSELF), connection.cursor() as cursor:

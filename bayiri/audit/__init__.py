@@ -1,5 +1,5 @@
 """`audit.record(...)`: every command calls it once, in its own transaction. Pages of a case tell `record_look`."""
 
-from bayiri.audit.commands import record, record_each, record_look
+from bayiri.audit.commands import because, record, record_each, record_look, record_refused
 
-__all__ = ["record", "record_each", "record_look"]
+__all__ = ["because", "record", "record_each", "record_look", "record_refused"]

@@ -10,6 +10,7 @@ from django.db import connection, models
 
 from bayiri.core import clock
 from bayiri.core.actor import Actor
+from bayiri.core.ids import uuid7
 
 
 def record_each(
@@ -69,6 +70,22 @@ def record(
         )
 
 
+def record_refused(
+    *, by: Actor, page: str, reasons: Sequence[str], named: str = "", row_id: UUID | None = None
+) -> None:
+    """Write that an act was refused, in a transaction of its own: the page's URL name, never its address, and codes;
+    `named` and `row_id` are what in the address may belong to a case, as ("case_id", ...).
+
+    `not_visible` is somebody else's case: the database writes it where there is such a case, for who is responsible for
+    it, and tells the caller nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_refused(%s, %s, %s, %s, %s, %s)",
+            [clock.now(), by.id, page, list(reasons), named, row_id],
+        )
+
+
 def record_look(
     *, by: Actor, part: str, sections: Sequence[str], case_id: UUID, subject: tuple[str, UUID | None]
 ) -> None:
@@ -82,3 +99,13 @@ def record_look(
             "SELECT audit_look(%s, %s, %s, %s, %s, %s, %s)",
             [clock.now(), by.id, part, list(sections), *subject, case_id],
         )
+
+
+def because(*, by: Actor, case_id: UUID, section: str, reason: str) -> UUID:
+    """Keep why an act of a case is put right, for who sees this section; the id is what its event names."""
+    row_id = uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_because(%s, %s, %s, %s, %s)", [row_id, case_id, section, reason.strip(), clock.now()]
+        )
+    return row_id

@@ -28,6 +28,39 @@ class Event(models.Model):
         return f"{self.kind} {self.subject_label}"
 
 
+class Because(models.Model):
+    """Why an act of a case was put right, in somebody's own words. The log names this row alone: the words are seen like
+    the section they belong to, and are forgotten with the record, while the log stays as it was sealed.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    case_id = models.UUIDField()
+    section = models.CharField(max_length=15)
+    reason = models.TextField()
+    recorded_by_id = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id"])]
+
+    def __str__(self):
+        return self.reason
+
+
+class KindSection(models.Model):
+    """The part of a case that a kind of event, or of work, is about: copied from the code when the guards are laid."""
+
+    of_work = models.BooleanField()
+    kind = models.TextField()
+    section = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of_work", "kind"], name="one_section_a_kind")]
+
+    def __str__(self):
+        return f"{self.kind} {self.section}"
+
+
 class Seal(models.Model):
     """A hash over the events between two numbers, chained to the seal before and signed. Only added to, by the owner.
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import Section
+from bayiri.agencies.choices import PARTS_TO_GIVE, Section
 from bayiri.agencies.models import Agency, User
 from bayiri.boards.choices import (
     Basis,
@@ -100,7 +100,7 @@ class InviteToCaseForm(InviteForm):
         super().__init__(*args, **kwargs)
         self.allowed = allowed
         offered = {section for sections in allowed.values() for section in sections}
-        self.offer("opened", [one for one in Section.choices if one[0] in offered])
+        self.offer("opened", [one for one in PARTS_TO_GIVE if one[0] in offered])
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

@@ -112,6 +112,7 @@ BEGIN
         'INV-180', 'a task force is about people of the case');
     b.agency_id := bayiri_agency();
     b.recorded_by_id := bayiri_actor();
+    b.made_at := transaction_timestamp();
     b.end_asked_by_id := NULL; b.end_asked_at := NULL;
     b.ended_at := NULL; b.ended_by_id := NULL; b.ended_how := ''; b.ended_because := '';
     INSERT INTO boards_board SELECT b.*;
@@ -146,6 +147,12 @@ BEGIN
             AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(wanted) w
                             WHERE NOT coalesce(boards_law('sections_' || s.role, today), '[]') ? (w ->> 'section'))),
         'INV-181', 'a seat opens the parts of its role, on a basis');
+    PERFORM bayiri_require(
+        (SELECT count(DISTINCT w ->> 'section') IN (0, 3) FROM jsonb_array_elements(wanted) w
+         WHERE w ->> 'section' IN ('journey', 'basis') OR (
+             w ->> 'section' = 'identity' AND EXISTS (
+                 SELECT 1 FROM jsonb_array_elements(wanted) o WHERE o ->> 'section' IN ('journey', 'basis')))),
+        'INV-195', 'the journey is given with who the person is and how they return, or not at all');
     s.purpose := coalesce(boards_law('purpose_' || s.role, today) #>> '{}', '');
     s.state := 'invited'; s.answered_by_id := NULL; s.answered_at := NULL; s.from_at := NULL; s.until_at := NULL; s.because := '';
     s.recorded_by_id := bayiri_actor();
@@ -175,12 +182,13 @@ BEGIN
 END $$;
 
 -- Everybody of the case who takes part has said yes to this recipient, purpose and part, and nobody no since. A word that names no parts
--- is for what the purpose needs; without a part: whether such words stand.
+-- is for what the purpose needs; without a part: whether such words stand. The journey needs a word on all that goes with it (INV-195).
 DROP FUNCTION IF EXISTS boards_consents_stand(uuid, uuid, text);
 CREATE OR REPLACE FUNCTION boards_consents_stand(of_case uuid, to_agency uuid, why text, part text) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT count(*) > 0 AND bool_and(coalesce((
-        SELECT c.given AND (c.sections = '{}' OR coalesce(part = ANY (c.sections::text[]), false))
+        SELECT c.given AND (c.sections = '{}' OR coalesce(c.sections::text[] @> CASE
+            WHEN part IN ('journey', 'basis') THEN ARRAY['identity', 'basis', 'journey'] WHEN part IS NOT NULL THEN ARRAY[part] END, false))
         FROM consent_sharingconsent c JOIN people_person p ON p.id = c.person_id
         WHERE c.case_id = of_case AND c.recipient_id = to_agency AND c.purpose = why
           AND (c.member_id = m.id OR c.person_id = m.person_id OR p.merged_into_id = m.person_id)

@@ -47,6 +47,10 @@ BEGIN
     PERFORM bayiri_require(
         p.recorded_at >= (SELECT max(s.from_at) FROM boards_seat s WHERE s.board_id = b.id AND s.state = 'accepted') - interval '5 minutes',
         'INV-183', 'a proposal is made to those who sit there now');
+    -- Nor is it dated back at a quiet table: since the table was opened its time has passed at least as fast as the world's.
+    PERFORM bayiri_require(
+        p.recorded_at >= b.recorded_at + (transaction_timestamp() - b.made_at) - interval '5 minutes',
+        'INV-183', 'a proposal is made now');
     p.state := 'open'; p.concluded_by_id := NULL; p.concluded_at := NULL; p.rule := ''; p.rule_version := '';
     p.recorded_by_id := bayiri_actor();
     INSERT INTO boards_proposal SELECT p.*;

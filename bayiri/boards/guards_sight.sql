@@ -30,6 +30,7 @@ BEGIN
                AND r.state IN ('accepted', 'in_progress') AND r.kind IN ('service', 'take_part') AND referrals_all_covered(r.id) LOOP
         PERFORM referrals_let_see(q.id, at);
     END LOOP;
+    PERFORM agencies_keep_together(x.case_id, x.agency_id, x.purpose);
 END $$;
 REVOKE EXECUTE ON FUNCTION boards_close_part(uuid, timestamptz) FROM PUBLIC;
 
@@ -63,13 +64,12 @@ CREATE OR REPLACE TRIGGER boards_heed AFTER INSERT ON consent_sharingconsent FOR
 
 -- What open seats hold is open again, where the end of another reason closed it: on a legal basis, or while consent to it stands; of those
 -- alone whom the seat had opened.
-CREATE OR REPLACE FUNCTION boards_hold_open(of_case uuid, to_agency uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION boards_hold_again(of_case uuid, to_agency uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     k record;
     held int;
 BEGIN
-    PERFORM bayiri_require(boards_owns_case(of_case), 'INV-03', 'only the responsible agency grants sight of a record');
     FOR k IN SELECT x.id, x.section, x.mode, x.opened_at, s.purpose
              FROM boards_sharedsection x JOIN boards_seat s ON s.id = x.seat_id JOIN boards_board b ON b.id = s.board_id
              WHERE b.case_id = of_case AND b.ended_at IS NULL AND s.agency_id = to_agency AND s.state = 'accepted'
@@ -86,3 +86,33 @@ BEGIN
         UPDATE boards_sharedsection SET is_grant = true WHERE id = k.id AND held > 0;
     END LOOP;
 END $$;
+REVOKE EXECUTE ON FUNCTION boards_hold_again(uuid, uuid) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION boards_hold_open(of_case uuid, to_agency uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(boards_owns_case(of_case), 'INV-03', 'only the responsible agency grants sight of a record');
+    PERFORM boards_hold_again(of_case, to_agency);
+END $$;
+
+-- The same whatever ended the sight: a referral that is over, a period, a grant taken back. Where something else forbids sight, it stays ended.
+CREATE OR REPLACE FUNCTION boards_hold_what_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    x record;
+BEGIN
+    FOR x IN SELECT DISTINCT b.case_id FROM boards_seat s JOIN boards_board b ON b.id = s.board_id JOIN boards_sharedsection k ON k.seat_id = s.id
+             WHERE s.agency_id = NEW.agency_id AND s.purpose = NEW.purpose AND s.state = 'accepted' AND b.ended_at IS NULL
+               AND k.section = NEW.section AND k.opened_at IS NOT NULL AND k.ended_at IS NULL
+               AND (b.case_id = NEW.subject_id OR EXISTS (
+                   SELECT 1 FROM cases_member m WHERE m.case_id = b.case_id AND m.person_id = NEW.subject_id)) LOOP
+        BEGIN
+            PERFORM boards_hold_again(x.case_id, NEW.agency_id);
+        EXCEPTION WHEN insufficient_privilege THEN
+            NULL;
+        END;
+    END LOOP;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS held_by_seats ON agencies_participation;
+CREATE CONSTRAINT TRIGGER held_by_seats AFTER UPDATE ON agencies_participation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.closed AND NOT OLD.closed AND NEW.purpose NOT IN ('owner', 'former', 'emergency')) EXECUTE FUNCTION boards_hold_what_ended();

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext
 
 from bayiri.agencies.choices import Mode, Section
@@ -53,6 +54,8 @@ class Board(Recorded):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="boards")
     about = ArrayField(models.UUIDField(), default=list)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # By the database's own clock: a table's time never runs slower than the world's.
+    made_at = models.DateTimeField(db_default=Now())
     end_asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     end_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

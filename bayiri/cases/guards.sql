@@ -138,13 +138,21 @@ REVOKE EXECUTE ON FUNCTION cases_stage_before(uuid, text) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION cases_record_act(
     act_id uuid, of_case uuid, act text, to_stage text, why text, at timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(bayiri_sees('case', of_case, 'journey', true), 'INV-04', 'the acting agency does not take part in this case');
+    PERFORM cases_write_act(act_id, of_case, act, to_stage, why, at);
+END $$;
+
+-- The same for functions that have looked who asks: an arrival moves the case by the word of who receives and does not see it.
+CREATE OR REPLACE FUNCTION cases_write_act(
+    act_id uuid, of_case uuid, act text, to_stage text, why text, at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     now_in record;
 BEGIN
-    PERFORM bayiri_require(bayiri_sees('case', of_case, 'journey', true), 'INV-04', 'the acting agency does not take part in this case');
     SELECT c.stage, c.stage_before_suspension, c.outcome, c.closed_at INTO now_in FROM cases_case c WHERE c.id = of_case FOR UPDATE;
     PERFORM bayiri_require(
-        EXISTS (SELECT 1 FROM cases_stagetransition t WHERE t.from_stage = now_in.stage AND t.act = cases_record_act.act AND t.to_stage = cases_record_act.to_stage)
+        EXISTS (SELECT 1 FROM cases_stagetransition t WHERE t.from_stage = now_in.stage AND t.act = cases_write_act.act AND t.to_stage = cases_write_act.to_stage)
         AND (act <> 'resumed' OR to_stage = now_in.stage_before_suspension)
         AND (act NOT IN ('death_undone', 'departure_contradicted', 'closing_undone') OR (act, now_in.stage) = ('death_undone', 'ended')
              OR to_stage = cases_stage_before(of_case, now_in.stage)),
@@ -157,6 +165,7 @@ BEGIN
         stage_before_suspension = CASE WHEN act = 'suspended' THEN now_in.stage WHEN act = 'resumed' THEN NULL ELSE stage_before_suspension END
     WHERE id = of_case;
 END $$;
+REVOKE EXECUTE ON FUNCTION cases_write_act(uuid, uuid, text, text, text, timestamptz) FROM PUBLIC;
 
 -- Acts that speak of members hold only if the members' own states say so.
 CREATE OR REPLACE FUNCTION cases_check_act(of_case uuid, act text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER

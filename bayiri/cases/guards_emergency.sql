@@ -72,3 +72,30 @@ BEGIN
       AND NOT EXISTS (SELECT 1 FROM cases_emergencyopening x WHERE x.case_id = o.case_id
                       AND NOT EXISTS (SELECT 1 FROM cases_emergencyreview v WHERE v.opening_id = x.id));
 END $$;
+
+-- An opening that nobody has looked at in its days climbs, once (INV-219): the directors and the protection officers of the responsible
+-- agency get the work and news, and the case's story tells it. By the clock alone.
+CREATE OR REPLACE FUNCTION cases_climb_emergencies(at timestamptz, open_channels text[]) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    o record;
+    climbed int := 0;
+BEGIN
+    PERFORM bayiri_require(bayiri_is_itself(), 'INV-219', 'openings climb by the clock alone');
+    PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
+    FOR o IN SELECT x.id, x.case_id, x.recorded_by_id, c.agency_id FROM cases_emergencyopening x JOIN cases_case c ON c.id = x.case_id
+             WHERE x.review_by < bayiri_day(at) AND NOT EXISTS (SELECT 1 FROM cases_emergencyreview v WHERE v.opening_id = x.id)
+               AND NOT EXISTS (SELECT 1 FROM audit_event e WHERE e.case_id = x.case_id AND e.kind = 'case.emergency_not_reviewed' AND e.subject_id = x.id)
+             ORDER BY x.review_by, x.id LIMIT 100 FOR UPDATE OF c SKIP LOCKED LOOP
+        -- The work of looking at it, which is overdue, is theirs from here on as well.
+        UPDATE tasks_task t SET roles = ARRAY['programme_manager', 'director', 'protection_officer']
+        WHERE t.case_id = o.case_id AND t.kind = 'emergency' AND t.agency_id = o.agency_id AND t.person_id IS NULL AND t.ended_at IS NULL;
+        PERFORM notifications_put(
+            ARRAY(SELECT u.id FROM agencies_user u WHERE u.agency_id = o.agency_id AND u.is_active AND u.id <> o.recorded_by_id
+                  AND agencies_roles_on(u.roles::text[], u.limits, bayiri_day(at)) && ARRAY['director', 'protection_officer']),
+            'not_reviewed', o.case_id, '/cases/' || o.case_id || '/emergency', NULL, NULL, at, open_channels, true);
+        PERFORM audit_record_by_itself(at, 'case.emergency_not_reviewed', 'cases.emergencyopening', o.id, o.agency_id, o.case_id, '{}');
+        climbed := climbed + 1;
+    END LOOP;
+    RETURN climbed;
+END $$;

@@ -92,5 +92,4 @@ FAULTS = {
 HINTS = {
     "twice": _("The same person seems to stand in row %(row)s."),
     "known": _("Perhaps on record already."),
-    "elsewhere": _("Perhaps known to another agency: the data steward is asked."),
 }

@@ -25,7 +25,7 @@ GRANT UPDATE (
 ) ON exchange_caseloadimport TO APP_ROLE;
 GRANT SELECT, INSERT, DELETE ON exchange_importfile, exchange_importhousehold, exchange_importrow, exchange_columntemplate TO APP_ROLE;
 GRANT UPDATE (state, reasons, case_id, case_number, brought_in_at) ON exchange_importhousehold TO APP_ROLE;
-GRANT UPDATE (known, elsewhere) ON exchange_importrow TO APP_ROLE;
+GRANT UPDATE (known) ON exchange_importrow TO APP_ROLE;
 
 -- Files, rows and households belong to an import of the same agency.
 CREATE OR REPLACE FUNCTION exchange_check_part() RETURNS trigger LANGUAGE plpgsql AS $$

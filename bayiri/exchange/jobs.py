@@ -8,6 +8,7 @@ from uuid import UUID
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.deferring import job
 from bayiri.core.actor import Actor
+from bayiri.core.lost import OUT_OF_REACH
 from bayiri.exchange.commands import bring_in as bringing_in
 from bayiri.exchange.commands import check as checking
 from bayiri.exchange.commands import undo as undoing
@@ -46,9 +47,13 @@ def _again_and_again(which: dict[str, Any], some: Callable[..., bool]) -> None:
 
 @contextmanager
 def _said_if_it_breaks_off(which: dict[str, Any], note: Callable[..., None]) -> Iterator[None]:
-    """A fault is written to the import, so that its page can say so, and raised again."""
+    """A fault is written to the import, so that its page can say so, and raised again. Where the database went away, the job
+    is begun again and goes on.
+    """
     try:
         yield
+    except OUT_OF_REACH:
+        raise
     except Exception:
         with acting_as(which["by"]):
             note(**which)

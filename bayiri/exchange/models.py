@@ -104,7 +104,6 @@ class ImportRow(models.Model):
     faults = models.JSONField(default=list)
     twice_in = models.PositiveIntegerField(null=True)
     known = ArrayField(models.UUIDField(), default=list)
-    elsewhere = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["caseload_import", "number"])]
@@ -128,3 +127,22 @@ class ColumnTemplate(models.Model):
 
     def __str__(self):
         return self.headers_hash
+
+
+class KeptAnswer(models.Model):
+    """What was answered to something that another program sent under a key of its own. Holds nothing personal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    said = models.CharField(max_length=64)  # a hash of address and words
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["answered_at"])]
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="a_key_once_an_account")]
+
+    def __str__(self):
+        return self.key

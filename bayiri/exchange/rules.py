@@ -49,3 +49,8 @@ def reasons_not_to_undo(facts: UndoFacts) -> list[str]:
 def reasons_not_to_bring_in(rows: int, faulty_rows: int, people: int) -> list[str]:
     """Why a household cannot be brought in: every one of its rows becomes a person, or none does."""
     return [] if rows == people and not faulty_rows else ["INV-112"]
+
+
+def reasons_not_to_answer_again(before: str, now: str) -> list[str]:
+    """Why the answer of before does not come again: other words were sent under the same key."""
+    return [] if before == now else ["INV-206"]

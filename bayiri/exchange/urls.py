@@ -1,10 +1,11 @@
 from django.urls import path
 
-from bayiri.exchange.views import imports, lists, steps
+from bayiri.exchange.views import imports, interface, lists, steps
 
 app_name = "exchange"
 ONE = "import/<uuid:import_id>"
 urlpatterns = [
+    path("api", interface.interface, name="interface"),
     path("import", imports.imports, name="imports"),
     path(ONE, imports.one_import, name="import"),
     path(f"{ONE}/columns", imports.columns, name="columns"),

@@ -31,8 +31,6 @@ def remarks_on(row: ImportRow, one: CaseloadImport) -> list[Remark]:
         hints.append(str(HINTS["twice"]) % {"row": row.twice_in})
     if row.known:
         hints.append(str(HINTS["known"]))
-    if row.elsewhere:
-        hints.append(str(HINTS["elsewhere"]))
     return faults + [_remark(row, one, None, hint, is_fault=False) for hint in hints]
 
 

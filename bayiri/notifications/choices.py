@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     BOARD = "board", _("Something new on a board")
     AGREEMENT = "agreement", _("An agreement between agencies")
     BREAK_GLASS = "break_glass", _("Somebody opened a case in an emergency")
+    NOT_REVIEWED = "not_reviewed", _("Nobody has looked at an opening in an emergency")
     DATA_REQUEST = "data_request", _("Somebody asks about their own data")
     LIST_READY = "list_ready", _("Something you asked for is ready")
     ACCOUNT = "account", _("Something has changed in your account")

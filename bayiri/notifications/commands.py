@@ -120,7 +120,7 @@ def confirm_address(*, by: Actor, address_id: UUID, code: str) -> bool:
     """
     address = queries.address_for(by, address_id)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT notifications_confirm_address(%s, %s, %s)", [address.id, code.strip(), clock.now()])
+        cursor.execute("SELECT notifications_confirm_address(%s, %s)", [address.id, code.strip()])
         (confirmed,) = cursor.fetchone()
     facts = {"channel": address.channel, "row": address.id}
     if confirmed:

@@ -189,30 +189,33 @@ BEGIN
     PERFORM bayiri_require(a.asked_at <= clock_timestamp() + interval '5 minutes', 'INV-186', 'a code is asked for now, not ahead of time');
     PERFORM pg_advisory_xact_lock(hashtext('notifications_address'), hashtext(bayiri_actor()::text));
     PERFORM bayiri_require(
-        (SELECT count(*) FROM notifications_address x WHERE x.user_id = bayiri_actor() AND x.asked_at > a.asked_at - interval '1 day')
+        (SELECT count(*) FROM notifications_address x WHERE x.user_id = bayiri_actor() AND x.kept_at > transaction_timestamp() - interval '1 day')
         < notifications_amount('codes_a_day'),
         'INV-186', 'too many codes for one day');
     UPDATE notifications_address x SET ended_at = a.asked_at
     WHERE x.user_id = bayiri_actor() AND x.channel = a.channel AND x.confirmed_at IS NULL AND x.ended_at IS NULL;
-    INSERT INTO notifications_address (id, user_id, channel, value, asked_at, tries)
-    VALUES (a.id, bayiri_actor(), a.channel, a.value, a.asked_at, 0);
+    INSERT INTO notifications_address (id, user_id, channel, value, asked_at, kept_at, tries)
+    VALUES (a.id, bayiri_actor(), a.channel, a.value, a.asked_at, transaction_timestamp(), 0);
     INSERT INTO notifications_delivery (id, person_id, code_for_id, channel, state, reason, value, sentence, language, due_at, tries,
         repeated, recorded_by_id, recorded_at)
     VALUES (uuidv7(), bayiri_actor(), a.id, a.channel, 'queued', '', '', '', '', a.asked_at, 0, false, bayiri_actor(), a.asked_at);
 END $$;
 
 -- The code was typed in: right, in time, and not guessed (INV-186). A wrong one counts, so nothing is raised.
-CREATE OR REPLACE FUNCTION notifications_confirm_address(of_address uuid, code text, at timestamptz) RETURNS boolean
+DROP FUNCTION IF EXISTS notifications_confirm_address(uuid, text, timestamptz);
+CREATE OR REPLACE FUNCTION notifications_confirm_address(of_address uuid, code text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     a notifications_address;
+    at timestamptz;
 BEGIN
     SELECT * INTO a FROM notifications_address x
     WHERE x.id = of_address AND x.user_id = bayiri_actor() AND x.confirmed_at IS NULL AND x.ended_at IS NULL FOR UPDATE;
     IF a.id IS NULL OR a.tries >= notifications_amount('code_tries')
-        OR at > a.asked_at + make_interval(mins => notifications_amount('code_minutes')) THEN
+        OR clock_timestamp() > a.kept_at + make_interval(mins => notifications_amount('code_minutes')) THEN
         RETURN false;
     END IF;
+    at := a.asked_at + (clock_timestamp() - a.kept_at);  -- as long after the asking as it was
     IF code IS DISTINCT FROM notifications_code(a) THEN
         UPDATE notifications_address SET tries = tries + 1 WHERE id = a.id;
         RETURN false;

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from bayiri.agencies.models import Agency
 from bayiri.core.ids import uuid7
@@ -74,6 +75,8 @@ class Address(models.Model):
     channel = models.CharField(max_length=5, choices=Channel)
     value = models.TextField()
     asked_at = models.DateTimeField()
+    # By the database's own clock, which nobody moves: codes are counted and run out by it.
+    kept_at = models.DateTimeField(db_default=Now())
     tries = models.PositiveSmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

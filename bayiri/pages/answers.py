@@ -49,6 +49,19 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def not_sent_from_here(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("This page was open too long"),
+            "text": _("What you sent did not come from a page of yours that is open now. Nothing was changed."),
+            "what_to_do": _("Go back, load the page again, and send it once more."),
+        },
+        status=403,
+    )
+
+
 def rule_broken(request: HttpRequest, reasons: Iterable[str]) -> HttpResponse:
     return render(
         request,
@@ -89,6 +102,24 @@ def not_now(request: HttpRequest, sentence: str) -> HttpResponse:
         },
         status=503,
     )
+
+
+def out_of_reach(request: HttpRequest) -> HttpResponse:
+    """The database has gone, perhaps in the moment in which it was to keep what was sent: nobody knows whether it did."""
+    response = render(
+        request,
+        "pages/message.html",
+        {
+            "title": _("The records cannot be reached just now"),
+            "text": _("What you sent last may be saved or not: nobody can tell in this moment."),
+            "what_to_do": _(
+                "Wait a minute. If you were saving something, look whether it is there before you send it again."
+            ),
+        },
+        status=503,
+    )
+    response["Retry-After"] = "30"
+    return response
 
 
 def failed(request: HttpRequest) -> HttpResponse:

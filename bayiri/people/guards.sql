@@ -43,17 +43,6 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR UPDATE OF issued_on ON people_identitydocument FOR EACH ROW EXECUTE FUNCTION people_check_document();
 
--- Whether a person not visible here looks alike: yes or no, never who or where. Asking is written to the log.
-CREATE OR REPLACE FUNCTION people_known_elsewhere(keys text[], born date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-    SELECT bayiri_agency() IS NOT NULL AND EXISTS (
-        SELECT 1 FROM people_namekey k JOIN people_person p ON p.id = k.person_id
-        WHERE k.key = ANY (keys) AND p.born_on = born AND p.merged_into_id IS NULL
-          AND NOT EXISTS (SELECT 1 FROM agencies_participation a WHERE a.subject_id = p.id AND a.agency_id = bayiri_agency()
-                          AND (a.until_at IS NULL OR a.until_at > transaction_timestamp()))
-    )
-$$;
-
 -- Among the people the acting agency sees, those who have most of some keys and may be born within two years of `born`: found
 -- past row-level security, which would be asked of every row of a common key, and joined to Participation here, from the
 -- weightiest on, until there are enough. Of a key that more than 3000 people share the latest count: it says little anyhow.

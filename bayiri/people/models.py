@@ -7,8 +7,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
+from bayiri.agencies.models import Agency
 from bayiri.core.ids import uuid7
-from bayiri.people.choices import BirthPrecision, ContactKind, DocumentKind, EvidenceGrade, RecordState, Sex
+from bayiri.people.choices import (
+    BirthPrecision,
+    ContactKind,
+    DocumentKind,
+    EvidenceGrade,
+    MatchAct,
+    MatchPart,
+    MatchReason,
+    MatchState,
+    RecordState,
+    Sex,
+)
 
 
 @pghistory.track()
@@ -183,3 +195,77 @@ class MergeUndo(models.Model):
 
     def __str__(self):
         return self.reason
+
+
+class MatchQuestion(models.Model):
+    """That it is to be found out whether a person written down, or corrected, is known to another agency.
+
+    Written by the database itself and answered by a job: whoever registers is told nothing.
+    """
+
+    person_id = models.UUIDField(primary_key=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(answered_at__isnull=True), name="questions_to_be_answered")
+        ]
+
+    def __str__(self):
+        return str(self.person_id)
+
+
+class Match(models.Model):
+    """Two records of two agencies that may be one person: found by their keys, looked at by both data stewards.
+
+    A link between them gives no sight. Read and written by the database's functions alone: the application sees neither
+    whose the other record is nor which.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # No foreign keys: where one of the two is made one with a third record, what was found stays as it was found.
+    one_id = models.UUIDField()
+    other_id = models.UUIDField()
+    parts = ArrayField(models.CharField(max_length=15, choices=MatchPart))
+    score = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=MatchState, default=MatchState.OPEN)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["other_id"]), models.Index(fields=["state"])]
+        constraints = [
+            models.UniqueConstraint(fields=["one_id", "other_id"], name="two_records_are_matched_once"),
+            models.CheckConstraint(condition=Q(one_id__lt=F("other_id")), name="a_match_has_two_records"),
+        ]
+
+    def __str__(self):
+        return self.get_state_display()
+
+
+class MatchStep(models.Model):
+    """What the data steward of one of the two agencies did about a match, with listed reasons. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="steps")
+    side_id = models.UUIDField()  # the record of the two that the acting agency is responsible for
+    act = models.CharField(max_length=15, choices=MatchAct)
+    reasons = ArrayField(models.CharField(max_length=15, choices=MatchReason), default=list)
+    answer_by = models.DateField(null=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reasons__contained_by=MatchReason.values), name="reasons_of_a_match_are_listed"
+            ),
+            models.CheckConstraint(
+                condition=Q(reasons__len__gt=0) | Q(act__in=["taken_back", "opened_again"]),
+                name="a_step_of_a_match_has_reasons",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_act_display()

@@ -15,3 +15,8 @@ def keeps_data_in_order(actor: Actor) -> bool:
 def may_merge(actor: Actor, *person_ids: UUID) -> bool:
     """Only where the actor's agency is responsible for each of the records."""
     return keeps_data_in_order(actor) and all(is_responsible(actor, SubjectKind.PERSON, one) for one in person_ids)
+
+
+def sees_matches(actor: Actor) -> bool:
+    """Whether somebody looks at who may be known to another agency: data stewards, and nobody else."""
+    return actor.has_role(Role.DATA_STEWARD)

@@ -1,5 +1,6 @@
 """What a person's record may say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,3 +54,55 @@ def coming_of_age(born_on: date, adult_from: int = 18) -> date:
 def is_child(born_on: date | None, day: date, adult_from: int = 18) -> bool:
     """Whether the person is below `adult_from` on `day`; without a birth date the answer is no."""
     return born_on is not None and age_on(born_on, day) < adult_from
+
+
+@dataclass(frozen=True)
+class MatchFacts:
+    """What is known when a data steward takes a step about two records that may be one person.
+
+    `asked_by_us`: who asked last, where somebody did; `answer_by`: until when the other agency has time.
+    """
+
+    state: str
+    asked_by_us: bool | None = None
+    answer_by: date | None = None
+
+
+# By state, and by whether one's own agency asked (None where nobody has): which acts lead where.
+MATCH_STEPS = {
+    ("open", None): {"asked": "asked", "set_aside": "apart"},
+    ("asked", True): {"taken_back": "open", "asked": "asked"},
+    ("asked", False): {"yes": "linked", "no": "apart", "unsure": "open"},
+    ("apart", None): {"opened_again": "open"},
+    ("linked", None): {"parted": "apart"},
+}
+WITHOUT_REASON = ("taken_back", "opened_again")
+
+
+def match_steps(facts: MatchFacts, today: date) -> list[str]:
+    """The acts that are possible now. The question is asked again only when its answer is late."""
+    late = facts.answer_by is not None and facts.answer_by < today
+    asked_by_us = facts.asked_by_us if facts.state == "asked" else None
+    acts = MATCH_STEPS.get((facts.state, asked_by_us), {})
+    return [act for act in acts if act != "asked" or facts.state == "open" or late]
+
+
+def reasons_not_to_step_match(facts: MatchFacts, act: str, reasons: Collection[str], today: date) -> list[str]:
+    """One agency's steward asks and another's answers, each with listed reasons."""
+    if act not in match_steps(facts, today):
+        return ["INV-221"]
+    return [] if reasons or act in WITHOUT_REASON else ["INV-221"]
+
+
+# From which age on somebody is in which group; people_age_groups in guards_ages.sql says the same.
+AGE_GROUPS = (
+    (60, "older"), (50, "from_50"), (40, "from_40"), (30, "from_30"), (18, "from_18"), (12, "youth"), (3, "child"), (0, "baby"),
+)  # fmt: skip
+
+
+def age_group(born_on: date | None, day: date) -> str:
+    """The group in which an age is shown to who may not see the day of birth; nothing where no day is known."""
+    if born_on is None:
+        return ""
+    years = max(age_on(born_on, day), 0)
+    return next(group for limit, group in AGE_GROUPS if years >= limit)

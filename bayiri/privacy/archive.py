@@ -42,12 +42,19 @@ def as_data(request: DataRequest, held: Held, files: list[str]) -> dict[str, Any
         "person": request.member.person.name, "case": request.case.number, "made_on": clock.today().isoformat(),
         "controller": request.agency.name, "received_on": request.received_on.isoformat(), "sources": held.sources,
         "recipients": held.recipients, "looks": held.looks, "left_out": held.left_out, "files": files,
+        "purposes": {part.title: part.purpose for part in held.parts},
         "data": {part.title: part.rows for part in held.parts},
     }  # fmt: skip
 
 
 def _as_paper(request: DataRequest, held: Held, files: list[str], language: str) -> dict[str, Any]:
-    parts = [{"title": part.title, "rows": [_pairs(row) for row in part.rows]} for part in held.parts]
+    parts: list[dict[str, Any]] = [
+        {
+            "title": _("What it is held for"),
+            "rows": [[[part.title, part.purpose] for part in held.parts]] if held.parts else [],
+        }
+    ]
+    parts += [{"title": part.title, "rows": [_pairs(row) for row in part.rows]} for part in held.parts]
     parts += [
         {"title": _("Who told us"), "rows": [[[_("Agency"), name]] for name in held.sources]},
         {"title": _("Who received it"), "rows": [_pairs(row) for row in held.recipients]},

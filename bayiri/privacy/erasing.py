@@ -21,6 +21,8 @@ KINDS = {
 REACHED = {
     "cases.Case": "id = ANY ($1)",
     "people.Person": "id = ANY ($2)",
+    "people.Match": "(one_id = ANY ($2) OR other_id = ANY ($2))",
+    "people.MatchQuestion": "person_id = ANY ($2)",
     "people.Merge": "(kept_id = ANY ($2) OR lost_id = ANY ($2))",
     "referrals.Referral": "id IN (SELECT s.referral_id FROM referrals_subject s WHERE s.case_id = ANY ($1))",
     "documents.AttachmentContent": "id IN (SELECT a.content_id FROM documents_attachment a WHERE a.case_id = ANY ($1))",

@@ -9,9 +9,10 @@ from django.utils import translation
 from procrastinate.contrib.django import app
 
 from bayiri.agencies.context import acting_as
-from bayiri.agencies.deferring import job
+from bayiri.agencies.deferring import BEGUN_AGAIN, job
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF, Actor
+from bayiri.core.lost import OUT_OF_REACH
 from bayiri.privacy.archive import archive_of
 from bayiri.privacy.choices import CopyState
 from bayiri.privacy.commands import requests
@@ -24,7 +25,7 @@ FILES_BETWEEN = 5  # files between two words of how far it is
 
 
 @app.periodic(cron="41 2 * * *")
-@app.task(name="privacy.forget", queueing_lock="privacy.forget")
+@app.task(name="privacy.forget", queueing_lock="privacy.forget", retry=BEGUN_AGAIN)
 def forget(timestamp: int) -> None:
     """Overwrite every record that is past its term. Broken off, the next night goes on."""
     forget_all()
@@ -56,6 +57,8 @@ def make_copy(*, by: Actor, copy_id: str, language: str) -> None:
     try:
         with translation.override(language):
             _make(by, copy, language)
+    except OUT_OF_REACH:
+        raise  # begun again, it is made
     except Exception:
         with acting_as(by):
             requests.note_progress(by=by, copy_id=copy.pk, done=0, total=0, state=CopyState.FAILED)

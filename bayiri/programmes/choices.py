@@ -116,3 +116,12 @@ class WayKind(models.TextChoices):
     STAY = "stay", _("Stay")
     RETURN = "return", _("Return")
     PROGRAMME = "programme", _("Help with the return")
+
+
+class EarlierHelp(models.TextChoices):
+    """Whether somebody of a household was helped before by this programme, or by one that excludes it: never where or when."""
+
+    NO = "no", _("No")
+    YES = "yes", _("Yes")
+    STEWARD = "steward", _("A data steward is to look at it")
+    NOT_ASKED = "not_asked", _("The programme does not ask")

@@ -67,6 +67,14 @@ class DecideForm(PageForm):
                 self.fields[name].required = False
 
 
+class HelpAgainForm(PageForm):
+    reason = forms.CharField(
+        label=_("Why is help given again?"), help_text=_("Another programme manager reads this, and decides."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    submit_label = _("Save the reason")
+
+
 class CancelForm(PageForm):
     reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea)
     submit_label = _("Take it back")

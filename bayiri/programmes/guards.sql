@@ -145,6 +145,7 @@ BEGIN
         AND NOT EXISTS (SELECT 1 FROM cases_counsellingsession s WHERE s.case_id = a.case_id AND s.recorded_by_id = bayiri_actor()),
         'INV-40', 'a programme manager decides who neither counselled, calculated nor applied');
     PERFORM bayiri_require(a.state = 'submitted', 'INV-48', 'this application is not open');
+    d.earlier_help := programmes_helped_before(e.id, d.recorded_at);
     IF d.outcome = 'approved' THEN
         PERFORM bayiri_require(e.eligible IS TRUE OR (e.eligible IS NULL AND a.under_review AND trim(d.note) <> ''), 'INV-42',
                                'what is not certain is approved only under review, with a note');
@@ -154,6 +155,10 @@ BEGIN
             UPDATE programmes_application SET state = 'replaced' WHERE id = a.replaces_id AND state = 'approved';
             PERFORM bayiri_require(FOUND, 'INV-141', 'what this was to replace is not in force any more');
         END IF;
+        PERFORM bayiri_require(
+            d.earlier_help <> 'yes' OR (programmes_earlier_help_rule(e.id) ->> 'then' = 'second_person' AND EXISTS (
+                SELECT 1 FROM programmes_earlierhelpoverride o WHERE o.application_id = a.id AND o.recorded_by_id <> bayiri_actor())),
+            'INV-224', 'helped before: approved again only for a reason that another programme manager gave');
     ELSE
         PERFORM bayiri_require(
             d.outcome = 'refused' AND trim(d.reasons) <> '' AND trim(d.remedy) <> ''

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
-from bayiri.programmes.choices import ApplicationState, Outcome
+from bayiri.programmes.choices import ApplicationState, EarlierHelp, Outcome
 from bayiri.rulebooks.models import RulebookVersion
 
 
@@ -117,6 +117,7 @@ class ApprovalDecision(models.Model):
     reasons = models.TextField(blank=True)
     remedy = models.TextField(blank=True)
     appeal_until = models.DateField(null=True)
+    earlier_help = models.CharField(max_length=10, choices=EarlierHelp, blank=True, db_default="")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -130,6 +131,28 @@ class ApprovalDecision(models.Model):
 
     def __str__(self):
         return self.get_outcome_display()
+
+
+class EarlierHelpOverride(models.Model):
+    """Why help is given although somebody of the household was helped before: another programme manager then decides.
+
+    Only added to, and only by a function of the database.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="overrides")
+    reason = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__regex="[^[:space:]]"), name="helping_again_has_a_reason")
+        ]
+
+    def __str__(self):
+        return gettext("why help is given again")
 
 
 class Explanation(models.Model):

@@ -1,11 +1,13 @@
 """Reading help: the facts rulebooks ask for, what each programme gives, calculations, applications."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from bayiri.cases.models import Case, CounsellingSession, Member, Split
@@ -15,7 +17,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.programmes import permissions, rules
-from bayiri.programmes.choices import OPEN_STATES, ApplicationState
+from bayiri.programmes.choices import OPEN_STATES, ApplicationState, EarlierHelp
 from bayiri.programmes.models import Application, ApprovalDecision, Entitlement, Explanation
 from bayiri.rulebooks.documents import Programme
 from bayiri.rulebooks.facts import CASE_FACTS, PERSON_FACTS
@@ -265,6 +267,7 @@ def decision_facts(actor: Actor, application: Application) -> rules.DecisionFact
     case, calculation = application.case, application.entitlement
     counselled = CounsellingSession.objects.filter(case=case, recorded_by_id=actor.id).exists()
     part = {case.caseworker_id, application.recorded_by_id, calculation.recorded_by_id}
+    helped = earlier_help(application) if application.state == ApplicationState.SUBMITTED else None
     return rules.DecisionFacts(
         stage=case.stage,
         state=application.state,
@@ -275,7 +278,31 @@ def decision_facts(actor: Actor, application: Application) -> rules.DecisionFact
         standing=tuple(standing_reasons(case)),
         unassigned=case.caseworker_id is None,
         replaces_in_force=application.replaces is None or application.replaces.state == ApplicationState.APPROVED,
+        earlier_help=helped.answer if helped else "not_asked",
+        helps_again=helped is not None
+        and helped.may_override
+        and any(one.recorded_by_id != actor.id for one in application.overrides.all()),
     )
+
+
+@dataclass(frozen=True)
+class Helped:
+    """Whether somebody of the household was helped before, and what the programme says then: yes or no, never where."""
+
+    answer: str
+    then: str
+
+    @property
+    def may_override(self) -> bool:
+        return self.answer == EarlierHelp.YES and self.then == "second_person"
+
+
+def earlier_help(application: Application) -> Helped:
+    """Asked of every agency's records past what is visible here; for who is to decide on an application that waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT programmes_earlier_help(%s, %s)", [application.id, clock.now()])
+        said = cursor.fetchone()[0]
+    return Helped(**(json.loads(said) if isinstance(said, str) else said))
 
 
 def decision_for(case: Case, decision_id: UUID) -> ApprovalDecision:

@@ -82,7 +82,9 @@ def difference(approved: Mapping[str, str], now: Mapping[str, str]) -> dict[str,
 class DecisionFacts:
     """What is known when somebody decides on an application.
 
-    `took_part`: counselled, calculated, applied. `unassigned`: the case waits for a caseworker.
+    `took_part`: counselled, calculated, applied. `unassigned`: the case waits for a caseworker. `earlier_help`: what the
+    question about earlier help was answered with, "" where it was not asked; `helps_again`: the programme allows it, and
+    another programme manager gave a reason.
     """
 
     stage: str
@@ -94,6 +96,8 @@ class DecisionFacts:
     standing: tuple[str, ...]
     unassigned: bool = False
     replaces_in_force: bool = True
+    earlier_help: str = ""
+    helps_again: bool = False
 
 
 def reasons_not_to_approve(facts: DecisionFacts, note: str) -> list[str]:
@@ -110,7 +114,16 @@ def reasons_not_to_approve(facts: DecisionFacts, note: str) -> list[str]:
         reasons.append("INV-45")
     if not facts.replaces_in_force:
         reasons.append("INV-141")
+    if not facts.earlier_help:
+        reasons.append("INV-223")
+    if facts.earlier_help == "yes" and not facts.helps_again:
+        reasons.append("INV-224")
     return [*reasons, *facts.standing]
+
+
+def reasons_not_to_help_again(*, earlier_help: str, then: str, reason: str) -> list[str]:
+    """Where the programme allows it, and somebody was helped before; with a reason."""
+    return [] if earlier_help == "yes" and then == "second_person" and reason.strip() else ["INV-224"]
 
 
 def reasons_not_to_refuse(

@@ -12,6 +12,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/options/explain", options.explain, name="explain"),
     path("cases/<uuid:case_id>/options/<uuid:explanation_id>", options.explained, name="explained"),
     path("cases/<uuid:case_id>/applications/<uuid:application_id>/decide", assistance.decide, name="decide"),
+    path(
+        "cases/<uuid:case_id>/applications/<uuid:application_id>/help-again", assistance.help_again, name="help-again"
+    ),
     path("cases/<uuid:case_id>/applications/<uuid:application_id>/revise", assistance.revise, name="revise"),
     path("cases/<uuid:case_id>/applications/<uuid:application_id>/cancel", assistance.cancel, name="cancel"),
 ]

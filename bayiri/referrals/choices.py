@@ -86,6 +86,8 @@ class Wanted(models.TextChoices):
 
 
 class AgeGroup(models.TextChoices):
+    """Wider than what is told to who has accepted: see people."""
+
     BABY = "baby", _("Under 3")
     CHILD = "child", _("3 to 11")
     YOUTH = "youth", _("12 to 17")

@@ -5,7 +5,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from bayiri import audit
 from bayiri.agencies.context import signing_key
+from bayiri.agencies.rules import given_together
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for
 from bayiri.cases.rules import ENDS
@@ -50,6 +51,7 @@ def ask(*, by: Actor, case_id: UUID, asked: Asked) -> Referral:
     )
     if not allowed:
         raise NotAllowed
+    asked = replace(asked, sections=given_together(asked.sections))
     members = queries.concerned(case, asked.member_ids)
     if reasons := rules.reasons_not_to_offer(_facts(by, asked, case, members)):
         raise RuleBroken(reasons)

@@ -5,14 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import Section
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.referrals.choices import Need, Outcome, Reason, Urgency, Wanted
 from bayiri.referrals.rules import OUTCOMES, REASONS
 
 FEW_ROWS = forms.Textarea(attrs={"rows": 3})
-SHARED = [choice for choice in Section.choices if choice[0] != Section.ALL]
 
 
 class StepForm(VersionedFormMixin, PageForm):

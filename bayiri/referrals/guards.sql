@@ -105,6 +105,8 @@ BEGIN
             EXCEPT SELECT n.section::text FROM agencies_purposesection n JOIN agencies_agency g ON g.kind = n.kind
                 WHERE n.purpose = '' AND g.id = r.recipient_id)),
         'INV-176', 'no more is shared than the purpose needs');
+    PERFORM bayiri_require(NOT s.sections::text[] && ARRAY['journey', 'basis'] OR s.sections::text[] @> ARRAY['identity', 'basis', 'journey'],
+                           'INV-195', 'the journey is given with who the person is and how they return, or not at all');
     PERFORM bayiri_require(
         NOT referrals_tells_who(concat_ws(' ', v.message, v.area), ARRAY[c.number, s.person_name, s.person_contact] || ARRAY(
             SELECT concat_ws(' ', p.given_names, p.family_name, p.given_names_latin, p.family_name_latin)
@@ -112,6 +114,7 @@ BEGIN
         'INV-171', 'what is read before anybody accepts says nobody''s name');
     PERFORM bayiri_require(s.basis IN ('consent', 'vital_interests', 'best_interests', 'court_order')
         AND (s.basis = 'consent' OR (trim(s.basis_reason) <> '' AND s.case_id IS NOT NULL)), 'INV-173', 'without consent there is a reason');
+    r.reference := substr(replace(gen_random_uuid()::text, '-', ''), 1, 12);
     r.sender_id := bayiri_agency(); r.recorded_by_id := bayiri_actor(); r.version := 1; r.changed_at := r.recorded_at;
     r.state := CASE WHEN s.basis = 'consent' THEN 'offered' ELSE 'draft' END;
     r.offered_at := CASE WHEN r.state = 'offered' THEN r.recorded_at END;

@@ -21,6 +21,7 @@ BEGIN
     LOOP
         PERFORM referrals_open_sight(r.id, g.kind, g.subject, r.recipient_id, r.purpose, g.section, g.mode, at);
     END LOOP;
+    IF s.case_id IS NOT NULL THEN PERFORM agencies_keep_together(s.case_id, r.recipient_id, r.purpose); END IF;
 END $$;
 REVOKE EXECUTE ON FUNCTION referrals_let_see(uuid, timestamptz) FROM PUBLIC;
 
@@ -52,14 +53,18 @@ END $$;
 REVOKE EXECUTE ON FUNCTION referrals_open_sight(uuid, text, uuid, uuid, text, text, text, timestamptz) FROM PUBLIC;
 
 -- What this referral opened is closed at once, but for what another one that still runs has opened as well.
-CREATE OR REPLACE FUNCTION referrals_end_sight(of_referral uuid, at timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION referrals_end_sight(of_referral uuid, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+BEGIN
     UPDATE agencies_participation p SET until_at = greatest(least(at, transaction_timestamp()), p.from_at), closed = true
     FROM referrals_grant g
     WHERE g.referral_id = of_referral AND p.id = g.participation_id AND NOT p.closed AND NOT EXISTS (
         SELECT 1 FROM referrals_grant o JOIN referrals_referral x ON x.id = o.referral_id
-        WHERE o.participation_id = p.id AND x.id <> of_referral AND x.state IN ('accepted', 'in_progress'))
-$$;
+        WHERE o.participation_id = p.id AND x.id <> of_referral AND x.state IN ('accepted', 'in_progress'));
+    PERFORM agencies_keep_together(q.subject_id, q.agency_id, q.purpose) FROM (
+        SELECT DISTINCT p.subject_id, p.agency_id, p.purpose FROM referrals_grant g JOIN agencies_participation p ON p.id = g.participation_id
+        WHERE g.referral_id = of_referral AND p.subject_kind = 'case') q;
+END $$;
 REVOKE EXECUTE ON FUNCTION referrals_end_sight(uuid, timestamptz) FROM PUBLIC;
 
 -- What live referrals of a case to one body carry is open again, where the end of another reason closed it.
@@ -110,7 +115,8 @@ BEGIN
     FOR part IN SELECT s.section FROM agencies_purposesection s WHERE s.purpose = 'former' LOOP
         PERFORM referrals_open_sight(r.id, 'case', c.id, r.sender_id, 'former', part, 'read', at);
     END LOOP;
-    FOR m IN SELECT x.person_id FROM cases_member x WHERE x.case_id = c.id LOOP
+    -- Who has left the household is no longer this case's: what is known of them is not handed on.
+    FOR m IN SELECT x.person_id FROM cases_member x WHERE x.case_id = c.id AND x.state <> 'left' LOOP
         other_case := EXISTS (SELECT 1 FROM cases_member o JOIN cases_case y ON y.id = o.case_id
                               WHERE o.person_id = m.person_id AND y.id <> c.id AND y.agency_id = r.sender_id);
         -- What ends by itself ends for the new agency on the same day; what was opened in an emergency does not move on.

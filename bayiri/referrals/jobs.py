@@ -4,6 +4,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from bayiri.agencies.context import acting_as
+from bayiri.agencies.deferring import BEGUN_AGAIN
 from bayiri.agencies.models import User
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
@@ -11,7 +12,7 @@ from bayiri.referrals.commands import remind
 
 
 @app.periodic(cron="11 * * * *")
-@app.task(name="referrals.let_time_pass", queueing_lock="referrals.let_time_pass")
+@app.task(name="referrals.let_time_pass", queueing_lock="referrals.let_time_pass", retry=BEGUN_AGAIN)
 def let_time_pass(timestamp: int) -> None:
     """End what nobody answered in time and what was open for a period; remind who asked. Done twice it does nothing more."""
     with transaction.atomic():

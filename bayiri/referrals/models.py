@@ -6,8 +6,10 @@ Three rows a referral, because three groups of readers: that it is (`Referral`),
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Replace, Substr
 
 from bayiri.agencies.choices import Purpose, Section
 from bayiri.agencies.models import Agency
@@ -17,9 +19,16 @@ from bayiri.referrals.choices import AgeGroup, Basis, Kind, LinkUse, Need, Outco
 
 
 class Referral(models.Model):
-    """That one body asked another, and where it stands: seen by both, for good. Nothing here says who it is about."""
+    """That one body asked another, and where it stands: seen by both, for good. Nothing here says who it is about.
+
+    `reference` is how other programs call it: twelve characters by chance, given by the database.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reference = models.CharField(
+        max_length=12, unique=True, editable=False,
+        db_default=Substr(Replace(Cast(RandomUUID(), models.TextField()), Value("-"), Value("")), 1, 12),
+    )  # fmt: skip
     kind = models.CharField(max_length=15, choices=Kind)
     sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")

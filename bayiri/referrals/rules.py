@@ -4,7 +4,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Protocol
 from uuid import UUID
+
+from bayiri.agencies.rules import reasons_not_to_give_together
 
 # From where, by which act, to where, by whose hand: the agency that sent it, the one it went to, or time alone.
 TRANSITIONS = (
@@ -77,6 +80,17 @@ class Shown:
     message: str = ""
 
 
+class Words(Protocol):
+    """What somebody says of a referral before it is put together; `told` names what of the people may be said."""
+
+    wanted: Any
+    told: Any
+    needs: Any
+    area: str
+    wanted_by: date | None
+    message: str
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is asked of whom, for what purpose, on what basis."""
@@ -131,6 +145,7 @@ def reasons_not_to_offer(facts: OfferFacts) -> list[str]:
         reasons.append("INV-171")
     if facts.kind not in MOVES_THE_CASE and (not facts.sections or not facts.sections <= facts.allowed):
         reasons.append("INV-176")
+    reasons += reasons_not_to_give_together(facts.sections)
     if not facts.concerned:
         reasons.append("INV-17")
     if facts.basis == "consent" and (facts.uncovered or not facts.agreed):
@@ -192,9 +207,6 @@ def middle(days: list[float]) -> float | None:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def age_group(years: int | None) -> str:
-    """The group in which an age is shown; nothing for who has no date of birth."""
-    if years is None:
-        return ""
-    limits = ((3, "baby"), (12, "child"), (18, "youth"), (60, "adult"))
-    return next((group for limit, group in limits if years < limit), "older")
+def wide_age_group(group: str) -> str:
+    """The group of an age as it is read before anybody has accepted: all adults below 60 are one."""
+    return "adult" if group.startswith("from_") else group

@@ -121,3 +121,13 @@ class SecurityLevel(models.TextChoices):
     TENSE = "tense", _("Tense")
     DANGEROUS = "dangerous", _("Dangerous")
     UNKNOWN = "unknown", pgettext_lazy("security", "Not known")
+
+
+class AssetKind(models.TextChoices):
+    """What somebody may say of what they own or owe. Nobody has to."""
+
+    PROPERTY = "property", _("House, land or other property")
+    SAVINGS = "savings", _("Savings")
+    TOOLS = "tools", _("Tools, vehicle or animals")
+    DEBT = "debt", _("Debt")
+    SUPPORT = "support", _("Money from or for relatives")

@@ -16,6 +16,7 @@ from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.reintegration.choices import (
     TOPICS_OF,
     AnswerChannel,
+    AssetKind,
     CheckedBy,
     CommentOutcome,
     Dimension,
@@ -306,3 +307,22 @@ class VerificationForm(PageForm):
         if cleaned.get("found") == "not_ok" and not cleaned.get("note"):
             self.add_error("note", _("Say what was not in order."))
         return cleaned
+
+
+class AssetForm(PageForm):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=AssetKind.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In the person's words"), widget=FEW_ROWS, help_text=_("As much as they want to say. No amounts are needed."),
+    )  # fmt: skip
+    submit_label = _("Write it down")
+
+
+class ShowAssetForm(PageForm):
+    agency_ids = forms.MultipleChoiceField(
+        label=_("Which agencies may read it?"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    by_word = forms.BooleanField(label=_("The person said so, just now"), required=False)
+
+    def __init__(self, *args, helpers: list[tuple[UUID, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer("agency_ids", [(str(key), name) for key, name in helpers])

@@ -2,15 +2,18 @@
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 
 from bayiri.cases.models import Case, Member
 from bayiri.core.ids import uuid7
+from bayiri.people.models import Person
 from bayiri.reintegration.choices import (
     DIMENSION_OF,
     AnswerChannel,
+    AssetKind,
     CheckedBy,
     CommentOutcome,
     Dimension,
@@ -256,3 +259,26 @@ class Verification(models.Model):
 
     def __str__(self):
         return gettext("Verification")
+
+
+class Asset(models.Model):
+    """What a person chose to say of what they own, have saved or owe, in their words; no amounts are asked for.
+
+    `shown_to` are agencies the person has named. Nothing depends on it: no rule, safeguard, form or list.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assets")
+    kind = models.CharField(max_length=10, choices=AssetKind)
+    words = models.TextField()
+    shown_to = ArrayField(models.UUIDField(), default=list)
+    ended_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "recorded_at"])]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="an_asset_is_said_in_words")]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,7 +1,9 @@
 """May this person do this to a plan? Their agency must take part to write in it, and they have the role."""
 
+from uuid import UUID
+
 from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
-from bayiri.agencies.permissions import participation_in
+from bayiri.agencies.permissions import is_responsible, participation_in
 from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
 
@@ -14,6 +16,12 @@ def may_plan(actor: Actor, case: Case) -> bool:
 def may_carry_out(actor: Actor, case: Case) -> bool:
     """Approve lines, record deliveries and verify them."""
     return _may(actor, case, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER)
+
+
+def may_ask_about_assets(actor: Actor, person_id: UUID) -> bool:
+    """Write down what a person chose to say of what they own or owe: whoever counsels them, for the responsible agency."""
+    counsels = actor.has_role(Role.COUNSELLOR, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER)
+    return counsels and is_responsible(actor, SubjectKind.PERSON, person_id)
 
 
 def takes_part(actor: Actor, case: Case) -> bool:

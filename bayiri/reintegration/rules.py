@@ -276,3 +276,8 @@ def proposals(needs: Iterable[NeedFacts], services: Iterable[OfferFacts]) -> dic
         for need in needs
         if not need.has_line
     }
+
+
+def reasons_not_to_show_asset(*, by_word: bool, shown_to: set[str], helping: set[str]) -> list[str]:
+    """Why what somebody owns is not shown like that: only their word opens it, to agencies that help them."""
+    return ["INV-202"] if shown_to and (not by_word or not shown_to <= helping) else []

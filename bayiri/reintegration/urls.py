@@ -1,9 +1,10 @@
 from django.urls import path
 
-from bayiri.reintegration.views import lines, needs, plan, voice
+from bayiri.reintegration.views import assets, lines, needs, plan, voice
 
 app_name = "reintegration"
 PLAN = "cases/<uuid:case_id>/plan"
+ASSETS = "cases/<uuid:case_id>/people/<uuid:person_id>/assets"
 LINE = f"{PLAN}/lines/<uuid:line_id>"
 urlpatterns = [
     path(PLAN, plan.plan, name="plan"),
@@ -19,4 +20,7 @@ urlpatterns = [
     path(f"{LINE}/approve", lines.approve_line, name="approve-line"),
     path(f"{LINE}/delivery", lines.delivery, name="delivery"),
     path(f"{LINE}/verification", lines.verification, name="verification"),
+    path(ASSETS, assets.assets, name="assets"),
+    path(f"{ASSETS}/<uuid:asset_id>/show", assets.show, name="show-asset"),
+    path(f"{ASSETS}/<uuid:asset_id>/take-away", assets.take_away, name="take-away-asset"),
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import SubjectKind
+from bayiri.agencies.choices import Section, SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -72,7 +72,8 @@ def reopen_task(*, by: Actor, case_id: UUID, task_id: UUID, reason: str) -> Task
         by=by, kind=task.kind, case_id=case_id, case_label=task.case_label, due_on=task.due_on, agency_id=task.agency_id,
         roles=task.roles, person_id=task.person_id, member_id=task.member_id, note=task.note,
     )  # fmt: skip
-    facts = {"row": task.id, "kind": task.kind, "reason": reason}
+    why = audit.because(by=by, case_id=case_id, section=Section.JOURNEY, reason=reason)
+    facts = {"row": task.id, "kind": task.kind, "because": why}
     audit.record(kind="task.reopened", by=by, subject=again, case_id=case_id, facts=facts)
     return again
 

@@ -1,5 +1,13 @@
--- Work on a case is seen by agencies that take part in the case.
+-- Work on a case is seen with its journey: an agency's own, and that of others where the part it is about is seen as well (INV-196).
 CALL bayiri_protect('tasks_task', 'case', 'case_id', 'journey');
+DROP POLICY sight ON tasks_task;
+CREATE POLICY sight ON tasks_task FOR SELECT TO APP_ROLE USING (
+    (SELECT bool_or(p.section IN ('all', 'journey')) AND (
+         tasks_task.agency_id = (SELECT bayiri_agency()) OR bool_or(p.section IN ('all', (
+             SELECT jsonb_object_agg(k.kind, k.section) FROM audit_kindsection k WHERE k.of_work) ->> tasks_task.kind)))
+     FROM agencies_participation p WHERE p.subject_id = tasks_task.case_id AND p.agency_id = (SELECT bayiri_agency())
+       AND p.subject_kind = 'case' AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))
+);
 GRANT SELECT, INSERT ON tasks_task TO APP_ROLE;
 GRANT UPDATE (ended_at, ended_by_id, person_id, due_on) ON tasks_task TO APP_ROLE;
 

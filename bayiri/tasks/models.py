@@ -51,6 +51,21 @@ class TaskKind(models.TextChoices):
     DATA_REQUEST = "data_request", _("Answer somebody's request about their data")
 
 
+# Which part of a case each kind of work is about: other agencies see it where they see that part; "all" none of them.
+SECTION_OF_WORK = {
+    TaskKind.ASSESS: "protection", TaskKind.RENEW_DECISION: "journey", TaskKind.REVIEW_PROTECTION: "protection",
+    TaskKind.REVIEW_REFUSAL: "journey", TaskKind.APPROVE: "finance", TaskKind.INTERPRETER: "journey",
+    TaskKind.CLEAR_GATE: "protection", TaskKind.CONFIRM_DECISION: "journey", TaskKind.CONFIRM_ARRIVAL: "journey",
+    TaskKind.PLAN: "plan", TaskKind.FOLLOW_UP: "follow_up", TaskKind.REVIEW_PLAN: "follow_up",
+    TaskKind.ANSWER_COMMENT: "plan", TaskKind.OUTSIDE_PROCEDURE: "journey", TaskKind.SECOND_LOOK: "journey",
+    TaskKind.CLOSE_AGAIN: "journey", TaskKind.COMES_OF_AGE: "identity", TaskKind.AFTER_A_DEATH: "journey",
+    TaskKind.LOOK_AT_HELP: "finance", TaskKind.REOPENED: "journey", TaskKind.CONTRADICTED: "journey",
+    TaskKind.EMERGENCY: "all", TaskKind.DATA_STEWARD: "all", TaskKind.REFERRAL_NEWS: "all",
+    TaskKind.REFERRAL_WAITS: "all", TaskKind.CONFIRM_SHARING: "all", TaskKind.RECEIPT_MISSING: "all",
+    TaskKind.DATA_REQUEST: "all",
+}  # fmt: skip
+
+
 # Work that no act of the case ends: whoever did it says so. All other work ends with the act it asks for.
 ENDED_BY_HAND = (
     TaskKind.OUTSIDE_PROCEDURE,

@@ -12,6 +12,7 @@ class Fact(models.TextChoices):
     DEPARTED = "departed", _("Departed")
     NO_SHOW = "no_show", _("Did not come")
     ARRIVED = "arrived", _("Arrived")
+    MISSING = "missing", _("Did not arrive")
     OUTSIDE = "outside", _("Departed outside the procedure")
 
 

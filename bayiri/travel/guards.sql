@@ -92,17 +92,28 @@ DECLARE
     m travel_movement;
     state_now text;
 BEGIN
-    PERFORM consent_require_member(e.case_id, e.member_id, e.happened_at);
-    PERFORM bayiri_require(
-        bayiri_has_role(CASE e.kind WHEN 'arrived' THEN ARRAY['reintegration_officer'] ELSE ARRAY['travel_officer', 'programme_manager', 'counsellor'] END),
-        CASE e.kind WHEN 'arrived' THEN 'INV-54' ELSE 'INV-07' END, 'this role does not record this');
+    IF e.kind IN ('arrived', 'missing') THEN
+        PERFORM travel_require_receiver(e.case_id);
+        PERFORM bayiri_require(EXISTS (SELECT 1 FROM cases_member x WHERE x.id = e.member_id AND x.case_id = e.case_id), 'INV-22',
+                               'the person belongs to this case');
+        PERFORM bayiri_require(e.happened_at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
+    ELSE
+        PERFORM consent_require_member(e.case_id, e.member_id, e.happened_at);
+        PERFORM bayiri_require(bayiri_has_role(ARRAY['travel_officer', 'programme_manager', 'counsellor']), 'INV-07', 'this role does not record this');
+    END IF;
     SELECT * INTO m FROM travel_movement WHERE id = e.movement_id AND case_id = e.case_id;
     SELECT state INTO state_now FROM cases_member WHERE id = e.member_id FOR UPDATE;
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM travel_seat s WHERE s.movement_id = m.id AND s.member_id = e.member_id AND s.given_up_at IS NULL),
         'INV-52', 'the person has a seat on this journey');
+    -- A word on an arrival stands beside no other: the second one finds the first (INV-201).
     PERFORM bayiri_require(
-        (state_now, e.kind) IN (('released', 'boarded'), ('boarded', 'departed'), ('released', 'no_show'), ('booked', 'no_show'), ('departed', 'arrived')),
+        e.kind NOT IN ('arrived', 'missing') OR NOT (state_now = 'arrived' OR EXISTS (
+            SELECT 1 FROM travel_arrivals(e.case_id) a WHERE a.member_id = e.member_id AND a.said = e.kind)),
+        'INV-201', 'somebody has said already whether this person arrived');
+    PERFORM bayiri_require(
+        (state_now, e.kind) IN (('released', 'boarded'), ('boarded', 'departed'), ('released', 'no_show'), ('booked', 'no_show'), ('departed', 'arrived'),
+                                ('departed', 'missing')),
         'INV-07', format('nobody goes from %s to %s', state_now, e.kind));
     IF e.kind IN ('boarded', 'departed') THEN
         PERFORM bayiri_require(
@@ -112,13 +123,13 @@ BEGIN
             AND safeguards_standing(e.member_id, 'release', e.happened_at, bayiri_day(m.departs_at)) = '{}',
             'INV-07', 'only a released person against whom no safeguard stands boards and departs');
     END IF;
-    IF e.kind = 'arrived' THEN
+    IF e.kind IN ('arrived', 'missing') THEN
         PERFORM bayiri_require(e.happened_at >= m.departs_at, 'INV-54',
                                'arrival is confirmed by the agency that receives the person');
     END IF;
     e.recorded_by_id := bayiri_actor();
     INSERT INTO travel_travelevent SELECT e.*;
-    UPDATE cases_member SET state = e.kind WHERE id = e.member_id;
+    UPDATE cases_member SET state = e.kind WHERE id = e.member_id AND e.kind <> 'missing';
     UPDATE travel_movement SET state = 'departed' WHERE id = m.id AND e.kind = 'departed';
 END $$;
 
@@ -142,11 +153,18 @@ END $$;
 CREATE OR REPLACE FUNCTION travel_record_outside_arrival(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
+    of_case uuid := (said ->> 'case_id')::uuid;
     of_member uuid := (said ->> 'member_id')::uuid;
 BEGIN
-    PERFORM consent_require_member((said ->> 'case_id')::uuid, of_member, (said ->> 'happened_at')::timestamptz);
+    IF bayiri_sees('case', of_case, 'journey', true) THEN
+        PERFORM consent_require_member(of_case, of_member, (said ->> 'happened_at')::timestamptz);
+        PERFORM bayiri_require(bayiri_has_role(ARRAY['reintegration_officer', 'counsellor']), 'INV-54', 'this role does not confirm an arrival');
+    ELSE
+        PERFORM travel_require_receiver(of_case);
+    END IF;
     PERFORM bayiri_require(
-        (SELECT state FROM cases_member WHERE id = of_member) = 'departed' AND bayiri_has_role(ARRAY['reintegration_officer', 'counsellor'])
+        (SELECT m.state FROM cases_member m WHERE m.id = of_member AND m.case_id = of_case) = 'departed'
+        AND (said ->> 'happened_at')::timestamptz <= clock_timestamp() + interval '5 minutes'
         AND EXISTS (SELECT 1 FROM travel_outsidedeparture o WHERE o.member_id = of_member
                     AND NOT EXISTS (SELECT 1 FROM travel_contradiction c WHERE c.outside_id = o.id)),
         'INV-54', 'arrival is confirmed after departure');
@@ -189,10 +207,16 @@ BEGIN
         SELECT r.id, r.case_id, r.member_id, r.recorded_by_id, r.movement_id, 'released' AS kind FROM travel_release r WHERE r.id = x.release_id
         UNION ALL SELECT e.id, e.case_id, e.member_id, e.recorded_by_id, e.movement_id, e.kind FROM travel_travelevent e WHERE e.id = x.event_id
         UNION ALL SELECT o.id, o.case_id, o.member_id, o.recorded_by_id, NULL, 'outside' FROM travel_outsidedeparture o WHERE o.id = x.outside_id) f;
-    PERFORM consent_require_member(fact.case_id, fact.member_id, x.recorded_at);
-    PERFORM bayiri_require(
-        bayiri_has_role(ARRAY['travel_officer', 'reintegration_officer', 'programme_manager', 'counsellor', 'protection_officer']),
-        'INV-117', 'this act belongs to another role');
+    -- Who receives, and sees no more of the case than the arrival, says of an arrival that it was not so.
+    IF fact.kind IN ('arrived', 'missing') AND NOT bayiri_sees('case', fact.case_id, 'journey', true) THEN
+        PERFORM travel_require_receiver(fact.case_id);
+        PERFORM bayiri_require(x.recorded_at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
+    ELSE
+        PERFORM consent_require_member(fact.case_id, fact.member_id, x.recorded_at);
+        PERFORM bayiri_require(
+            bayiri_has_role(ARRAY['travel_officer', 'reintegration_officer', 'programme_manager', 'counsellor', 'protection_officer']),
+            'INV-117', 'this act belongs to another role');
+    END IF;
     SELECT m.state, c.stage INTO here FROM cases_member m JOIN cases_case c ON c.id = m.case_id WHERE m.id = fact.member_id FOR UPDATE OF m;
     PERFORM bayiri_require(
         num_nonnulls(x.release_id, x.event_id, x.outside_id) = 1 AND fact.case_id = x.case_id AND trim(x.reason) <> ''

@@ -80,7 +80,7 @@ class Release(Recorded):
 
 
 class TravelEvent(Recorded):
-    """Boarding, departure, no-show, arrival of one member. Written by the database."""
+    """Boarding, departure, no-show, arrival of one member, or that they did not arrive. Written by the database."""
 
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="travel_events")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="travel_events")
@@ -90,7 +90,7 @@ class TravelEvent(Recorded):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["boarded", "departed", "no_show", "arrived"]), name="a_known_event"
+                condition=Q(kind__in=["boarded", "departed", "no_show", "arrived", "missing"]), name="a_known_event"
             )
         ]
 

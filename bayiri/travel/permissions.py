@@ -1,6 +1,8 @@
 """May this person book, release, confirm an arrival?"""
 
-from bayiri.agencies.choices import Role, SubjectKind
+from uuid import UUID
+
+from bayiri.agencies.choices import Role, Section, SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
@@ -19,8 +21,10 @@ def may_hear_of_arrival(actor: Actor, case: Case) -> bool:
     return may_write(actor, SubjectKind.CASE, case.id, Role.COUNSELLOR)
 
 
-def may_confirm_arrival(actor: Actor, case: Case) -> bool:
-    return may_write(actor, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)
+def may_confirm_arrival(actor: Actor, case_id: UUID, *, receives: bool = False) -> bool:
+    """Whoever writes the arrival and receives people; in an agency that receives, its travel officers as well."""
+    roles = [Role.REINTEGRATION_OFFICER, *([Role.TRAVEL_OFFICER] if receives else [])]
+    return may_write(actor, SubjectKind.CASE, case_id, *roles, section=Section.ARRIVAL)
 
 
 def may_contradict(actor: Actor, case: Case) -> bool:

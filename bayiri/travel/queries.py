@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from bayiri.cases.models import Case, Member
 from bayiri.consent.models import Reconfirmation
 from bayiri.consent.queries import confirmed_for, reconfirmation_window_hours
 from bayiri.core import clock
+from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.safeguards.queries import gate_label, reasons_against
 from bayiri.travel import rules
@@ -138,3 +140,49 @@ def fact_for(case: Case, fact_id: UUID) -> FactOutside:
         if row:
             return next(fact for fact in facts_about(row.member) if fact.row.pk == fact_id)
     raise NotVisible
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One traveller as who receives them sees it: where they are, and the last word on their arrival.
+
+    `place` is expected, under_way, arrived, no_show or not_travelling; `said` is arrived, missing or empty.
+    """
+
+    member_id: UUID
+    person_id: UUID
+    is_head: bool
+    place: str
+    movement_id: UUID | None
+    event_id: UUID | None
+    said: str
+    said_at: datetime | None
+    said_by: UUID | None
+    said_agency: str
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.place == "under_way"
+
+
+def arrivals_of(actor: Actor, case_id: UUID) -> list[Arrival]:
+    """Who travels in a case whose arrival the actor sees, the main applicant first; nobody where they do not. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM travel_arrivals(%s)", [case_id])
+        return [Arrival(*row) for row in cursor.fetchall()]
+
+
+def receiving_facts(actor: Actor, case_id: UUID) -> rules.ReceivingFacts:
+    """Whether the actor's agency receives, whether anybody does. Raises NotVisible where they see no arrival."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mine, anybody FROM travel_who_receives(%s)", [case_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotVisible
+    return rules.ReceivingFacts(*row)
+
+
+def movements_seen(actor: Actor, case_id: UUID) -> list[Movement]:
+    """The journeys of a case as far as the actor sees its arrival, without cancelled ones, the latest first."""
+    rows = Movement.objects.filter(case_id=case_id).exclude(state="cancelled")
+    return list(rows.order_by("-departs_at", "-id")[:20])

@@ -72,8 +72,9 @@ def reasons_not_to_change(movement_state: str, departs_at: datetime, arrives_at:
 
 MOVES = {
     ("released", "boarded"), ("boarded", "departed"), ("released", "no_show"), ("booked", "no_show"), ("departed",
-    "arrived"),
+    "arrived"), ("departed", "missing"),
 }  # fmt: skip
+WORDS_ON_ARRIVAL = ("arrived", "missing")
 
 
 def reasons_not_to_record_event(*, state: str, event: str, has_seat: bool, gates: tuple[str, ...]) -> list[str]:
@@ -81,11 +82,46 @@ def reasons_not_to_record_event(*, state: str, event: str, has_seat: bool, gates
     reasons = []
     if not has_seat:
         reasons.append("INV-52")
-    if (state, event) not in MOVES:
+    if state == "arrived" and event in WORDS_ON_ARRIVAL:
+        reasons.append("INV-201")
+    elif (state, event) not in MOVES:
         reasons.append("INV-07")
     if event in ("boarded", "departed") and gates:
         reasons.extend(["INV-06", *gates])
     return reasons
+
+
+@dataclass(frozen=True)
+class ReceivingFacts:
+    """What is known of who receives: whether the acting agency does, whether anybody does."""
+
+    mine: bool
+    anybody: bool
+
+
+def reasons_not_to_receive(facts: ReceivingFacts) -> list[str]:
+    """Why an agency does not say whether somebody has arrived: another one receives them."""
+    return [] if facts.mine or not facts.anybody else ["INV-200"]
+
+
+@dataclass(frozen=True)
+class WordFacts:
+    """What is known when somebody says of one traveller that they arrived, or did not."""
+
+    place: str
+    said: str
+    word: str
+    happened_at: datetime
+    now: datetime
+
+
+def reasons_not_to_say_arrival(facts: WordFacts) -> list[str]:
+    """Why a word on an arrival cannot be taken: nobody is under way, or somebody was faster."""
+    if facts.place == "arrived" or (facts.said and facts.said == facts.word):
+        return ["INV-201"]
+    if facts.place != "under_way":
+        return ["INV-54"]
+    return ["INV-24"] if facts.happened_at > facts.now else []
 
 
 def reasons_not_to_contradict(*, same_person: bool, already: bool, reason: str) -> list[str]:

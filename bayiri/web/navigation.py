@@ -12,6 +12,7 @@ from bayiri.agencies.rules import narrow_only
 from bayiri.boards.permissions import may_open_board
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
+from bayiri.people.permissions import sees_matches
 from bayiri.privacy.permissions import answers
 from bayiri.referrals.permissions import may_read_referrals
 from bayiri.safeguards.permissions import reads_alerts
@@ -27,6 +28,7 @@ ENTRIES = (
     ("journey:team", _("Team")),
     ("journey:search", _("Search")),
     ("journey:register", _("Register")),
+    ("people:matches", _("Matches")),
     ("safeguards:alerts", _("Alerts")),
     ("privacy:requests", _("Data protection")),
     ("agencies:directory", _("Directory")),
@@ -41,6 +43,7 @@ ONLY_FOR = {
     "journey:register": may_register,
     "referrals:inbox": may_read_referrals,
     "safeguards:alerts": reads_alerts,
+    "people:matches": sees_matches,
     "privacy:requests": answers,
     "agencies:reports": may_send_reports,
     "agencies:staff": may_see_accounts,

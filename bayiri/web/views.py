@@ -15,10 +15,12 @@ from bayiri.audit.choices import HOLD_THE_LOG
 from bayiri.boards.waiting import waiting_for
 from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
+from bayiri.journey.queries.part import helps_somewhere
 from bayiri.pages import answers
-from bayiri.pages.reader import actor_of, open_to_strangers
+from bayiri.pages.reader import actor_of, note_refusal, open_to_strangers
 from bayiri.safeguards.queries import alerts_waiting
 from bayiri.web import queries, tour, work
+from bayiri.web.commands import NOT_SENT_FROM_HERE
 
 
 @open_to_strangers
@@ -46,6 +48,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "at_tables": waiting_for(actor),
         "alerts": alerts_waiting(actor),
+        "helps": helps_somewhere(actor),
     }
     return render(request, "web/work.html", context)
 
@@ -62,6 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     for row in numbers["months"]:
         row["label"] = date_format(row["key"], "YEAR_MONTH_FORMAT")
     context = {"title": _("Overview"), "day": queries.day_of(actor), **numbers}
+    context["helps"] = helps_somewhere(actor)
     context["holds_the_log"] = actor.has_role(*HOLD_THE_LOG)
     return render(request, "web/overview.html", context)
 
@@ -83,6 +87,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @open_to_strangers
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return answers.not_found(request)
+
+
+@open_to_strangers
+def not_sent_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What was sent came without this session's token: from a page that was open too long, or from elsewhere."""
+    note_refusal(request, [NOT_SENT_FROM_HERE])
+    return answers.not_sent_from_here(request)
 
 
 @open_to_strangers

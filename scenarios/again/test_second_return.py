@@ -107,7 +107,7 @@ def _(desk, name):
 
 @then(said(r"WHO finds 1 record with 2 cases when searching for “(?P<typed>.+)”"))
 def _(desk, who, typed):
-    page = desk.reader(who).open(f"/search?q={typed}")
+    page = desk.reader(who).search(typed)
     records = [node for node in page.root.all("li") if "app-panel" in (node.attrs.get("class") or "")]
     assert len(records) == 1, [node.text for node in records]
     assert {"R-2024-", "R-2025-"} == {words[:7] for words in records[0].text.split() if words.startswith("R-20")}

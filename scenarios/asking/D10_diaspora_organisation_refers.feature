@@ -1,6 +1,6 @@
 Feature: A diaspora organisation refers somebody it knows
-  People trust the association of their own town before they trust an office. Dalia works for one; she may send somebody on and
-  see how it goes, and nothing else.
+  People trust the association of their own town before they trust an office. Dalia works for one; she may send somebody on,
+  see how it goes, say what is needed and how a campaign went, and nothing else.
 
   Scenario: Somebody who thinks of going home is sent to a counsellor
     Given it is the morning of 4 March 2024
@@ -18,4 +18,15 @@ Feature: A diaspora organisation refers somebody it knows
     When Carla says that it is done: “Helped as asked”
     Then Dalia sees that it is “Done”
     And Carla reads the name “Salma Karim” no more
-    And this shows D10: partner organisations refer people, and see their own referrals' progress
+    When Dalia sends to “Homeward Mission” what she found: “Rents around Erbil”, which needs “Housing”
+    And Dalia sends to “Homeward Mission” how a campaign went: “A market day in Ankawa”
+    Then Mona has the work “Rents around Erbil”
+    And Mona has the work “A market day in Ankawa”
+    And Eve reads neither of the reports
+    When Carla tries to answer “Rents around Erbil”: “We will see.”
+    Then it is refused, because the act belongs to another role
+    When Mona answers “Rents around Erbil”: “We open twelve places in June.”
+    Then Dalia reads in “Rents around Erbil”: “We open twelve places in June.”
+    When Dalia takes back “A market day in Ankawa”
+    Then Mona does not have the work “A market day in Ankawa”
+    And this shows D10: partner organisations refer people, see their own referrals' progress, send needs assessments and campaign reports

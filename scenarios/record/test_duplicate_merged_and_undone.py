@@ -29,7 +29,7 @@ def _(desk, who):
 
 def found(desk, who, typed):
     reader = desk.reader(who)
-    page = reader.open(f"/search?q={typed}")
+    page = reader.search(typed)
     return [node for node in page.root.all("li") if "app-panel" in (node.attrs.get("class") or "")]
 
 

@@ -12,7 +12,7 @@ Feature: A task force brings somebody home across two borders
     And Mona tries to invite “Federal Border Police” as “Police or border”, who would see “Contact” on the order of a court
     Then it is refused, because “Not for this seat: Contact.”
     When Mona invites “Federal Border Police” as “Police or border”
-    And Mona invites “Open Door Advice” as “Legal help”, who would see “Journey” on the order of a court
+    And Mona invites “Open Door Advice” as “Legal help”, who would see “Journey, with who the person is and how they return” on the order of a court
     And Mona invites “Wayside Help” as “Accompanies on the way”
     And Mona invites “Border Guard of Erbil” as “Observer”
     And Mona invites “New Sprout” as “Receives on arrival”

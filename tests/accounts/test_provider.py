@@ -84,10 +84,12 @@ def test_the_sign_in_page_offers_it(client, cast):
 
 def test_a_colleague_is_known_by_a_verified_address_and_from_then_on_by_the_provider(client, by_provider, act, cast):
     answer = by_provider(client, sub="a1", email="Carla@example.org", email_verified=True)
-    assert (answer.status_code, answer.url) == (302, "/cases")
+    assert (answer.status_code, answer.url) == (302, "/second-step")
+    assert client.post("/second-step/later").url == "/cases"
     assert "Carla Counsellor" in client.get("/").content.decode()
     again = Client()
-    assert by_provider(again, sub="a1", email="other@example.org", email_verified=False).url == "/cases"
+    assert by_provider(again, sub="a1", email="other@example.org", email_verified=False).url == "/second-step"
+    assert again.post("/second-step/later").url == "/cases"
     assert "Carla Counsellor" in again.get("/").content.decode()
     act(cast.mona)
     assert run("SELECT count(*) FROM audit_event WHERE kind = 'account.provider_linked'") == (1,)

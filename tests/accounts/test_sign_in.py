@@ -12,15 +12,42 @@ from tests.invariants.attacks import run
 pytestmark = pytest.mark.django_db
 
 
-def sign_in(client, email, password=PASSWORD, **more):
-    return client.post("/sign-in", {"email": email, "password": password}, **more)
+def sign_in(client, email, password=PASSWORD, later=True, **more):
+    """Where the way in leads: whoever is asked for a second step and may wait says that they do it another day."""
+    answer = client.post("/sign-in", {"email": email, "password": password}, **more)
+    if later and answer.status_code == 302 and answer.url == "/second-step":
+        return client.post("/second-step/later", **more)
+    return answer
 
 
-def test_a_counsellor_signs_in_with_a_password_alone(client, with_password):
+def test_a_counsellor_is_asked_for_a_second_step_and_may_wait_some_days(client, with_password):
     with_password("carla")
-    answer = sign_in(client, "Carla@Example.org")
-    assert (answer.status_code, answer.url) == (302, "/")
+    answer = sign_in(client, "Carla@Example.org", later=False)
+    assert (answer.status_code, answer.url) == (302, "/second-step")
+    assert client.get("/").status_code == 302  # not in yet
+    page = client.get("/second-step").content.decode()
+    assert "Not today" in page
+    assert "After that the second step is needed" in page
+    assert client.get("/second-step/later").url == "/second-step"  # a link that is followed opens nothing
+    assert client.post("/second-step/later").url == "/"
     assert "Carla Counsellor" in client.get("/").content.decode()
+    client.post("/sign-out")
+    assert sign_in(client, "carla@example.org", later=False).url == "/second-step"  # and is asked each time
+
+
+def test_when_the_days_are_over_nothing_else_opens(client, with_password, cast, days_are_over):
+    with_password("carla")
+    days_are_over(cast.carla)
+    assert sign_in(client, "carla@example.org").url == "/second-step"
+    page = client.get("/second-step").content.decode()
+    assert "Not today" not in page
+    assert "a password alone does not open your account" in page
+    assert client.get("/").status_code == 302
+
+
+def test_who_refers_people_and_sees_no_case_needs_a_password_alone(client, with_password):
+    with_password("dilan")
+    assert sign_in(client, "dilan@example.org", later=False).url == "/"
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, with_password):

@@ -241,3 +241,9 @@ def test_an_id_that_nobody_has(act, cast):
     act(cast.ivo)
     with pytest.raises(NotVisible):
         change_roles(by=cast.ivo, user_id=uuid7(), roles=frozenset())
+
+
+def test_who_gives_a_role_reads_which_open_nothing_yet(as_, cast):
+    for page in (f"/staff/{cast.carla.id}/roles", "/staff/invite"):
+        said = as_("ivo").get(page).content.decode()
+        assert "These open nothing yet: Payments officer, Payments approver, Monitor, Court clerk." in said, page

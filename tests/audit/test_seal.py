@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from bayiri.agencies.context import _signed
+from bayiri.agencies.context import ticket
 from bayiri.audit.sealing.bytes_of import LOWEST, events_between, leaf_of, root_of
 from bayiri.audit.sealing.keys import NoSealKey
 from bayiri.audit.sealing.seal import StillWriting, last_seal, seal
@@ -41,7 +41,8 @@ def connect(log):
 
     def make(actor):
         connection = psycopg.connect(log.environment["DATABASE_URL"])
-        connection.execute("SELECT set_config('bayiri.context', %s, true)", [_signed(actor)])
+        said = ticket(actor, connection.info.backend_pid)
+        connection.execute("SELECT set_config('bayiri.context', bayiri_bound(%s), true)", [said])
         opened.append(connection)
         return connection
 

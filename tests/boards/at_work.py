@@ -3,7 +3,7 @@
 from bayiri.agencies.choices import Role
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import User
-from bayiri.boards.commands import care, decisions, tables, work
+from bayiri.boards.commands import care, decisions, seats, tables, work
 from bayiri.core import clock
 
 
@@ -16,11 +16,11 @@ def sit_at_tables(story):
     at = {"board_id": board.id}
     where = {"agency_id": receiver.agency_id, "role": "reception", "person_id": receiver.id}
     opened = {"sections": ["arrival"], "basis": "court_order", "basis_note": "Order 7"}
-    seat = story.do(manager, lambda: tables.invite(by=manager, **at, **where, **opened))
-    story.do(receiver, lambda: tables.answer_invitation(by=receiver, **at, seat_id=seat.id, accepts=True))
+    seat = story.do(manager, lambda: seats.invite(by=manager, **at, **where, **opened))
+    story.do(receiver, lambda: seats.answer_invitation(by=receiver, **at, seat_id=seat.id, accepts=True))
     with acting_as(manager):
         director = User.objects.get(agency_id=manager.agency_id, roles__contains=[Role.DIRECTOR]).actor
-    story.do(director, lambda: tables.open_sections(by=director, **at, seat_id=seat.id))
+    story.do(director, lambda: seats.open_sections(by=director, **at, seat_id=seat.id))
     due = {"agency_id": receiver.agency_id, "due_on": story.now.date()}
     story.do(manager, lambda: work.give_task(by=manager, **at, what="Meet them", **due))
     story.do(manager, lambda: work.write_message(by=manager, **at, text="They land at noon."))

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import pytest
 
 from bayiri.agencies.context import acting_as
-from bayiri.boards.commands import tables
+from bayiri.boards.commands import seats, tables
 from bayiri.boards.models import Board, Seat
 from bayiri.core import clock
 from tests.invariants.attacks import START
 from tests.invariants.conftest import as_, desk, told
+from tests.referrals.conftest import asked, manager, step
 
-__all__ = ["as_", "desk", "told"]
+__all__ = ["as_", "asked", "desk", "manager", "step", "told"]
 
 
 @pytest.fixture(autouse=True)
@@ -32,11 +33,11 @@ class AtTable:
         by = by or self.cast.mona
         asked = {"role": role, "sections": sections, "basis": basis, "basis_note": basis_note}
         with acting_as(by):
-            seat = tables.invite(
+            seat = seats.invite(
                 by=by, board_id=self.board.id, agency_id=who.agency_id, person_id=who.id if person else None, **asked
             )
         with acting_as(who):
-            tables.answer_invitation(by=who, board_id=self.board.id, seat_id=seat.id, accepts=True)
+            seats.answer_invitation(by=who, board_id=self.board.id, seat_id=seat.id, accepts=True)
             return Seat.objects.get(pk=seat.id)
 
 

@@ -82,6 +82,17 @@ def test_a_proposal_is_not_made_before_those_who_answer_sat_there(policy, cast):
         call("boards_propose", **said, recorded_at=before)
 
 
+def test_a_proposal_at_a_quiet_table_is_not_dated_back(policy, cast):
+    """INV-183: since the table was opened its time has passed at least as fast as the world's."""
+    said = {"board_id": policy.board.id, "kind": "question", "text": "x"}
+    with acting_as(cast.ines):
+        was = run("SELECT made_at FROM boards_board WHERE id = %s", policy.board.id)[0]
+        assert was == run("SELECT transaction_timestamp()")[0]
+        with refused("INV-183"):
+            call("boards_propose", **said, answer_by=START.date(), recorded_at=START - timedelta(minutes=6))
+        call("boards_propose", **said, answer_by=START.date(), recorded_at=START - timedelta(minutes=4))
+
+
 @pytest.mark.parametrize("moment", [IN_YEARS, None], ids=["in years", "never"])
 def test_no_act_at_a_table_lies_ahead(policy, cast, moment):
     """INV-24: in every function by which something is written there."""

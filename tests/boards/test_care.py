@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bayiri.agencies.context import acting_as
-from bayiri.boards.commands import tables
+from bayiri.boards.commands import seats
 from bayiri.boards.commands.care import HandOverData, confirm_care, hand_over
 from bayiri.boards.models import Seat
 from bayiri.boards.queries import care_of
@@ -146,9 +146,9 @@ def test_nobody_leaves_the_table_with_a_person_in_their_care(chain, force, cast)
     about = {"board_id": force.board.id, "seat_id": seat.id, "reason": "Done"}
     for by in (cast.petra, cast.mona):
         with acting_as(by), rule_refuses("INV-182"):
-            tables.end_seat(by=by, **about)
+            seats.end_seat(by=by, **about)
         with acting_as(by), refused("INV-182"):
             run("SELECT boards_end_seat(%s, 'Done', %s)", seat.id, START)
     chain.take(cast.tuana, chain.give(cast.petra, cast.tuana, 1), hours=1)
     with acting_as(cast.petra):
-        tables.end_seat(by=cast.petra, **about)
+        seats.end_seat(by=cast.petra, **about)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from bayiri.agencies.context import acting_as
-from bayiri.boards.commands import decisions, tables, work
+from bayiri.boards.commands import decisions, seats, work
 from bayiri.boards.commands.decisions import ProposalData
 from bayiri.boards.models import Board, Message, Proposal, Reading, Seat, SharedTask
 from bayiri.core import clock
@@ -170,7 +170,7 @@ def test_many_messages_are_paged_and_a_correction_stands_with_what_it_corrects(a
 
 def test_two_at_once_take_one_seat(policy, cast, as_):
     with acting_as(cast.mona):
-        seat = tables.invite(by=cast.mona, board_id=policy.board.id, agency_id=cast.petra.agency_id, role="observer")
+        seat = seats.invite(by=cast.mona, board_id=policy.board.id, agency_id=cast.petra.agency_id, role="observer")
     client = as_("petra")
     answer = {"answer": "yes", "person_id": "", "reason": ""}
     assert client.post(reverse("boards:answer", args=[policy.board.id, seat.id]), answer).status_code == 302

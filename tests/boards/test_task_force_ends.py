@@ -3,7 +3,7 @@
 import pytest
 
 from bayiri.agencies.context import acting_as
-from bayiri.boards.commands import tables
+from bayiri.boards.commands import seats, tables
 from bayiri.boards.commands.work import give_task
 from bayiri.boards.models import Board, Seat
 from bayiri.boards.queries import arrivals
@@ -86,7 +86,7 @@ def test_it_ends_when_everybody_has_arrived_and_closes_what_it_had_opened(going,
             cast.petra, "legal", sections=["journey"], basis="vital_interests", basis_note="Threatened"
         )
         with acting_as(cast.dora):
-            tables.open_sections(by=cast.dora, board_id=board.id, seat_id=seat.id)
+            seats.open_sections(by=cast.dora, board_id=board.id, seat_id=seat.id)
         with acting_as(cast.mona):
             give_task(
                 by=cast.mona, board_id=board.id, what="Meet them", agency_id=cast.petra.agency_id, due_on=clock.today()
@@ -134,7 +134,7 @@ def test_ending_and_opening_again_gives_no_sight_back(going, cast, act):
             cast.petra, "legal", sections=["journey"], basis="vital_interests", basis_note="Threatened"
         )
         with acting_as(cast.dora):
-            tables.open_sections(by=cast.dora, board_id=board.id, seat_id=seat.id)
+            seats.open_sections(by=cast.dora, board_id=board.id, seat_id=seat.id)
         end(board, cast.mona)
         with acting_as(cast.mona):
             tables.open_again(by=cast.mona, board_id=board.id, reason="One of them is missing")

@@ -3,7 +3,7 @@
 import pytest
 
 from bayiri.agencies.context import acting_as
-from bayiri.boards.commands import tables, work
+from bayiri.boards.commands import seats, tables, work
 from bayiri.boards.models import Board, Message, Seat, SharedTask
 from bayiri.boards.queries import board_for, invitations
 from bayiri.boards.rules import SharingFacts, TableFacts, reasons_not_to_act, reasons_not_to_offer, reasons_not_to_open
@@ -45,7 +45,7 @@ def test_the_rule_of_what_a_seat_opens():
 def test_who_sits_there_sees_it_and_nobody_else(policy, cast, act):
     """INV-180, INV-04: the invited see the question; who declined, or was never asked, finds nothing."""
     with acting_as(cast.mona):
-        seat = tables.invite(by=cast.mona, board_id=policy.board.id, agency_id=cast.petra.agency_id, role="observer")
+        seat = seats.invite(by=cast.mona, board_id=policy.board.id, agency_id=cast.petra.agency_id, role="observer")
         work.write_message(by=cast.mona, board_id=policy.board.id, text="Welcome.")
     for who, boards, messages in ((cast.ines, 1, 1), (cast.petra, 1, 0), (cast.eve, 0, 0), (cast.adam, 0, 0)):
         act(who)
@@ -54,12 +54,12 @@ def test_who_sits_there_sees_it_and_nobody_else(policy, cast, act):
     assert [one.id for one in invitations(cast.petra)] == [seat.id]
     with pytest.raises(NotVisible):
         board_for(cast.petra, policy.board.id)
-    tables.answer_invitation(by=cast.petra, board_id=policy.board.id, seat_id=seat.id, accepts=False, reason="No time")
+    seats.answer_invitation(by=cast.petra, board_id=policy.board.id, seat_id=seat.id, accepts=False, reason="No time")
     assert (Board.objects.count(), Seat.objects.count()) == (0, 0)
     act(cast.mona)
     assert Seat.objects.get(pk=seat.id).because == "No time"
     with pytest.raises(NotVisible), acting_as(cast.petra):
-        tables.answer_invitation(by=cast.petra, board_id=policy.board.id, seat_id=seat.id, accepts=True)
+        seats.answer_invitation(by=cast.petra, board_id=policy.board.id, seat_id=seat.id, accepts=True)
     act(None)
     assert run("SELECT count(*) FROM boards_board") == (0,)
 
@@ -71,7 +71,7 @@ def test_a_seat_with_a_name_is_that_persons(policy, cast, act):
     assert Board.objects.count() == 1
     with acting_as(cast.mona):
         seat = Seat.objects.get(agency_id=cast.tuana.agency_id)
-        tables.end_seat(by=cast.mona, board_id=policy.board.id, seat_id=seat.id, reason="By name")
+        seats.end_seat(by=cast.mona, board_id=policy.board.id, seat_id=seat.id, reason="By name")
     act(cast.timur)
     assert Board.objects.count() == 0
     policy.seat(cast.tuana, person=True)
@@ -86,11 +86,11 @@ def test_only_who_leads_invites(policy, cast):
     asked = {"board_id": policy.board.id, "agency_id": cast.petra.agency_id, "role": "member"}
     for who, answer in ((cast.ines, NotAllowed), (cast.carla, NotAllowed), (cast.eve, NotVisible)):
         with pytest.raises(answer), acting_as(who):
-            tables.invite(by=who, **asked)
+            seats.invite(by=who, **asked)
         with acting_as(who), refused("INV-180", "INV-04"):
             call("boards_invite", **asked, recorded_at=START, sections=[])
     with acting_as(cast.mona), rule_refuses("INV-180"):
-        tables.invite(by=cast.mona, board_id=policy.board.id, agency_id=cast.ines.agency_id, role="member")
+        seats.invite(by=cast.mona, board_id=policy.board.id, agency_id=cast.ines.agency_id, role="member")
     with acting_as(cast.mona), refused("INV-180"):
         call("boards_invite", board_id=policy.board.id, agency_id=cast.ines.agency_id, role="member", recorded_at=START)
     with acting_as(cast.mona), refused("INV-180"):
@@ -225,10 +225,10 @@ def test_a_legal_basis_is_confirmed_by_another_person_and_ends_with_the_seat(for
     """INV-181"""
     with acting_as(cast.mona):
         old = Seat.objects.get(agency_id=cast.petra.agency_id)
-        tables.end_seat(by=cast.mona, board_id=force.board.id, seat_id=old.id, reason="Invited anew, with sections")
+        seats.end_seat(by=cast.mona, board_id=force.board.id, seat_id=old.id, reason="Invited anew, with sections")
         with rule_refuses("INV-181"):
             invited = {"board_id": force.board.id, "agency_id": cast.petra.agency_id, "role": "police"}
-            tables.invite(by=cast.mona, **invited, sections=["health"], basis="court_order", basis_note="Order 7")
+            seats.invite(by=cast.mona, **invited, sections=["health"], basis="court_order", basis_note="Order 7")
         with refused("INV-181"):
             call("boards_invite", **invited, recorded_at=START, sections=[{"id": old.id, "section": "health"}], basis="court_order",
                  basis_note="Order 7")  # fmt: skip
@@ -236,16 +236,16 @@ def test_a_legal_basis_is_confirmed_by_another_person_and_ends_with_the_seat(for
     about = {"board_id": force.board.id, "seat_id": seat.id}
     assert sees(cast.petra, story.case.id) == []
     with acting_as(cast.mona), rule_refuses("INV-181"):
-        tables.open_sections(by=cast.mona, **about)
+        seats.open_sections(by=cast.mona, **about)
     with acting_as(cast.mona), refused("INV-181"):
         run("SELECT boards_open_sections(%s, %s)", seat.id, START)
     with acting_as(cast.dora):
-        tables.open_sections(by=cast.dora, **about)
+        seats.open_sections(by=cast.dora, **about)
     assert sees(cast.petra, story.case.id) == ["basis", "identity", "journey"]
     counted = "SELECT (SELECT count(*) FROM cases_case), (SELECT count(*) FROM people_person), (SELECT count(*) FROM people_contact)"
     with acting_as(cast.petra):
         assert run(counted) == (1, 1, 0)
-        tables.end_seat(by=cast.petra, **about, reason="Our part is done")
+        seats.end_seat(by=cast.petra, **about, reason="Our part is done")
     assert sees(cast.petra, story.case.id) == []
     with acting_as(cast.petra):
         assert run(counted) == (0, 0, 0)
@@ -255,10 +255,10 @@ def test_consent_of_everybody_opens_and_without_it_nothing_is_opened(force, cast
     """INV-181"""
     with acting_as(cast.mona):
         old = Seat.objects.get(agency_id=cast.tuana.agency_id)
-        tables.end_seat(by=cast.mona, board_id=force.board.id, seat_id=old.id, reason="Invited anew, with sections")
+        seats.end_seat(by=cast.mona, board_id=force.board.id, seat_id=old.id, reason="Invited anew, with sections")
     seat = force.seat(cast.tuana, "transit", sections=["identity", "arrival"], basis="consent")
     with acting_as(cast.mona), rule_refuses("INV-181"):
-        tables.open_sections(by=cast.mona, board_id=force.board.id, seat_id=seat.id)
+        seats.open_sections(by=cast.mona, board_id=force.board.id, seat_id=seat.id)
     with acting_as(cast.mona), refused("INV-181"):
         run("SELECT boards_open_sections(%s, %s)", seat.id, START)
     with acting_as(cast.carla):
@@ -266,22 +266,22 @@ def test_consent_of_everybody_opens_and_without_it_nothing_is_opened(force, cast
             say_sharing(by=cast.carla, case_id=story.case.id, member_id=member.id, recipient_id=cast.tuana.agency_id,
                         purpose="transit", given=True)  # fmt: skip
     with acting_as(cast.mona):
-        tables.open_sections(by=cast.mona, board_id=force.board.id, seat_id=seat.id)
+        seats.open_sections(by=cast.mona, board_id=force.board.id, seat_id=seat.id)
     assert {"identity", "arrival"} <= set(sees(cast.tuana, story.case.id))
 
 
 def test_two_seats_on_one_grant_close_it_with_the_last(force, cast, story):
     """INV-181: in whichever order they end."""
-    seats = []
+    taken = []
     for role in ("police", "member"):
         seat = force.seat(cast.basim, role, sections=["arrival"], basis="vital_interests", basis_note="Threatened")
-        seats.append(seat)
+        taken.append(seat)
         with acting_as(cast.dora):
-            tables.open_sections(by=cast.dora, board_id=force.board.id, seat_id=seat.id)
+            seats.open_sections(by=cast.dora, board_id=force.board.id, seat_id=seat.id)
     assert sees(cast.basim, story.case.id) == ["arrival"]  # for one purpose, so it is one grant
-    for left, seat in zip((["arrival"], []), seats, strict=True):
+    for left, seat in zip((["arrival"], []), taken, strict=True):
         with acting_as(cast.mona):
-            tables.end_seat(by=cast.mona, board_id=force.board.id, seat_id=seat.id, reason="Done")
+            seats.end_seat(by=cast.mona, board_id=force.board.id, seat_id=seat.id, reason="Done")
         assert sees(cast.basim, story.case.id) == left
 
 

@@ -68,7 +68,7 @@ def functions_that_record() -> frozenset[str]:
                 every[node.name] = {
                     call if call.startswith("audit.") else call.rsplit(".", 1)[-1] for call in calls(node)
                 }
-    recording: set[str] = {"audit.record", "audit.record_each"}
+    recording: set[str] = {"audit.record", "audit.record_each", "audit.record_refused"}
     while more := {name for name, called in every.items() if called & recording} - recording:
         recording |= more
     return frozenset(recording)

@@ -44,6 +44,8 @@ def kinds_of_events():
     for _path, node in nodes("bayiri", ast.Call):
         if ast.unparse(node.func) == "audit.record_look":
             whole.add(LOOKED)
+        if ast.unparse(node.func) == "audit.record_refused":
+            whole.add("act.refused")
         if not ast.unparse(node.func).endswith(("audit.record", "audit.record_each")):
             continue
         kind = next(word.value for word in node.keywords if word.arg == "kind")

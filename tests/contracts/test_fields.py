@@ -30,6 +30,29 @@ def test_every_table_is_there_and_no_other(said):
     assert set(said.tables) == set(TRACKED)
 
 
+@pytest.mark.parametrize("label", sorted(TRACKED))
+def test_every_table_says_what_it_is_for(said, label):
+    """INV-04: nothing is held that is not for something; what only fields are for is said of those."""
+    table = said.tables[label]
+    assert table.purpose in said.purposes
+    assert table.purpose not in table.purposes.values()
+    people = {"identity", "contact", "health", "protection", "finance"} & set(table.fields)
+    assert not people or table.purpose not in ("rules", "counting")
+
+
+def test_every_purpose_is_used_and_reads_in_every_language(said):
+    used = {one for table in said.tables.values() for one in (table.purpose, *table.purposes.values())}
+    assert used == set(said.purposes)
+    for name, sentences in said.purposes.items():
+        assert set(sentences) == {"en", "fr", "es", "ar"}, name
+        assert len(set(sentences.values())) == 4, name
+
+
+def test_the_purposes_stand_in_the_documentation(said):
+    page = (ROOT / "docs" / "reference" / "data-protection.md").read_text()
+    assert [one["en"] for one in said.purposes.values() if one["en"] not in page] == []
+
+
 def test_history_holds_nothing_else():
     for label in set(MODELS) - set(TRACKED):
         told_of = TRACKED[MODELS[label].pgh_tracked_model._meta.label]

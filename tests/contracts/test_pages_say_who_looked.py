@@ -20,7 +20,9 @@ ACTS = {
     "journey:undo-death", "journey:withdraw", "monitoring:declined", "monitoring:died", "monitoring:drop", "monitoring:migrated-again",
     "monitoring:moved", "monitoring:not-reached", "programmes:apply", "programmes:cancel", "programmes:revise", "reintegration:add-line",
     "reintegration:approve-line", "reintegration:change-line", "reintegration:comment", "reintegration:delivery", "reintegration:drop-line",
-    "reintegration:settle-need", "reintegration:verification", "safeguards:concern", "safeguards:override", "travel:book", "travel:cancel",
+    "reintegration:settle-need", "reintegration:show-asset", "reintegration:take-away-asset",
+    "reintegration:verification", "safeguards:concern", "safeguards:override", "travel:book", "travel:cancel",
+    "travel:arrival-not-so",
     "travel:postpone", "boards:open-on-case", "safeguards:raise-alert-about", "privacy:answer", "privacy:ask", "privacy:extend",
     "privacy:hold", "privacy:identity", "privacy:let-go", "privacy:lift-hold", "privacy:make-copy", "privacy:refuse", "privacy:restrict",
 }  # fmt: skip

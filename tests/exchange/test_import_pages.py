@@ -173,7 +173,7 @@ def test_it_is_undone_from_the_page(mona, to_check, read, run_jobs):
     run_jobs()
     assert "households are undone: 4 people" in read(mona.get(page))
     assert set(Case.objects.values_list("stage", "outcome")) == {("ended", "mistake")}
-    assert "Nothing found" in read(mona.get("/search?q=Zeinab Hassan"))
+    assert "Nothing found" in read(mona.post("/search", {"q": "Zeinab Hassan"}, follow=True))
 
 
 def test_it_is_discarded(mona, to_check, read):

@@ -8,6 +8,7 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, transaction
 
+from bayiri.audit.models import Because, Event
 from bayiri.cases.commands import FormOfReturn, NewMember
 from bayiri.core import keys
 from bayiri.core.errors import RuleBroken
@@ -66,3 +67,10 @@ def insert(table, **values):
 def as_sealed(content: bytes | None) -> bytes | None:
     """Bytes that look sealed, as whoever smuggles a statement in would send them."""
     return keys.seal(content, "nowhere").content if content is not None else None
+
+
+def why_of(kind):
+    """The reason that stands beside the last event of a kind; the log itself holds none of its words."""
+    event = Event.objects.filter(kind=kind).latest("id")
+    assert "reason" not in event.facts
+    return Because.objects.get(pk=event.facts["because"]).reason

@@ -54,6 +54,7 @@ from bayiri.programmes.commands import explain_options
 from bayiri.programmes.options import comparison, fingerprint
 from bayiri.referrals import rules as referrals
 from bayiri.reintegration.commands import Comment, assess_needs, take_down_comment
+from bayiri.reintegration.commands.assets import write_asset
 from bayiri.reintegration.rules import FoundNeed
 from bayiri.safeguards.commands.alerts import AlertData, raise_alert
 from bayiri.statistics.choices import Mark, Subject
@@ -78,6 +79,9 @@ def live(story):
     phone, passport = ContactData("phone", "+49 151 5550101", True), DocumentData("passport", "K1", "IRQ", "proof")
     story.do(by, lambda: write_contact(by=by, person_id=member.person_id, data=phone))
     story.do(by, lambda: write_document(by=by, person_id=member.person_id, data=passport))
+    story.do(
+        by, lambda: write_asset(by=by, case_id=story.case.id, person_id=member.person_id, kind="tools", words="A cart.")
+    )
     scan = FileData("letter", member_id=member.id)
     story.do(by, lambda: keep_file(by=by, case_id=story.case.id, data=scan, content=photograph()))
     case_id, at = story.case.id, story.now + timedelta(days=1)
@@ -249,6 +253,8 @@ ROWS = (
     ("letter_id", "SELECT paper_id FROM documents_letter"),
     ("sending_id", "SELECT id FROM documents_lettersending"),
     ("fact_id", "SELECT id FROM travel_travelevent"),
+    ("asset_id", "SELECT id FROM reintegration_asset"),
+    ("event_id", "SELECT id FROM travel_travelevent WHERE kind = 'arrived'"),
     ("session_id", "SELECT id FROM cases_counsellingsession"),
     ("screening_id", "SELECT id FROM safeguards_screening"),
     ("batch_id", "SELECT batch FROM cases_handover WHERE undone_at IS NULL ORDER BY id DESC"),

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bayiri.agencies.context import signing_key
+from bayiri.agencies.context import backend, signing_key, ticket
 from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
@@ -19,8 +19,8 @@ from config.database import say_if_statements_show
 from tests.invariants.attacks import call, insert, refused, run
 
 
-def signed(actor_id, agency_id, until, key=None):
-    said = f"{actor_id}:{agency_id}:{until}"
+def signed(actor_id, agency_id, until, key=None, here=None):
+    said = f"{actor_id}:{agency_id}:{here or backend()}:{until}"
     key = signing_key() if key is None else key
     return said + ":" + hashlib.sha256(key + hashlib.sha256(key + said.encode()).digest()).hexdigest()
 
@@ -32,19 +32,24 @@ def forgeries(cast):
     return {
         "tampered signature": good[:-1] + ("0" if good[-1] != "0" else "1"),
         "expired": signed(cast.carla.id, cast.carla.agency_id, int(time.time()) - 5),
-        "prolonged": f"{cast.carla.id}:{cast.carla.agency_id}:{later + 9999}:{signature}",
-        "another actor": f"{cast.paul.id}:{cast.paul.agency_id}:{later}:{signature}",
-        "another agency": f"{cast.carla.id}:{cast.eve.agency_id}:{later}:{signature}",
-        "unsigned": f"{cast.carla.id}:{cast.carla.agency_id}:{later}",
+        "prolonged": f"{cast.carla.id}:{cast.carla.agency_id}:{backend()}:{later + 9999}:{signature}",
+        "another actor": f"{cast.paul.id}:{cast.paul.agency_id}:{backend()}:{later}:{signature}",
+        "another agency": f"{cast.carla.id}:{cast.eve.agency_id}:{backend()}:{later}:{signature}",
+        "of another connection": signed(cast.carla.id, cast.carla.agency_id, later, here=backend() + 1),
+        "moved to this connection": signed(cast.carla.id, cast.carla.agency_id, later, here=backend() + 1).replace(
+            f":{backend() + 1}:", f":{backend()}:"
+        ),
+        "unsigned": f"{cast.carla.id}:{cast.carla.agency_id}:{backend()}:{later}",
         "signed with nothing": signed(cast.carla.id, cast.carla.agency_id, later, key=b""),
-        "empty signature": f"{cast.carla.id}:{cast.carla.agency_id}:{later}:",
+        "empty signature": f"{cast.carla.id}:{cast.carla.agency_id}:{backend()}:{later}:",
         "no context": "",
         "nonsense": "x:y:z:w",
     }
 
 
-def set_by_hand(context):
-    run("SELECT set_config('bayiri.context', %s, true)", context)
+def set_by_hand(said):
+    """As the application does it: the database binds what it is given to the transaction."""
+    run("SELECT set_config('bayiri.context', bayiri_bound(%s), true)", said)
 
 
 def test_the_true_context_is_believed(told, cast):
@@ -59,7 +64,7 @@ def test_the_true_context_is_believed(told, cast):
     "kind",
     [
         "tampered signature", "expired", "prolonged", "another actor", "another agency", "unsigned", "signed with nothing",
-        "empty signature", "no context", "nonsense",
+        "empty signature", "no context", "nonsense", "of another connection", "moved to this connection",
     ],
 )  # fmt: skip
 def test_a_forged_context_is_nobody(told, cast, kind):
@@ -85,6 +90,48 @@ def test_a_forged_context_is_nobody(told, cast, kind):
         insert("people_namekey", person_id=story.members()[0].person_id, key="x")
     with refused("INV-02"):
         run("SELECT audit_record(now(), %s, 'x', '', NULL, '', NULL, '{}')", cast.carla.id)
+
+
+@pytest.mark.parametrize("change", ["ticket", "moment", "actor", "agency", "seal"])
+def test_a_bound_context_is_not_written_by_hand(told, act, cast, change):
+    """INV-216: neither the ticket itself, nor what it became with another word in it."""
+    told("registered")
+    act(cast.carla)
+    actor, agency, moment, seal = run("SELECT current_setting('bayiri.context')")[0].split(":")
+    run("SELECT set_config('bayiri.context', %s, true)", ":".join([actor, agency, moment, seal]))
+    assert Case.objects.count() == 1
+    forged = {
+        "ticket": ticket(cast.carla, backend()), "moment": f"{actor}:{agency}:{int(moment) + 1}:{seal}",
+        "actor": f"{cast.paul.id}:{agency}:{moment}:{seal}", "agency": f"{actor}:{cast.eve.agency_id}:{moment}:{seal}",
+        "seal": f"{actor}:{agency}:{moment}:{seal[::-1]}",
+    }  # fmt: skip
+    run("SELECT set_config('bayiri.context', %s, true)", forged[change])
+    assert run("SELECT bayiri_actor(), bayiri_agency()") == (None, None)
+    assert not Case.objects.exists()
+
+
+def test_what_is_read_elsewhere_is_worth_nothing(act, cast, beside):
+    """INV-216: neither the context of a transaction in another one, nor a ticket or a question on another connection."""
+    act(cast.dora)
+    held = run("SELECT current_setting('bayiri.context')")[0]
+    beside.execute("SELECT set_config('bayiri.context', %s, true)", [held])
+    assert beside.execute("SELECT bayiri_actor()").fetchone() == (None,)
+    beside.execute("SELECT set_config('bayiri.context', bayiri_bound(%s), true)", [ticket(cast.dora, backend())])
+    assert beside.execute("SELECT bayiri_actor()").fetchone() == (None,)
+    own = ticket(cast.dora, beside.info.backend_pid)
+    beside.execute("SELECT set_config('bayiri.context', bayiri_bound(%s), true)", [own])
+    assert beside.execute("SELECT bayiri_actor()").fetchone() == (cast.dora.id,)  # its own is believed
+    held = beside.execute("SELECT current_setting('bayiri.context')").fetchone()[0]
+    beside.commit()
+    beside.execute("SELECT set_config('bayiri.context', %s, true)", [held])
+    assert beside.execute("SELECT bayiri_actor()").fetchone() == (None,)  # and only in its transaction
+
+
+def test_behind_a_pooler_the_database_is_asked_who_answers(act, cast, settings):
+    """INV-216: what a client believes of its connection is the pooler's there."""
+    settings.POOLED = True
+    act(cast.carla)
+    assert run("SELECT bayiri_actor()") == (cast.carla.id,)
 
 
 def test_a_context_ends_with_its_transaction(told, act, cast, django_db_blocker):

@@ -22,7 +22,7 @@ ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
     "boards_seen", "boards_known", "safeguards_alerts_come",
     "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
-    "accounts_person",
+    "accounts_person", "bayiri_bound",
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
 HARMLESS = {"bayiri_require", "agencies_close_lapsed", "audit_is_forgetting"}
@@ -76,6 +76,7 @@ def everything(told, act, cast):
         act(cast.carla)
         row = run(f"SELECT id FROM {table} LIMIT 1")
         ids[argument] = row[0] if row else uuid7()
+    ids["of_people"] = [member.person_id]
     return {**ids, "case_id": case, "member_id": member.id, "person_id": member.person_id, "now": story.now}
 
 
@@ -87,7 +88,7 @@ SAID = {
 }  # fmt: skip
 ARGUMENTS = {
     "uuid": uuid7(), "text": "x", "timestamp with time zone": START, "date": date(2024, 3, 4), "boolean": True, "integer": 1,
-    "bigint": 1, "numeric": 0, "bytea": b"%PDF-1.4", "text[]": ["p:x"], "double precision[]": [1.0],
+    "bigint": 1, "numeric": 0, "bytea": b"%PDF-1.4", "text[]": ["p:x"], "double precision[]": [1.0], "uuid[]": [],
 }  # fmt: skip
 
 
@@ -121,13 +122,14 @@ def answer_of(function, arguments):
 PROBED = [
     *((f"accounts_{name}", {}) for name in (
         "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
-        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors",
+        "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors", "grace", "take_turn",
     )),
-    ("people_having_keys", {"born": None, "most": 5}), ("agencies_grant", {"record_kind": "case"}),
+    ("people_having_keys", {"born": None, "most": 5}), ("people_age_groups", {}), ("agencies_grant", {"record_kind": "case"}),
     ("agencies_end_sight", {"kind": "case"}), ("safeguards_latest", {}), ("safeguards_assessed", {}), ("safeguards_is_vulnerable", {}),
-    ("cases_open_in_emergency", {}), ("cases_review_emergency", {}),
+    ("cases_open_in_emergency", {}), ("cases_climb_emergencies", {}), ("cases_review_emergency", {}),
     ("audit_record", {}), ("cases_record_act", {}),
-    ("audit_record", {}), ("audit_look", {"part": "case"}), ("audit_who_looked", {}), ("audit_unsealed", {}), ("cases_record_act", {}),
+    ("audit_refused", {"page": "journey:case"}),
+    ("audit_look", {"part": "case"}), ("audit_who_looked", {}), ("audit_unsealed", {}), ("cases_record_act", {}),
     ("cases_move_member", {}), ("cases_record_death", {}), ("cases_undo_death", {}), ("consent_lapse_decisions", {}),
     ("journey_split_off", {}), ("journey_join_again", {}), ("journey_carry_aftercare", {}), ("journey_split_was_used", {}),
     ("consent_standings", {}), ("consent_record_decision", {}), ("consent_record_withdrawal", {}),
@@ -143,6 +145,8 @@ PROBED = [
     ("documents_correct_attachment", {"section": "journey"}), ("documents_mark_attachment", {"state": "mistake"}),
     ("programmes_record_explanation", {}), ("reintegration_record_comment", {}),
     ("reintegration_record_response", {}),
+    ("travel_arrivals", {}), ("travel_who_receives", {}), ("travel_follow_words", {}), ("travel_under_way", {}), ("cases_in_part", {}),
+    ("cases_people_in_part", {}), ("reintegration_owns_word", {}), ("reintegration_helpers", {}),
     ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
     ("documents_write_template", {"texts": {"en": {"subject": "x", "body": "x"}}, "number": 2}), ("documents_retire_template", {}),
     ("documents_note_sending", {}), ("documents_take_back_sending", {}),

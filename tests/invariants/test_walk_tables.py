@@ -15,11 +15,12 @@ WITHOUT_ROW_SECURITY = {
     "agencies_roleexclusion": "rules", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_period": "rules",
-    "agencies_purposesection": "rules",
+    "agencies_purposesection": "rules", "audit_kindsection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
     "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
     "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",
+    "accounts_grace": "functions' alone",
     "account_emailaddress": "unused", "account_emailconfirmation": "unused", "socialaccount_socialaccount": "unused",
     "socialaccount_socialapp": "unused", "socialaccount_socialtoken": "unused",
     "rulebooks_rulebookversion": "published rules", "django_migrations": "names of migrations",
@@ -52,7 +53,7 @@ MAY = {
     "exchange_columntemplate": "INSERT DELETE",
     "exchange_importfile": "INSERT DELETE",
     "exchange_importhousehold": "INSERT DELETE UPDATE(brought_in_at case_id case_number reasons state)",
-    "exchange_importrow": "INSERT DELETE UPDATE(elsewhere known)",
+    "exchange_importrow": "INSERT DELETE UPDATE(known)",
     "mfa_authenticator": "INSERT UPDATE DELETE",
     "monitoring_followup": "INSERT UPDATE(officer_id)",
     "monitoring_surveydraft": "INSERT DELETE UPDATE(answers changed_at changed_by_id held_on keep_until language mode pages pages_done"
@@ -73,6 +74,7 @@ MAY = {
     "programmes_application": "INSERT UPDATE(cancelled_because entitlement_id state)",
     "programmes_circumstance": "INSERT",
     "programmes_entitlement": "INSERT",
+    "reintegration_asset": "INSERT UPDATE(ended_at shown_to)",
     "reintegration_need": "INSERT UPDATE(settled_at settled_because settled_by_id)",
     "reintegration_plan": "INSERT UPDATE(arrived_on state)",
     "reintegration_planline": "INSERT UPDATE(amount changed_at changed_by_id currency description dimension form found_need_id level"
@@ -89,9 +91,9 @@ MAY = {
 }
 NOT_READ = {
     "agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context",
-    "accounts_password", "accounts_attempt", "accounts_link", "account_emailaddress", "account_emailconfirmation",
+    "accounts_password", "accounts_attempt", "accounts_link", "accounts_grace", "account_emailaddress", "account_emailconfirmation",
     "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
-    "privacy_erasurerule", "privacy_legalterm",
+    "privacy_erasurerule", "privacy_legalterm", "people_match", "people_matchquestion", "people_matchstep",
 }  # fmt: skip
 PRIVILEGES = """
 SELECT c.relname, c.relrowsecurity,

@@ -1,6 +1,6 @@
 """INV-162: what is past its term is overwritten whole, statistics stay the same, a hold keeps it, and nobody does it by hand."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pytest
@@ -11,6 +11,7 @@ from bayiri.audit.models import Event
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.contact import AttemptData, record_attempt
 from bayiri.cases.commands.notes import write_note
+from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
 from bayiri.core.ids import uuid7
@@ -22,6 +23,8 @@ from bayiri.people.models import NameKey, Person
 from bayiri.privacy import erasing, jobs, rules
 from bayiri.privacy.commands import holds
 from bayiri.privacy.models import ErasureRule, Forgetting, Hold
+from bayiri.privacy.queries import due_of, keep_years, outlook
+from bayiri.privacy.rules import due_on
 from bayiri.rulebooks.queries import retention
 from bayiri.statistics.queries.figures import figures
 from bayiri.statistics.queries.maps import maps
@@ -163,6 +166,16 @@ def test_the_last_act_counts_where_the_closing_was_dated_back(told, act, cast):
     act(cast.carla)
     run("UPDATE cases_case SET closed_at = opened_at WHERE id = %s", story.case.id)
     assert jobs.forget_all() == 0
+    act(cast.carla)
+    case = Case.objects.get(pk=story.case.id)
+    last = run("SELECT max(recorded_at) FROM cases_act WHERE case_id = %s", case.id)[0]
+    assert case.closed_at < last
+    shown = due_of(case)
+    assert shown == due_on(clock.day_of(last), years=keep_years(clock.today()))
+    with clock.moved_to(datetime.combine(shown, time(12), tzinfo=UTC) - timedelta(days=1)):
+        assert story.case.id not in {one.case.id for one in outlook(cast.stella, 0).due}
+    with clock.moved_to(datetime.combine(shown, time(12), tzinfo=UTC)):
+        assert (story.case.id, shown) in {(one.case.id, one.due_on) for one in outlook(cast.stella, 0).due}
 
 
 def test_nobody_else_overwrites(lived, act, cast):

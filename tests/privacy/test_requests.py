@@ -204,6 +204,8 @@ def test_the_copy_of_one_of_a_family_holds_nothing_on_the_others(asked, story, c
     assert archive.read(data["files"][1])[:5] == b"%PDF-"
     assert archive.read("data.pdf")[:5] == b"%PDF-"
     assert sorted(archive.namelist()) == sorted([*data["files"], "data.json", "data.pdf"])
+    assert set(data["purposes"]) == set(data["data"])
+    assert "To know who somebody is, in any script, and to register nobody twice." in data["purposes"].values()
 
 
 def test_who_is_alone_in_the_case_gets_the_notes(told, cast, act, run_jobs):

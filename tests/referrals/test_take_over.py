@@ -9,10 +9,11 @@ from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.permissions import is_responsible
 from bayiri.cases.commands import NewMember
-from bayiri.cases.models import Case
+from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import has_carried
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed
+from bayiri.journey.commands.split import split_off
 from bayiri.people.commands import PersonData, register_person
 from bayiri.people.models import Person
 from bayiri.referrals.jobs import let_time_pass
@@ -131,6 +132,31 @@ def test_a_third_agencys_person_stays_its_own(told, asked, step, cast, manager):
         assert run("SELECT bayiri_sees('person', %s, 'identity', true)", person.id) == (False,)
     with acting_as(cast.eve):
         assert is_responsible(cast.eve, SubjectKind.PERSON, person.id)
+
+
+def test_what_is_known_of_who_has_left_is_not_handed_on(told, asked, step, cast, manager):
+    """INV-177: a member who went into a case of their own stays with the agency that has that case."""
+    story = told("assessed", FAMILY)
+    stays, spouse, child = story.members()
+    with acting_as(cast.carla):
+        fresh = split_off(
+            by=cast.carla,
+            case_id=story.case.id,
+            member_ids=[spouse.id, child.id],
+            head_id=spouse.id,
+            reason="They part",
+        )
+        assert Member.objects.get(pk=child.id).state == "left"
+    to = {"recipient_id": cast.adam.agency_id, "purpose": "owner", "sections": ()}
+    referral = asked(story, kind="take_over", shown=OVER, members=[stays], **to)
+    step(story, manager, referral, "accept")
+    with acting_as(manager):
+        assert is_responsible(manager, SubjectKind.CASE, story.case.id)
+        assert Person.objects.count() == 1
+        assert run("SELECT bayiri_sees('person', %s, 'identity')", child.person_id) == (False,)
+    with acting_as(cast.carla):
+        assert is_responsible(cast.carla, SubjectKind.PERSON, child.person_id)
+        assert Case.objects.filter(pk=fresh.id).exists()
 
 
 def test_without_everybodys_word_no_case_changes_hands(told, asked, cast):

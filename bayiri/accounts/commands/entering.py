@@ -78,3 +78,12 @@ def enter_by_provider(*, by: Actor | None, provider: Provider, said: dict[str, o
 def note_sign_in(*, by: Actor | None, user: User, proved: list[str], address: str) -> None:
     """Somebody is let in; the database writes the event."""
     ask("note", kind="account.signed_in", person=user.pk, facts={"address": address, "by": proved})
+
+
+@transaction.atomic
+def take_turn(*, by: Actor | None, kind: str, person: str | None, address: str) -> datetime | None:
+    """Count one search, list or link, of a person or of an address; until when the next one waits, where it is too many.
+
+    The database writes the event of what was too much.
+    """
+    return ask("take_turn", kind=kind, person=person, address=address)["locked_until"]

@@ -95,7 +95,7 @@ def remove_factor(*, by: Actor, factor_id: int) -> None:
     if factor is None or factor.type == Kind.RECOVERY_CODES:
         raise NotVisible
     left = [one for one in owned.values() if one.pk != factor_id and one.type != Kind.RECOVERY_CODES]
-    needed = not by.roles.isdisjoint(queries.terms().words("second_factor_roles"))
+    needed = queries.asks_for_two_steps(frozenset(user.roles))
     if needed and not left:
         raise RuleBroken(["INV-150"])
     Authenticator.objects.filter(pk__in=[factor_id] if left else list(owned), user_id=by.id).delete()

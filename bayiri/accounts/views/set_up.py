@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from bayiri.accounts import entry, queries
+from bayiri.accounts import entry, queries, rules
 from bayiri.accounts.choices import Proof
 from bayiri.accounts.commands import own
 from bayiri.accounts.factors import decrypt, encrypt
@@ -57,13 +57,27 @@ def for_whom(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @for_whom
 def set_up(request: HttpRequest, user: User, actor: Actor | None) -> HttpResponse:
-    """Why there is a second step, and the two ways."""
+    """Why there is a second step, and the two ways; on the way in, until when it may wait."""
+    entrant = None if actor else entry.entrant_of(request)
+    entered = queries.entry(user, entrant.proved) if entrant else None
     context = {
         "title": _("Set up your second step"),
-        "asked": not frozenset(user.roles).isdisjoint(queries.terms().words("second_factor_roles")),
+        "asked": queries.asks_for_two_steps(frozenset(user.roles)),
+        "waits_until": entered.waits_until if entered and entered.may_wait else None,
         "back_url": reverse("accounts:yours") if actor else "",
     }
     return render(request, "accounts/set_up.html", context)
+
+
+@for_whom
+def later(request: HttpRequest, user: User, actor: Actor | None) -> HttpResponse:
+    """Enter today by the first step alone, while the days last."""
+    entrant = None if actor else entry.entrant_of(request)
+    if entrant is None:
+        return redirect("accounts:yours")
+    if request.method == "POST" and not rules.reasons_not_to_open(queries.entry(user, entrant.proved)):
+        return entry.open_session(request, entrant)
+    return redirect("accounts:set-up")
 
 
 @sensitive_post_parameters("code")

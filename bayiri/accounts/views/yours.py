@@ -45,7 +45,7 @@ def yours(request: HttpRequest) -> HttpResponse:
         "factors": [_in_words(one) for one in factors if one.type != Authenticator.Type.RECOVERY_CODES],
         "codes_left": next((len(RecoveryCodes(one).get_unused_codes()) for one in factors if one.type == "recovery_codes"), None),
         "has_password": queries.has_password(actor.id),
-        "needed": not actor.roles.isdisjoint(queries.terms().words("second_factor_roles")),
+        "needed": queries.asks_for_two_steps(actor.roles),
         "demonstration": settings.DEMONSTRATION,
         "colleagues": colleagues_of(actor).exclude(pk=actor.id)[:200] if may_lead_a_team(actor) else [],
     }  # fmt: skip

@@ -6,20 +6,29 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import OPEN_NOTHING_YET, Role
 from bayiri.agencies.forms.fields import AreasField
 from bayiri.agencies.models import User
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 
 
+def _open_nothing_yet() -> str:
+    return gettext("These open nothing yet: %(roles)s.") % {
+        "roles": ", ".join(str(role.label) for role in OPEN_NOTHING_YET)
+    }
+
+
 class RolesForm(PageForm):
     """Which roles somebody has, perhaps for a period and for some places alone."""
 
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), required=False, choices=Role.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Roles"), required=False, choices=Role.choices, widget=forms.CheckboxSelectMultiple,
+        help_text=lazy(_open_nothing_yet, str)(),
     )  # fmt: skip
     limited = forms.MultipleChoiceField(
         label=_("Which of them are limited?"), required=False, choices=Role.choices, widget=forms.CheckboxSelectMultiple,

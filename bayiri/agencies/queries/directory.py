@@ -13,6 +13,7 @@ from bayiri.agencies.permissions import SHOWS, open_participations
 from bayiri.agencies.rules import AbsenceFacts, GivingFacts, roles_on
 from bayiri.core import clock
 from bayiri.core.actor import Actor
+from bayiri.core.errors import NotVisible
 
 
 def colleagues_of(actor: Actor, *roles: str) -> QuerySet[User]:
@@ -35,6 +36,14 @@ def agencies_in(country: str, *kinds: str) -> QuerySet[Agency]:
     """Agencies of a country, of any of `kinds` where some are named."""
     found = Agency.objects.filter(country=country)
     return found.filter(kind__in=kinds) if kinds else found
+
+
+def agency_called(name: str) -> Agency:
+    """The agency of exactly this name. Raises NotVisible."""
+    found = Agency.objects.filter(name=name).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def sections_for(purpose: str, *, by_person: bool = False) -> dict[str, str]:

@@ -14,7 +14,12 @@ from bayiri.agencies.rules.roles import (
     reasons_not_to_leave,
     roles_on,
 )
-from bayiri.agencies.rules.sharing import GivingFacts, reasons_not_to_give
+from bayiri.agencies.rules.sharing import (
+    GivingFacts,
+    given_together,
+    reasons_not_to_give,
+    reasons_not_to_give_together,
+)
 
 __all__ = [
     "HOURS",
@@ -24,6 +29,7 @@ __all__ = [
     "LeavingFacts",
     "RoleChangeFacts",
     "areas_on",
+    "given_together",
     "is_in_areas",
     "narrow_only",
     "reads_as_hours",
@@ -32,6 +38,7 @@ __all__ = [
     "reasons_not_to_be_away",
     "reasons_not_to_change_roles",
     "reasons_not_to_give",
+    "reasons_not_to_give_together",
     "reasons_not_to_leave",
     "roles_on",
     "takes_people",

@@ -1,7 +1,21 @@
 """What may be given to whom, and for what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+
+# Given together or not at all: the case's own row names who it is about, and its stage tells how they return.
+TOGETHER = ("identity", "basis", "journey")
+CARRIED = frozenset({"basis", "journey"})
+
+
+def given_together(sections: Collection[str]) -> tuple[str, ...]:
+    """The sections, with what is given along with them: the journey brings who the person is and how they return."""
+    return tuple(dict.fromkeys([*sections, *(TOGETHER if CARRIED & set(sections) else ())]))
+
+
+def reasons_not_to_give_together(sections: Collection[str]) -> list[str]:
+    """Neither the journey nor the basis without the other, or without who the person is."""
+    return ["INV-195"] if set(given_together(sections)) != set(sections) else []
 
 
 @dataclass(frozen=True)
@@ -30,4 +44,6 @@ def reasons_not_to_give(facts: GivingFacts) -> list[str]:
         reasons.append("INV-191")
     if facts.section in facts.never:
         reasons.append("INV-192")
+    if facts.section in CARRIED and not set(TOGETHER) <= set(facts.allowed) - facts.never:
+        reasons.append("INV-195")
     return reasons

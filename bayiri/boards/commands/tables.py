@@ -1,4 +1,4 @@
-"""Calling agencies to a table, taking a seat, opening parts of a case to it, ending."""
+"""Calling agencies to a table, and ending it."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -6,14 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Section, SubjectKind
-from bayiri.agencies.commands import grant_sight
-from bayiri.agencies.models import User
+from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import is_responsible
 from bayiri.boards import permissions, queries, rules
-from bayiri.boards.choices import AT_THE_TABLE, BoardKind, SeatState
+from bayiri.boards.choices import BoardKind
 from bayiri.boards.commands.writing import board_to, call, story_of
-from bayiri.boards.models import Board, CareHandOver, Seat, SharedSection
+from bayiri.boards.models import Board, CareHandOver
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, members_of
 from bayiri.cases.rules import ENDS, GONE
@@ -22,10 +20,6 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
-from bayiri.notifications.choices import Kind
-from bayiri.notifications.commands import tell
-
-OF_PERSONS = (Section.IDENTITY, Section.CONTACT)
 
 
 @transaction.atomic
@@ -71,164 +65,6 @@ def _reasons_not_to_open(
     part = {member.id for member in members_of(case) if member.state not in GONE} if case else set()
     right = bool(about) and set(about) <= part if kind == BoardKind.TASK_FORCE else not about
     return [] if right and subject.strip() and question.strip() else ["INV-180"]
-
-
-@transaction.atomic
-def invite(
-    *, by: Actor, board_id: UUID, agency_id: UUID, role: str, person_id: UUID | None = None,
-    sections: Collection[str] = (), basis: str = "", basis_note: str = "",
-) -> Seat:  # fmt: skip
-    """Invite an agency to the table in a role, and name the parts of the case that the seat would open, and on what basis.
-
-    The journey carries the basis of the return (docs/decisions/procedure/0020), so the one opens the other.
-    Nothing is opened yet: the agency answers first, then the parts are opened. Raises NotVisible, NotAllowed, RuleBroken.
-    """
-    sections = {*sections, Section.BASIS.value} if Section.JOURNEY in sections else set(sections)
-    taken = Seat.objects.filter(board_id=board_id, agency_id=agency_id, role=role, state__in=AT_THE_TABLE).exists()
-    named = person_id is None or User.objects.filter(pk=person_id, agency_id=agency_id, is_active=True).exists()
-    board = board_to(by, board_id, "lead", other_sits=not taken and named and agency_id != by.agency_id)
-    facts = rules.SharingFacts(
-        has_case=board.case_id is not None,
-        is_responsible=queries.owned_case(by, board) is not None,
-        wanted=frozenset(sections),
-        at_most=frozenset(queries.sections_for_role(role)),
-        basis=basis,
-        basis_note=basis_note,
-    )
-    if reasons := rules.reasons_not_to_offer(facts):
-        raise RuleBroken(reasons)
-    seat_id = uuid7()
-    said = {
-        "id": seat_id, "board_id": board.id, "agency_id": agency_id, "role": role, "person_id": person_id,
-        "answer_by": queries.answer_by(), "recorded_at": clock.now(), "basis": basis, "basis_note": basis_note,
-        "sections": [{"id": uuid7(), "section": section} for section in sorted(sections)],
-    }  # fmt: skip
-    write_guarded("boards_invite", said)
-    seat = Seat.objects.get(pk=seat_id)
-    asked = {"agency": agency_id, "role": role, "sections": sorted(sections), "basis": basis, "row": seat_id}
-    audit.record(
-        kind="boards.invited", by=by, subject=seat, case_id=story_of(by, board), facts=dict(board=board.id, **asked)
-    )
-    called = Kind.TASK_FORCE if board.kind == BoardKind.TASK_FORCE else Kind.BOARD
-    people: dict = {"person_ids": [person_id]} if person_id else {"agency_id": agency_id, "roles": permissions.LEADERS}
-    tell(by=by, kind=called, link=f"/boards/{board.id}", **people)
-    return seat
-
-
-@transaction.atomic
-def answer_invitation(
-    *, by: Actor, board_id: UUID, seat_id: UUID, accepts: bool, person_id: UUID | None = None, reason: str = ""
-) -> None:
-    """Take the seat, for everybody of the agency or one of its people by name; or decline: who declines sees nothing more.
-
-    Raises NotVisible, NotAllowed, RuleBroken.
-    """
-    seat = queries.seat_for(by, board_id, seat_id)
-    if not permissions.may_answer(by, seat):
-        raise NotAllowed
-    named = person_id is None or User.objects.filter(pk=person_id, agency_id=by.agency_id, is_active=True).exists()
-    current = seat.state == SeatState.INVITED
-    facts = rules.TableFacts(is_open=seat.board.ended_at is None, sits=True, is_current=current, other_sits=named)
-    if reasons := rules.reasons_not_to_act(facts):
-        raise RuleBroken(reasons)
-    call("boards_answer_seat", seat.id, accepts, person_id, reason, clock.now())
-    answer = "accepted" if accepts else "declined"
-    audit.record(
-        kind=f"boards.invitation_{answer}",
-        by=by,
-        subject=seat,
-        case_id=story_of(by, seat.board),
-        facts=dict(board=seat.board.id, row=seat.id, reason=reason),
-    )
-
-
-@transaction.atomic
-def open_sections(*, by: Actor, board_id: UUID, seat_id: UUID) -> None:
-    """Open the agreed parts of the case to a seat that was taken: while consent stands, or by another person than who
-    wrote the legal basis. Raises NotVisible, NotAllowed, RuleBroken.
-    """
-    board = board_to(by, board_id, "lead")
-    seat = queries.seat_for(by, board_id, seat_id)
-    waiting = [one for one in seat.sections.all() if one.opened_at is None and one.ended_at is None]
-    case = queries.owned_case(by, board)
-    facts = rules.SharingFacts(
-        has_case=board.case_id is not None,
-        is_responsible=case is not None,
-        wanted=frozenset(one.section for one in waiting),
-        at_most=frozenset(),
-        basis=waiting[0].basis if waiting else "",
-        seat_accepted=seat.state == SeatState.ACCEPTED,
-        consents_stand=case is not None
-        and queries.consents_stand(case, seat.agency_id, seat.purpose, {one.section for one in waiting}),
-        by_another=all(one.recorded_by_id != by.id for one in waiting),
-    )
-    if reasons := rules.reasons_not_to_open(facts):
-        raise RuleBroken(reasons)
-    assert case
-    call("boards_open_sections", seat.id, clock.now())
-    _grant(by, case, seat, waiting)
-    opened = {"sections": sorted(facts.wanted), "basis": facts.basis, "agency": seat.agency_id}
-    audit.record(
-        kind="boards.sections_opened",
-        by=by,
-        subject=seat,
-        case_id=story_of(by, board),
-        facts=dict(board=board.id, row=seat.id, **opened),
-    )
-
-
-def _grant(by: Actor, case: Case, seat: Seat, sections: list[SharedSection]) -> None:
-    """Sight of these parts of the case; who people are and how to reach them stands in their own records."""
-    people = [member.person_id for member in members_of(case) if member.state not in GONE]
-    for one in sections:
-        records = [(SubjectKind.CASE, case.id)]
-        if one.section in OF_PERSONS:
-            records += [(SubjectKind.PERSON, person_id) for person_id in people]
-        for kind, record_id in records:
-            grant_sight(
-                by=by, kind=kind, subject_id=record_id, agency_id=seat.agency_id, purpose=seat.purpose, section=one.section,
-                mode=one.mode,
-            )  # fmt: skip
-
-
-def hold_open(*, by: Actor, case: Case, agency_id: UUID) -> None:
-    """What seats at tables opened to this agency stays open, where another reason to see has ended. For other commands,
-    which write the event.
-    """
-    call("boards_hold_open", case.id, agency_id)
-
-
-@transaction.atomic
-def end_seat(*, by: Actor, board_id: UUID, seat_id: UUID, reason: str) -> None:
-    """Take an invitation back, ask an agency to leave, or leave; what the seat opened is closed at once.
-
-    Raises NotVisible, NotAllowed, RuleBroken.
-    """
-    seat = queries.seat_for(by, board_id, seat_id)
-    may = permissions.leads(by, seat.board) or permissions.is_theirs(by, seat)
-    if not may or not permissions.speaks(by):
-        raise NotAllowed
-    current = seat.state in AT_THE_TABLE and seat.role != rules.CHAIR
-    board = board_to(by, board_id, "seat", says_something=bool(reason.strip()), is_current=current)
-    others = Seat.objects.filter(board=board, agency_id=seat.agency_id, state=SeatState.ACCEPTED).exclude(pk=seat.id)
-    if not others.exists() and _has_somebody(board, seat.agency_id):
-        raise RuleBroken(["INV-182"])
-    call("boards_end_seat", seat.id, reason, clock.now())
-    audit.record(
-        kind="boards.seat_ended",
-        by=by,
-        subject=seat,
-        case_id=story_of(by, board),
-        facts=dict(board=board.id, row=seat.id, agency=seat.agency_id, reason=reason),
-    )
-
-
-def _has_somebody(board: Board, agency_id: UUID) -> bool:
-    """An agency has somebody in its care, or is to say whether somebody has come to it."""
-    return any(
-        (care.holder and care.holder.id == agency_id) or (care.waiting and care.waiting.to_agency_id == agency_id)
-        for care in queries.care_of(board)
-    )
 
 
 @transaction.atomic

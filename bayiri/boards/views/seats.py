@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bayiri.agencies.queries import colleagues_of
 from bayiri.boards import permissions, queries
 from bayiri.boards.choices import Basis, SeatRole
-from bayiri.boards.commands import tables as commands
+from bayiri.boards.commands import seats as commands
 from bayiri.boards.forms import AnswerForm, InviteForm, InviteToCaseForm, NothingForm, ReasonForm
 from bayiri.boards.models import SharedSection
 from bayiri.core.errors import NotAllowed

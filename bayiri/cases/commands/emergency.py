@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bayiri import audit
 from bayiri.agencies.choices import Role, Section, SubjectKind
@@ -15,8 +15,9 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.guarded import ask_guarded, write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.notifications.channels import open_channels
 from bayiri.notifications.choices import Kind
-from bayiri.notifications.commands import tell
+from bayiri.notifications.commands import call_the_postman, tell
 
 
 @transaction.atomic
@@ -80,3 +81,16 @@ def review_emergency(*, by: Actor, case_id: UUID, opening_id: UUID, justified: b
         kind="case.emergency_reviewed", by=by, subject=opening, case_id=case.id, facts={"justified": justified}
     )
     return case
+
+
+@transaction.atomic
+def climb_emergencies(*, by: Actor) -> int:
+    """Tell directors and protection officers of openings that nobody has looked at in their days; how many. By Bayiri
+    itself. The database opens the work and writes the events.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_climb_emergencies(%s, %s)", [clock.now(), open_channels()])
+        (climbed,) = cursor.fetchone()
+    if climbed:
+        call_the_postman(by=by)
+    return climbed

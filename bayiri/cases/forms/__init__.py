@@ -177,10 +177,18 @@ class NoteForm(VersionedFormMixin, PageForm):
         return {name: getattr(note, name) for name in ("text", "section", "pinned", "version")}
 
 
-class NoteSearchForm(PageForm):
-    """What narrows a list of notes."""
+class OwnNotesForm(PageForm):
+    """Words that notes hold."""
 
     q = forms.CharField(label=_("Words in the note"), required=False, max_length=200)
+
+
+class NoteSearchForm(OwnNotesForm):
+    """What narrows a list of notes."""
+
+    section = forms.ChoiceField(
+        label=_("Section"), required=False, choices=[("", _("Every section")), *NoteSection.choices]
+    )
 
 
 class AttemptForm(PageForm):

@@ -13,22 +13,22 @@ from bayiri.agencies.models import Agency
 from bayiri.cases.choices import (
     Assistance,
     Category,
-    ClosingAnswer,
     Duration,
     MemberState,
     Outcome,
     Relation,
     ResidenceStatus,
     ReturnMode,
-    SessionChannel,
     Stage,
-    Topic,
     Voluntariness,
 )
+from bayiri.cases.models.closing import ClosingProposal, ClosingRule
 from bayiri.cases.models.desk import ContactAttempt, Note
 from bayiri.cases.models.emergency import EmergencyOpening, EmergencyReview
+from bayiri.cases.models.life import Death, Split
 from bayiri.cases.models.mistake import Mistake
 from bayiri.cases.models.restriction import Restriction
+from bayiri.cases.models.sessions import CounsellingSession, SessionCorrection
 from bayiri.cases.rules import ENDS
 from bayiri.core.ids import uuid7
 from bayiri.people.models import Person
@@ -201,52 +201,6 @@ class HandOver(models.Model):
         return gettext("a hand-over")
 
 
-class ClosingProposal(models.Model):
-    """Somebody says that a case may be closed, and how it ended; another person looks at it a second time."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="closing_proposals")
-    outcome = models.CharField(max_length=15, choices=Outcome)
-    note = models.TextField(blank=True)
-    answer = models.CharField(max_length=10, choices=ClosingAnswer, blank=True)
-    reason = models.TextField(blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(answer=""), name="one_open_closing_proposal"),
-            models.CheckConstraint(
-                condition=~Q(answer="sent_back") | ~Q(reason=""), name="what_is_sent_back_has_a_reason"
-            ),
-            models.CheckConstraint(
-                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
-                | ~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False),
-                name="an_answer_has_its_author",
-            ),
-        ]
-
-    def __str__(self):
-        return gettext("a proposal to close")
-
-
-class ClosingRule(models.Model):
-    """Which outcomes, and which stages, need a second look before a case is closed, and who may give it: a copy of the
-    law's document.
-    """
-
-    what = models.CharField(max_length=10)
-    code = models.CharField(max_length=15)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["what", "code"], name="one_row_a_closing_rule")]
-
-    def __str__(self):
-        return f"{self.what} {self.code}"
-
-
 class StageTransition(models.Model):
     """Which stage changes the database lets through: a copy of the table in rules.py, laid with the guards."""
 
@@ -259,114 +213,6 @@ class StageTransition(models.Model):
 
     def __str__(self):
         return f"{self.from_stage} {self.act} {self.to_stage}"
-
-
-class CounsellingSession(models.Model):
-    """Who counselled whom, when, how, in which language, through whom, about what, on which version of the
-    information.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sessions")
-    held_at = models.DateTimeField()
-    channel = models.CharField(max_length=10, choices=SessionChannel)
-    language = models.CharField(max_length=3)
-    interpreter_name = models.TextField(blank=True)
-    interpreter_missing = models.BooleanField(default=False)
-    members_present = ArrayField(models.UUIDField(), default=list)
-    topics = ArrayField(models.CharField(max_length=20, choices=Topic), default=list)
-    information_version = models.TextField()
-    note = models.TextField(blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "-held_at"])]
-
-    def __str__(self):
-        return gettext("Counselling session")
-
-
-class SessionCorrection(models.Model):
-    """That a session was written down wrongly: it counts no more, and another row replaces it, or none was held.
-
-    Only added to, so that what was believed stays readable.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    session = models.OneToOneField(CounsellingSession, on_delete=models.PROTECT, related_name="correction")
-    replaced_by = models.OneToOneField(CounsellingSession, on_delete=models.PROTECT, null=True, related_name="corrects")
-    reason = models.TextField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="a_session_is_corrected_for_a_reason"),
-            models.CheckConstraint(condition=~Q(session=F("replaced_by")), name="no_session_replaces_itself"),
-        ]
-
-    def __str__(self):
-        return gettext("Correction")
-
-
-class Death(models.Model):
-    """That a member has died: when, who told it, whether a certificate was seen. Written by the database.
-
-    A mistaken one stays, taken back by another person with the reason; it then counts no longer.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deaths")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="deaths")
-    died_on = models.DateField()
-    told_by = models.TextField()
-    certificate_seen = models.BooleanField()
-    state_before = models.CharField(max_length=10, choices=MemberState)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True)
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    undone_because = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["member"], condition=Q(undone_at__isnull=True), name="a_death_is_recorded_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True) | (Q(undone_by__isnull=False) & ~Q(undone_because="")),
-                name="a_death_is_taken_back_with_a_reason",
-            ),
-        ]
-
-    def __str__(self):
-        return gettext("a death")
-
-
-class Split(models.Model):
-    """One household became two: the new case and the one it was split from. Written by the database.
-
-    `is_carrying` is true only inside the function that carries the people's own records over.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="split")
-    from_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="splits")
-    reason = models.TextField()
-    after_arrival = models.BooleanField(default=False)
-    is_carrying = models.BooleanField(default=False)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    joined_again_at = models.DateTimeField(null=True)
-    joined_again_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(case=F("from_case")), name="a_household_splits_in_two")]
-
-    def __str__(self):
-        return gettext("a split household")
 
 
 class Tally(models.Model):

@@ -53,6 +53,7 @@ def openings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "title": _("Opened in an emergency"), "case": case, "openings": emergency_openings(case),
         "may_review": permissions.may_review_emergency(actor, case), "back_url": reverse("journey:case", args=[case.id]),
+        "today": clock.today(),
     }  # fmt: skip
     return render(request, "cases/emergencies.html", context)
 

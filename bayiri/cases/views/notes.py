@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bayiri.cases import permissions, queries
-from bayiri.cases.choices import NoteSection, NoteState
+from bayiri.cases.choices import NoteState
 from bayiri.cases.commands.notes import correct_note, mark_note_as_mistake, note_search_of_notes, write_note
-from bayiri.cases.forms import NoteForm, NoteSearchForm
+from bayiri.cases.forms import NoteForm, NoteSearchForm, OwnNotesForm
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.looks import shows
 from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
+from bayiri.pages.searching import searched
 
 
 @shows("note", "journey", "protection", "plan")
@@ -25,14 +26,16 @@ def notes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """All notes of a case that the reader's agency may see, or those that hold some words."""
     actor = actor_of(request)
     case = queries.case_for(actor, case_id)
-    typed, form = _typed(request)
-    section = request.GET.get("section", "")
-    found = queries.notes_of(case, typed=typed, section=section if section in NoteSection.values else "")
+    form, said, onward = searched(request, NoteSearchForm)
+    if onward:
+        return onward
+    typed, section = said.get("q", "").strip(), said.get("section", "")
+    found = queries.notes_of(case, typed=typed, section=section)
     if typed:
         note_search_of_notes(by=actor, length=len(typed), found=len(found), case_id=case.id)
     context = {
         "title": _("Notes"), "case": case, "form": form, "typed": typed, "notes": found, "section": section,
-        "sections": NoteSection.choices, "may_write": bool(permissions.sections_to_note(actor, case)),
+        "may_write": bool(permissions.sections_to_note(actor, case)),
         "back_url": reverse("journey:case", args=[case.id]), "split": queries.split_from(case),
     }  # fmt: skip
     return render(request, "cases/notes.html", context)
@@ -41,7 +44,10 @@ def notes(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """Notes of one's own cases that hold some words."""
     actor = actor_of(request)
-    typed, form = _typed(request)
+    form, said, onward = searched(request, OwnNotesForm)
+    if onward:
+        return onward
+    typed = said.get("q", "").strip()
     found = queries.notes_of_own_cases(actor, typed)
     if typed:
         note_search_of_notes(by=actor, length=len(typed), found=len(found))
@@ -105,11 +111,6 @@ def mistake(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
         request, form, act, onward=back, done=_("The note is marked as a mistake."), title=_("Mark this note as a mistake?"),
         lead=lead, back_url=back, submit=_("Mark as a mistake"), danger=True,
     )  # fmt: skip
-
-
-def _typed(request: HttpRequest) -> tuple[str, NoteSearchForm]:
-    form = NoteSearchForm(request.GET or None)
-    return (form.cleaned_data["q"].strip() if form.is_bound and form.is_valid() else ""), form
 
 
 def _offered(actor, case) -> list[str]:

@@ -60,7 +60,7 @@ def issue_paper(
         _hand_over("documents_issue", {**_row(paper), "file_id": uuid7(), "letter": letter}, printed)
     audit.record(
         kind="documents.issued", by=by, subject=paper, case_id=case_id,
-        facts={"kind": content.kind, "language": content.language},
+        facts={"kind": content.kind, "language": content.language, "section": paper.section},
     )  # fmt: skip
     return paper
 
@@ -89,7 +89,13 @@ def numbered(paper: Paper, address: str) -> dict[str, str]:
 @transaction.atomic
 def note_printing(*, by: Actor, paper: Paper) -> None:
     """Write to the log that somebody opened a paper to print or save it."""
-    audit.record(kind="documents.printed", by=by, subject=paper, case_id=paper.case_id, facts={"kind": paper.kind})
+    audit.record(
+        kind="documents.printed",
+        by=by,
+        subject=paper,
+        case_id=paper.case_id,
+        facts={"kind": paper.kind, "section": paper.section},
+    )
 
 
 @transaction.atomic
@@ -126,7 +132,7 @@ def sign_paper(
     _hand_over("documents_sign", row, kept or None)
     audit.record(
         kind="documents.signed", by=by, subject=paper, case_id=case_id,
-        facts={"kind": paper.kind, "how": signature.how},
+        facts={"kind": paper.kind, "how": signature.how, "section": paper.section},
     )  # fmt: skip
     return paper
 

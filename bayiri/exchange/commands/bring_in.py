@@ -142,11 +142,8 @@ def _household(rows: list[ImportRow]) -> Household:
     rows.sort(key=lambda row: (row.person["relation"] != "self", row.number))
     said = rows[0].person
     form = FormOfReturn(**{name: said[name] for name in RETURN_TEXTS if name in said})
-    elsewhere = [
-        f"{row.person['given_names']} {row.person.get('family_name', '')}".strip() for row in rows if row.elsewhere
-    ]
     people = [_member(row.person) for row in rows]
-    return Household(form, people, _day(said, "arrived_on"), elsewhere or None, for_queue=True)
+    return Household(form, people, _day(said, "arrived_on"), for_queue=True)
 
 
 def _member(said: dict[str, Any]) -> NewMember:

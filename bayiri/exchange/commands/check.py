@@ -107,16 +107,12 @@ def _compare(by: Actor, rows: list[ImportRow]) -> None:
     answers = perhaps_known(by, [_asked(row.person) for row in named])
     found = []
     for row, known in zip(named, answers, strict=True):
-        row.known, row.elsewhere = known.person_ids, known.elsewhere
-        if row.known or row.elsewhere:
+        if known:
+            row.known = known
             found.append(row)
-    ImportRow.objects.bulk_update(found, ["known", "elsewhere"])
-    alike = [row.household_id for row in found if row.known]
+    ImportRow.objects.bulk_update(found, ["known"])
+    alike = [row.household_id for row in found]
     ImportHousehold.objects.filter(pk__in=alike, state=HouseholdState.READY).update(state=HouseholdState.KNOWN)
-    audit.record(
-        kind="person.looked_for_elsewhere", by=by,
-        facts={"people": len(named), "known": sum(one.elsewhere for one in answers)},
-    )  # fmt: skip
 
 
 def _asked(said: dict[str, str]) -> Asked:

@@ -114,7 +114,7 @@ def tallies(one: CaseloadImport) -> dict[str, Tally]:
 
 def rows_to_look_at(one: CaseloadImport) -> QuerySet[ImportRow]:
     """Rows with a fault or a hint, in the order of the file."""
-    looked_at = ~Q(faults=[]) | Q(twice_in__isnull=False) | ~Q(known=[]) | Q(elsewhere=True)
+    looked_at = ~Q(faults=[]) | Q(twice_in__isnull=False) | ~Q(known=[])
     return ImportRow.objects.filter(looked_at, caseload_import=one).order_by("number")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri.agencies.choices import Section
+from bayiri.agencies.rules import given_together
 from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.sharing import say_sharing
@@ -23,6 +24,7 @@ def ask_others(*, by: Actor, case_id: UUID, asked: Asked, agreed: Collection[UUI
     A case is taken over with everybody in it. Raises NotVisible, NotAllowed, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
+    asked = replace(asked, sections=given_together(asked.sections))
     if asked.kind in MOVES_THE_CASE:
         everybody = tuple(member.id for member in taking_part(case))
         asked = replace(asked, member_ids=everybody, sections=(), purpose="owner")

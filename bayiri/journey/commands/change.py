@@ -14,7 +14,6 @@ from bayiri.cases.queries import case_for, cases_visible_to, members_of
 from bayiri.cases.rules import ENDS, GONE
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.decide import renew_if_changed
-from bayiri.journey.commands.register import ask_data_steward
 from bayiri.people.commands import PersonData, edit_person
 from bayiri.people.models import Person
 from bayiri.people.queries import person_for
@@ -61,17 +60,13 @@ def _ask_protection(by: Actor, case: Case) -> None:
 
 
 @transaction.atomic
-def join_household(
-    *, by: Actor, case_id: UUID, member: NewMember, perhaps_known_elsewhere: list[str] | None = None
-) -> Member:
+def join_household(*, by: Actor, case_id: UUID, member: NewMember) -> Member:
     """Add somebody to a household; decisions bound to the former household are then to be renewed.
 
     Raises NotAllowed, NotVisible, RuleBroken, as `cases.commands.add_member`, which writes the event.
     """
     added = add_member(by=by, case_id=case_id, member=member)
     case = case_for(by, case_id)
-    if perhaps_known_elsewhere:
-        ask_data_steward(by=by, case=case, people=perhaps_known_elsewhere)
     ask_to_calculate(by=by, case=case)
     renew_if_changed(by=by, case=case)
     return added

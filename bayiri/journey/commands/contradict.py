@@ -6,14 +6,18 @@ from django.db import transaction
 from django.utils.translation import override
 
 from bayiri.agencies.choices import Role
+from bayiri.cases.choices import ProposalLapsed
+from bayiri.cases.commands import lapse_closing
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
+from bayiri.journey.commands.under_way import begin_after_arrival, last_arrival
 from bayiri.monitoring.commands import strike_rounds
 from bayiri.reintegration.commands import note_arrival
+from bayiri.reintegration.models import Plan
 from bayiri.tasks.commands import end_tasks, open_task
-from bayiri.tasks.models import TaskKind
+from bayiri.tasks.models import Task, TaskKind
 from bayiri.travel import commands as travel
 from bayiri.travel.queries import fact_for
 
@@ -32,20 +36,45 @@ def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> Case:
     case = case_for(by, case_id)
     member_id = fact.row.member_id
     if before == "arrived" and case.stage != "arrived":
-        _await_arrival(by, case)
+        nobody_has_arrived(by, case)
     if not any(member.state == "departed" for member in members_of(case)):
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CONFIRM_ARRIVAL])
     if fact.column == "outside":
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.OUTSIDE_PROCEDURE], member_id=member_id)
+    ask_what_is_true(by, case, member_id, label)
+    return case
+
+
+@transaction.atomic
+def follow_arrival(*, by: Actor, case_id: UUID, settles: UUID, member_id: UUID | None = None, label: str = "") -> None:
+    """What follows for the responsible agency from words on arrivals of who receives, in the name of its caseworker.
+
+    Once everybody is there the plan and the follow-ups begin, as work of the agency that `settles`; where that was not
+    so they wait again, and somebody finds out what is true of `member_id`. Done twice it does nothing more. The word
+    itself wrote the event.
+    """
+    case = case_for(by, case_id, to_write=True)
+    lapse_closing(by=by, case=case, because=ProposalLapsed.CASE_MOVED)
+    known = Plan.objects.filter(case=case, arrived_on__isnull=False).exists()
+    if case.stage == "arrived" and not known:
+        begin_after_arrival(by=by, case=case, arrived_on=last_arrival(case), settles=settles)
+    elif case.stage == "departed" and known:
+        nobody_has_arrived(by, case)
+    open_already = Task.objects.filter(case_id=case.id, kind=TaskKind.CONTRADICTED, ended_at__isnull=True)
+    if member_id and not open_already.filter(member_id=member_id).exists():
+        ask_what_is_true(by, case, member_id, label)
+
+
+def ask_what_is_true(by: Actor, case: Case, member_id: UUID, label: str) -> None:
+    """The caseworker and the protection officers are told at once that two words stand against each other."""
     for roles, person in (([Role.COUNSELLOR], case.caseworker_id), ([Role.PROTECTION_OFFICER], None)):
         open_task(
             by=by, kind=TaskKind.CONTRADICTED, case_id=case.id, case_label=case.number, member_id=member_id,
             agency_id=case.agency_id, roles=roles, person_id=person, due_on=clock.today(), note=label,
         )  # fmt: skip
-    return case
 
 
-def _await_arrival(by: Actor, case: Case) -> None:
+def nobody_has_arrived(by: Actor, case: Case) -> None:
     """Nobody has arrived after all: no plan is due, no follow-up counts from that day, and somebody finds the person."""
     note_arrival(by=by, case_id=case.id, arrived_on=None)
     strike_rounds(by=by, case=case)

@@ -29,6 +29,7 @@ from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.travel import commands as travel
 from bayiri.travel import permissions, queries
+from bayiri.travel.commands.arrivals import require_receiver
 
 
 @transaction.atomic
@@ -86,8 +87,9 @@ def record_travel(
 ) -> Case:
     """Record boarding, departure, no-show or arrival of one person. Raises NotAllowed, NotVisible, RuleBroken."""
     case = case_for(by, case_id, to_write=True)
-    allowed = permissions.may_confirm_arrival if event == "arrived" else permissions.may_record_journey
-    if not allowed(by, case):
+    if event == "arrived":
+        require_receiver(by=by, case_id=case.id)
+    elif not permissions.may_record_journey(by, case):
         raise NotAllowed
     member = member_for(by, case, member_id)
     movement = queries.movement_for(case, movement_id)
@@ -137,7 +139,7 @@ def report_departure_outside_procedure(
 def confirm_arrival_outside_procedure(*, by: Actor, case_id: UUID, member_id: UUID, happened_at: datetime) -> Case:
     """Somebody who departed outside the procedure has arrived: arrival and reintegration stay open to them."""
     case = case_for(by, case_id, to_write=True)
-    if not (permissions.may_confirm_arrival(by, case) or permissions.may_hear_of_arrival(by, case)):
+    if not (permissions.may_confirm_arrival(by, case.id) or permissions.may_hear_of_arrival(by, case)):
         raise NotAllowed
     member = member_for(by, case, member_id)
     travel.write_outside_arrival(by=by, case=case, member=member, happened_at=happened_at)

@@ -10,9 +10,3 @@ from bayiri.core.actor import Actor
 def note_search(*, by: Actor, kind: str, length: int, found: int) -> None:
     """Log a search: what kind of thing was looked for, how long the text was, how much was found."""
     audit.record(kind="search.made", by=by, facts={"kind": kind, "length": length, "found": found})
-
-
-@transaction.atomic(savepoint=False)
-def note_question_elsewhere(*, by: Actor, people: int, known: int) -> None:
-    """Log that it was asked whether people are known out of sight, and of how many the answer was yes."""
-    audit.record(kind="person.looked_for_elsewhere", by=by, facts={"people": people, "known": known})

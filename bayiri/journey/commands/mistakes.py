@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import SubjectKind
+from bayiri.agencies.choices import Section, SubjectKind
 from bayiri.agencies.permissions import is_responsible, may_write
 from bayiri.cases.choices import Outcome
 from bayiri.cases.commands import link_duplicate, note_household, reopen_case
@@ -101,7 +101,8 @@ def undo_closing(*, by: Actor, case_id: UUID, reason: str) -> Case:
         by=by, kind=TaskKind.REOPENED, case_id=case.id, case_label=case.number, agency_id=case.agency_id,
         roles=["counsellor", "reintegration_officer"], person_id=case.caseworker_id, due_on=due_on("review_days"),
     )  # fmt: skip
-    audit.record(kind="journey.closing_undone", by=by, subject=case, case_id=case.id, facts={"reason": reason})
+    facts = {"because": audit.because(by=by, case_id=case.id, section=Section.JOURNEY, reason=reason)}
+    audit.record(kind="journey.closing_undone", by=by, subject=case, case_id=case.id, facts=facts)
     return case
 
 
@@ -119,6 +120,7 @@ def unlink_duplicate(*, by: Actor, case_id: UUID, reason: str) -> Case:
         raise RuleBroken(["INV-127"])
     was = case.duplicate_of_id
     link_duplicate(by=by, case=case, of=None)
-    facts = {"of": was, "reason": reason}
+    why = audit.because(by=by, case_id=case.id, section=Section.JOURNEY, reason=reason)
+    facts = {"of": was, "because": why}
     audit.record(kind="journey.duplicate_unlinked", by=by, subject=case, case_id=case.id, facts=facts)
     return case

@@ -1,20 +1,15 @@
-"""Registering a household; where somebody may be known elsewhere, the data steward is asked."""
+"""Registering a household, or several together."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from bayiri.agencies.choices import Role
 from bayiri.cases.commands import FormOfReturn, NewHousehold, NewMember, register_case, register_cases
 from bayiri.cases.models import Case
-from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.depart import open_after_arrival
-from bayiri.tasks.commands import open_task
-from bayiri.tasks.models import TaskKind
 
 
 @transaction.atomic(savepoint=False)
@@ -25,10 +20,9 @@ def register_household(
     members: list[NewMember],
     arrived_on: date | None = None,
     earlier_case_id: UUID | None = None,
-    perhaps_known_elsewhere: list[str] | None = None,
     for_queue: bool = False,
 ) -> Case:
-    """Register a household; ask the data steward about the people named in `perhaps_known_elsewhere`.
+    """Register a household. Whether another agency knows somebody of it is looked for afterwards, for data stewards.
 
     With `arrived_on` the case begins at the destination; `for_queue` leaves it to whoever takes it up.
     Raises NotAllowed, NotVisible, RuleBroken, as `cases.commands.register_case`, which writes the event.
@@ -43,8 +37,6 @@ def register_household(
     )
     if arrived_on:
         open_after_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
-    if perhaps_known_elsewhere:
-        ask_data_steward(by=by, case=case, people=perhaps_known_elsewhere)
     return case
 
 
@@ -55,7 +47,6 @@ class Household:
     form: FormOfReturn
     members: list[NewMember]
     arrived_on: date | None = None
-    perhaps_known_elsewhere: list[str] | None = None
     for_queue: bool = False
 
 
@@ -73,20 +64,4 @@ def register_households(*, by: Actor, households: list[Household]) -> list[Case]
     for case, household in zip(cases, households, strict=True):
         if household.arrived_on:
             open_after_arrival(by=by, case_id=case.id, arrived_on=household.arrived_on)
-        if household.perhaps_known_elsewhere:
-            ask_data_steward(by=by, case=case, people=household.perhaps_known_elsewhere)
     return cases
-
-
-def ask_data_steward(*, by: Actor, case: Case, people: list[str]) -> None:
-    """Open the question to the data steward. For other commands, which write the event."""
-    note = _("Who may be known elsewhere: %(people)s") % {"people": ", ".join(people)}
-    open_task(
-        by=by,
-        kind=TaskKind.DATA_STEWARD,
-        case_id=case.id,
-        case_label=case.number,
-        due_on=clock.today(),
-        roles=[Role.DATA_STEWARD, Role.PROGRAMME_MANAGER],
-        note=note,
-    )

@@ -9,7 +9,8 @@ from bayiri import audit
 from bayiri.agencies.choices import Mode, Purpose, SubjectKind
 from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.permissions import is_responsible
-from bayiri.boards.commands.tables import hold_open
+from bayiri.agencies.rules import given_together
+from bayiri.boards.commands.seats import hold_open
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import GONE
@@ -38,7 +39,7 @@ def say_sharing(
     member = member_for(by, case, member_id)
     consent.record_sharing(
         by=by, case=case, member=member, recipient_id=recipient_id, recipient_name=recipient_name, purpose=purpose,
-        given=given, sections=sections,
+        given=given, sections=given_together(sections),
     )  # fmt: skip
     if recipient_id:
         _let_see(by, case, recipient_id, purpose, whose=member.id)

@@ -4,6 +4,7 @@ For other commands, which write the event.
 """
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -54,9 +55,14 @@ def note_where_people_are(*, by: Actor, case: Case) -> None:
         if stage_after(case.stage, "departed"):
             move_stage(by=by, case=case, act="departed")
     if case.stage == "departed" and everybody_is(case, "arrived"):
-        arrivals = TravelEvent.objects.filter(case=case, kind="arrived", contradiction=None)
-        last = arrivals.aggregate(last=Max("happened_at"))["last"]
-        note_arrivals(by=by, case=case, arrived_on=clock.day_of(last) if last else clock.today())
+        note_arrivals(by=by, case=case, arrived_on=last_arrival(case))
+
+
+def last_arrival(case: Case) -> date:
+    """The day on which the last of them arrived, as far as it is known; else today."""
+    arrivals = TravelEvent.objects.filter(case=case, kind="arrived", contradiction=None)
+    last = arrivals.aggregate(last=Max("happened_at"))["last"]
+    return clock.day_of(last) if last else clock.today()
 
 
 def note_arrivals(*, by: Actor, case: Case, arrived_on: date) -> None:
@@ -70,17 +76,20 @@ def note_arrivals(*, by: Actor, case: Case, arrived_on: date) -> None:
         move_stage(by=by, case=case, act="arrived")
 
 
-def begin_after_arrival(*, by: Actor, case: Case, arrived_on: date) -> None:
-    """The plan counts from this day and is to be made; the follow-ups are due. For acts that write the event."""
+def begin_after_arrival(*, by: Actor, case: Case, arrived_on: date, settles: UUID | None = None) -> None:
+    """The plan counts from this day and is to be made; the follow-ups are due: work of the agency that `settles`, or of
+    the actor's own. For acts that write the event.
+    """
     note_arrival(by=by, case_id=case.id, arrived_on=arrived_on)
-    _schedule_rounds(by, case, arrived_on)
+    agency_id = settles or by.agency_id
+    _schedule_rounds(by, case, arrived_on, agency_id)
     open_task(
-        by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, roles=[Role.REINTEGRATION_OFFICER],
+        by=by, kind=TaskKind.PLAN, case_id=case.id, case_label=case.number, agency_id=agency_id, roles=[Role.REINTEGRATION_OFFICER],
         due_on=due_on("plan_days"),
     )  # fmt: skip
 
 
-def _schedule_rounds(by: Actor, case: Case, arrived_on: date) -> None:
+def _schedule_rounds(by: Actor, case: Case, arrived_on: date, agency_id: UUID) -> None:
     """Rounds for every adult, for children where there is no adult; more often and longer where a vulnerability
     asks for it.
     """
@@ -90,4 +99,6 @@ def _schedule_rounds(by: Actor, case: Case, arrived_on: date) -> None:
     adults = [member for member in here if not is_child(member.person.born_on, clock.today())]
     for member in adults or here:
         months = terms.numbers("follow_up_months_vulnerable" if member.id in vulnerable else "follow_up_months")
-        schedule_follow_ups(by=by, case_id=case.id, member_id=member.id, arrived_on=arrived_on, months=months)
+        schedule_follow_ups(
+            by=by, case_id=case.id, member_id=member.id, arrived_on=arrived_on, months=months, agency_id=agency_id
+        )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import Section
+from bayiri.agencies.choices import PARTS_TO_GIVE
 from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 from bayiri.referrals.choices import Basis, Kind, Need, Urgency, Wanted
@@ -45,7 +45,7 @@ class AskForm(PageForm):
     purpose = forms.ChoiceField(label=_("What for?"), required=False)
     parts = forms.MultipleChoiceField(
         label=_("Parts of the record that open when they accept"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[choice for choice in Section.choices if choice[0] != Section.ALL],
+        choices=PARTS_TO_GIVE,
         help_text=_("No more than the purpose needs. A case that is taken over goes whole."),
     )  # fmt: skip
     until_on = DayField(label=_("Open until"), required=False)

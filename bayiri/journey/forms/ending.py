@@ -3,11 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import Section
+from bayiri.agencies.choices import PARTS_TO_GIVE
 from bayiri.cases.choices import Outcome
 from bayiri.pages.forms import PageForm
-
-PARTS = [choice for choice in Section.choices if choice[0] != Section.ALL]
 
 
 class SharingForm(PageForm):
@@ -22,7 +20,7 @@ class SharingForm(PageForm):
         choices=[("yes", _("My data may go to them")), ("no", _("My data may not go to them, or not any more"))],
     )  # fmt: skip
     parts = forms.MultipleChoiceField(
-        label=_("Only these parts"), required=False, widget=forms.CheckboxSelectMultiple, choices=PARTS,
+        label=_("Only these parts"), required=False, widget=forms.CheckboxSelectMultiple, choices=PARTS_TO_GIVE,
         help_text=_("With nothing ticked the agency sees it at once. With parts ticked it sees nothing until it accepts a referral."),
     )  # fmt: skip
     submit_label = _("Save")

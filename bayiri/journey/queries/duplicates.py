@@ -10,7 +10,7 @@ from bayiri.cases.rules import ENDS
 from bayiri.core.actor import Actor
 from bayiri.journey.queries.search import cases_of
 from bayiri.people.models import Person
-from bayiri.people.queries import Asked, Known, perhaps_known
+from bayiri.people.queries import Asked, perhaps_known
 
 Records = tuple[dict[UUID, Person], dict[UUID, list[Case]]]
 
@@ -29,15 +29,14 @@ class Match:
 
 
 class Likely:
-    """Who may be meant: persons the actor sees, and whether somebody out of sight is alike (never who).
+    """Who may be meant, of the persons the actor sees.
 
     `matches` tells more of the persons: read for everybody asked about when the first of them is told of.
     """
 
-    def __init__(self, asked: Asked, known: Known, read: Callable[[], Records]):
+    def __init__(self, asked: Asked, person_ids: list[UUID], read: Callable[[], Records]):
         self.asked = asked
-        self.person_ids = known.person_ids
-        self.elsewhere = known.elsewhere
+        self.person_ids = person_ids
         self._read = read
 
     @cached_property
@@ -51,7 +50,7 @@ class Likely:
 def likely_matches(actor: Actor, asked: list[Asked]) -> list[Likely]:
     """For each person asked about, who on record may be the same."""
     known = perhaps_known(actor, asked)
-    wanted = [person_id for one in known for person_id in one.person_ids]
+    wanted = [person_id for found in known for person_id in found]
 
     @cache
     def read() -> Records:

@@ -42,7 +42,7 @@ def sides(actor: Actor, *people: Person) -> list[Side]:
 def likely_same(actor: Actor, person: Person) -> list[Side]:
     """Other records that may be of the same person, the likest first."""
     asked = Asked(person.name, person.born_on, tuple(person.nationalities))
-    ids = [one for one in perhaps_known(actor, [asked])[0].person_ids if one != person.pk]
+    ids = [one for one in perhaps_known(actor, [asked])[0] if one != person.pk]
     found = Person.objects.filter(merged_into__isnull=True).in_bulk(ids)
     return sides(actor, *(found[one] for one in ids if one in found))
 

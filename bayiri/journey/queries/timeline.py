@@ -14,7 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from bayiri.audit.choices import EVENT_TITLES, NOT_TOLD
-from bayiri.audit.models import Event
+from bayiri.audit.models import Because, Event
 from bayiri.audit.queries import event_of_change
 from bayiri.cases.models import Case, Member, Mistake
 from bayiri.cases.queries import mistakes_of
@@ -33,11 +33,6 @@ TAKEN_BACK = (
     "monitoring.attempt_taken_back", "monitoring.result_taken_back", "programmes.decision_reopened",
     "programmes.explanation_taken_back", "reintegration.delivery_reversed", "reintegration.verification_taken_back",
     "safeguards.override_taken_back",
-)  # fmt: skip
-# Kinds that leave no row of a mistake: their reason stands in the log.
-REASON_IN_LOG = (
-    "journey.closing_undone", "safeguards.clearance_taken_back",
-    "journey.duplicate_unlinked", "reintegration.approval_taken_back", "reintegration.line_brought_back", "task.reopened",
 )  # fmt: skip
 
 
@@ -105,6 +100,9 @@ def timeline_page(
     narrowed = any((filters.kind, filters.room, filters.member_id, filters.actor_id, filters.since, filters.until))
     ways = ways_back(actor, case, shown, latest=number == 1 and not narrowed)
     mistakes = mistakes_of(case) if any(row.kind in TAKEN_BACK for row in shown) else {}
+    why = Because.objects.filter(case_id=case.id).in_bulk(
+        [row.facts["because"] for row in shown if row.facts.get("because")]
+    )
     people: dict[UUID | None, str] = {member.id: member.person.name for member in members}
     people |= {member.person_id: member.person.name for member in members}
     whose = {one: member.person.name for member in members for one in numbers[member.id]}
@@ -112,19 +110,20 @@ def timeline_page(
         Happening(
             title=str(EVENT_TITLES.get(row.kind, row.kind)), by=row.actor_label, at=row.at,
             about=people.get(row.subject_id, whose.get(row.pk, "")),
-            reason=_reason(row, mistakes), changes=changes.get(row.pk, []), way_back=ways.get(row.pk),
+            reason=_reason(row, mistakes, why), changes=changes.get(row.pk, []), way_back=ways.get(row.pk),
         )
         for row in shown
     ]  # fmt: skip
     return TimelinePage(happenings, number, has_next=len(rows) > size and not filters.whole)
 
 
-def _reason(event: Event, mistakes: dict[UUID, Mistake]) -> str:
-    """Why, where a reason was given that the reader may see: in the log, or beside the row that was taken back."""
-    row = event.facts.get("row")
+def _reason(event: Event, mistakes: dict[UUID, Mistake], why: dict[UUID, Because]) -> str:
+    """Why, where a reason was given that the reader may see: it stands beside what was put right, never in the log."""
+    row, because = event.facts.get("row"), event.facts.get("because")
+    if because:
+        return why[UUID(because)].reason if UUID(because) in why else ""
     taken_back = mistakes.get(UUID(row)) if row and event.kind in TAKEN_BACK else None
-    in_log = str(event.facts.get("reason", "")) if event.kind in REASON_IN_LOG else ""
-    return taken_back.reason if taken_back else in_log
+    return taken_back.reason if taken_back else ""
 
 
 def said_in(case: Case) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

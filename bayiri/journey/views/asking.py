@@ -1,5 +1,6 @@
 """What is shared with and asked of others on one case; asking another body."""
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +19,13 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands.asking import ask_others
 from bayiri.journey.forms.asking import AskForm
+from bayiri.journey.queries.asking import preview_of
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
-from bayiri.people.rules import age_on
 from bayiri.referrals import permissions, queries
-from bayiri.referrals.choices import AgeGroup, Kind
-from bayiri.referrals.rules import Asked, Shown, age_group
+from bayiri.referrals.choices import Kind
+from bayiri.referrals.rules import Asked
 
 
 @shows("sharing", "journey", "identity")
@@ -83,23 +84,9 @@ def _kinds(actor: Actor, case: Case) -> list[tuple[str, Any]]:
 def _asked(case: Case, members: list[Member], said: dict[str, Any]) -> Asked:
     chosen = [member for member in members if str(member.id) in said["member_ids"]]
     return Asked(
-        kind=said["kind"], purpose=said["purpose"], shown=_shown(case, chosen, said),
+        kind=said["kind"], purpose=said["purpose"], shown=preview_of(case.id, [member.id for member in chosen], SimpleNamespace(**said)),
         recipient_id=UUID(said["recipient_id"]) if said["recipient_id"] else None, outside_name=said["outside_name"],
         outside_contact=said["outside_contact"], sections=tuple(said["parts"]), urgency=said["urgency"],
         answer_by=said["answer_by"], until_on=said["until_on"], basis=said["basis"], basis_reason=said["basis_reason"],
         member_ids=tuple(member.id for member in chosen),
-    )  # fmt: skip
-
-
-def _shown(case: Case, members: list[Member], said: dict[str, Any]) -> Shown:
-    """What the other body reads first: of age, sex and language only what was ticked, never whose it is."""
-    people, today, told = [member.person for member in members], clock.today(), set(said["told"])
-    ages = {age_group(age_on(one.born_on, today) if one.born_on else None) for one in people} - {""}
-    languages = {language for one in people for language in one.languages}
-    return Shown(
-        wanted=said["wanted"], size=len(people), area=said["area"], wanted_by=said["wanted_by"],
-        age_groups=tuple(one for one in AgeGroup.values if one in ages) if "age" in told else (),
-        sexes=tuple(sorted({one.sex for one in people if one.sex})) if "sex" in told else (),
-        languages=tuple(sorted(languages)) if "languages" in told else (),
-        country=case.destination_country if "country" in told else "", needs=tuple(said["needs"]), message=said["message"],
     )  # fmt: skip

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from bayiri.cases.permissions import may_hand_on
+from bayiri.core.errors import NotVisible
 from bayiri.journey.queries.case_file import case_file
+from bayiri.journey.queries.part import require_part
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_name
@@ -17,7 +19,11 @@ from bayiri.reference.countries import country_name
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Header, next step, people with their decisions and safeguards, and a summary a room."""
     actor = actor_of(request)
-    file = case_file(actor, case_id)
+    try:
+        file = case_file(actor, case_id)
+    except NotVisible:
+        require_part(actor, case_id)  # who was given parts of the case is led to these
+        return redirect("journey:part", case_id)
     reader = get_language() or "en"
     context = {
         "file": file,

@@ -42,7 +42,6 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
             by=actor,
             case_id=case.id,
             member=household.new_members(review.chosen)[0],
-            perhaps_known_elsewhere=review.names_known_elsewhere,
         )
     except RuleBroken as broken:
         note_refusal(request, broken.reasons)

@@ -21,6 +21,7 @@ from bayiri.journey.queries.search import cases_of
 from bayiri.journey.rules import may_leave
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
+from bayiri.pages.searching import address_of_search
 from bayiri.people.models import Person
 from bayiri.people.permissions import keeps_data_in_order, may_merge
 from bayiri.people.queries import merge_for, person_for, undone_until
@@ -60,7 +61,7 @@ def _compare(request: HttpRequest, actor: Actor, kept: Person, lost: Person) -> 
 
     both = sides(actor, kept, lost)
     return form_page(
-        request, form, act, onward=lambda _merge: _page_of(actor, kept), done=_("The two records are one now."),
+        request, form, act, onward=lambda _merge: _page_of(request, kept), done=_("The two records are one now."),
         template="journey/merging/merge.html", title=_("Make two records one"), kept=both[0], lost=both[1], sides=both,
         shared=[(member, may_leave(member.relation, member.state)) for member in shared_households(kept, lost)],
         back_url=reverse("journey:search"),
@@ -80,9 +81,9 @@ def undo(request: HttpRequest, merge_id: UUID) -> HttpResponse:
         return commands.undo_merge(by=actor, merge_id=done.id, reason=said["reason"])
 
     return form_page(
-        request, form, act, onward=lambda _merge: _page_of(actor, done.kept), done=_("The two records are apart again."),
+        request, form, act, onward=lambda _merge: _page_of(request, done.kept), done=_("The two records are apart again."),
         template="journey/merging/undo.html", title=_("Take two records apart"), merge=done, until=undone_until(done),
-        moved=done.rows.count(), submit=_("Take them apart"), danger=True, back_url=_page_of(actor, done.kept),
+        moved=done.rows.count(), submit=_("Take them apart"), danger=True, back_url=_page_of(request, done.kept),
     )  # fmt: skip
 
 
@@ -115,9 +116,9 @@ def _asked_for(request: HttpRequest) -> list[UUID]:
         raise NotVisible from None
 
 
-def _page_of(actor: Actor, person: Person) -> str:
+def _page_of(request: HttpRequest, person: Person) -> str:
     """The person's page in their latest case; where they are in none, the search."""
-    latest = next(iter(cases_of(actor, [person.pk])[person.pk]), None)
+    latest = next(iter(cases_of(actor_of(request), [person.pk])[person.pk]), None)
     if latest is None:
-        return f"{reverse('journey:search')}?q={person.name}"
+        return address_of_search(request, reverse("journey:search"), {"q": person.name})
     return reverse("journey:person", args=[latest.pk, person.pk])

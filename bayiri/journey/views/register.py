@@ -71,6 +71,5 @@ def _register(request: HttpRequest, household: HouseholdForm, review: Review) ->
         members=household.new_members(review.chosen),
         arrived_on=household.journey.cleaned_data["arrived_on"],
         earlier_case_id=review.earlier_case_id,
-        perhaps_known_elsewhere=review.names_known_elsewhere,
         for_queue=household.journey.cleaned_data["for_queue"],
     )

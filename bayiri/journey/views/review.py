@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from bayiri.journey.commands.looking import note_question_elsewhere
 from bayiri.journey.forms.person import MemberForm
 from bayiri.journey.forms.register import PeopleForm
 from bayiri.journey.queries.duplicates import Asked, Likely, Match, likely_matches
@@ -28,9 +27,6 @@ class Review:
         self.likely = likely_matches(actor, [_asked(member) for member in members])
         self.names = [_asked(member).name for member in members]
         self.said = {place: request.POST.get(f"same-{place}", "") for place in range(len(members))}
-        if self.undecided:
-            known = sum(likely.elsewhere for likely in self.likely)
-            note_question_elsewhere(by=actor, people=len(members), known=known)
 
     def page(self, household: PeopleForm) -> HttpResponse:
         """The page that asks, with everything typed kept."""
@@ -39,10 +35,8 @@ class Review:
 
     @property
     def undecided(self) -> bool:
-        """A likely match has not been decided on, or the sentence about other agencies not been read."""
-        return any(self._is_open(place) for place in self.said) or (
-            bool(self.names_known_elsewhere) and not self.was_shown
-        )
+        """A likely match has not been decided on."""
+        return any(self._is_open(place) for place in self.said)
 
     @property
     def chosen(self) -> dict[int, UUID]:
@@ -55,11 +49,6 @@ class Review:
         """The latest case of the first member who is on record, the main applicant before the others."""
         picked = [self._matches(place)[str(person_id)] for place, person_id in self.chosen.items()]
         return next((match.last_case.id for match in picked if match.last_case), None)
-
-    @property
-    def names_known_elsewhere(self) -> list[str]:
-        places = enumerate(self.likely)
-        return [self.names[place] for place, likely in places if likely.elsewhere and place not in self.chosen]
 
     @property
     def questions(self) -> list[dict[str, Any]]:

@@ -11,20 +11,26 @@ from bayiri.journey.commands.looking import note_search
 from bayiri.journey.forms.cases import SearchForm
 from bayiri.journey.queries.search import search as find
 from bayiri.pages.reader import actor_of
+from bayiri.pages.searching import is_over, searched
 from bayiri.people.permissions import keeps_data_in_order
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """The box; and persons with their cases, the likest first, where something was typed: that is logged."""
+    """The box; and persons with their cases, the likest first, where something was typed: that is logged.
+
+    What was typed stands in no address: docs/decisions/technique/0029.
+    """
     actor = actor_of(request)
-    form = SearchForm(request.GET or None)
+    form, said, onward = searched(request, SearchForm)
+    if onward:
+        return onward
     context: dict[str, Any] = {
+        "is_over": is_over(request, said),
         "title": _("Search"),
         "form": form,
         "may_open_in_emergency": may_open_in_emergency(actor),
     }
-    if form.is_bound and form.is_valid() and form.cleaned_data["q"]:
-        typed = form.cleaned_data["q"]
+    if typed := said.get("q"):
         result = find(actor, typed)
         note_search(by=actor, kind=result.kind, length=len(typed), found=len(result.people) + len(result.cases))
         may_merge = keeps_data_in_order(actor) and len(result.people) > 1

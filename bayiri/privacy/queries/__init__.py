@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from bayiri.cases.models import Case, Restriction
+from bayiri.cases.models import Act, Case, Restriction
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -92,8 +94,13 @@ def keep_years(on: date) -> int:
 
 
 def due_of(case: Case) -> date | None:
-    """The first day on which a case is past its term; None while it is open."""
-    return rules.due_on(clock.day_of(case.closed_at), years=keep_years(clock.today())) if case.closed_at else None
+    """The first day on which a case is past its term, as the nightly job counts it: from the closing, or from the last act
+    where that was recorded later. None while it is open.
+    """
+    if case.closed_at is None:
+        return None
+    counted = _counted().values_list("counted_from", flat=True).get(pk=case.pk)
+    return rules.due_on(clock.day_of(counted), years=keep_years(clock.today()))
 
 
 @dataclass(frozen=True)
@@ -125,10 +132,10 @@ def outlook(actor: Actor, days: int) -> Outlook:
     ahead = law("data-protection", on=today).numbers("look_ahead_days")
     due = _due_until(today + timedelta(days=days), years)
     rows = [
-        DueCase(case, rules.due_on(clock.day_of(case.closed_at), years=years), case.is_held)
-        for case in due.annotate(is_held=Exists(_standing().filter(case=OuterRef("pk")))).order_by("closed_at", "id")[
-            : AT_ONCE + 1
-        ]
+        DueCase(case, rules.due_on(clock.day_of(case.counted_from), years=years), case.is_held)
+        for case in due.annotate(is_held=Exists(_standing().filter(case=OuterRef("pk")))).order_by(
+            "counted_from", "id"
+        )[: AT_ONCE + 1]
         if case.closed_at
     ]
     counts = {some: _due_until(today + timedelta(days=some), years).count() for some in (0, *ahead)}
@@ -151,11 +158,17 @@ def _standing() -> QuerySet[Hold]:
     return Hold.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), lifted_at__isnull=True)
 
 
-def _due_until(day: date, years: int) -> QuerySet[Case]:
+def _due_until(day: date, years: int) -> QuerySet[Any]:
     """Cases whose term is over on `day`, and that were not overwritten."""
     # A case closed on the last moment of this day is due on `day`; the last of February stands for the 29th.
     last = rules.later(day, months=-12 * years)
     if (day.month, day.day) == (2, 28):
         last = rules.later(date(day.year, 3, 1), months=-12 * years) - timedelta(days=1)
     after = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
-    return Case.objects.filter(closed_at__lt=after, forgetting__isnull=True)
+    return _counted().filter(closed_at__lt=after, counted_from__lt=after, forgetting__isnull=True)
+
+
+def _counted() -> QuerySet[Any]:
+    """Cases with the moment from which their term counts, as privacy_due says it: the closing, or a later act."""
+    acts = Act.objects.filter(case=OuterRef("pk")).order_by("-recorded_at").values("recorded_at")[:1]
+    return Case.objects.annotate(counted_from=Greatest("closed_at", Subquery(acts)))

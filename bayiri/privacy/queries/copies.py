@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bayiri.agencies.models import Agency
@@ -45,9 +46,10 @@ REPEATED = {"head_name", "head_sort_key", "sort_key", "case_label"}
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one table: what it is called, and each row by the names of its columns."""
+    """The rows of one table: what it is called, what it is held for, and each row by the names of its columns."""
 
     title: str
+    purpose: str
     rows: list[dict[str, Any]]
 
 
@@ -91,7 +93,7 @@ def held_on(actor: Actor, request: DataRequest) -> Held:
             if author := getattr(row, "recorded_by", None):
                 agencies[author.agency.name] += 1
         if rows:
-            parts.append(Part(title, rows))
+            parts.append(Part(title, _purpose_of(table), rows))
     return Held(
         parts,
         sorted(agencies),
@@ -100,6 +102,12 @@ def held_on(actor: Actor, request: DataRequest) -> Held:
         dict(left_out),
         list(_files(case, member, alone, left_out)),
     )
+
+
+def _purpose_of(table: KeptTable) -> str:
+    """What a table is held for, in the reader's language."""
+    names = retention(on=clock.today()).purposes[table.purpose]
+    return names.get(get_language() or "en") or names["en"]
 
 
 def _rows(model: Any, label: str, case: Case, member: Member) -> Iterator[tuple[Any, bool | None]]:

@@ -17,8 +17,8 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.programmes import commands, explanation, permissions, queries, revision
-from bayiri.programmes.choices import Outcome
-from bayiri.programmes.forms import ApplyForm, CancelForm, DecideForm, FactsForm, ReviseForm
+from bayiri.programmes.choices import ApplicationState, Outcome
+from bayiri.programmes.forms import ApplyForm, CancelForm, DecideForm, FactsForm, HelpAgainForm, ReviseForm
 from bayiri.programmes.models import Application
 
 
@@ -132,6 +132,34 @@ def decide(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpRes
         calculation=application.entitlement, total=explanation.total_of(application.entitlement.answer),
         lines=explanation.lines_of(application.entitlement.answer, names, explanation.words_of(document)),
         fits=queries.still_fits(application), changed=_replaced(application, names),
+        helped=_helped(actor, application), overrides=application.overrides.select_related("recorded_by"),
+    )  # fmt: skip
+
+
+def _helped(actor: Actor, application: Application) -> queries.Helped | None:
+    """The answer to the question about earlier help, where a decision is waited for."""
+    if application.state != ApplicationState.SUBMITTED:
+        return None
+    return commands.ask_earlier_help(by=actor, application_id=application.id)
+
+
+@shows("assistance", "finance")
+def help_again(request: HttpRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
+    """Say why help is given although somebody of the household was helped before."""
+    actor: Actor = actor_of(request)
+    case = case_for(actor, case_id)
+    application = queries.application_in(actor, case, application_id)
+    if not permissions.may_decide(actor, case):
+        raise NotAllowed
+
+    def act(typed: dict[str, Any]) -> None:
+        commands.help_again(by=actor, application_id=application_id, reason=typed["reason"])
+
+    back = reverse("programmes:decide", args=[case.id, application.id])
+    return form_page(
+        request, HelpAgainForm(request.POST or None), act, onward=back,
+        done=_("The reason is saved. Another programme manager decides."), title=_("Help although there was help before"),
+        lead=explanation.programme_name(queries.programme_for(application.programme)), back_url=back,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
+from bayiri.agencies.choices import Section
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for
@@ -54,7 +55,7 @@ def take_back_approval(*, by: Actor, case_id: UUID, line_id: UUID, reason: str) 
     if not permissions.may_carry_out(by, case):
         raise NotAllowed
     _plan_again(by, case, line, "approved", reason)
-    facts = {"row": line.id, "reason": reason}
+    facts = {"row": line.id, "because": audit.because(by=by, case_id=case.id, section=Section.PLAN, reason=reason)}
     audit.record(kind="reintegration.approval_taken_back", by=by, subject=line, case_id=case.id, facts=facts)
     return line
 
@@ -68,7 +69,7 @@ def bring_back_line(*, by: Actor, case_id: UUID, line_id: UUID, reason: str) -> 
     if not permissions.may_plan(by, case):
         raise NotAllowed
     _plan_again(by, case, line, "dropped", reason)
-    facts = {"row": line.id, "reason": reason}
+    facts = {"row": line.id, "because": audit.because(by=by, case_id=case.id, section=Section.PLAN, reason=reason)}
     audit.record(kind="reintegration.line_brought_back", by=by, subject=line, case_id=case.id, facts=facts)
     return line
 

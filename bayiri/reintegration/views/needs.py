@@ -16,6 +16,7 @@ from bayiri.pages.reader import actor_of
 from bayiri.reintegration import commands, forms, permissions, queries
 from bayiri.reintegration.choices import SecurityLevel
 from bayiri.reintegration.views.plan import plan_url, planner
+from bayiri.rulebooks.currencies import in_minor_units
 
 
 @shows("plan", "plan")
@@ -39,7 +40,7 @@ def _district(view: queries.NeedsView, language: str) -> dict[str, Any] | None:
         return None
     known = view.district.content
     prices = [
-        (queries.in_language(one.names, language), queries.in_minor_units(one.amount, one.currency), one.currency)
+        (queries.in_language(one.names, language), in_minor_units(one.amount, one.currency), one.currency)
         for one in known.prices
     ]
     return {

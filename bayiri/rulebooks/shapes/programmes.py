@@ -90,6 +90,17 @@ class Deadline(Shape):
     status: Status
 
 
+class EarlierHelp(Shape):
+    """What earlier help by this programme, or by one that excludes it, means within so many years: nothing is given
+    again, or only where a second programme manager gives the reason. Asked of every agency, answered with yes or no.
+    """
+
+    years: Annotated[int, Field(ge=1, le=100)]
+    then: Literal["refused", "second_person"]
+    source: Text
+    status: Status
+
+
 class RulebookVersion(Dated):
     """`chosen_on` names the dates that pick this version, the first stated one counts; `measured_on` those at
     which age and stay are taken (`on` in expressions), where they differ."""
@@ -100,6 +111,7 @@ class RulebookVersion(Dated):
     components: Annotated[list[Component], Field(min_length=1)]
     caps: list[Cap] = []
     deadlines: list[Deadline] = []
+    earlier_help: EarlierHelp | None = None
 
     @model_validator(mode="after")
     def _dates_exist(self) -> "RulebookVersion":

@@ -112,29 +112,38 @@ class KeepingTerm(Shape):
 
 class KeptTable(Shape):
     """The fields of a table by class. When the term is over, words and files go, and codes and numbers stay; `keeps` are
-    fields that stay all the same, with the reason, and where `deleted` is said the rows go whole.
+    fields that stay all the same, with the reason, and where `deleted` is said the rows go whole. `purpose` says what it is
+    held for, `purposes` which of its fields are for something else.
     """
 
     term: Code
+    purpose: str = ""
+    purposes: dict[Text, Code] = {}
     fields: dict[PrivacyClass, Annotated[list[Text], Field(min_length=1)]]
     keeps: dict[Text, Text] = {}
     deleted: bool = False
 
     @model_validator(mode="after")
     def _what_stays_is_there(self) -> "KeptTable":
-        if unknown := set(self.keeps) - {name for names in self.fields.values() for name in names}:
-            raise ValueError(f"keeps {min(unknown)}, which is no field")
+        if unknown := (set(self.keeps) | set(self.purposes)) - {
+            name for names in self.fields.values() for name in names
+        }:
+            raise ValueError(f"keeps or explains {min(unknown)}, which is no field")
         return self
 
 
 class RetentionVersion(Dated):
     terms: Annotated[dict[Code, KeepingTerm], Field(min_length=1)]
+    purposes: Annotated[dict[Code, Names], Field(min_length=1)]
     tables: Annotated[dict[Text, KeptTable], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _terms_are_named(self) -> "RetentionVersion":
         if unknown := {table.term for table in self.tables.values()} - set(self.terms):
             raise ValueError(f"no term is called {min(unknown)}")
+        said = {one for table in self.tables.values() for one in (table.purpose, *table.purposes.values()) if one}
+        if unknown := said - set(self.purposes):
+            raise ValueError(f"no purpose is called {min(unknown)}")
         return self
 
 

@@ -203,7 +203,9 @@ def take_back_clearance(*, by: Actor, case_id: UUID, finding_id: UUID, reason: s
         by=by, kind=TaskKind.CLEAR_GATE, case_id=case.id, case_label=case.number, roles=rule.clear_roles,
         agency_id=found.recorded_by.agency_id, due_on=clock.today(), note=_in_source_words(found.gate),
     )  # fmt: skip
-    facts = {"gate": found.gate, "row": found.id, "reason": reason}
+    section = queries.gate_section(found.gate, on=clock.today())
+    why = audit.because(by=by, case_id=case.id, section=section, reason=reason)
+    facts = {"gate": found.gate, "row": found.id, "because": why}
     audit.record(kind="safeguards.clearance_taken_back", by=by, subject=found.member, case_id=case.id, facts=facts)
 
 

@@ -65,11 +65,15 @@ SELECT (SELECT count(*)::int FROM cases_case WHERE opened_at >= %(begins)s AND o
      AND NOT EXISTS (SELECT 1 FROM travel_contradiction x WHERE x.event_id = e.id)
      AND happened_at >= %(begins)s AND happened_at < %(ends)s),
     (SELECT count(*)::int FROM monitoring_attempt t WHERE outcome = 're_migrated' AND tried_on >= %(first)s AND tried_on < %(next)s
-     AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = t.id))
+     AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = t.id)),
+    o.opened, o.late
 FROM (SELECT count(*) FILTER (WHERE arrived IS NOT TRUE)::int AS before, count(*) FILTER (WHERE arrived)::int AS after
       FROM (SELECT (SELECT true FROM travel_travelevent e WHERE e.case_id = h.case_id AND e.kind = 'arrived'
                     AND e.happened_at <= h.held_at LIMIT 1) AS arrived
             FROM cases_counsellingsession h WHERE h.held_at >= %(begins)s AND h.held_at < %(ends)s) held) s
+CROSS JOIN (SELECT count(*)::int AS opened, count(*) FILTER (WHERE review_by < %(today)s AND NOT EXISTS (
+                SELECT 1 FROM cases_emergencyreview v WHERE v.opening_id = e.id AND v.recorded_at::date <= e.review_by))::int AS late
+            FROM cases_emergencyopening e WHERE e.recorded_at >= %(begins)s AND e.recorded_at < %(ends)s) o
 """
 FARED = """
 SELECT count(*)::int, round(avg(economic), 2), round(avg(social), 2), round(avg(psychosocial), 2), round(avg(composite), 2),
@@ -85,7 +89,13 @@ SURVEY = "reintegration-sustainability"
 def monthly_tables(month: date, reader: str) -> list[Table]:
     """The tables of the month that begins on `month`, of everything the acting agency sees. Four statements."""
     next_month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    within = {"begins": _midnight(month), "ends": _midnight(next_month), "first": month, "next": next_month}
+    within = {
+        "begins": _midnight(month),
+        "ends": _midnight(next_month),
+        "first": month,
+        "next": next_month,
+        "today": clock.today(),
+    }
     departed = _asked(DEPARTED, within)
     adult = law("voluntary-return", on=month).number("adult_age")
     return [
@@ -134,6 +144,7 @@ def _work(counts: tuple[Any, ...], departed: list[tuple[Any, ...]]) -> Table:
     names = [
         _("Cases opened"), _("Counselling sessions before arrival"), _("Counselling sessions after arrival"),
         _("People who withdrew"), _("Refusals noted"), _("People who arrived"), _("Moved on, as far as known"),
+        _("Cases opened in an emergency"), _("Of these, not looked at in time"),
     ]  # fmt: skip
     waited = sorted((clock.day_of(row[6]) - row[7]).days for row in departed if row[7])
     half = waited[len(waited) // 2] if waited else None

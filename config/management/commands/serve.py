@@ -1,5 +1,6 @@
 """`bayiri serve`: the web server; with the embedded database, that too."""
 
+import sys
 from argparse import ArgumentParser
 
 from django.conf import settings
@@ -20,13 +21,12 @@ class Command(BaseCommand):
     def handle(self, *args, port: int, **options) -> None:
         if not settings.EMBEDDED:
             database.say_if_statements_show()
-            serve(port)
-            return
+            sys.exit(serve(port))
         server = EmbeddedServer()
         server.start()
         try:
             database.make_embedded(server, "bayiri")
             database.migrate()
-            serve(port)
+            sys.exit(serve(port, server))
         finally:
             server.stop()

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             self._build(write_cast(), cases)
             if not no_serve:
                 os.environ["BAYIRI_DEMONSTRATION"] = "1"
-                serve(port)
+                serve(port, server)
         finally:
             server.stop()
 

@@ -14,19 +14,21 @@ from bayiri.accounts.factors import decrypt, encrypt
 from bayiri.accounts.models import Provider
 from bayiri.accounts.queries import terms
 from bayiri.accounts.sealed import ask, hashed, seal, set_entrant
-from bayiri.agencies.context import acting_as
+from bayiri.agencies.context import acting_as, backend
 from bayiri.core.ids import uuid7
 from tests.cast import _as_owner
 from tests.invariants.attacks import insert, refused, rule_refuses, run
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-MANAGERS = frozenset({"programme_manager"})
+PARTNERS = frozenset({"diaspora_partner"})
+AT_ONCE = frozenset({"programme_manager"})
 HASH = make_password("three grey herons", hasher="scrypt")
 
 
-def entry(*proved, roles=("counsellor",), has_factor=False):
-    return rules.Entry(frozenset(roles), frozenset(proved), has_factor, MANAGERS)
+def entry(*proved, roles=("diaspora_partner",), has_factor=False, days=None):
+    until = None if days is None else NOW + timedelta(days=days)
+    return rules.Entry(frozenset(roles), frozenset(proved), has_factor, PARTNERS, AT_ONCE, until, NOW)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,9 @@ def entry(*proved, roles=("counsellor",), has_factor=False):
         (entry("password"), []),
         (entry("password", roles=["programme_manager"]), ["INV-150"]),
         (entry("provider", roles=["programme_manager"]), ["INV-150"]),
+        (entry("password", roles=["diaspora_partner", "counsellor"]), ["INV-150"]),
+        (entry("password", roles=["a role that is new"]), ["INV-150"]),
+        (entry("password", roles=[]), ["INV-150"]),
         (entry("password", has_factor=True), ["INV-150"]),
         (entry("password", "code", roles=["programme_manager"]), []),
         (entry("password", "code", has_factor=True), []),
@@ -54,13 +59,59 @@ def keep(person, *proved, key="k"):
 
 def test_the_database_opens_no_session_of_a_manager_in_one_step(cast):
     """INV-150: even where the application asks for it."""
-    for who in (cast.mona, cast.paul, cast.dora, cast.stella):
+    for who in (cast.mona, cast.paul, cast.dora, cast.stella, cast.ivo, cast.carla, cast.rami, cast.tara):
         with refused("INV-150"):
             keep(who.id, "password")
         with refused("INV-150"):
             keep(who.id, "provider")
     assert keep(cast.mona.id, "password", "code")
-    assert keep(cast.carla.id, "password", key="another")
+    assert keep(cast.carla.id, "password", "code", key="another")
+    assert keep(cast.dilan.id, "password", key="a third")
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons"),
+    [
+        (entry("password", roles=["counsellor"], days=7), []),
+        (entry("password", roles=["counsellor"], days=0), ["INV-150"]),
+        (entry("password", roles=["counsellor"], days=-1), ["INV-150"]),
+        (entry("password", roles=["counsellor"], days=7, has_factor=True), ["INV-150"]),
+        (entry("password", roles=["counsellor", "programme_manager"], days=7), ["INV-150"]),
+    ],
+)
+def test_how_long_a_second_step_waits(said, reasons):
+    """INV-215: the rule."""
+    assert rules.reasons_not_to_open(said) == reasons
+
+
+def test_the_database_lets_it_wait_for_some_days_and_some_roles(cast, users, days_are_over):
+    """INV-215: from the first time it was asked for, once, and never where one is set up."""
+    first = ask("grace", person=cast.carla.id)
+    assert first["waits_until"] - first["moment"] == timedelta(days=terms().number("second_factor_grace_days"))
+    assert keep(cast.carla.id, "password")
+    length = run("SELECT 1") and ask("session_load", key=hashed("k"))
+    assert length["owner_id"] == cast.carla.id
+    for at_once in (cast.mona, cast.ivo):
+        ask("grace", person=at_once.id)
+        with refused("INV-150"):
+            keep(at_once.id, "password", key=str(at_once.id))
+    days_are_over(cast.clemens)
+    assert ask("grace", person=cast.clemens.id)["waits_until"] < first["moment"]  # it does not begin again
+    with refused("INV-150"):
+        keep(cast.clemens.id, "password", key="late")
+    set_entrant(cast.carla.id)
+    own.make_recovery_codes(by=None, user=users["carla"])
+    with refused("INV-150"):
+        keep(cast.carla.id, "password", key="afterwards")
+
+
+def test_a_session_in_one_step_ends_with_the_days(cast, act, days_are_over):
+    """INV-215: though the working day is longer."""
+    days_are_over(cast.clemens, but_for=timedelta(hours=1))
+    assert keep(cast.clemens.id, "password")
+    act(cast.clemens)
+    until, moment = run("SELECT until_at, transaction_timestamp() FROM accounts_session")
+    assert until - moment == timedelta(hours=1)
 
 
 def test_nor_of_anybody_who_has_a_second_step(cast, users):
@@ -72,15 +123,17 @@ def test_nor_of_anybody_who_has_a_second_step(cast, users):
 
 
 def test_the_last_second_step_of_a_manager_stays(cast, users, act):
-    """INV-150: another may go, and a counsellor's may go."""
+    """INV-150: another may go, and that of somebody who sees no case may go."""
     with acting_as(cast.mona):
         app = run_factor(cast.mona, "totp")
         with rule_refuses("INV-150"):
             own.remove_factor(by=cast.mona, factor_id=app)
         key = run_factor(cast.mona, "webauthn")
         own.remove_factor(by=cast.mona, factor_id=key)
-    with acting_as(cast.carla):
+    with acting_as(cast.carla), rule_refuses("INV-150"):
         own.remove_factor(by=cast.carla, factor_id=run_factor(cast.carla, "totp"))
+    with acting_as(cast.dilan):
+        own.remove_factor(by=cast.dilan, factor_id=run_factor(cast.dilan, "totp"))
 
 
 def run_factor(actor, kind):
@@ -100,8 +153,20 @@ def test_a_second_step_is_taken_away_by_a_manager_of_the_same_agency(cast, act):
     ask("forget_factors", person=cast.paul.id)
 
 
+def test_who_has_lost_one_sets_it_up_at_once(cast, act):
+    """INV-215: no days begin again."""
+    assert ask("grace", person=cast.clemens.id)["waits_until"]
+    for who in (cast.carla, cast.clemens):
+        act(cast.mona)
+        ask("forget_factors", person=who.id)
+        told = ask("grace", person=who.id)
+        assert told["waits_until"] < told["moment"]
+        with refused("INV-150"):
+            keep(who.id, "password", key=str(who.id))
+
+
 def said(act, **told):
-    return json.dumps({"act": act, "until": int(time.time()) + 60, **told}, default=str)
+    return json.dumps({"act": act, "until": int(time.time()) + 60, "backend": backend(), **told}, default=str)
 
 
 ASKS = {
@@ -123,9 +188,11 @@ def test_a_statement_smuggled_in_asks_nothing(cast, act, act_):
     assert run("SELECT accounts_session_exists(%s, %s)", probe, seal(probe)) == (False,)  # the true seal is believed
     late = json.dumps({**json.loads(words), "until": 1})
     tampered = json.dumps({**json.loads(words), "email": "mona@example.org"})
+    elsewhere = json.dumps({**json.loads(words), "backend": backend() + 1})
     other = good[:-1] + ("0" if good[-1] != "0" else "1")
     for wrong_words, wrong_seal in (
-        (words, ""), (words, other), (words, None), (tampered, good), (late, seal(late)), ("{}", seal("{}")),
+        (words, ""), (words, other), (words, None), (tampered, good), (late, seal(late)),
+        (elsewhere, seal(elsewhere)), ("{}", seal("{}")),
         (said("note"), seal(said("note"))),
     ):  # fmt: skip
         with refused("INV-150"):
@@ -134,8 +201,8 @@ def test_a_statement_smuggled_in_asks_nothing(cast, act, act_):
 
 def test_the_application_reads_no_hash_and_no_session(cast, act):
     """INV-150: not a table, not a column; of sessions one's own, without key and data."""
-    keep(cast.carla.id, "password")
-    keep(cast.clemens.id, "password", key="another")
+    keep(cast.carla.id, "code")
+    keep(cast.clemens.id, "code", key="another")
     act(cast.carla)
     assert run("SELECT count(*), min(user_id::text) FROM accounts_session") == (1, str(cast.carla.id))
     act(None)
@@ -154,10 +221,12 @@ def test_an_entrant_cannot_be_made_up(cast, act):
     set_entrant(cast.paul.id)
     assert run(count) == (1,)
     good = run("SELECT current_setting('bayiri.entrant')")[0]
-    kind, person, until, sign = good.split(":")
+    kind, person, here, until, sign = good.split(":")
+    elsewhere = f"entrant:{person}:{int(here) + 1}:{until}"
     for forged in (
-        f"entrant:{cast.mona.id}:{until}:{sign}", f"{kind}:{person}:{int(until) + 1}:{sign}", f"{kind}:{person}:{until}:", "x", "",
-        f"entrant:{person}:1:{seal(f'entrant:{person}:1')}",
+        f"entrant:{cast.mona.id}:{here}:{until}:{sign}", f"{kind}:{person}:{here}:{int(until) + 1}:{sign}",
+        f"{kind}:{person}:{here}:{until}:", "x", "", f"{elsewhere}:{seal(elsewhere)}",
+        f"entrant:{person}:{here}:1:{seal(f'entrant:{person}:{here}:1')}",
     ):  # fmt: skip
         run("SELECT set_config('bayiri.entrant', %s, true)", forged)
         assert run(count) == (0,), forged
@@ -216,10 +285,11 @@ def test_nobody_raises_their_own_lock_out(cast, act):
 def test_the_database_holds_the_terms_of_the_law(db):
     """INV-151: as law/sign-in.yaml says today."""
     held = run(
-        "SELECT json_object_agg(name, amount), (SELECT roles FROM accounts_term WHERE name = 'second_factor') FROM accounts_term"
+        "SELECT json_object_agg(name, amount), json_object_agg(name, roles) FILTER (WHERE amount = 0 AND roles <> '{}') FROM accounts_term"
     )
-    assert held[0] == {"second_factor": 0, **{name: terms().number(name) for name in TERMS}}
-    assert held[1] == terms().words("second_factor_roles")
+    lists = ("second_factor_not_for", "second_factor_at_once")
+    assert held[0] == {**dict.fromkeys(lists, 0), **{name: terms().number(name) for name in TERMS}}
+    assert held[1] == {name: terms().words(name) for name in lists}
 
 
 @pytest.mark.parametrize(

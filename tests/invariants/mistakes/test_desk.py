@@ -19,7 +19,7 @@ from bayiri.journey.commands.life import record_birth, record_death
 from bayiri.journey.commands.mistakes import take_out_member, undo_closing
 from bayiri.tasks.commands import finish_task, reopen_task
 from bayiri.tasks.models import Task
-from tests.invariants.attacks import COUPLE, NewMember, call, person, refused, rule_refuses, run
+from tests.invariants.attacks import COUPLE, NewMember, call, person, refused, rule_refuses, run, why_of
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_a_case_closed_by_mistake_goes_on(told, act, cast, stage, back_to):
     expected = "decided" if set(standings(case, at=story.now).values()) <= {"in_force", "reflection"} else back_to
     assert (case.stage, case.outcome, case.closed_at) == (expected, None, None)
     assert Task.objects.filter(kind="reopened", ended_at=None).exists()
-    assert Event.objects.get(kind="journey.closing_undone").facts["reason"] == "The wrong number."
+    assert why_of("journey.closing_undone") == "The wrong number."
 
 
 def test_a_case_closed_after_arrival_goes_on_where_it_was(told, act, cast):

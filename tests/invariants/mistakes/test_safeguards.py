@@ -3,7 +3,6 @@
 import pytest
 
 from bayiri.agencies.context import acting_as
-from bayiri.audit.models import Event
 from bayiri.cases.models import Mistake
 from bayiri.consent.models import ReturnDecision
 from bayiri.consent.queries import standings
@@ -14,7 +13,7 @@ from bayiri.safeguards import commands as safeguards
 from bayiri.safeguards.models import Finding, Override
 from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from bayiri.tasks.models import Task
-from tests.invariants.attacks import COUPLE, call, refused, rule_refuses
+from tests.invariants.attacks import COUPLE, call, refused, rule_refuses, why_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +34,7 @@ def test_a_clearance_is_taken_back_at_once_and_nobody_stays_released(told, act, 
     act(cast.carla)
     assert "fitness" in reasons_against(story.members()[0], "release")
     assert Finding.objects.get(pk=wrong.pk).state == "cleared"
-    assert Event.objects.get(kind="safeguards.clearance_taken_back").facts["reason"] == "The doctor saw another man."
+    assert why_of("safeguards.clearance_taken_back") == "The doctor saw another man."
     assert Task.objects.filter(kind="clear_gate", note="Fit to travel", ended_at=None).exists()
 
 

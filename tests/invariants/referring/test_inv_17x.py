@@ -136,7 +136,7 @@ def test_172_everybody_concerned_agrees(told, cast, act):
     referral = ask(story, cast.carla, cast.rami.agency_id, sections=("identity",))
     act(cast.carla)
     with refused("INV-172"):  # they agreed to one part of the record
-        offer_by_hand(story, cast, sections=["identity", "journey"])
+        offer_by_hand(story, cast, sections=["identity", "basis", "journey"])
     assert run("SELECT cardinality(consents) FROM referrals_subject WHERE referral_id = %s", referral.id) == (3,)
 
 

@@ -1,12 +1,16 @@
 """A case of others, opened in an emergency."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
 from bayiri.agencies.context import acting_as
-from bayiri.cases.commands.emergency import open_in_emergency, review_emergency
+from bayiri.cases.commands.emergency import climb_emergencies, open_in_emergency, review_emergency
 from bayiri.cases.models import Case, EmergencyOpening, EmergencyReview
+from bayiri.core import clock
+from bayiri.core.actor import ITSELF
 from bayiri.core.errors import NotAllowed
 from bayiri.people.models import Person
 from bayiri.safeguards.models import Screening
@@ -158,3 +162,45 @@ def test_the_pages_open_show_and_review(told, client, users, cast):
     assert "Not justified" in answer.content.decode()
     client.force_login(users["eve"])
     assert client.get(there["Location"]).status_code == 404
+
+
+def test_what_nobody_looked_at_in_its_days_climbs_once(told, act, cast):
+    """INV-219: directors and protection officers get the work and news, the case's story tells it, the page says so."""
+    story = told("preparing")
+    act(cast.eve)
+    call("cases_open_in_emergency", number=story.case.number, reason=WHY, recorded_at=story.now)
+    act(cast.mona)
+    last = EmergencyOpening.objects.get().review_by
+    for day, climbs in ((last, 0), (last + timedelta(days=1), 1), (last + timedelta(days=2), 0)):
+        with clock.moved_to(datetime.combine(day, time(12), tzinfo=UTC)), acting_as(ITSELF):
+            assert climb_emergencies(by=ITSELF) == climbs
+    act(cast.carla)
+    (work,) = Task.objects.filter(kind=TaskKind.EMERGENCY, person=None, agency_id=cast.carla.agency_id)
+    assert set(work.roles) == {"programme_manager", "director", "protection_officer"}
+    told = run("SELECT kind, case_id, subject_label, facts FROM audit_event WHERE kind = 'case.emergency_not_reviewed'")
+    assert told == ("case.emergency_not_reviewed", story.case.id, "", "{}")
+    for who, news in ((cast.dora, 1), (cast.paul, 1), (cast.carla, 0), (cast.eve, 0)):
+        act(who)
+        assert run("SELECT count(*) FROM notifications_notice WHERE kind = 'not_reviewed'") == (news,), who.name
+
+
+def test_what_was_looked_at_does_not_climb(told, act, cast):
+    """INV-219"""
+    story = told("preparing")
+    act(cast.eve)
+    call("cases_open_in_emergency", number=story.case.number, reason=WHY, recorded_at=story.now)
+    with acting_as(cast.mona):
+        opening = EmergencyOpening.objects.get()
+        review_emergency(by=cast.mona, case_id=story.case.id, opening_id=opening.id, justified=True, note="She was.")
+    with clock.moved_to(story.now + timedelta(days=30)), acting_as(ITSELF):
+        assert climb_emergencies(by=ITSELF) == 0
+
+
+def test_openings_climb_by_the_clock_alone(act, cast):
+    """INV-219: and not ahead of it."""
+    act(cast.dora)
+    with refused("INV-219"):
+        run("SELECT cases_climb_emergencies(%s, '{}')", clock.now())
+    act(ITSELF)
+    with refused("INV-24"):
+        run("SELECT cases_climb_emergencies(%s, '{}')", clock.now() + timedelta(days=30))

@@ -2,6 +2,7 @@
 
 import heapq
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.people import names
-from bayiri.people.choices import RecordState
+from bayiri.people.choices import AgeGroup, RecordState
 from bayiri.people.models import IdentityDocument, Merge, Person
 from bayiri.rulebooks.queries import law
 
@@ -113,38 +114,24 @@ def people_named_like(actor: Actor, typed: str, *, limit: int = 20) -> list[tupl
 
 
 HAVING_KEYS = "SELECT %s, person_id, weight, spellings FROM people_having_keys(%s, %s, %s, %s)"
-KNOWN_ELSEWHERE = "SELECT %s, NULL, NULL, NULL WHERE people_known_elsewhere(%s, %s)"
 Candidate = tuple[UUID, float, list[str]]
 
 
-def _having_keys(asked: list[tuple[list[str], dict[str, float], date | None]]) -> list[list[Candidate]]:
+def _having_keys(
+    asked: list[tuple[list[str], dict[str, float], date | None]], *, most: int = CANDIDATES
+) -> list[list[Candidate]]:
     """For each (keys, their weights, day of birth or None) the people who have most of the keys and may be born then:
     how much their keys weigh together, how their names are written. One query.
     """
-    return [people for people, _elsewhere in _asked_together(asked, [], most=CANDIDATES)]
-
-
-def _asked_together(
-    asked: list[tuple[list[str], dict[str, float], date | None]],
-    elsewhere: list[tuple[int, list[str], date]],
-    *,
-    most: int,
-) -> list[tuple[list[Candidate], bool]]:
-    """The same, and for the places in `elsewhere` whether somebody out of sight is alike. One query for everybody."""
     values: list[Any] = []
     for place, (keys, weights, born_on) in enumerate(asked):
         values += [place, keys, [weights[key] for key in keys], born_on, most]
-    values += [value for question in elsewhere for value in question]
     found: list[list[Candidate]] = [[] for _ in asked]
-    hidden = set()
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([HAVING_KEYS] * len(asked) + [KNOWN_ELSEWHERE] * len(elsewhere)), values)
+        cursor.execute(" UNION ALL ".join([HAVING_KEYS] * len(asked)), values)
         for place, person_id, weight, spellings in cursor.fetchall():
-            if person_id is None:
-                hidden.add(place)
-            else:
-                found[place].append((person_id, weight, list(dict.fromkeys(spellings))))
-    return [(people, place in hidden) for place, people in enumerate(found)]
+            found[place].append((person_id, weight, list(dict.fromkeys(spellings))))
+    return found
 
 
 def people_with_document(actor: Actor, number: str) -> QuerySet[Person]:
@@ -164,16 +151,9 @@ class Asked:
     document_number: str = ""
 
 
-@dataclass(frozen=True)
-class Known:
-    """Who may be the one asked about: persons the actor sees, and whether somebody out of sight is alike (never who)."""
-
-    person_ids: list[UUID]
-    elsewhere: bool
-
-
-def perhaps_known(actor: Actor, asked: list[Asked]) -> list[Known]:
-    """For each, who may be the same: a name alike and no other year of birth, or the same document.
+def perhaps_known(actor: Actor, asked: list[Asked]) -> list[list[UUID]]:
+    """For each, who of the persons the actor sees may be the same: a name alike and no other year of birth, or the same
+    document. Who may be known to another agency is a question for data stewards: see matching.py.
 
     As many queries for a household as for one person.
     """
@@ -181,15 +161,13 @@ def perhaps_known(actor: Actor, asked: list[Asked]) -> list[Known]:
         return []
     plans = [(names.query_plan(one.name) or [[]])[0] for one in asked]
     questions = [(keys, names.query_keys(one.name), one.born_on) for one, keys in zip(asked, plans, strict=True)]
-    pairs = [[key for key in names.keys([one.name]) if key.startswith("p:")] for one in asked]
-    elsewhere = [(place, pairs[place], one.born_on) for place, one in enumerate(asked) if pairs[place] and one.born_on]
-    found = _asked_together(questions, elsewhere, most=DUPLICATES)
+    found = _having_keys(questions, most=DUPLICATES)
     numbers = [one.document_number.strip() for one in asked if one.document_number.strip()]
     holders = _holders(numbers) if numbers else {}
     answers = []
-    for one, (candidates, hidden) in zip(asked, found, strict=True):
+    for one, candidates in zip(asked, found, strict=True):
         same = holders.get(one.document_number.strip().upper(), [])[:MOST_LIKELY]
-        answers.append(Known(list(dict.fromkeys([*_likely(one.name, candidates), *same])), hidden))
+        answers.append(list(dict.fromkeys([*_likely(one.name, candidates), *same])))
     return answers
 
 
@@ -206,3 +184,15 @@ def _holders(numbers: list[str]) -> dict[str, list[UUID]]:
     for number, person_id in held_ones.values_list("number", "person_id"):
         held[number.upper()].append(person_id)
     return held
+
+
+def age_groups(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, AgeGroup]:
+    """How old people are, without the day they were born: of those of whom the actor's agency may see any part now, or of
+    whose case. Nobody else is in the answer, nor who has no date of birth. The day is the database's own. One query.
+    """
+    asked = list(person_ids)
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM people_age_groups(%s)", [asked])
+        return {person_id: AgeGroup(group) for person_id, group in cursor.fetchall()}

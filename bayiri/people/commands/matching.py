@@ -1,0 +1,69 @@
+"""Finding out whether two agencies have met the same person: a job looks, two data stewards decide."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from bayiri import audit
+from bayiri.agencies.choices import Role
+from bayiri.core import clock
+from bayiri.core.actor import Actor
+from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.guarded import ask_guarded
+from bayiri.core.ids import uuid7
+from bayiri.notifications.channels import open_channels
+from bayiri.notifications.choices import Kind
+from bayiri.notifications.commands import call_the_postman, tell
+from bayiri.people import permissions, rules
+from bayiri.people.queries.matching import MatchView, match_for
+from bayiri.rulebooks.queries import law
+
+
+@transaction.atomic
+def step_match(*, by: Actor, match_id: UUID, act: str, reasons: Collection[str] = ()) -> str:
+    """Take one step about two records that may be one person: ask, answer, set aside, open again, undo a link.
+
+    The state that follows. The other agency's stewards are told that there is news. A link gives no sight of anything.
+    Raises NotAllowed, NotVisible, RuleBroken.
+    """
+    if not permissions.sees_matches(by):
+        raise NotAllowed
+    match = match_for(by, match_id)
+    if broken := rules.reasons_not_to_step_match(match.facts, act, reasons, clock.today()):
+        raise RuleBroken(broken)
+    now = clock.now()
+    row = {"id": uuid7(), "match_id": match.id, "act": act, "reasons": sorted(reasons), "recorded_at": now}
+    state = ask_guarded("people_step_match", row)
+    link = reverse("people:match", args=[match.id])
+    tell(by=by, agency_id=match.agency.id, roles=[Role.DATA_STEWARD], kind=Kind.WORK, link=link)
+    facts = {"match": match.id, "act": act, "reasons": sorted(reasons), "only_for": [Role.DATA_STEWARD]}
+    audit.record(kind="person.match_stepped", by=by, subject=match.person, facts=facts)
+    return state
+
+
+@transaction.atomic
+def look_at_match(*, by: Actor, match_id: UUID) -> MatchView:
+    """Open one match: that the steward did stands in the log. Raises NotAllowed, NotVisible."""
+    if not permissions.sees_matches(by):
+        raise NotAllowed
+    match = match_for(by, match_id)
+    facts = {"match": match.id, "only_for": [Role.DATA_STEWARD]}
+    audit.record(kind="person.match_looked_at", by=by, subject=match.person, facts=facts)
+    return match
+
+
+@transaction.atomic
+def find_matches(*, by: Actor) -> int:
+    """Look for people who were written down or corrected since, some at a time, and tell the stewards of the agencies
+    concerned that there is something to look at; how many were looked for. The database's function writes an event for
+    each match.
+    """
+    most = law("matching", on=clock.today()).number("matches_at_once")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_find_matches(%s, %s, %s)", [clock.now(), most, open_channels()])
+        answered: int = cursor.fetchone()[0]
+    if answered:
+        call_the_postman(by=by)
+    return answered

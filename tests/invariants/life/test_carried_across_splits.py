@@ -1,0 +1,74 @@
+"""Who carried a household clears no safeguard of the case that was split from it, nor of the one split from that."""
+
+import pytest
+
+from bayiri.cases.models import Case
+from bayiri.cases.queries import has_carried
+from bayiri.cases.rules import Move
+from bayiri.journey.commands.hand_over import hand_over
+from bayiri.journey.commands.split import split_off
+from bayiri.safeguards.commands import clear_gate
+from tests.invariants.attacks import FAMILY, call, refused, rule_refuses
+
+
+def part(story, by, case, name):
+    """The one of this name, and whoever comes with them, have a case of their own from here on."""
+    going = [member for member in case.members.select_related("person") if member.person.given_names in name]
+    head = next(member for member in going if member.person.given_names == name[0])
+    about = {"member_ids": [one.id for one in going], "head_id": head.id, "reason": "She goes with the child."}
+    return story.do(by, lambda: split_off(by=by, case_id=case.id, **about), days=1)
+
+
+def give(story, case, by, to):
+    story.do(by, lambda: hand_over(by=by, moves=[Move(case.id, by.id, to.id)]))
+
+
+def refuses(story, act, who, case):
+    member = case.members.get(relation="self")
+    about = {"case_id": case.id, "member_id": member.id, "gate": "capacity"}
+    with rule_refuses("INV-30"):
+        story.do(who, lambda: clear_gate(by=who, evidence="Seen.", **about))
+    act(who)
+    assert has_carried(Case.objects.get(pk=case.id), who.id)
+    with refused("INV-30"):
+        call(
+            "safeguards_record_finding",
+            state="cleared",
+            evidence="x",
+            found_at=story.now,
+            recorded_at=story.now,
+            **about,
+        )
+
+
+@pytest.mark.parametrize("when", ["carries-the-first", "gave-the-first-away"])
+def test_who_carried_the_first_household_does_not_clear_for_the_second(told, act, cast, when):
+    """INV-30: still on the first case, or having given it away; the new one lies on a colleague's desk."""
+    story = told("assessed", FAMILY)
+    fresh = part(story, cast.carla, story.case, ["Zeinab", "Yusuf"])
+    give(story, fresh, cast.carla, cast.clemens)
+    if when == "gave-the-first-away":
+        give(story, story.case, cast.carla, cast.clemens)
+    refuses(story, act, cast.carla, fresh)
+    member = fresh.members.get(relation="self")
+    about = {"case_id": fresh.id, "member_id": member.id, "gate": "capacity", "evidence": "Seen."}
+    story.do(cast.paul, lambda: clear_gate(by=cast.paul, **about))  # who had no part in it
+
+
+def test_who_gave_a_case_away_before_it_was_split_does_not_clear_either(told, act, cast):
+    """INV-30: the split comes after the hand-over."""
+    story = told("assessed", FAMILY)
+    give(story, story.case, cast.carla, cast.clemens)
+    fresh = part(story, cast.clemens, story.case, ["Zeinab", "Yusuf"])
+    refuses(story, act, cast.carla, fresh)
+
+
+def test_the_line_is_followed_over_two_splits_and_never_back(told, act, cast):
+    """INV-30: from the third case to the first; who carries the later one alone had no part in the first."""
+    story = told("assessed", FAMILY)
+    second = part(story, cast.carla, story.case, ["Zeinab", "Yusuf"])
+    act(cast.carla)
+    give(story, second, cast.carla, cast.mona)
+    act(cast.mona)
+    assert has_carried(second, cast.carla.id)
+    assert not has_carried(story.case, cast.mona.id)

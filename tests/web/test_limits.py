@@ -1,0 +1,94 @@
+"""INV-218: what comes too often waits, is told to the agency, and nothing else does."""
+
+import pytest
+from django.test import Client
+
+from bayiri.accounts import rules
+from bayiri.accounts.commands.entering import take_turn
+from bayiri.accounts.queries import terms
+from bayiri.accounts.sealed import ask
+from bayiri.agencies.context import acting_as
+from bayiri.core import clock
+from tests.invariants.attacks import refused, run
+
+pytestmark = pytest.mark.django_db
+
+
+def use_up(kind, person=None, address="127.0.0.1"):
+    for _turn in range(terms().number(f"{kind}_turns")):
+        assert take_turn(by=None, kind=kind, person=person, address=address) is None
+
+
+@pytest.fixture
+def as_(users):
+    def signed_in(name):
+        client = Client()
+        client.force_login(users[name])
+        return client
+
+    return signed_in
+
+
+def test_who_searches_too_often_waits_and_everything_else_works(as_, cast):
+    """INV-218: for one person, wherever they search."""
+    use_up("search", cast.carla.id)
+    carla = as_("carla")
+    rests = carla.post("/search", {"q": "Hassan"})
+    assert rests.status_code == 429
+    assert 0 < int(rests["Retry-After"]) <= 60 * terms().number("turn_minutes")
+    assert "very often in a short time" in rests.content.decode()
+    assert carla.post("/notes", {"q": "Hassan"}).status_code == 429
+    assert carla.get("/search").status_code == carla.get("/").status_code == 200
+    assert as_("clemens").post("/search", {"q": "Hassan"}).status_code == 302
+    carla.post("/search", {"q": "Hassan"})
+    with acting_as(cast.mona):  # told once a minute
+        assert run("SELECT count(*) FROM audit_event WHERE kind = 'account.too_often'") == (1,)
+
+
+def test_so_do_lists_that_are_taken_out(as_, cast):
+    """INV-218"""
+    use_up("export", cast.mona.id)
+    mona = as_("mona")
+    assert mona.post("/lists/cases", {}).status_code == 429
+    assert mona.get("/lists/cases").status_code == 200
+    assert mona.get("/statistics/month?format=csv").status_code == 429
+    assert mona.get("/statistics/month").status_code == 200
+    assert mona.post("/search", {"q": "Hassan"}).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/answer/", "/welcome/", "/set-password/"])
+def test_nobody_tries_out_secrets(client, cast, path):
+    """INV-218: from one address, signed in or not; an office next door goes on."""
+    use_up("link")
+    assert client.get(path + "abc").status_code == 429
+    assert client.post(path + "abc", {"pin": "123456"}).status_code == 429
+    assert client.get(path + "abc", REMOTE_ADDR="192.0.2.9").status_code != 429
+    assert client.get("/sign-in").status_code == 200
+
+
+def test_what_is_counted_stays_counted_where_the_page_refuses(client, cast):
+    """INV-218: it was counted before the page."""
+    for _turn in range(terms().number("link_turns") - 2):
+        assert take_turn(by=None, kind="link", person=None, address="127.0.0.1") is None
+    assert [client.get("/set-password/abc").status_code for _time in range(3)] == [410, 410, 429]
+
+
+def test_a_rest_ends_by_itself_and_is_not_prolonged(cast):
+    """INV-218: refused turns are not counted."""
+    use_up("search", cast.carla.id)
+    first = take_turn(by=None, kind="search", person=cast.carla.id, address="")
+    assert first == take_turn(by=None, kind="search", person=cast.carla.id, address="")
+    assert rules.reasons_not_to_try(first, clock.now()) == ["INV-151"]
+
+
+def test_searches_do_not_close_the_way_in(cast):
+    """INV-218: an address is not locked for signing in by what its people search."""
+    use_up("search", cast.carla.id, address="192.0.2.77")
+    began = ask("begin_attempt", kind="password", email="carla@example.org", address="192.0.2.77")
+    assert began["locked_until"] is None
+
+
+def test_nothing_else_is_counted_by_a_statement(cast):
+    """INV-218"""
+    with refused("INV-218"):
+        ask("take_turn", kind="password", person=cast.carla.id, address="")
