@@ -1,7 +1,6 @@
 """The world of the walks: built once a worker, stood in by every module of this folder."""
 
 import pytest
-from django.conf import settings
 
 from tests.invariants.walks.world import World, standing_in
 

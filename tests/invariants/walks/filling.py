@@ -52,7 +52,9 @@ class Filling:
     def copy(self, model):
         """A row like one that stands there, about others: what no type tells, it tells."""
         table, key = model._meta.db_table, model._meta.pk.column
-        row = self.writer.execute(sql.SQL("SELECT to_jsonb(t) FROM {} t LIMIT 1").format(sql.Identifier(table))).fetchone()[0]
+        row = self.writer.execute(
+            sql.SQL("SELECT to_jsonb(t) FROM {} t LIMIT 1").format(sql.Identifier(table))
+        ).fetchone()[0]
         row |= {name: str(one) for name, one in self.ids.items() if name in row} | {key: str(self.ids["id"])}
         row |= {"number": "R-1999-000001"} if table == "cases_case" else {}
         copied = sql.SQL("INSERT INTO {0} SELECT * FROM jsonb_populate_record(NULL::{0}, {1})")
@@ -75,16 +77,20 @@ class Filling:
     def _of(self, field):
         """The row of another table that this one hangs on: one that stands there, and not the same one twice."""
         target = field.related_model._meta
-        named = {"cases_case": "case_id", "cases_member": "member_id", "people_person": "person_id"}.get(target.db_table)
+        named = {"cases_case": "case_id", "cases_member": "member_id", "people_person": "person_id"}.get(
+            target.db_table
+        )
         if target.db_table == "agencies_agency" and "agency_id" in self.ids:
             return self.ids["agency_id"]
-        if target.db_table in self.used or field.null and not named:
+        if target.db_table in self.used or (field.null and not named):
             return None if field.null else uuid7()
         self.used.add(target.db_table)
         if named:
             return self.ids[named]
         column = sql.Identifier(field.target_field.column)
-        found = self.writer.execute(sql.SQL("SELECT {} FROM {} LIMIT 1").format(column, sql.Identifier(target.db_table)))
+        found = self.writer.execute(
+            sql.SQL("SELECT {} FROM {} LIMIT 1").format(column, sql.Identifier(target.db_table))
+        )
         row = found.fetchone()
         return row[0] if row else uuid7()
 
@@ -117,7 +123,9 @@ def hide(agency_id):
     """A row that no agency of the world sees in every table that another one points to: its key by the table."""
     with superuser() as writer:
         writer.execute("SET session_replication_role = replica")
-        elsewhere = Filling(writer, {name: uuid7() for name in ("case_id", "member_id", "person_id")} | {"agency_id": agency_id})
+        elsewhere = Filling(
+            writer, {name: uuid7() for name in ("case_id", "member_id", "person_id")} | {"agency_id": agency_id}
+        )
         keys = {"cases_case": "case_id", "cases_member": "member_id", "people_person": "person_id"}
         pointed_at = {field.related_model._meta.db_table for model in tables().values() for field in pointing(model)}
         hidden = {}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bayiri.agencies.commands import end_sight, grant_sight
 from bayiri.agencies.context import acting_as
+from bayiri.agencies.models import Participation
 from bayiri.core import clock
 from bayiri.journey.commands.asking import ask_others
 from bayiri.journey.commands.sharing import say_sharing
@@ -11,6 +12,7 @@ from bayiri.referrals.commands import take_step
 from bayiri.referrals.models import Referral
 from bayiri.referrals.rules import Asked, Shown
 
+ALL_OF_IT = ()  # what goes with the purpose
 # Name: purpose, the parts of the case, the parts of one person. Each part alone, as far as a purpose gives it, and the narrow purposes.
 HOLDERS = {
     "identity alone": ("reintegration", ("identity",), ()),
@@ -19,16 +21,15 @@ HOLDERS = {
     "plan alone": ("reintegration", ("plan",), ()),
     "finance alone": ("reintegration", ("finance",), ()),
     "follow-up alone": ("reintegration", ("follow_up",), ()),
-    "journey and basis": ("reintegration", ("journey", "basis"), ()),
-    "identity, journey and basis": ("legal", ("identity", "journey", "basis"), ()),
+    "identity, journey and basis": ("monitoring", ALL_OF_IT, ()),
     "authority": ("authority", ("identity", "arrival"), ()),
     "lender": ("lender", ("identity", "contact", "plan"), ()),
     "transit": ("transit", ("identity", "contact", "arrival"), ()),
     "oversight alone": ("monitoring", ("oversight",), ()),
-    "protection of one person": ("legal", ("identity", "contact", "journey", "basis"), ("protection",)),
-    "health of one person alone": ("reintegration", (), ("health",)),
+    "legal help, and protection of one person": ("legal", ALL_OF_IT, ("protection",)),
+    "health of one person alone": ("reintegration", None, ("health",)),
 }
-OF_PEOPLE = ("identity", "contact")  # what goes with the case and with its people
+OF_PEOPLE = (None, "identity", "contact")  # what goes with the case and with its people
 
 
 def give(world, name):
@@ -37,13 +38,15 @@ def give(world, name):
     story, by = world.story, world.cast.carla
     about = {"by": by, "agency_id": world.cast.adam.agency_id, "purpose": purpose, "mode": "read"}
     with acting_as(by):
-        for section in of_case:
+        for section in (None,) if of_case == ALL_OF_IT else of_case or ():
             grant_sight(kind="case", subject_id=story.case.id, section=section, **about)
             for member in story.members() if section in OF_PEOPLE else ():
                 grant_sight(kind="person", subject_id=member.person_id, section=section, **about)
         for section in of_person:
             grant_sight(kind="person", subject_id=story.members()[0].person_id, section=section, **about)
-    return {*of_case, *of_person}
+    with acting_as(world.cast.adam):
+        rows = Participation.objects.filter(agency_id=world.cast.adam.agency_id, until_at=None)
+        return set(rows.values_list("section", flat=True))
 
 
 def _people(world):

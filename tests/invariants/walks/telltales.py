@@ -20,7 +20,10 @@ from tests.invariants.walks.filling import superuser
 
 # Kind of telltale: the sections that may open it. Nothing: no section of a case does (own agency, own account, those at a table).
 MAY_MEET = {
-    **{one: {one} for one in ("identity", "contact", "journey", "protection", "health", "finance", "plan")},
+    **{
+        one: {one} for one in ("identity", "contact", "journey", "protection", "health", "finance", "plan", "oversight")
+    },
+    "basis": {"basis", "journey"},
     "followup": {"follow_up"},
     "arrival": {"arrival", "journey"},
     "everybody": None,  # not planted
@@ -52,7 +55,10 @@ KIND_OF = {
     "safeguards_alert": "theirs", "safeguards_alertstep": "theirs",
     "safeguards_finding": "(SELECT r.section FROM safeguards_gaterule r WHERE r.code = gate)",
     "safeguards_override": "journey", "safeguards_screening": "protection", "safeguards_screeningcorrection": "protection",
-    "tasks_appointment": "journey", "tasks_task": "journey",
+    "tasks_appointment": "journey",
+    # Work is seen by who sees what it is about: the same table that the policy reads.
+    "tasks_task": "coalesce((SELECT replace(k.section, '_', '') FROM audit_kindsection k"
+    " WHERE k.of_work AND k.kind = tasks_task.kind), 'journey')",
     "travel_contradiction": "arrival", "travel_movement": "arrival", "travel_outsidedeparture": "arrival",
     "boards_board": "theirs", "boards_carehandover": "theirs", "boards_carereceipt": "theirs", "boards_message": "theirs",
     "boards_proposal": "theirs", "boards_seat": "theirs", "boards_sharedsection": "theirs", "boards_sharedtask": "theirs",
@@ -103,7 +109,12 @@ def _tracked(model):
 
 def _is_free(field):
     inner = field.base_field if isinstance(field, ArrayField) else field
-    if not isinstance(inner, models.CharField | models.TextField) or inner.choices or inner.primary_key or field.generated:
+    if (
+        not isinstance(inner, models.CharField | models.TextField)
+        or inner.choices
+        or inner.primary_key
+        or field.generated
+    ):
         return False
     return inner.max_length is None or inner.max_length >= FREE_FROM
 
@@ -136,7 +147,9 @@ def _expression(table, field):
     if kind is None or kind == "everybody":
         return None
     said = sql.SQL(kind) if " " in kind or "(" in kind else sql.Literal(kind)
-    rest = "q" + "".join(letter for letter in table.replace("_", "") + "q" + field.column.replace("_", "") if letter.isalpha())
+    rest = "q" + "".join(
+        letter for letter in table.replace("_", "") + "q" + field.column.replace("_", "") if letter.isalpha()
+    )
     word = sql.SQL("'Zz' || ({}) || {}").format(said, sql.Literal(rest))
     if isinstance(field, ArrayField):
         return sql.SQL("ARRAY[{}]").format(word)
@@ -183,4 +196,6 @@ def not_for(sections, answer):
         match[0].lower() for match in WORD.finditer(text)
         if (may := MAY_MEET[match[1].lower()]) is not None and not may & held
     }  # fmt: skip
-    return planted | {found[0] for plain, may in PLAIN.items() if not may & held and (found := re.search(plain, text, re.IGNORECASE))}
+    return planted | {
+        found[0] for plain, may in PLAIN.items() if not may & held and (found := re.search(plain, text, re.IGNORECASE))
+    }

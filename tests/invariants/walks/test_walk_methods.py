@@ -17,7 +17,9 @@ WRITTEN_BY_LOOKING = {"audit_event", "accounts_session", "procrastinate_jobs", "
 def counts(by):
     """How many rows stand in each table that somebody may read."""
     with acting_as(by):
-        return {name: run(f'SELECT count(*) FROM "{name}"')[0] for name in set(tables()) - NOT_READ - WRITTEN_BY_LOOKING}
+        return {
+            name: run(f'SELECT count(*) FROM "{name}"')[0] for name in set(tables()) - NOT_READ - WRITTEN_BY_LOOKING
+        }
 
 
 @pytest.mark.parametrize("method", METHODS)

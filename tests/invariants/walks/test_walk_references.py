@@ -18,7 +18,11 @@ def references(model):
     """Each column that points to a guarded row, by key or by number alone: the column and the table it points to."""
     found = {field.column: field.related_model._meta.db_table for field in pointing(model)}
     plain = {field.column for field in model._meta.concrete_fields} & set(UUIDS)
-    return {column: table for column, table in {**{name: UUIDS[name] for name in plain}, **found}.items() if table not in SEEN_BY_ALL}
+    return {
+        column: table
+        for column, table in {**{name: UUIDS[name] for name in plain}, **found}.items()
+        if table not in SEEN_BY_ALL
+    }
 
 
 WRITTEN = "it is written"
@@ -53,15 +57,22 @@ def probes(world, name, model):
     copied = f'INSERT INTO "{name}" ({names}) SELECT {names} FROM jsonb_populate_record(NULL::"{name}", %s::jsonb)'
     for column, target in references(model).items():
         for row in rows_of(name):
-            mine = {**row, **{one: str(world.user("octavia").pk) for one in ("recorded_by_id", "changed_by_id") if one in row}}
+            mine = {
+                **row,
+                **{one: str(world.user("octavia").pk) for one in ("recorded_by_id", "changed_by_id") if one in row},
+            }
             mine[key] = str(uuid7()) if key != column else mine[key]
             if column in insertable and target in world.hidden:
-                yield f"insert {name}.{column}", *(
-                    said(copied, json.dumps({**mine, column: str(one)})) for one in (world.hidden[target], uuid7())
+                yield (
+                    f"insert {name}.{column}",
+                    *(said(copied, json.dumps({**mine, column: str(one)})) for one in (world.hidden[target], uuid7())),
                 )
             if column in changeable and target in world.hidden:
                 change = f'UPDATE "{name}" SET "{column}" = %s WHERE "{key}" = %s'
-                yield f"change {name}.{column}", *(said(change, one, row[key]) for one in (world.hidden[target], uuid7()))
+                yield (
+                    f"change {name}.{column}",
+                    *(said(change, one, row[key]) for one in (world.hidden[target], uuid7())),
+                )
 
 
 # Tables of which no hidden row could be made; what points to them is refused by their own guards, tried in other tests.
@@ -104,9 +115,23 @@ GROUP BY i.indexrelid, c.relname
 """
 # What is unique across agencies in tables that the application writes to by itself, and what a refusal would tell.
 TELLING = {
-    ("cases_case", "number"): "numbers are given by the database in their order; who guesses one learns that the order went past it",
+    (
+        "cases_case",
+        "number",
+    ): "numbers are given by the database in their order; who guesses one learns that the order went past it",
 }
-WITHIN = {"case_id", "member_id", "person_id", "agency_id", "user_id", "id", "plan_id", "caseload_import_id", "follow_up_id", "movement_id"}
+WITHIN = {
+    "case_id",
+    "member_id",
+    "person_id",
+    "agency_id",
+    "user_id",
+    "id",
+    "plan_id",
+    "caseload_import_id",
+    "follow_up_id",
+    "movement_id",
+}
 
 
 def test_what_is_unique_tells_nothing_of_others(world):

@@ -16,7 +16,14 @@ from tests.invariants.walks.world import OF_THE_ROLES
 
 FILE = Path(__file__).parent / "role_matrix.yaml"
 ROLES = [role.value for role in Role]
-SENT = {"confirm": "yes", "outcome": "completed", "step": "x", "description": "x", "evidence": "x", "happened_at": "2024-03-30"}
+SENT = {
+    "confirm": "yes",
+    "outcome": "completed",
+    "step": "x",
+    "description": "x",
+    "evidence": "x",
+    "happened_at": "2024-03-30",
+}
 CLOSED = (403, 404, 405)
 HEAD = """\
 # Who opens which address of the full case: somebody with one role alone, of the agency that is responsible and of the one that receives.
@@ -77,7 +84,9 @@ def matrix():
             }
             for name in sorted(EVERY)
         }  # fmt: skip
-        FILE.write_text(HEAD.format(day=clock.today()) + yaml.safe_dump(sides, sort_keys=False, width=140), encoding="utf-8")
+        FILE.write_text(
+            HEAD.format(day=clock.today()) + yaml.safe_dump(sides, sort_keys=False, width=140), encoding="utf-8"
+        )
 
 
 @pytest.mark.parametrize("side", OF_THE_ROLES.values())
