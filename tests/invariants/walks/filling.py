@@ -80,8 +80,9 @@ class Filling:
         named = {"cases_case": "case_id", "cases_member": "member_id", "people_person": "person_id"}.get(
             target.db_table
         )
-        if target.db_table == "agencies_agency" and "agency_id" in self.ids:
-            return self.ids["agency_id"]
+        whose = {"agencies_agency": "agency_id", "agencies_user": "somebody_id"}.get(target.db_table)
+        if whose in self.ids and not field.null:
+            return self.ids[whose]
         if target.db_table in self.used or (field.null and not named):
             return None if field.null else uuid7()
         self.used.add(target.db_table)

@@ -65,7 +65,7 @@ class World:
         live(self.story)
         self.ids = ids_of(self.story)
         self._people = _write_people(cast)
-        self.wanting = fill(self.ids)
+        self.wanting = fill({**self.ids, "agency_id": cast.carla.agency_id, "somebody_id": cast.carla.id})
         self.bare, self.refusing = plant()
         self.hidden = hide(cast.lars.agency_id)
 
