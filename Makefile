@@ -6,7 +6,7 @@ export DJANGO_SETTINGS_MODULE := config.settings
 STYLE_SOURCES := package.json package-lock.json $(shell find bayiri/pages/styles -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium clamav prove faults pictures looks
+.PHONY: help setup demo test check bench lint types contracts migrations translations browser lock chromium clamav prove faults pictures looks matrix
 
 help:  ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -57,6 +57,9 @@ migrations:  ## every change of a table has its migration
 
 translations:  ## every string stands in the translation files
 	$(PY) -m config.translations check
+
+matrix: setup  ## write anew who opens which address (tests/invariants/walks/role_matrix.yaml); look at the difference
+	BAYIRI_WRITE_MATRIX=1 $(BIN)/pytest -q tests/invariants/walks/test_walk_roles.py
 
 looks: setup chromium  ## every page in four languages and two widths, from the demonstration that runs on port 8000: faults, and pictures in var/looks
 	$(PY) -m tests.browser.walk

@@ -61,6 +61,24 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- A case points to another one that the acting agency takes part in: else it could learn which cases there are (INV-04).
+CREATE OR REPLACE FUNCTION cases_check_other_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- The owner's own functions, as the one that parts a household, copy what stood there.
+    IF current_user <> 'APP_ROLE' THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' OR NEW.duplicate_of_id IS DISTINCT FROM OLD.duplicate_of_id THEN
+        PERFORM bayiri_require(NEW.duplicate_of_id IS NULL OR (NEW.duplicate_of_id <> NEW.id AND bayiri_sees('case', NEW.duplicate_of_id, 'journey')),
+                               'INV-04', 'the acting agency does not take part in this case');
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        PERFORM bayiri_require(NEW.earlier_case_id IS NULL OR bayiri_sees('case', NEW.earlier_case_id, 'journey'),
+                               'INV-04', 'the acting agency does not take part in this case');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER other_case BEFORE INSERT OR UPDATE OF duplicate_of_id ON cases_case
+FOR EACH ROW EXECUTE FUNCTION cases_check_other_case();
+
 -- A session is written down after it was held, in a case that goes on, with people of the household (INV-09, INV-16, INV-17).
 CREATE OR REPLACE FUNCTION cases_check_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

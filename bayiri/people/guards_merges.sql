@@ -15,6 +15,7 @@ BEGIN
     PERFORM bayiri_require(
         session_user <> 'APP_ROLE' OR NOT EXISTS (
             SELECT 1 FROM people_person p WHERE p.id = coalesce(said ->> 'person_id', said ->> 'id')::uuid AND p.merged_into_id IS NOT NULL
+              AND bayiri_sees('person', p.id, 'identity,contact')  -- of others, not even that
               AND (TG_TABLE_NAME <> 'people_person' OR said ->> 'merged_into_id' IS NOT NULL)),
         'INV-115', 'this record was made one with another');
     RETURN NEW;

@@ -14,6 +14,9 @@ GRANT SELECT, INSERT ON programmes_circumstance, programmes_entitlement, program
 GRANT SELECT ON programmes_applicationevent, programmes_approvaldecision, programmes_explanation TO APP_ROLE;
 GRANT UPDATE (state, entitlement_id, cancelled_because) ON programmes_application TO APP_ROLE;
 
+CREATE OR REPLACE TRIGGER same_case BEFORE INSERT ON programmes_circumstance FOR EACH ROW WHEN (NEW.member_id IS NOT NULL)
+EXECUTE FUNCTION cases_check_same_case();
+
 -- A calculation names the published rules it comes from, by version and hash, and speaks of their programme (INV-42).
 CREATE OR REPLACE FUNCTION programmes_check_entitlement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

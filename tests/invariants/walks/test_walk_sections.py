@@ -1,0 +1,72 @@
+"""Every address, opened by agencies that were given a part of the case: nothing of the other parts stands on any page."""
+
+import pytest
+
+from tests.invariants.test_walk_addresses import EVERY, ONLY_SENT, url
+from tests.invariants.walks.holders import HOLDERS, give
+from tests.invariants.walks.telltales import KIND_OF, REFUSING, free_texts, not_for
+
+# Pages of a part that open to who sees the journey and not the part, each with its reason.
+OFFERED = {"safeguards:assess": {"Serious illness"}}  # what a form offers to choose from, not what was found
+EMPTY_THERE = "opens empty: not a word of the part stands on it"
+WITHOUT_ITS_PART = {
+    "safeguards:gate": "whether a safeguard stands is part of the journey; why, the database keeps back",
+    "safeguards:clear": "the same: who receives them clears the safeguard of the reception",
+    "safeguards:assess": "an empty form: who receives them assesses anew",
+    "cases:attempts": EMPTY_THERE, "cases:emergencies": EMPTY_THERE, "monitoring:follow-ups": EMPTY_THERE,
+    "reintegration:needs": EMPTY_THERE, "reintegration:plan": EMPTY_THERE,
+}  # fmt: skip
+
+
+def test_every_free_text_is_planted(world):
+    """INV-04: each column that takes free text says to which part it belongs, has rows, and takes a word."""
+    assert {table for _, table, _ in free_texts()} == set(KIND_OF)
+    assert (world.bare, world.refusing) == (set(), REFUSING)
+
+
+def opened(client, world):
+    """Every address that answers with a page: its name and the answer."""
+    for address in EVERY:
+        if address not in ONLY_SENT:
+            answer = client.get(url(address, world.ids))
+            assert answer.status_code < 500, address
+            if answer.status_code == 200:
+                yield address, answer
+
+
+@pytest.fixture(scope="module")
+def words_of_forms():
+    """What forms offer to choose from, seen by who was given nothing: filled by the first test that asks."""
+    return {}
+
+
+@pytest.fixture
+def met(world, client, words_of_forms):
+    """`met(sections)`: what stands on which page and belongs to other parts; and the pages of other parts."""
+    client.force_login(world.user("argyle"))
+    if not words_of_forms:
+        words_of_forms.update({address: not_for((), answer) for address, answer in opened(client, world)})
+
+    def walk(sections):
+        wrong = {}
+        for address, answer in opened(client, world):
+            if words := not_for(sections, answer) - words_of_forms.get(address, set()) - OFFERED.get(address, set()):
+                wrong[address] = words
+            part, of = getattr(EVERY[address][1], "shows", ("", ()))
+            if part and not sections & set(of) and not ("journey" in sections and address in WITHOUT_ITS_PART):
+                wrong[address] = {f"the part {part}"}
+        return wrong
+
+    return walk
+
+
+def test_who_was_given_nothing_meets_no_word(met, words_of_forms):
+    """INV-04: on none of the pages that everybody opens; what forms offer to choose from is the same for all."""
+    assert not {word for words in words_of_forms.values() for word in words if word.startswith("zz")}
+    assert set(words_of_forms) <= set(EVERY)
+
+
+@pytest.mark.parametrize("name", HOLDERS)
+def test_who_holds_a_part_meets_no_word_of_another(world, met, name):
+    """INV-190: no free text, amount, day of birth or basis of the return of a part that was not given, on any page."""
+    assert met(give(world, name)) == {}
