@@ -238,17 +238,6 @@ INVARIANTS = {
         "A case of another agency is opened in an emergency by a protection officer alone, with the reason, to read, for "
         "hours. The caseworker and the managers of both agencies are told at once."
     ),
-    "INV-210": _(
-        "A body without accounts gets the address by e-mail and the PIN by text message or spoken. Check both, and "
-        "whether this installation can send them."
-    ),
-    "INV-211": _("A service is asked of the body that offers it now, for what it is there for."),
-    "INV-212": _("The best interests of a child are a ground only for who is known to be under 18."),
-    "INV-213": _("Somebody of a diaspora organisation sees the referrals they made themselves, and no others."),
-    "INV-214": _(
-        "What is opened for some time ends with its last day by itself. That day is not over when it is said, and nothing "
-        "rests on a word that has run out."
-    ),
     "INV-194": _(
         "An opening in an emergency is looked at once, by a manager of the responsible agency; where it was not justified, "
         "it ends at once."
@@ -289,6 +278,17 @@ INVARIANTS = {
     "INV-207": _("On the wire nothing is named by its number in the database."),
     "INV-208": _("News is posted to an address that is public and begins with https, and nowhere it is sent on to."),
     "INV-209": _("News that is posted holds its kind, a reference and the moment, signed, and nothing personal."),
+    "INV-210": _(
+        "A body without accounts gets the address by e-mail and the PIN by text message or spoken. Check both, and "
+        "whether this installation can send them."
+    ),
+    "INV-211": _("A service is asked of the body that offers it now, for what it is there for."),
+    "INV-212": _("The best interests of a child are a ground only for who is known to be under 18."),
+    "INV-213": _("Somebody of a diaspora organisation sees the referrals they made themselves, and no others."),
+    "INV-214": _(
+        "What is opened for some time ends with its last day by itself. That day is not over when it is said, and nothing "
+        "rests on a word that has run out."
+    ),
     "INV-215": _(
         "A second step waits some days at most, counted once from the first sign-in that asks for it; for some roles it "
         "waits no day."
