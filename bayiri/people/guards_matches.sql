@@ -1,6 +1,12 @@
 -- Whether two agencies have met the same person: found by keys, seen by the data stewards of the two, and by nobody else (INV-220). The
 -- application reads none of these tables: the other record's id alone would say when that agency registered somebody.
 DROP FUNCTION IF EXISTS people_known_elsewhere(text[], date);
+ALTER TABLE people_matchquestion ENABLE ROW LEVEL SECURITY;
+ALTER TABLE people_match ENABLE ROW LEVEL SECURITY;
+ALTER TABLE people_matchstep ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sight ON people_matchquestion FOR SELECT TO APP_ROLE USING (false);
+CREATE POLICY sight ON people_match FOR SELECT TO APP_ROLE USING (false);
+CREATE POLICY sight ON people_matchstep FOR SELECT TO APP_ROLE USING (false);
 CALL bayiri_keep_forever('people_matchstep');
 
 -- Whoever is written down, or corrected, is to be looked for: the question is sealed, whoever registers is told nothing.

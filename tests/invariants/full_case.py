@@ -117,7 +117,9 @@ def live(story):
             by=by, case_id=story.case.id, member_id=member.id, step="Visit", description="Will not talk."
         ),
     )
-    story.do(story.desk.receiver, lambda: register_person(by=story.desk.receiver, data=person()))  # the same, elsewhere
+    story.do(
+        story.desk.receiver, lambda: register_person(by=story.desk.receiver, data=person(documents=(passport,)))
+    )  # the same, elsewhere
     with acting_as(ITSELF):
         find_matches(by=ITSELF)
     return story

@@ -19,7 +19,6 @@ WITHOUT_ROW_SECURITY = {
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
     "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
-    "people_match": "functions' alone", "people_matchquestion": "functions' alone", "people_matchstep": "functions' alone",
     "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",
     "accounts_grace": "functions' alone",
     "account_emailaddress": "unused", "account_emailconfirmation": "unused", "socialaccount_socialaccount": "unused",

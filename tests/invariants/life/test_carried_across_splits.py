@@ -1,5 +1,7 @@
 """Who carried a household clears no safeguard of the case that was split from it, nor of the one split from that."""
 
+from datetime import date
+
 import pytest
 
 from bayiri.agencies.context import acting_as
@@ -9,7 +11,7 @@ from bayiri.cases.rules import Move
 from bayiri.journey.commands.hand_over import hand_over
 from bayiri.journey.commands.split import split_off
 from bayiri.safeguards.commands import clear_gate
-from tests.invariants.attacks import FAMILY, call, refused, rule_refuses
+from tests.invariants.attacks import FAMILY, NewMember, call, person, refused, rule_refuses
 
 
 def part(story, by, case, name):
@@ -69,10 +71,11 @@ def test_who_gave_a_case_away_before_it_was_split_does_not_clear_either(told, ac
 
 def test_the_line_is_followed_over_two_splits_and_never_back(told, act, cast):
     """INV-30: from the third case to the first; who carries the later one alone had no part in the first."""
-    story = told("assessed", FAMILY)
-    second = part(story, cast.carla, story.case, ["Zeinab", "Yusuf"])
-    act(cast.carla)
-    give(story, second, cast.carla, cast.mona)
-    act(cast.mona)
-    assert has_carried(second, cast.carla.id)
-    assert not has_carried(story.case, cast.mona.id)
+    grown_up = NewMember("child", person("Layla", date(2000, 1, 1)))
+    story = told("assessed", [*FAMILY, grown_up])
+    second = part(story, cast.carla, story.case, ["Zeinab", "Yusuf", "Layla"])
+    give(story, second, cast.carla, cast.clemens)
+    third = part(story, cast.clemens, second, ["Layla"])
+    refuses(story, act, cast.carla, third)
+    act(cast.clemens)
+    assert not has_carried(story.case, cast.clemens.id)
