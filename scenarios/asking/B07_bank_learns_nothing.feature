@@ -21,7 +21,7 @@ Feature: The bank learns nothing but what it needs
       | Sleeps badly     | Talks with somebody | Psychosocial | In kind | Quiet Room    | 300.00  |
     And Carla writes down that Omar owns “Two fields near the river”
     And Badr opens everything that he can reach, before he knows of anybody
-    And Carla tries to ask “Two Rivers Bank” for “Starting a business”, opening “Journey” too
+    And Carla tries to ask “Two Rivers Bank” for “Starting a business”, opening “Journey, with who the person is and how they return” too
     Then it is refused, because “No more parts of the record are shared than the purpose needs.”
     When Carla asks “Two Rivers Bank” for “Starting a business”, opening identity, contact and plan
     And Badr accepts

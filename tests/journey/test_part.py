@@ -77,7 +77,7 @@ def test_without_identity_there_is_nobody_s_name(given, as_, cast):
         assert "Person 2" in page
         assert not [word for word in ("Omar", "Hassan", "Zeinab") if word in page]
     said = read(client, "journey:part", story.case.id)
-    assert all(group.label in said for group in (AgeGroup.FROM_30, AgeGroup.FROM_40))
+    assert all(str(group.label) in said for group in (AgeGroup.FROM_30, AgeGroup.FROM_40))
     assert 'dir="rtl"' in read(client, "journey:part", story.case.id, accept_language="ar")
 
 
