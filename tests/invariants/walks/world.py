@@ -11,7 +11,8 @@ from seed.stories import Desk, Story
 from tests.cast import _as_owner
 from tests.invariants.attacks import FAMILY, START, TO_IRAQ
 from tests.invariants.full_case import ids_of, live
-from tests.invariants.walks.filling import fill, hide
+from tests.invariants.test_walk_addresses import ANY_ID
+from tests.invariants.walks.filling import fill, hide, superuser
 from tests.invariants.walks.telltales import plant
 
 # One person for each role in the agency that is responsible and in the one that receives; and who has every role, where they are told.
@@ -63,9 +64,12 @@ class World:
         self.story.register(TO_IRAQ, FAMILY)
         self.story.go_to("arrived")
         live(self.story)
-        self.ids = ids_of(self.story)
+        self.ids = {**ANY_ID, **ids_of(self.story)}
         self._people = _write_people(cast)
         self.wanting = fill({**self.ids, "agency_id": cast.carla.agency_id, "somebody_id": cast.carla.id})
+        with superuser() as writer:  # a record that is restricted could be shared with nobody
+            writer.execute("SET session_replication_role = replica")
+            writer.execute("UPDATE cases_restriction SET lifted_at = now(), lifted_by_id = %s", [cast.carla.id])
         self.bare, self.refusing = plant()
         self.hidden = hide(cast.lars.agency_id)
 
