@@ -84,11 +84,11 @@ def _copy_referral_rules(cursor) -> None:
     terms = law("referrals", on=clock.today())
     lists = {**referrals.REASONS, "finish": referrals.OUTCOMES}
     asked = [(wanted.value, kind.value) for wanted, kinds in SERVICES_FOR.items() for kind in kinds]
-    cursor.execute("TRUNCATE referrals_transition, referrals_listedreason, referrals_period, referrals_servicefor")
+    cursor.execute("TRUNCATE referrals_transition, referrals_listedreason, referrals_period, referrals_wantedoffer")
     for statement, rows in (
         ("transition (from_state, act, to_state, side) VALUES (%s, %s, %s, %s)", referrals.TRANSITIONS),
         ("listedreason (act, code) VALUES (%s, %s)", [(act, code) for act, codes in lists.items() for code in codes]),
-        ("servicefor (wanted, offered) VALUES (%s, %s)", asked),
+        ("wantedoffer (wanted, offered) VALUES (%s, %s)", asked),
         ("period (name, number) VALUES (%s, %s)", [(name, terms.number(name)) for name in referrals.PERIODS]),
     ):
         cursor.executemany(f"INSERT INTO referrals_{statement}", rows)

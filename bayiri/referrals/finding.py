@@ -32,14 +32,14 @@ class FindForm(PageForm):
         self.offer("wanted", [("", _("Anything")), *Wanted.choices])
 
 
-class ServiceField(forms.ChoiceField):
+class OfferField(forms.ChoiceField):
     """A service as it was read; whether it says the same now, the form asks."""
 
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)
 
 
-class ServiceFormMixin(forms.Form):
+class OfferFormMixin(forms.Form):
     """Asks for a service that is chosen from a list. What it says of itself now is looked at once more when it is sent.
 
     A service that became full, or knows nothing any more, is said once; sent again, it is asked all the same.

@@ -10,7 +10,7 @@ from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.referrals.choices import Need, Outcome, Reason, Urgency, Wanted
 from bayiri.referrals.choosing import Choices
-from bayiri.referrals.finding import ServiceField, ServiceFormMixin, asked_with, ungrouped
+from bayiri.referrals.finding import OfferField, OfferFormMixin, asked_with, ungrouped
 from bayiri.referrals.rules import A_NUMBER, OUTCOMES, REASONS
 
 FEW_ROWS = forms.Textarea(attrs={"rows": 3})
@@ -55,10 +55,10 @@ class PreviewForm(PageForm):
     )
 
 
-class SomebodyForm(ServiceFormMixin, PreviewForm):
+class SomebodyForm(OfferFormMixin, PreviewForm):
     """Somebody who has no case here, and whom the sender knows."""
 
-    service = ServiceField(label=_("Which service?"), required=False)
+    service = OfferField(label=_("Which service?"), required=False)
     recipient_id = forms.ChoiceField(label=_("Or another agency"), required=False)
     name = forms.CharField(
         label=_("Name of the person"), max_length=200, help_text=_("The agency reads it after it has accepted.")

@@ -5,7 +5,7 @@ DO $$ DECLARE t text; BEGIN
         EXECUTE format('GRANT SELECT ON %I TO APP_ROLE', 'referrals_' || t);
     END LOOP;
 END $$;
-GRANT SELECT ON referrals_transition, referrals_servicefor, referrals_listedreason, referrals_period TO APP_ROLE;
+GRANT SELECT ON referrals_transition, referrals_wantedoffer, referrals_listedreason, referrals_period TO APP_ROLE;
 CALL bayiri_keep_forever('referrals_step');
 CALL bayiri_keep_forever('referrals_grant');
 
@@ -129,7 +129,7 @@ BEGIN
     -- The service asked for is one of the body that is asked, still offered, and of a kind that goes with what is asked for (INV-211).
     PERFORM bayiri_require(
         r.offer_id IS NULL OR EXISTS (
-            SELECT 1 FROM agencies_offer o JOIN referrals_servicefor f ON f.offered = o.kind AND f.wanted = v.wanted
+            SELECT 1 FROM agencies_offer o JOIN referrals_wantedoffer f ON f.offered = o.kind AND f.wanted = v.wanted
             WHERE o.id = r.offer_id AND o.agency_id = r.recipient_id AND o.ended_at IS NULL),
         'INV-211', 'a service is asked of the body that offers it');
     r.reference := substr(replace(gen_random_uuid()::text, '-', ''), 1, 12);

@@ -241,7 +241,7 @@ class Transition(models.Model):
         return f"{self.from_state} {self.act}"
 
 
-class ServiceFor(models.Model):
+class WantedOffer(models.Model):
     """Which kinds of services go with what is asked for: a copy of the table in choices.py, laid with the guards."""
 
     wanted = models.CharField(max_length=20)

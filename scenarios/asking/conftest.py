@@ -52,7 +52,8 @@ def ask(desk, who, whom, what, agreed=True, words="General words.", outside=Fals
     if outside:
         reader.fill("Or a body without accounts here", whom)
     else:
-        reader.fill("Which agency?", whom)
+        reader.follow("Other agencies, and to take part or take over")
+        reader.fill("Or another agency", whom)
     reader.fill_all({
         "What is asked for?": what, "Message": words, "Whom is it about?": everybody, "What for?": "Helps to settle",
         "Parts of the record that open when they accept": ["Contact", "Journey, with who the person is and how they return"],
@@ -239,10 +240,11 @@ def _(request, what):
 
 def refer(desk, who, name, words="Thinks of going home.", agreed=True):
     reader = desk.reader(who)
-    reader.open("/referrals")
+    reader.open("/referrals/sent")
     reader.follow("Refer somebody you know")
+    reader.follow("Other agencies, and to take part or take over")
     reader.fill_all({
-        "Name of the person": name, "How to reach the person safely": "salma@example.org", "Which agency?": "Homeward Mission",
+        "Name of the person": name, "How to reach the person safely": "salma@example.org", "Or another agency": "Homeward Mission",
         "What is asked for?": "Counselling on return", "Message": words,
     })  # fmt: skip
     if agreed:

@@ -50,7 +50,7 @@ def test_what_is_not_held_is_absent(told, program, given, cast):
     given(story, cast.adam, "transit", "arrival")
     said = program(cast.adam, "counsellor").get(f"cases/{story.case.number}").json()
     assert (said["sections"], set(said)) == (["arrival"], {"number", "agency", "sections", "members", "travel"})
-    assert said["members"][0]["age_group"] == "adult"
+    assert said["members"][0]["age_group"] == "from_40"
     assert "identity" not in said["members"][0]
     assert "Hassan" not in str(said)
 

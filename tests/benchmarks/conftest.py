@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connections
 
-from bayiri.agencies.context import _signed
+from bayiri.agencies.context import ticket
 from bayiri.core.actor import Actor
 from benchmarks.loading import load
 from benchmarks.staff import Office, staff
@@ -31,7 +31,8 @@ class World:
         worker = next(iter(office.people.values()))[0]
         actor = Actor(worker.id, worker.name, office.id, "", office.country, frozenset())
         with psycopg.connect(self.application) as connection:
-            connection.execute("SELECT set_config('bayiri.context', %s, true)", [_signed(actor)])
+            said = ticket(actor, connection.info.backend_pid)
+            connection.execute("SELECT set_config('bayiri.context', bayiri_bound(%s), true)", [said])
             cursor = connection.execute(query, values)
             return cursor.fetchall() if cursor.description else []
 

@@ -291,7 +291,7 @@ def test_who_sees_a_section_is_who_was_given_it(told, cast, act):
     grant_sight(by=cast.carla, agency_id=cast.adam.agency_id, **about)
     assert "contact" in sections_to_read(cast.carla, story.case.id)
     act(cast.adam)
-    assert sections_to_read(cast.adam, story.case.id) == {"journey"}
+    assert sections_to_read(cast.adam, story.case.id) == {"identity", "basis", "journey"}
 
 
 def test_a_correction_stays_in_its_language_whatever_the_template_says_now(told, template, letter, cast, act):

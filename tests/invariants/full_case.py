@@ -110,19 +110,18 @@ def live(story):
     _asked_about_data(story, member)
     _of_the_agency(story)
     _programs(story)
+    _of_the_receiver(story, member, passport)
+    return story
+
+
+def _of_the_receiver(story, member, passport):
+    """Somebody refuses a step, and who seems to be the same person is registered elsewhere."""
     by = story.desk.receiver
-    story.do(
-        by,
-        lambda: decide.refuse(
-            by=by, case_id=story.case.id, member_id=member.id, step="Visit", description="Will not talk."
-        ),
-    )
-    story.do(
-        story.desk.receiver, lambda: register_person(by=story.desk.receiver, data=person(documents=(passport,)))
-    )  # the same, elsewhere
+    refused = {"case_id": story.case.id, "member_id": member.id, "step": "Visit", "description": "Will not talk."}
+    story.do(by, lambda: decide.refuse(by=by, **refused))
+    story.do(by, lambda: register_person(by=by, data=person(documents=(passport,))))
     with acting_as(ITSELF):
         find_matches(by=ITSELF)
-    return story
 
 
 def _programs(story):

@@ -134,7 +134,8 @@ def test_a_number_is_named_and_confirmed_on_the_pages(as_, cast, gateway):
         assert client.post(answer["Location"], {"code": f"{code[:3]} {code[3:]}"}).status_code == 302
     with acting_as(cast.paul):
         address = Address.objects.get()
-    assert (address.value, address.tries, address.confirmed_at) == ("+491515550101", 1, START)
+    assert (address.value, address.tries) == ("+491515550101", 1)
+    assert START <= address.confirmed_at < START + timedelta(minutes=1)
     assert as_("mona").post(f"/news/how/{address.id}/drop").status_code == 404
     client = as_("paul")
     assert client.post(f"/news/how/{address.id}/drop").status_code == 302

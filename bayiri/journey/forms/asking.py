@@ -11,7 +11,7 @@ from bayiri.pages.fields import DayField
 from bayiri.pages.forms import PageForm
 from bayiri.referrals.choices import Basis, Kind, Need, Urgency, Wanted
 from bayiri.referrals.choosing import Choices
-from bayiri.referrals.finding import ServiceField, ServiceFormMixin, asked_with, ungrouped
+from bayiri.referrals.finding import OfferField, OfferFormMixin, asked_with, ungrouped
 
 FEW_ROWS = forms.Textarea(attrs={"rows": 3})
 TOLD = (
@@ -19,11 +19,11 @@ TOLD = (
 )  # fmt: skip
 
 
-class AskForm(ServiceFormMixin, PageForm):
+class AskForm(OfferFormMixin, PageForm):
     """Who is asked for what, what they read first, what is opened when they accept, and on what it rests."""
 
     kind = forms.ChoiceField(label=_("What do you ask?"), widget=forms.RadioSelect, initial=Kind.HELP)
-    service = ServiceField(label=_("Which service?"), required=False)
+    service = OfferField(label=_("Which service?"), required=False)
     recipient_id = forms.ChoiceField(label=_("Or another agency"), required=False)
     outside_name = forms.CharField(
         label=_("Or a body without accounts here"), required=False, max_length=200,

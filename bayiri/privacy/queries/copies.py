@@ -36,6 +36,7 @@ WORDS_OF_A_HOUSEHOLD = ("contact", "health", "protection")
 # What is made of other rows, or goes along by itself.
 NOT_TABLES = {
     "people.NameKey", "people.Merge", "people.MergedRow", "people.MergeUndo", "documents.File", "documents.AttachmentContent",
+    "people.Match", "people.MatchQuestion", "people.MatchStep",
     "agencies.Participation", "exchange.CaseloadImport", "exchange.ImportHousehold", "privacy.Copy", "tasks.Task",
 }  # fmt: skip
 # Names of people who helped or stood by: theirs, not the asker's.

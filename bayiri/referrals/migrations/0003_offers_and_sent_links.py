@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ServiceFor',
+            name='WantedOffer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('wanted', models.CharField(max_length=20)),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('pin_to', ''), models.Q(('email', ''), _negated=True), _connector='OR'), name='a_pin_follows_an_address'),
         ),
         migrations.AddConstraint(
-            model_name='servicefor',
+            model_name='wantedoffer',
             constraint=models.UniqueConstraint(fields=('wanted', 'offered'), name='one_row_a_service_asked_for'),
         ),
     ]

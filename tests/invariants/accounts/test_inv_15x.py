@@ -16,6 +16,7 @@ from bayiri.accounts.queries import terms
 from bayiri.accounts.sealed import ask, hashed, seal, set_entrant
 from bayiri.agencies.context import acting_as, backend
 from bayiri.core.ids import uuid7
+from bayiri.pages.scopes import Scope
 from tests.cast import _as_owner
 from tests.invariants.attacks import insert, refused, rule_refuses, run
 
@@ -288,8 +289,8 @@ def test_the_database_holds_the_terms_of_the_law(db):
         "SELECT json_object_agg(name, amount), json_object_agg(name, roles) FILTER (WHERE amount = 0 AND roles <> '{}') FROM accounts_term"
     )
     lists = ("second_factor_not_for", "second_factor_at_once")
-    assert held[0] == {**dict.fromkeys(lists, 0), **{name: terms().number(name) for name in TERMS}}
-    assert held[1] == {name: terms().words(name) for name in lists}
+    assert held[0] == {**dict.fromkeys((*lists, "scopes"), 0), **{name: terms().number(name) for name in TERMS}}
+    assert held[1] == {"scopes": Scope.values, **{name: terms().words(name) for name in lists}}
 
 
 @pytest.mark.parametrize(
