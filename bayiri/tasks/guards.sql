@@ -22,6 +22,27 @@ END $$;
 CREATE OR REPLACE TRIGGER ending BEFORE UPDATE OF ended_by_id ON tasks_task FOR EACH ROW EXECUTE FUNCTION tasks_check_end();
 CREATE OR REPLACE TRIGGER ended BEFORE INSERT ON tasks_task FOR EACH ROW WHEN (NEW.ended_by_id IS NOT NULL) EXECUTE FUNCTION tasks_check_end();
 
+-- An act ends the work it was waited for, also where who acts does not see what that work is about.
+CREATE OR REPLACE FUNCTION tasks_end(of_case uuid, kinds text[], of_member uuid, of_task uuid, with_note text, at timestamptz) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ended int;
+BEGIN
+    IF bayiri_actor() IS NULL OR NOT bayiri_sees('case', of_case, 'journey', true) THEN RETURN 0; END IF;
+    UPDATE tasks_task t SET ended_at = at, ended_by_id = bayiri_actor()
+    WHERE t.case_id = of_case AND t.ended_at IS NULL AND (kinds = '{}' OR t.kind = ANY (kinds)) AND (of_member IS NULL OR t.member_id = of_member)
+      AND (of_task IS NULL OR t.id = of_task) AND (with_note = '' OR t.note = with_note);
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    RETURN ended;
+END $$;
+
+-- Whether work of these kinds is open in a case: that it is, never what it says.
+CREATE OR REPLACE FUNCTION tasks_waiting(of_case uuid, kinds text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM tasks_task t WHERE t.case_id = of_case AND t.ended_at IS NULL AND t.kind = ANY (kinds)
+                   AND bayiri_sees('case', of_case, 'journey'))
+$$;
+
 -- Appointments are seen like the rest of the journey; what became of them stays in the history.
 CALL bayiri_protect('tasks_appointment', 'case', 'case_id', 'journey');
 CALL bayiri_protect('tasks_appointmentevent', 'case', 'case_id', 'journey');

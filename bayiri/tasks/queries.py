@@ -51,6 +51,13 @@ def open_tasks_of_case(actor: Actor, case_id: UUID) -> QuerySet[Task]:
     )
 
 
+def work_waits(case_id: UUID, *kinds: str) -> bool:
+    """Whether work of these kinds is open in a case, also where the actor may not read it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tasks_waiting(%s, %s)", [case_id, [str(kind) for kind in kinds]])
+        return cursor.fetchone()[0]
+
+
 def appointment_for(actor: Actor, case_id: UUID, appointment_id: UUID, *, to_write: bool = False) -> Appointment:
     """One appointment of a case, locked where it will be written to. Raises NotVisible."""
     appointments = Appointment.objects.filter(pk=appointment_id, case_id=case_id)

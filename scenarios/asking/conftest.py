@@ -53,7 +53,7 @@ def ask(desk, who, whom, what, agreed=True, words="General words.", outside=Fals
         reader.fill("Or a body without accounts here", whom)
     else:
         reader.follow("Other agencies, and to take part or take over")
-        reader.fill("Or another agency", whom)
+        reader.fill("Or another agency", f"{whom} · no data-sharing agreement")
     reader.fill_all({
         "What is asked for?": what, "Message": words, "Whom is it about?": everybody, "What for?": "Helps to settle",
         "Parts of the record that open when they accept": ["Contact", "Journey, with who the person is and how they return"],
@@ -244,7 +244,7 @@ def refer(desk, who, name, words="Thinks of going home.", agreed=True):
     reader.follow("Refer somebody you know")
     reader.follow("Other agencies, and to take part or take over")
     reader.fill_all({
-        "Name of the person": name, "How to reach the person safely": "salma@example.org", "Or another agency": "Homeward Mission",
+        "Name of the person": name, "How to reach the person safely": "salma@example.org", "Or another agency": "Homeward Mission · no data-sharing agreement",
         "What is asked for?": "Counselling on return", "Message": words,
     })  # fmt: skip
     if agreed:

@@ -19,7 +19,7 @@ PG_RESTORE = str(PROGRAMS / "bin" / "pg_restore")
 # Copies of dated documents, laid anew with the guards: the same lines under other numbers.
 LAID_ANEW = {
     "cases_stagetransition", "cases_closingrule", "safeguards_alertrung", "referrals_transition", "referrals_listedreason",
-    "referrals_wantedoffer",
+    "referrals_wantedoffer", "audit_kindsection",
     "privacy_erasurerule", "agencies_purposesection", "agencies_roleexclusion",
 }  # fmt: skip
 

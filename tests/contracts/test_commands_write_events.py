@@ -87,7 +87,7 @@ def everything_visible(case_id):
     """How many rows stand in every table that the acting agency sees, and how the case stands."""
     tables = run(
         "SELECT array_agg(tablename::text ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public' AND rowsecurity"
-        " AND has_table_privilege(format('%I', tablename), 'SELECT')"
+        " AND has_table_privilege(quote_ident(tablename), 'SELECT')"
     )[0]
     counts = {table: run(f"SELECT count(*) FROM {table}")[0] for table in tables}
     return (

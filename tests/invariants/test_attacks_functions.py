@@ -174,7 +174,7 @@ PROBED = [
     ("agencies_revoke_invitation", {}), ("agencies_invitation_behind", {}), ("agencies_accept_invitation", {}), ("agencies_bring_back", {}),
     ("agencies_is_party", {}), ("agencies_write_agreement", {}), ("agencies_end_agreement", {}), ("agencies_resume_agreement", {}),
     ("agencies_open_reviews", {}), ("agencies_finish_review", {}), ("journey_end_account", {}),
-    ("tasks_feed", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
+    ("tasks_feed", {}), ("tasks_end", {}), ("tasks_waiting", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),
     ("boards_open", {"kind": "task_force"}), ("boards_open", {"kind": "board", "about": []}), ("boards_invite", {"role": "member"}),
     ("boards_answer_seat", {}), ("boards_open_sections", {}), ("boards_end_seat", {}), ("boards_end", {"how": "dropped"}),
     ("boards_hold_open", {}),

@@ -20,7 +20,7 @@ def test_the_log_names_the_rule_and_no_safeguard(client, users, cast, act, monke
     client.force_login(users["carla"])
     with pytest.raises(DatabaseError, match="trafficking"):
         refuse()
-    assert client.get(reverse("journey:search"), {"q": "Omar"}).status_code == 403
+    assert client.post(reverse("journey:search"), {"q": "Omar"}, follow=True).status_code == 403
     act(cast.carla)
     kept = Event.objects.filter(kind="act.refused").last()
     assert kept.facts["reasons"] == ["INV-05"]

@@ -26,7 +26,7 @@ from bayiri.pages.answers import as_file, sentences
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.meanwhile import versioned_page
-from bayiri.pages.reader import actor_of
+from bayiri.pages.reader import actor_of, note_refusal
 
 
 @shows("files", "identity", "journey", "protection", "health", "finance", "plan", "contact")
@@ -69,6 +69,7 @@ class Sent:
     kept: commands.Kept | None = None
     refused: str = ""
     advice: str = ""
+    codes: tuple[str, ...] = ()
 
 
 def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -89,7 +90,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
             if only and not only.is_new:
                 return HttpResponseRedirect(reverse("cases:file", args=[case.id, only.file.id]))
             return HttpResponseRedirect(reverse("cases:files", args=[case.id]))
-        request.refused = [one.refused for one in sent if one.refused]  # type: ignore[attr-defined]
+        note_refusal(request, [code for one in sent for code in one.codes])
     context = {
         "title": _("Add files"), "case": case, "form": form, "sent": sent,
         "back_url": reverse("cases:files", args=[case.id]),
@@ -117,7 +118,8 @@ def _keep(actor: Actor, case: Case, form: AddFilesForm, place: int, file: Any) -
         return Sent(name, commands.keep_file(by=actor, case_id=case.id, data=form.data_of(place), content=content))
     except RuleBroken as broken:
         is_harmful = "INV-161" in broken.reasons
-        return Sent(name, refused=" ".join(sentences(broken.reasons)), advice="" if is_harmful else _advice(content))
+        advice = "" if is_harmful else _advice(content)
+        return Sent(name, refused=" ".join(sentences(broken.reasons)), advice=advice, codes=tuple(broken.reasons))
     except NotNow as not_now:
         return Sent(name, refused=str(not_now.sentence))
 

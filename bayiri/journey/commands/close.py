@@ -25,7 +25,7 @@ from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.commands import raise_concern
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
-from bayiri.tasks.queries import due_on, open_tasks_of_case
+from bayiri.tasks.queries import due_on, work_waits
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def _require_closable(by: Actor, case: Case, outcome: str) -> str:
     require_stage(case, act)
     if outcome not in Outcome.values:
         raise RuleBroken(["INV-80"])
-    if open_tasks_of_case(by, case.id).filter(kind=TaskKind.REVIEW_PROTECTION).exists():
+    if work_waits(case.id, TaskKind.REVIEW_PROTECTION):
         raise RuleBroken(["INV-81"])
     return act
 

@@ -28,8 +28,9 @@ from bayiri.notifications.commands import tell
 from bayiri.people.queries import records_of
 from bayiri.referrals.commands import open_again, take_back_all
 from bayiri.referrals.commands.links import recall_soon
-from bayiri.referrals.commands.news import running_on, tell_of_withdrawn
+from bayiri.referrals.commands.news import tell_of_withdrawn
 from bayiri.referrals.permissions import STAFF
+from bayiri.referrals.queries import open_on
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def say_sharing(
     if not is_responsible(by, SubjectKind.CASE, case.id):
         raise NotAllowed
     member = member_for(by, case, member_id)
-    running, plain = running_on(case=case, by=by), _said_plainly(case, member.id, recipient_id, purpose)
+    running, plain = {one.id for one in open_on(case, by)}, _said_plainly(case, member.id, recipient_id, purpose)
     consent.record_sharing(
         by=by, case=case, member=member, recipient_id=recipient_id, recipient_name=recipient_name, purpose=purpose,
         given=given, sections=given_together(sections), until_on=until_on,

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.choices import Kind
 from bayiri.notifications.commands import call_the_postman
-from bayiri.referrals import queries, rules
+from bayiri.referrals import rules
 from bayiri.referrals.choices import Reason, State
 from bayiri.referrals.models import Referral
 
@@ -33,11 +32,6 @@ def _tell(by: Actor, referral_id: UUID, side: str, kind: Kind) -> None:
             [referral_id, side, kind.value, open_channels(), clock.now()],
         )
     call_the_postman(by=by)
-
-
-def running_on(*, case: Case, by: Actor) -> set[UUID]:
-    """What the actor's agency has asked on a case and runs now: what a word taken back may end. For other commands."""
-    return {one.id for one in queries.open_on(case, by)}
 
 
 def tell_of_withdrawn(*, by: Actor, ids: Collection[UUID]) -> None:
