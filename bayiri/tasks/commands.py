@@ -4,6 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -85,7 +86,7 @@ def end_tasks(
     """End a case's open work of some kinds (of every kind where none is named), also what `by` does not see; how many
     ended. For other commands, which write the event.
     """
-    said = [case_id, [str(kind) for kind in kinds], member_id, task_id, note, clock.now()]
+    said: list[Any] = [case_id, [str(kind) for kind in kinds], member_id, task_id, note, clock.now()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT tasks_end(%s, %s, %s, %s, %s, %s)", said)
         return cursor.fetchone()[0]

@@ -15,6 +15,8 @@ from tests.cast import _as_owner
 
 NOBODY = Actor(uuid7(), "A stranger", uuid7(), "", "", frozenset())
 
+NO_AGREEMENT = " · no data-sharing agreement"  # what stands beside an agency with which none runs
+
 
 @pytest.fixture(scope="module", autouse=True)
 def dalia(_cast):
@@ -53,7 +55,7 @@ def ask(desk, who, whom, what, agreed=True, words="General words.", outside=Fals
         reader.fill("Or a body without accounts here", whom)
     else:
         reader.follow("Other agencies, and to take part or take over")
-        reader.fill("Or another agency", f"{whom} · no data-sharing agreement")
+        reader.fill("Or another agency", f"{whom}{NO_AGREEMENT}")
     reader.fill_all({
         "What is asked for?": what, "Message": words, "Whom is it about?": everybody, "What for?": "Helps to settle",
         "Parts of the record that open when they accept": ["Contact", "Journey, with who the person is and how they return"],
@@ -244,7 +246,8 @@ def refer(desk, who, name, words="Thinks of going home.", agreed=True):
     reader.follow("Refer somebody you know")
     reader.follow("Other agencies, and to take part or take over")
     reader.fill_all({
-        "Name of the person": name, "How to reach the person safely": "salma@example.org", "Or another agency": "Homeward Mission · no data-sharing agreement",
+        "Name of the person": name, "How to reach the person safely": "salma@example.org", "Or another agency": f"Homeward Mission{NO_AGREEMENT}",
+       
         "What is asked for?": "Counselling on return", "Message": words,
     })  # fmt: skip
     if agreed:

@@ -147,7 +147,8 @@ def ask_the_bank(desk, who, agency, what, *sections):
     reader.follow("Other agencies, and to take part or take over")
     everybody = desk.names("everybody")
     reader.fill_all({
-        "Or another agency": f"{agency} · no data-sharing agreement", "What is asked for?": what, "Message": "A small loan.", "Whom is it about?": everybody,
+        "Or another agency": f"{agency} · no data-sharing agreement",
+        "What is asked for?": what, "Message": "A small loan.", "Whom is it about?": everybody,
         "What for?": "Lends money", "Parts of the record that open when they accept": sections,
         "Who agreed to exactly this, just now?": everybody,
     })  # fmt: skip
