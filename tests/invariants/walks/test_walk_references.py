@@ -11,6 +11,8 @@ from tests.invariants.test_walk_tables import NOT_READ
 from tests.invariants.walks.filling import SEEN_BY_ALL, pointing, tables
 from tests.invariants.walks.test_walk_every_table import columns
 
+# Tables of secrets of which the application reads some columns alone: no row is known that another could be like.
+READ_IN_PART = {"allauth_idp_oidc_token", "exchange_hookkey"}
 UUIDS = {"case_id": "cases_case", "member_id": "cases_member", "person_id": "people_person"}
 
 
@@ -90,7 +92,7 @@ def test_what_is_hidden_is_answered_as_what_is_nowhere(octavia):
     """INV-04, INV-22: no reference of a row of one's own leads to a record of others, and none tells that it is there."""
     wrong, tried = {}, set()
     for name, model in tables().items():
-        if name in NOT_READ:
+        if name in NOT_READ | READ_IN_PART:
             continue
         for what, there, nowhere in probes(octavia, name, model):
             tried.add(what)
@@ -118,9 +120,14 @@ TELLING = {
     (
         "cases_case",
         "number",
-    ): "numbers are given by the database in their order; who guesses one learns that the order went past it",
+    ): "given by the database in their order; who guesses one learns that the order went past it",
+    ("agencies_agency", "name"): "the directory is open to everybody who is signed in",
+    ("tasks_calendarfeed", "token_hash"): "the hash of an address that nobody guesses",
+    ("allauth_idp_oidc_token", "hash type"): "the hash of a secret that nobody guesses",
 }
 WITHIN = {
+    "account_id",
+    "request_id",
     "case_id",
     "member_id",
     "person_id",

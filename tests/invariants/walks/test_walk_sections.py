@@ -6,16 +6,7 @@ from tests.invariants.test_walk_addresses import EVERY, ONLY_SENT, url
 from tests.invariants.walks.holders import HOLDERS, give
 from tests.invariants.walks.telltales import KIND_OF, REFUSING, free_texts, not_for
 
-# Pages of a part that open to who sees the journey and not the part, each with its reason.
 OFFERED = {"safeguards:assess": {"Serious illness"}}  # what a form offers to choose from, not what was found
-EMPTY_THERE = "opens empty: not a word of the part stands on it"
-WITHOUT_ITS_PART = {
-    "safeguards:gate": "whether a safeguard stands is part of the journey; why, the database keeps back",
-    "safeguards:clear": "the same: who receives them clears the safeguard of the reception",
-    "safeguards:assess": "an empty form: who receives them assesses anew",
-    "cases:attempts": EMPTY_THERE, "cases:emergencies": EMPTY_THERE, "monitoring:follow-ups": EMPTY_THERE,
-    "reintegration:needs": EMPTY_THERE, "reintegration:plan": EMPTY_THERE,
-}  # fmt: skip
 
 
 def test_every_free_text_is_planted(world):
@@ -53,7 +44,7 @@ def met(world, client, words_of_forms):
             if words := not_for(sections, answer) - words_of_forms.get(address, set()) - OFFERED.get(address, set()):
                 wrong[address] = words
             part, of = getattr(EVERY[address][1], "shows", ("", ()))
-            if part and not sections & set(of) and not ("journey" in sections and address in WITHOUT_ITS_PART):
+            if part and not sections & set(of):
                 wrong[address] = {f"the part {part}"}
         return wrong
 
