@@ -59,6 +59,10 @@ class Filling:
             sql.SQL("SELECT to_jsonb(t) FROM {} t LIMIT 1").format(sql.Identifier(table))
         ).fetchone()[0]
         row |= {name: str(one) for name, one in self.ids.items() if name in row} | {key: str(self.ids["id"])}
+        row |= {  # to whom it was sent or given: to nobody of this world
+            field.column: str(uuid7()) for field in pointing(model)
+            if field.related_model._meta.db_table == "agencies_agency" and field.column != "agency_id"
+        }  # fmt: skip
         row |= {"number": "R-1999-000001"} if table == "cases_case" else {}
         copied = sql.SQL("INSERT INTO {0} SELECT * FROM jsonb_populate_record(NULL::{0}, {1})")
         self.writer.execute(copied.format(sql.Identifier(table), sql.Placeholder()), [Jsonb(row)])

@@ -65,7 +65,8 @@ KIND_OF = {
     "boards_board": "theirs", "boards_carehandover": "theirs", "boards_carereceipt": "theirs", "boards_message": "theirs",
     "boards_proposal": "theirs", "boards_seat": "theirs", "boards_sharedsection": "theirs", "boards_sharedtask": "theirs",
     "boards_voice": "theirs",
-    "referrals_link": "theirs", "referrals_preview": "theirs", "referrals_recall": "theirs", "referrals_referral": "theirs", "referrals_step": "theirs",
+    "referrals_link": "theirs",
+    "referrals_preview": "theirs", "referrals_recall": "theirs", "referrals_referral": "theirs", "referrals_step": "theirs",
     "referrals_subject": "theirs",
 }  # fmt: skip
 # Columns that say something else than their table: names of the people of the case belong to identity wherever they stand.
