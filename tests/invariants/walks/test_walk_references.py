@@ -79,7 +79,7 @@ def probes(world, name, model):
 
 
 # Tables of which no hidden row could be made; what points to them is refused by their own guards, tried in other tests.
-NOT_HIDDEN = {"documents_paper", "documents_letterversion", "exchange_importhousehold"}
+NOT_HIDDEN = {"documents_paper", "exchange_importhousehold"}
 
 
 @pytest.fixture
@@ -108,10 +108,8 @@ def test_every_reference_has_something_hidden_to_point_to(octavia):
     wanted = {table for model in tables().values() for table in references(model).values()}
     assert wanted - set(octavia.hidden) == NOT_HIDDEN
     seen = [
-        table for table, row in octavia.hidden.items()
-        if table not in NOT_READ | READ_IN_PART and run(
-            f'SELECT count(*) FROM "{table}" WHERE "{tables()[table]._meta.pk.column}" = %s', row
-        ) != (0,)
+        table for table, row in octavia.hidden.items() if table not in NOT_READ | READ_IN_PART
+        and run(f'SELECT count(*) FROM "{table}" WHERE "{tables()[table]._meta.pk.column}"::text = %s', str(row)) != (0,)
     ]  # fmt: skip
     assert seen == []
 
