@@ -45,7 +45,7 @@ def _form(request: HttpRequest, household: HouseholdForm) -> HttpResponse:
         "may_import": may_bring_in(actor_of(request)),
         "may_queue": may_register_for_queue(actor_of(request)),
     }
-    return render(request, "journey/register.html", context, status=422 if household.is_bound else 200)
+    return render(request, "journey/registering/register.html", context, status=422 if household.is_bound else 200)
 
 
 def _checked(request: HttpRequest, household: HouseholdForm) -> HttpResponse:

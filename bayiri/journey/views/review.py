@@ -31,7 +31,7 @@ class Review:
     def page(self, household: PeopleForm) -> HttpResponse:
         """The page that asks, with everything typed kept."""
         context = {"title": _("Is this somebody we know?"), "household": household, "review": self}
-        return render(self.request, "journey/review.html", context, status=422 if self.was_shown else 200)
+        return render(self.request, "journey/registering/review.html", context, status=422 if self.was_shown else 200)
 
     @property
     def undecided(self) -> bool:
