@@ -1,5 +1,7 @@
 """Every address, opened by agencies that were given a part of the case: nothing of the other parts stands on any page."""
 
+import re
+
 import pytest
 
 from tests.invariants.test_walk_addresses import EVERY, ONLY_SENT, url
@@ -61,3 +63,13 @@ def test_who_was_given_nothing_meets_no_word(met, words_of_forms):
 def test_who_holds_a_part_meets_no_word_of_another(world, met, name):
     """INV-190: no free text, amount, day of birth or basis of the return of a part that was not given, on any page."""
     assert met(give(world, name)) == {}
+
+
+def test_the_page_of_a_case_leads_to_no_part_that_was_not_given(world, client):
+    """INV-190: who holds the journey is not led to pages that are not there for them."""
+    give(world, "identity, journey and basis")
+    client.force_login(world.user("argyle"))
+    page = client.get(url("journey:case", world.ids)).content.decode()
+    links = {link.split("#")[0] for link in re.findall(r'href="(/cases/[^"]+)"', page)}
+    assert len(links) > 10
+    assert {link: client.get(link).status_code for link in links if client.get(link).status_code == 404} == {}
