@@ -88,17 +88,18 @@ def record_refused(
 
 def record_look(
     *, by: Actor, part: str, sections: Sequence[str], case_id: UUID, subject: tuple[str, UUID | None]
-) -> None:
+) -> bool:
     """Write that somebody opened a part of a case: once a view of a page, in the page's transaction and one statement.
 
     `part` is a word of `PARTS`, `sections` what the page shows of the case; the database leaves out those that the
-    agency may not see, and adds why it takes part and in which roles the person looked.
+    agency may not see, and adds why it takes part and in which roles the person looked. Gives whether it may see any of them.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT audit_look(%s, %s, %s, %s, %s, %s, %s)",
             [clock.now(), by.id, part, list(sections), *subject, case_id],
         )
+        return bool(cursor.fetchone()[0])
 
 
 def because(*, by: Actor, case_id: UUID, section: str, reason: str) -> UUID:

@@ -91,10 +91,11 @@ BEGIN
 END $$;
 
 -- That a part of a case was opened (INV-156): which sections of what the page shows the agency may see, why it takes part, in which roles.
--- One event a view of a page, written by the page's own transaction.
+-- One event a view of a page, written by the page's own transaction. Says whether any of those sections may be seen: a page of none is not shown.
+DROP FUNCTION IF EXISTS audit_look(timestamptz, uuid, text, text[], text, uuid, uuid);
 CREATE OR REPLACE FUNCTION audit_look(
     happened_at timestamptz, actor uuid, part text, shown text[], subject_kind text, subject_id uuid, of_case uuid
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     said jsonb;
 BEGIN
@@ -109,6 +110,7 @@ BEGIN
       AND (p.subject_kind = 'case' OR p.subject_kind = 'person' AND p.section IN ('protection', 'health'));
     PERFORM bayiri_require(of_case IS NOT NULL AND part <> '' AND cardinality(shown) > 0, 'INV-156', 'who looks says at what');
     PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said);
+    RETURN jsonb_array_length(said -> 'sections') > 0;
 END $$;
 
 -- Whether this transaction is the one in which a record past its term is overwritten; said by privacy_forget alone, and sealed.

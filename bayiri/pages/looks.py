@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from bayiri import audit
 from bayiri.audit.choices import PARTS
+from bayiri.core.errors import NotVisible
 from bayiri.pages.reader import actor_of
 
 # What of an address names what was looked at: the first one that stands there.
@@ -28,7 +29,8 @@ class Looked(Protocol):
 def shows(part: str, *sections: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Marks a page of a case: each time it is shown, the log says who looked at `part`, and why they may.
 
-    One statement more a page; where it fails, the page is not shown.
+    One statement more a page; where it fails, the page is not shown. To an agency that may see none of these sections
+    the page is not there: it takes part in the case for something else.
     """
     assert part in PARTS
     assert sections
@@ -40,10 +42,10 @@ def shows(part: str, *sections: str) -> Callable[[Callable[..., HttpResponse]], 
             if response.status_code in SHOWN:
                 name = next((one for one in SUBJECTS if one in kwargs), "")
                 subject = (SUBJECTS.get(name, ""), kwargs.get(name))
-                audit.record_look(
-                    by=actor_of(request), part=part, sections=sections, case_id=kwargs["case_id"],
-                    subject=subject,
-                )  # fmt: skip
+                if not audit.record_look(
+                    by=actor_of(request), part=part, sections=sections, case_id=kwargs["case_id"], subject=subject
+                ):  # fmt: skip
+                    raise NotVisible
             return response
 
         cast(Looked, looked).shows = (part, sections)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from bayiri.agencies.choices import Section, SubjectKind
+from bayiri.agencies.queries import open_participations, sections_seen
 from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, Member
@@ -35,6 +37,14 @@ EVENTS_AT_ONCE = 8
 UNFOLDED = 3  # so many people stand on the page with everything that can be done for each
 BEFORE_TRAVEL = ("registered", "counselling", "assessed", "decided")
 ON_TRACK = [stage for stage in Stage if stage not in ("suspended", "withdrawn", "referred_on", "ended")]
+
+
+# Which part the page of a next step belongs to, where that is not the journey.
+NEEDS = {
+    "safeguards:assess": Section.PROTECTION,
+    "reintegration:plan": Section.PLAN,
+    "monitoring:follow-ups": Section.FOLLOW_UP,
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ class CaseFile:
     splits: list[Any] = field(default_factory=list)
     desk: list[DeskRow] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset(Section.values)  # the parts of the case or of its people that open to the reader
 
     @property
     def work(self) -> list[tuple[Task, str]]:
@@ -207,7 +218,7 @@ class CaseFile:
     def next_url(self) -> str:
         """Where the next step is done, or an empty text where there is nothing to press."""
         name = NEXT_ACTS[self.step.act][2]
-        if not name:
+        if not name or NEEDS.get(name, Section.JOURNEY) not in self.held:
             return ""
         arguments: list[Any] = [self.case.id]
         if name == "journey:review-refusal":
@@ -260,7 +271,16 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         splits=splits_of(case),
         step=rules.next_step(_standing(case, views, journeys, applications, refusals, tasks)),
         desk=desk_of(case),
+        held=_held(actor, case, members),
     )
+
+
+def _held(actor: Actor, case: Case, members: list[Member]) -> frozenset[str]:
+    """The parts that open to the actor: of one's own case all, without asking."""
+    if case.agency_id == actor.agency_id:
+        return frozenset(Section.values)
+    people = open_participations(actor, SubjectKind.PERSON).filter(subject_id__in=[one.person_id for one in members])
+    return sections_seen(actor, SubjectKind.CASE, case.id) | frozenset(people.values_list("section", flat=True))
 
 
 def _travels_on(journeys: list[Journey]):

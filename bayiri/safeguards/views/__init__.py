@@ -51,7 +51,8 @@ def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
     return form_page(request, form, act, onward=back, done=_("The assessment is saved."), title=title, back_url=back)
 
 
-@shows("safeguard", "protection", "health")
+# Whether a safeguard stands is part of the journey; why, of protection and health: the database keeps that back.
+@shows("safeguard", "journey", "protection", "health")
 def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
     """One safeguard of one person: how it stands, everything found about it, and who may do what."""
     actor, case, member, back = _subject(request, case_id, member_id)
@@ -67,7 +68,7 @@ def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Htt
     return render(request, "safeguards/gate.html", context)
 
 
-@shows("safeguard", "protection", "health")
+@shows("safeguard", "journey", "protection", "health")
 def clear(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
     actor, case, member, back = _subject(request, case_id, member_id)
     wanted = _gate(code)

@@ -19,7 +19,10 @@ EMPTY = {"auth_group_permissions": "an unused table of the framework"}
 # Rows that everybody may know of: staff, agencies, published rules, what is unused.
 SEEN_BY_ALL = {*WITHOUT_ROW_SECURITY, "agencies_agency", "agencies_offer"}
 # What a column takes that no type tells, by its name.
-LIKE = {"hash": "scrypt$x", "pin_hash": "0" * 64, "token_hash": "0" * 64}
+LIKE = {
+    "hash": "scrypt$x", "pin_hash": "0" * 64, "token_hash": "0" * 64,
+    "people_matchstep.reasons": ["papers"], "referrals_referral.state": "offered",
+}  # fmt: skip
 
 
 def superuser():
@@ -39,6 +42,7 @@ class Filling:
 
     def __init__(self, writer, ids):
         self.writer, self.ids, self.used = writer, ids, set()
+        self.elsewhere = {}  # the rows that a hidden one hangs on, by their tables
 
     def fill(self, model):
         self.used = set()
@@ -56,6 +60,11 @@ class Filling:
             sql.SQL("SELECT to_jsonb(t) FROM {} t LIMIT 1").format(sql.Identifier(table))
         ).fetchone()[0]
         row |= {name: str(one) for name, one in self.ids.items() if name in row} | {key: str(self.ids["id"])}
+        row |= {  # to whom it was sent or given: to nobody of this world
+            field.column: str(self.elsewhere.get(field.related_model._meta.db_table, uuid7())) for field in pointing(model)
+            if row[field.column] and field.column not in self.ids
+            and (field.related_model._meta.db_table in self.elsewhere or field.related_model._meta.db_table == "agencies_agency")
+        }  # fmt: skip
         row |= {"number": "R-1999-000001"} if table == "cases_case" else {}
         copied = sql.SQL("INSERT INTO {0} SELECT * FROM jsonb_populate_record(NULL::{0}, {1})")
         self.writer.execute(copied.format(sql.Identifier(table), sql.Placeholder()), [Jsonb(row)])
@@ -68,6 +77,8 @@ class Filling:
             return self._of(field)
         if isinstance(field, models.UUIDField):
             return self.ids.get(field.name, uuid7())
+        if (named := f"{field.model._meta.db_table}.{field.column}") in LIKE:
+            return LIKE[named]
         if field.null:
             return None
         if field.choices:
@@ -86,6 +97,8 @@ class Filling:
         if target.db_table in self.used or (field.null and not named):
             return None if field.null else uuid7()
         self.used.add(target.db_table)
+        if target.db_table in self.elsewhere:
+            return self.elsewhere[target.db_table]
         if named:
             return self.ids[named]
         column = sql.Identifier(field.target_field.column)
@@ -129,9 +142,12 @@ def hide(agency_id):
         )
         keys = {"cases_case": "case_id", "cases_member": "member_id", "people_person": "person_id"}
         pointed_at = {field.related_model._meta.db_table for model in tables().values() for field in pointing(model)}
+        elsewhere.elsewhere = {
+            table: elsewhere.ids[keys[table]] if table in keys else uuid7() for table in sorted(pointed_at - set(SEEN_BY_ALL))
+        }  # fmt: skip
         hidden = {}
-        for table in sorted(pointed_at - set(SEEN_BY_ALL)):
-            elsewhere.ids["id"] = elsewhere.ids[keys[table]] if table in keys else uuid7()
+        for table, row in elsewhere.elsewhere.items():
+            elsewhere.ids["id"] = row
             for way in (elsewhere.fill, elsewhere.copy):
                 try:
                     way(tables()[table])

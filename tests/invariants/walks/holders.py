@@ -71,10 +71,10 @@ def ended(world):
 
 
 def ran_out(world):
-    """It was given for some time, which is over; nothing noticed it yet."""
-    until = clock.now() - timedelta(hours=1)
-    with clock.moved_to(until - timedelta(days=2)):
-        list(granted(world, until=until))
+    """It was given for some time, which is over; nothing noticed it yet. The database counts the end from its own time."""
+    given = clock.now() - timedelta(days=2)
+    with clock.moved_to(given):
+        list(granted(world, until=given - timedelta(hours=1)))
 
 
 def revoked(world):

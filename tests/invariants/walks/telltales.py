@@ -41,7 +41,9 @@ KIND_OF = {
     "consent_reconfirmation": "journey", "consent_refusal": "journey", "consent_refusalreview": "journey",
     "consent_returndecision": "journey", "consent_sharingconsent": "journey",
     "documents_attachment": "replace(section, '_', '')", "documents_letter": "journey", "documents_signing": "journey",
-    "audit_event": "everybody", "audit_because": "replace(section, '_', '')", "audit_seal": "theirs", "audit_verification": "theirs",
+    "audit_event": "everybody", "audit_because": "replace(section, '_', '')", 
+    # Keys and checks of the log, which every director compares: nothing of any case.
+    "audit_seal": "everybody", "audit_verification": "everybody",
     "exchange_caseloadimport": "everybody", "exchange_importhousehold": "everybody", "notifications_delivery": "contact",
     "programmes_explanation": "finance", "programmes_earlierhelpoverride": "finance",
     "monitoring_attempt": "followup", "monitoring_contactchoice": "followup", "monitoring_planreview": "followup",
@@ -63,6 +65,7 @@ KIND_OF = {
     "boards_board": "theirs", "boards_carehandover": "theirs", "boards_carereceipt": "theirs", "boards_message": "theirs",
     "boards_proposal": "theirs", "boards_seat": "theirs", "boards_sharedsection": "theirs", "boards_sharedtask": "theirs",
     "boards_voice": "theirs",
+    "referrals_link": "theirs",
     "referrals_preview": "theirs", "referrals_recall": "theirs", "referrals_referral": "theirs", "referrals_step": "theirs",
     "referrals_subject": "theirs",
 }  # fmt: skip

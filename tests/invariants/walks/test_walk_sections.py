@@ -1,21 +1,14 @@
 """Every address, opened by agencies that were given a part of the case: nothing of the other parts stands on any page."""
 
+import re
+
 import pytest
 
 from tests.invariants.test_walk_addresses import EVERY, ONLY_SENT, url
 from tests.invariants.walks.holders import HOLDERS, give
 from tests.invariants.walks.telltales import KIND_OF, REFUSING, free_texts, not_for
 
-# Pages of a part that open to who sees the journey and not the part, each with its reason.
 OFFERED = {"safeguards:assess": {"Serious illness"}}  # what a form offers to choose from, not what was found
-EMPTY_THERE = "opens empty: not a word of the part stands on it"
-WITHOUT_ITS_PART = {
-    "safeguards:gate": "whether a safeguard stands is part of the journey; why, the database keeps back",
-    "safeguards:clear": "the same: who receives them clears the safeguard of the reception",
-    "safeguards:assess": "an empty form: who receives them assesses anew",
-    "cases:attempts": EMPTY_THERE, "cases:emergencies": EMPTY_THERE, "monitoring:follow-ups": EMPTY_THERE,
-    "reintegration:needs": EMPTY_THERE, "reintegration:plan": EMPTY_THERE,
-}  # fmt: skip
 
 
 def test_every_free_text_is_planted(world):
@@ -53,7 +46,7 @@ def met(world, client, words_of_forms):
             if words := not_for(sections, answer) - words_of_forms.get(address, set()) - OFFERED.get(address, set()):
                 wrong[address] = words
             part, of = getattr(EVERY[address][1], "shows", ("", ()))
-            if part and not sections & set(of) and not ("journey" in sections and address in WITHOUT_ITS_PART):
+            if part and not sections & set(of):
                 wrong[address] = {f"the part {part}"}
         return wrong
 
@@ -70,3 +63,13 @@ def test_who_was_given_nothing_meets_no_word(met, words_of_forms):
 def test_who_holds_a_part_meets_no_word_of_another(world, met, name):
     """INV-190: no free text, amount, day of birth or basis of the return of a part that was not given, on any page."""
     assert met(give(world, name)) == {}
+
+
+def test_the_page_of_a_case_leads_to_no_part_that_was_not_given(world, client):
+    """INV-190: who holds the journey is not led to pages that are not there for them."""
+    give(world, "identity, journey and basis")
+    client.force_login(world.user("argyle"))
+    page = client.get(url("journey:case", world.ids)).content.decode()
+    links = {link.split("#")[0] for link in re.findall(r'href="(/cases/[^"]+)"', page)}
+    assert len(links) > 10
+    assert {link: client.get(link).status_code for link in links if client.get(link).status_code == 404} == {}

@@ -80,7 +80,7 @@ def letter_desk(actor: Actor, case_id: UUID, template_id: UUID, asked: Asked) ->
     template = template_for(actor, template_id)
     version = latest_version(template.pk)
     replaces = _to_correct(actor, case_id, asked.replaces_id)
-    member = _member(records, replaces.member_id if replaces else asked.member_id)
+    member = records.member(replaces.member_id if replaces else asked.member_id)
     language = replaces.language if replaces else _language(version, member, asked.language)
     appointments = _appointments(actor, records, member, version.addressee)
     wanted = replaces.letter.appointment_id or NO_APPOINTMENT if replaces else asked.appointment_id
@@ -103,12 +103,6 @@ def _to_correct(actor: Actor, case_id: UUID, paper_id: UUID | None) -> Paper | N
     if paper.kind != PaperKind.LETTER:
         raise NotVisible
     return paper
-
-
-def _member(records: PaperRecords, member_id: UUID | None) -> Member:
-    if not records.members:
-        raise NotVisible
-    return records.member(member_id) if member_id else records.members[0]
 
 
 def _language(version: LetterVersion, member: Member, asked: str) -> str:

@@ -66,7 +66,7 @@ class Papers:
 def papers_page(actor: Actor, case_id: UUID, member_id: UUID | None) -> Papers:
     """The papers of a case, and what can be printed for one member: the main applicant where none is named."""
     records = paper_records(actor, case_id)
-    member = records.member(member_id) if member_id else records.members[0]
+    member = records.member(member_id)
     sections = sections_to_write(actor, case_id)
     printable = [Printable(kind, not_yet(records, kind, member, sections)) for kind in FROM_RECORD]
     issued = issued_of(actor, records, sections)

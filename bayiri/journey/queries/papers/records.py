@@ -43,10 +43,10 @@ class PaperRecords:
     recipients: list[Agency]
     reflection_hours: int
 
-    def member(self, member_id: UUID) -> Member:
-        """One member of the case. Raises NotVisible."""
+    def member(self, member_id: UUID | None) -> Member:
+        """One member of the case, the first where none is named. Raises NotVisible."""
         for member in self.members:
-            if member.id == member_id:
+            if member_id in (None, member.id):
                 return member
         raise NotVisible
 
