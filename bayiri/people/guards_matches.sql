@@ -120,8 +120,9 @@ CREATE OR REPLACE FUNCTION people_matches(wanted text[], match uuid, at timestam
           AND (people_owner_of(m.one_id) = bayiri_agency()) IS DISTINCT FROM (people_owner_of(m.other_id) = bayiri_agency())
     )
     SELECT h.id, h.state, h.parts, people_is_strong(h.parts), h.found_at, h.ours, people_owner_of(o.id), o.sex,
-        CASE WHEN o.born_on IS NULL THEN '' WHEN extract(year FROM age(bayiri_day(at), o.born_on)) < 18 THEN 'under_18'
-             WHEN extract(year FROM age(bayiri_day(at), o.born_on)) < 60 THEN '18_to_59' ELSE 'from_60' END,
+        -- Of today by the database's own clock, whatever the caller says it is: asked for other days it would tell the birthday (INV-198).
+        CASE WHEN o.born_on IS NULL THEN '' WHEN extract(year FROM age(bayiri_day(transaction_timestamp()), o.born_on)) < 18 THEN 'under_18'
+             WHEN extract(year FROM age(bayiri_day(transaction_timestamp()), o.born_on)) < 60 THEN '18_to_59' ELSE 'from_60' END,
         extract(year FROM o.recorded_at)::int, s.side_id = h.ours, s.answer_by
     FROM here h
     JOIN people_person o ON o.id = CASE WHEN h.ours = h.one_id THEN h.other_id ELSE h.one_id END AND o.merged_into_id IS NULL

@@ -247,3 +247,12 @@ def test_many_matches_are_paged_in_a_constant_number_of_queries(
         page = client.get("/matches").content.decode()
     assert page.count("/matches/") == 30
     assert client.get("/matches?page=2").content.decode().count("/matches/") == 3
+
+
+def test_asked_for_another_day_the_age_group_is_the_same(pair, cast):
+    """INV-220: else whoever asks for one day after the other learns the day on which the other record's person was born."""
+    with acting_as(cast.stella):
+        for years in (-23, -22, 30, 60):
+            at = clock.now() + timedelta(days=365 * years)
+            said = run("SELECT age_group FROM people_matches(ARRAY['open'], %s, %s, 0, 10)", pair, at)
+            assert said == ("18_to_59",)
