@@ -1,5 +1,6 @@
 """Reading for the front door: somebody's work, the overview's numbers."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -99,9 +100,11 @@ def overview(actor: Actor, reader: str) -> dict[str, Any]:
     Countries are named in the language `reader`.
     """
     tallies = Tally.objects.filter(agency_id=actor.agency_id)
-    stages = dict(_summed(tallies, "stage"))
+    stages, months = Counter[str](), Counter[date]()
+    for stage, month, count in _summed(tallies, "stage", "month"):
+        stages[stage] += count
+        months[month] += count
     corridors = {(host, to): count for host, to, count in _summed(tallies, "host_country", "destination_country")}
-    months = dict(_summed(tallies, "month"))
     largest = sorted(corridors.items(), key=lambda item: -item[1])[:CORRIDORS_SHOWN]
     return {
         "total": sum(stages.values()),
