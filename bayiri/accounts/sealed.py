@@ -10,8 +10,9 @@ import time
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, transaction
 
 from bayiri.agencies.context import backend, signing_key
 
@@ -35,6 +36,10 @@ def ask(act: str, **told: Any) -> dict[str, Any]:
 
     Raises django.db.ProgrammingError with SQLSTATE 42501 where the guard refuses.
     """
+    if settings.POOLED and not connection.in_atomic_block:
+        # Sessions are asked for outside of a page's transaction: behind a pooler two statements may have two backends.
+        with transaction.atomic():
+            return ask(act, **told)
     stamp = {"act": act, "until": int(time.time()) + VALID_SECONDS, "backend": backend()}
     said = json.dumps({**stamp, **told}, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:

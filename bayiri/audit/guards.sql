@@ -133,6 +133,8 @@ BEGIN
         WHEN 'referral_id' THEN (SELECT s.case_id FROM referrals_subject s WHERE s.referral_id = row_id LIMIT 1)
         WHEN 'board_id' THEN (SELECT b.case_id FROM boards_board b WHERE b.id = row_id)
         WHEN 'task_id' THEN (SELECT t.case_id FROM tasks_task t WHERE t.id = row_id)
+        -- On the wire a case is called by its number.
+        ELSE (SELECT c.id FROM cases_case c WHERE named LIKE 'number:%' AND c.number = substr(named, 8))
     END;
 END $$;
 REVOKE EXECUTE ON FUNCTION audit_case_of(text, uuid) FROM PUBLIC;

@@ -2,8 +2,8 @@
 -- agency (INV-222). Both data stewards have said before that it is one person.
 CREATE OR REPLACE FUNCTION consent_agrees_to(of_member uuid, agency uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT coalesce(bool_or(x.given), false) FROM (
-        SELECT DISTINCT ON (c.purpose) c.given FROM consent_sharingconsent c
+    SELECT coalesce(bool_or(x.given AND (x.until_on IS NULL OR x.until_on >= bayiri_day(transaction_timestamp()))), false) FROM (
+        SELECT DISTINCT ON (c.purpose) c.given, c.until_on FROM consent_sharingconsent c
         WHERE c.member_id = of_member AND c.recipient_id = agency ORDER BY c.purpose, c.said_at DESC, c.id DESC) x
 $$;
 REVOKE EXECUTE ON FUNCTION consent_agrees_to(uuid, uuid) FROM PUBLIC;

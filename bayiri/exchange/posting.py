@@ -4,6 +4,7 @@ The body holds the kind, a reference and the moment. `Bayiri-Signature: t=<secon
 `<seconds>.<body>` with each key that is valid; `id` stays the same however often it is posted.
 """
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -120,15 +121,24 @@ def _post(news: News, seconds: int) -> None:
         "host": parts.netloc, "content-type": "application/json", "user-agent": "Bayiri",
         "bayiri-signature": signature(news.body, int(clock.now().timestamp()), secrets),
     }  # fmt: skip
-    try:
-        with httpx.Client(timeout=seconds, trust_env=False, follow_redirects=False) as client:
+
+    async def status() -> int:
+        async with httpx.AsyncClient(timeout=seconds, trust_env=False, follow_redirects=False) as client:
             asked = client.build_request("POST", target, content=news.body, headers=headers)
             asked.extensions["sni_hostname"] = host
-            answer = client.send(asked, stream=True)
-            answer.close()
-    except (httpx.HTTPError, httpx.InvalidURL):
+            answer = await client.send(asked, stream=True)
+            await answer.aclose()
+            return answer.status_code
+
+    async def in_time() -> int:
+        # Of the whole answer: who sends a letter at a time would hold the postman, and everybody's news with him.
+        return await asyncio.wait_for(status(), seconds)
+
+    try:
+        answered = asyncio.run(in_time())
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
         raise NotTaken(NewsReason.NO_ANSWER) from None
-    if not 200 <= answer.status_code < 300:
+    if not 200 <= answered < 300:
         raise NotTaken(NewsReason.REFUSED)
 
 

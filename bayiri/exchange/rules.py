@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 # act: {state before: state after}
@@ -74,6 +74,10 @@ def reasons_not_to_post_to(address: str, *, local: bool = False) -> list[str]:
     return [] if fits and plain and len(address) <= 500 and address.isascii() and " " not in address else ["INV-208"]
 
 
+# What is given out to everybody of the newer network: beside it stand ways back into a house, as 64:ff9b::/96 (RFC 6052) and fec0::/10.
+EVERYBODYS = ip_network("2000::/3")
+# Given out to nobody (RFC 6890, RFC 9637), whatever the library says.
+NOBODYS = (ip_network("192.0.0.0/24"), ip_network("3fff::/20"))
 # Alerts are silent: of them no program hears, whoever looks after it.
 SILENT = frozenset({"alert_raised", "alert_climbed", "alert_second", "alert_read", "alert_acted", "break_glass"})
 
@@ -87,6 +91,8 @@ def is_public(address: str) -> bool:
     """Whether a number of the network is reached by everybody: none of this machine, its house or its provider."""
     found = ip_address(address)
     inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    if any(found in one for one in NOBODYS) or (found.version == 6 and inner is None and found not in EVERYBODYS):
+        return False
     return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
 
 

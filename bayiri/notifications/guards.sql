@@ -25,7 +25,10 @@ GRANT UPDATE (ended_at) ON notifications_address TO APP_ROLE;
 -- What became of messages: to oneself, to bodies without accounts to which one's agency wrote, or to the people of a case whose contacts one sees.
 ALTER TABLE notifications_delivery ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sight ON notifications_delivery FOR SELECT TO APP_ROLE USING (
-    person_id = (SELECT bayiri_actor()) OR agency_id = (SELECT bayiri_agency())
+    person_id = (SELECT bayiri_actor()) OR recorded_by_id = (SELECT bayiri_actor()) AND outside <> ''
+    -- Not by a partner, who reads what they asked themselves alone (INV-213).
+    OR (agency_id = (SELECT bayiri_agency()) AND (SELECT bayiri_has_role(ARRAY[
+        'counsellor', 'protection_officer', 'travel_officer', 'reintegration_officer', 'programme_manager', 'director', 'data_steward'])))
     OR (SELECT true FROM agencies_participation p WHERE p.subject_id = case_id AND p.agency_id = (SELECT bayiri_agency())
         AND p.subject_kind = 'case' AND p.section IN ('all', 'contact')
         AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()) LIMIT 1));

@@ -11,5 +11,7 @@ SET search_path = public, pg_temp AS $$
         SELECT 1 FROM agencies_participation a WHERE a.agency_id = (SELECT bayiri_agency())
           AND (a.until_at IS NULL OR a.until_at > transaction_timestamp())
           -- One array for the index.
-          AND a.subject_id = ANY (ARRAY(SELECT p.id UNION ALL SELECT m.case_id FROM cases_member m WHERE m.person_id = p.id)))
+          AND a.subject_id = ANY (ARRAY(SELECT p.id UNION ALL SELECT m.case_id FROM cases_member m
+                                              -- Who has left a household is no longer that case's.
+                                              WHERE m.person_id = p.id AND m.state <> 'left')))
 $$;

@@ -66,6 +66,16 @@ CREATE OR REPLACE FUNCTION people_is_strong(parts text[]) RETURNS boolean LANGUA
 $$;
 REVOKE EXECUTE ON FUNCTION people_is_strong(text[]) FROM PUBLIC;
 
+-- Whether one of two agencies is an authority of a country that one of the two people is a national of: they may have fled from it, and that
+-- another agency knows them is not for its eyes, whatever it registers (INV-220).
+CREATE OR REPLACE FUNCTION people_home_asks(one uuid, other uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM people_person p JOIN agencies_agency a ON a.id IN (people_owner_of(one), people_owner_of(other))
+        WHERE p.id IN (one, other) AND a.kind IN ('police', 'ministry', 'consulate') AND a.country = ANY (p.nationalities::text[]))
+$$;
+REVOKE EXECUTE ON FUNCTION people_home_asks(uuid, uuid) FROM PUBLIC;
+
 -- Answers the questions that wait, some at a time, and tells the data stewards of both agencies that there is something to look at; how many
 -- were answered.
 CREATE OR REPLACE FUNCTION people_find_matches(at timestamptz, most int, channels text[]) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
@@ -89,7 +99,7 @@ BEGIN
             INSERT INTO people_match AS m (id, one_id, other_id, parts, score, state, found_at)
             SELECT uuidv7(), least(q.person_id, a.other_id), greatest(q.person_id, a.other_id), a.parts,
                 CASE WHEN people_is_strong(a.parts) THEN 10 ELSE 0 END + cardinality(a.parts), 'open', at
-            FROM people_alike(q.person_id) a WHERE people_owner_of(a.other_id) <> mine
+            FROM people_alike(q.person_id) a WHERE people_owner_of(a.other_id) <> mine AND NOT people_home_asks(q.person_id, a.other_id)
             ON CONFLICT (one_id, other_id) DO UPDATE SET parts = EXCLUDED.parts, score = EXCLUDED.score
             WHERE m.state IN ('open', 'asked')
             RETURNING m.id, m.one_id, m.other_id, xmax = 0 AS is_new
@@ -120,8 +130,9 @@ CREATE OR REPLACE FUNCTION people_matches(wanted text[], match uuid, at timestam
           AND (people_owner_of(m.one_id) = bayiri_agency()) IS DISTINCT FROM (people_owner_of(m.other_id) = bayiri_agency())
     )
     SELECT h.id, h.state, h.parts, people_is_strong(h.parts), h.found_at, h.ours, people_owner_of(o.id), o.sex,
-        CASE WHEN o.born_on IS NULL THEN '' WHEN extract(year FROM age(bayiri_day(at), o.born_on)) < 18 THEN 'under_18'
-             WHEN extract(year FROM age(bayiri_day(at), o.born_on)) < 60 THEN '18_to_59' ELSE 'from_60' END,
+        -- Of today by the database's own clock, whatever the caller says it is: asked for other days it would tell the birthday (INV-198).
+        CASE WHEN o.born_on IS NULL THEN '' WHEN extract(year FROM age(bayiri_day(transaction_timestamp()), o.born_on)) < 18 THEN 'under_18'
+             WHEN extract(year FROM age(bayiri_day(transaction_timestamp()), o.born_on)) < 60 THEN '18_to_59' ELSE 'from_60' END,
         extract(year FROM o.recorded_at)::int, s.side_id = h.ours, s.answer_by
     FROM here h
     JOIN people_person o ON o.id = CASE WHEN h.ours = h.one_id THEN h.other_id ELSE h.one_id END AND o.merged_into_id IS NULL

@@ -38,6 +38,8 @@ DECLARE
     since date := (bayiri_day(at) - make_interval(years => years))::date;
     here uuid := (SELECT e.case_id FROM programmes_entitlement e WHERE e.id = of_entitlement);
 BEGIN
+    -- Not of a day ahead: one day after the other, that would tell when somebody was helped.
+    PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-223', 'earlier help is asked about now');
     IF years IS NULL THEN RETURN 'not_asked'; END IF;
     IF EXISTS (SELECT 1 FROM cases_member m CROSS JOIN LATERAL people_same_as(m.person_id) s (id)
                WHERE m.case_id = here AND m.state NOT IN ('left', 'withdrawn', 'deceased')
@@ -65,6 +67,7 @@ BEGIN
     PERFORM bayiri_require(
         a.state = 'submitted' AND bayiri_has_role(ARRAY['programme_manager']) AND bayiri_sees('case', a.case_id, 'finance', true), 'INV-223',
         'who decides on an application that waits asks about earlier help');
+    PERFORM bayiri_require(at >= a.recorded_at, 'INV-223', 'earlier help is asked about now');
     RETURN jsonb_build_object('answer', programmes_helped_before(a.entitlement_id, at),
                               'then', coalesce(programmes_earlier_help_rule(a.entitlement_id) ->> 'then', ''));
 END $$;

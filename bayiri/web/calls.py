@@ -64,7 +64,9 @@ def once(request: HttpRequest, answer: Callable[[HttpRequest], Any]) -> Any:
         return answer(request)
     if len(key) > MOST_KEY:
         return wire.not_understood(["Idempotency-Key"])
-    said = hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest()
+    # With what the token may do: what was answered to who may no longer ask is not answered again.
+    allowed = " ".join([*sorted(request.scopes), *sorted(actor.roles)])  # type: ignore[attr-defined]
+    said = hashlib.sha256(f"{request.path}\n{allowed}\n".encode() + request.body).hexdigest()
     try:
         before = kept.answer_of(by=actor, key=key, said=said)
     except RuleBroken as broken:

@@ -20,7 +20,7 @@ def refuse(*, by: Actor, page: str, reasons: list[str], named: str, row_id: UUID
     stays on the page. An attempt at somebody else's case is written where there is such a case, and stands with it.
     """
     codes = [reason for reason in reasons if CODE.fullmatch(reason)]
-    if NOT_VISIBLE in codes and row_id is None:
+    if NOT_VISIBLE in codes and not named:
         return
     audit.record_refused(by=by, page=page, reasons=codes, named=named, row_id=row_id)
 

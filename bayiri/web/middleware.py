@@ -119,5 +119,7 @@ def _where(request: HttpRequest) -> dict[str, Any]:
     found = request.resolver_match
     if found is None:
         return {"page": "", "named": "", "row_id": None}
+    if is_call(request) and "number" in found.kwargs:
+        return {"page": found.view_name, "named": f"number:{found.kwargs['number']}", "row_id": None}
     named = next((one for one in NAMES_A_CASE if isinstance(found.kwargs.get(one), UUID)), "")
     return {"page": found.view_name, "named": named, "row_id": found.kwargs.get(named)}

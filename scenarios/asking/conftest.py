@@ -14,7 +14,6 @@ from scenarios.saying import said
 from tests.cast import _as_owner
 
 NOBODY = Actor(uuid7(), "A stranger", uuid7(), "", "", frozenset())
-
 NO_AGREEMENT = " · no data-sharing agreement"  # what stands beside an agency with which none runs
 
 
@@ -246,7 +245,8 @@ def refer(desk, who, name, words="Thinks of going home.", agreed=True):
     reader.follow("Refer somebody you know")
     reader.follow("Other agencies, and to take part or take over")
     reader.fill_all({
-        "Name of the person": name, "How to reach the person safely": "salma@example.org", "Or another agency": f"Homeward Mission{NO_AGREEMENT}",
+        "Name of the person": name, "How to reach the person safely": "salma@example.org",
+        "Or another agency": f"Homeward Mission{NO_AGREEMENT}",
        
         "What is asked for?": "Counselling on return", "Message": words,
     })  # fmt: skip

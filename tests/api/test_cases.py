@@ -8,6 +8,7 @@ from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.context import acting_as
 from bayiri.audit.models import Event
 from bayiri.journey import api
+from bayiri.people.commands import ContactData, write_contact
 from tests.invariants.attacks import COUPLE
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +196,17 @@ def test_only_json_is_read(program, cast):
         True,
     )
     assert one.get("nothing/here").json()["type"] == "/api#not-found"
+
+
+def test_an_unsafe_way_to_reach_somebody_is_for_who_carries_the_journey(told, program, given, cast):
+    """INV-204: to who was given parts alone only safe ways are told, as on the page of a part."""
+    story = told("preparing")
+    [member] = story.members()
+    with acting_as(cast.carla):
+        for number, safe in (("+49 151 5550191", True), ("+49 151 5550192", False)):
+            write_contact(by=cast.carla, person_id=member.person_id, data=ContactData("phone", number, is_safe=safe))
+    given(story, cast.adam, "lender", "plan", people=["identity", "contact"])
+    theirs = program(cast.adam, "counsellor").get(f"cases/{story.case.number}").content.decode()
+    assert "5550191" in theirs
+    assert "5550192" not in theirs
+    assert "5550192" in program(cast.carla, "counsellor").get(f"cases/{story.case.number}").content.decode()

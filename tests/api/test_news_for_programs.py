@@ -4,7 +4,10 @@ import hashlib
 import hmac
 import json
 import re
+import socket
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -187,7 +190,8 @@ def test_both_keys_sign_while_one_takes_over(cast, hook, ear):
 @pytest.mark.parametrize(
     "number",
     ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "172.16.0.1", "100.64.0.1", "0.0.0.0", "::1", "fe80::1",
-     "fd00::1", "::ffff:127.0.0.1", "224.0.0.1", "255.255.255.255"],
+     "fd00::1", "::ffff:127.0.0.1", "224.0.0.1", "255.255.255.255", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1",
+     "::7f00:1", "fec0::1", "2002:7f00:1::", "192.0.0.8", "3fff::1", "5f00::1"],
 )  # fmt: skip
 def test_no_number_of_this_house_is_public(number):
     """INV-208."""
@@ -285,3 +289,25 @@ def test_an_administrator_looks_after_it_on_pages(as_, cast, ear):
     assert here.post(f"/systems/news/{hook.id}/nothing/again").status_code == 404
     assert here.post(f"/systems/news/{hook.id}/end").status_code == 302
     assert as_("carla").get("/systems/news").status_code == 403
+
+
+def test_who_answers_a_letter_at_a_time_holds_nobody_up(settings):
+    """INV-208: the seconds are of the whole answer."""
+    settings.HOOKS_STAY_HERE = True
+    server, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drip():
+        with server.accept()[0] as caller, suppress(OSError):
+            caller.sendall(b"HTTP/1.1 204 No Content\r\nSlow: ")
+            while not over.wait(0.1):
+                caller.sendall(b"a")
+
+    threading.Thread(target=drip, daemon=True).start()
+    began = time.monotonic()
+    address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+    threading.Timer(5, over.set).start()
+    with pytest.raises(posting.NotTaken, match="no_answer"):
+        posting._post(posting.News("1", "r", "work", "", START, address, 1, []), 1)
+    over.set()
+    server.close()
+    assert time.monotonic() - began < 3

@@ -168,3 +168,20 @@ def test_an_administrator_connects_one_on_pages(as_, cast, client):
     assert here.post(f"/systems/{system.id}/stop").status_code == 302
     assert "Stopped" in here.get("/systems").content.decode()
     assert as_("carla").get("/systems").status_code == 403
+
+
+def test_what_was_answered_is_not_told_again_to_who_may_no_longer_ask(told, program, cast):
+    """INV-204, INV-206: with the scope, the answers under its keys end."""
+    story, one = told("assessed"), program(cast.carla, "counsellor")
+    path = f"cases/{story.case.number}/referrals"
+    said = {
+        "recipient": cast.rami.agency_name, "purpose": "reintegration", "sections": ["identity", "contact", "journey"],
+        "members": [1], "agreed_now": [1], "preview": {"wanted": "training"},
+    }  # fmt: skip
+    assert [one.post(path, said, idempotency_key="k").status_code for _time in range(2)] == [201, 201]
+    with acting_as(cast.ivo):
+        system = System.objects.get(client_id=one.client_id)
+        systems.change_scopes(by=cast.ivo, system_id=system.id, scopes=["cases:read"])
+    refused = one.post(path, said, idempotency_key="k")
+    assert refused.status_code in (403, 422)
+    assert "reference" not in refused.json()

@@ -1,13 +1,17 @@
 """The caseworker learns of the other agency while the person agrees to share with it, and not otherwise."""
 
+from datetime import timedelta
+
 import pytest
 
 from bayiri.agencies.context import acting_as
 from bayiri.cases.models import Case, Member
 from bayiri.consent.queries import known_to
+from bayiri.core import clock
 from bayiri.journey.commands.sharing import say_sharing
 from bayiri.notifications.models import Notice
 from bayiri.people.commands.matching import step_match
+from bayiri.people.queries.matching import matches_page
 from tests.invariants.attacks import run
 
 
@@ -70,3 +74,20 @@ def test_a_link_that_is_undone_is_told_no_more(ours, pair, cast):
     with acting_as(cast.saul):
         step_match(by=cast.saul, match_id=pair, act="parted", reasons=["mistake"])
     assert told(cast.carla, ours)[0] == []
+
+
+def test_a_word_that_has_run_out_tells_nothing(registered, looked, cast):
+    """INV-222, INV-214: agreed until a day that is over."""
+    then = clock.now() - timedelta(days=30)
+    with clock.moved_to(then):
+        case = registered(cast.carla)
+        registered(cast.eve, "Mohammed", "Hassan", host="FRA")
+    looked()
+    with acting_as(cast.stella):
+        pair = matches_page(cast.stella, ["open"]).rows[0].id
+    with clock.moved_to(then), acting_as(cast.carla):
+        member = Member.objects.get(case=case)
+        about = {"recipient_id": cast.eve.agency_id, "purpose": "reintegration", "given": True}
+        say_sharing(by=cast.carla, case_id=case.id, member_id=member.id, until_on=then.date(), **about)
+    link(cast, pair)
+    assert told(cast.carla, case) == ([], 0)

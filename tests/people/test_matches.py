@@ -1,5 +1,6 @@
 """Whether two agencies have met the same person: found by a job, decided by two data stewards, seen by nobody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bayiri.people.commands.matching import step_match
 from bayiri.people.models import Person
 from bayiri.people.queries.matching import match_for, matches_page, steps_of
 from bayiri.people.rules import MatchFacts
+from tests.cast import _as_owner
 from tests.invariants.attacks import call, refused, rule_refuses, run
 
 EVERY = ["open", "asked", "linked", "apart"]
@@ -247,3 +249,39 @@ def test_many_matches_are_paged_in_a_constant_number_of_queries(
         page = client.get("/matches").content.decode()
     assert page.count("/matches/") == 30
     assert client.get("/matches?page=2").content.decode().count("/matches/") == 3
+
+
+def test_asked_for_another_day_the_age_group_is_the_same(pair, cast):
+    """INV-220: else whoever asks for one day after the other learns the day on which the other record's person was born."""
+    with acting_as(cast.stella):
+        for years in (-23, -22, 30, 60):
+            at = clock.now() + timedelta(days=365 * years)
+            said = run("SELECT age_group FROM people_matches(ARRAY['open'], %s, %s, 0, 10)", pair, at)
+            assert said == ("18_to_59",)
+
+
+@pytest.fixture(scope="module")
+def officers(_cast):
+    """A counsellor and a data steward of the border guard of Erbil."""
+    told = [replace(_cast.basim, id=uuid7(), roles=frozenset([role])) for role in ("counsellor", "data_steward")]
+    with _as_owner() as owner:
+        for one in told:
+            owner.execute(
+                "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
+                [one.id, f"{one.id}@example.org", "Officer", one.agency_id, list(one.roles)],
+            )
+        yield told
+        owner.execute("DELETE FROM agencies_user WHERE id = ANY (%s)", [[one.id for one in told]])
+
+
+def test_an_authority_of_the_persons_country_finds_nobody(registered, looked, cast, officers):
+    """INV-220: by registering somebody it would learn which agency abroad knows them; of other people it finds as anybody does."""
+    officer, steward = officers
+    registered(cast.carla, nationalities=("IRQ",))
+    registered(officer, "Mohammed", "Hassan")
+    looked()
+    assert seen_by(steward) == seen_by(cast.stella) == []
+    registered(cast.carla, "Ana", "Silva", nationalities=("BRA",))
+    registered(officer, "Ana", "Silva")
+    looked()
+    assert [(row.agency.name, row.person.name) for row in seen_by(steward)] == [("Homeward Mission", "Ana Silva")]

@@ -22,7 +22,6 @@ from bayiri.programmes.commands import (
     refuse_application,
 )
 from bayiri.programmes.models import ApprovalDecision
-from bayiri.programmes.queries import earlier_help
 from tests.cast import _as_owner
 from tests.invariants.attacks import call, refused, run
 from tests.programmes.households import TODAY, decided, offered
@@ -204,16 +203,27 @@ def test_a_link_that_was_undone_counts_no_more(helped, cast):
     assert asked(cast.mona, application) == "no"
 
 
-def test_what_was_given_before_the_programmes_years_counts_no_more(helped, cast):
+@pytest.mark.parametrize(("years", "answer"), [(4, "yes"), (6, "no")])
+def test_what_was_given_before_the_programmes_years_counts_no_more(helped, cast, years, answer):
     """INV-223: the dated document says how far back."""
-    helped()
+    then = TODAY.replace(year=TODAY.year - years)
+    with clock.moved_to(then), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.programmes.households.TODAY", then)
+        helped()
     application = applied(cast)
     look()
     link(cast)
-    assert asked(cast.mona, application) == "yes"
-    for years, answer in ((4, "yes"), (6, "no")):
-        with clock.moved_to(TODAY.replace(year=TODAY.year + years)), acting_as(cast.mona):
-            assert earlier_help(application).answer == answer
+    assert asked(cast.mona, application) == answer
+
+
+def test_asked_for_days_ahead_or_before_it_says_nothing(helped, cast):
+    """INV-223: one day after the other, that would tell when somebody was helped."""
+    helped()
+    application = applied(cast)
+    with acting_as(cast.mona):
+        for at in (TODAY.replace(year=TODAY.year + 6), TODAY.replace(year=TODAY.year - 6)):
+            with refused("INV-223"):
+                run("SELECT programmes_earlier_help(%s, %s)", application.id, at)
 
 
 def test_there_is_nothing_to_override_where_nobody_was_helped(cast, application):

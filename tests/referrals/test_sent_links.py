@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,14 @@ from bayiri.agencies.context import acting_as
 from bayiri.audit.models import Event
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.core.ids import uuid7
 from bayiri.journey.commands.sharing import say_sharing
 from bayiri.notifications.post import deliver_due
 from bayiri.referrals.commands.links import answer_by_link, pin_hash, send_link, show_pin, token_hash
 from bayiri.referrals.jobs import recall_again
 from bayiri.referrals.models import Link, Recall
 from bayiri.referrals.queries import link_opens
+from tests.cast import _as_owner
 from tests.invariants.attacks import rule_refuses, run
 from tests.notifications.conftest import gateway, mailbox
 
@@ -239,3 +242,21 @@ def test_recalls_are_sent_by_the_clock_alone(accepted, cast, act):
     for who in (cast.carla, cast.eve, None):
         act(who)
         assert run("SELECT count(*) FROM referrals_recalls_due(%s)", story.now) == (0,)
+
+
+def test_a_partner_of_the_same_agency_reads_no_address(outside, cast, mailbox, gateway):
+    """INV-213: neither to whom a colleague wrote, nor to which number the PIN went."""
+    story, referral = outside
+    send(story, cast.carla, referral, pin_to=NUMBER)
+    partner = replace(cast.carla, id=uuid7(), roles=frozenset({"diaspora_partner"}))
+    with _as_owner() as owner:
+        owner.execute(
+            "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
+            [partner.id, "parvin@example.org", "Parvin Partner", partner.agency_id, list(partner.roles)],
+        )
+        try:
+            for who, read in ((cast.clemens, 2), (cast.carla, 2), (partner, 0)):
+                with acting_as(who):
+                    assert run("SELECT count(*) FROM notifications_delivery WHERE outside <> ''") == (read,)
+        finally:
+            owner.execute("DELETE FROM agencies_user WHERE id = %s", [partner.id])

@@ -10,8 +10,10 @@ from bayiri.audit.models import Event
 from bayiri.core import clock
 from bayiri.core.ids import uuid7
 from bayiri.web.commands import refuse
+from tests.api.conftest import _administrators, keeper, program
 from tests.invariants.attacks import refused, run
 
+__all__ = ["_administrators", "keeper", "program"]
 pytestmark = pytest.mark.django_db
 
 
@@ -136,3 +138,15 @@ def test_the_log_names_no_safeguard(told, cast):
                row_id=story.case.id)  # fmt: skip
     (seen,) = attempts(cast.carla)
     assert seen.facts == {"page": "travel:book", "reasons": ["INV-06"]}
+
+
+def test_who_tries_numbers_on_the_wire_is_seen_as_well(told, program, cast):
+    """INV-217: case numbers count up; each one that is tried stands with its case, and one that is not there nowhere."""
+    story = told("registered")
+    one = program(cast.eve, "counsellor", name="Curious")
+    for number in (story.case.number, "X-0000-000000"):
+        assert one.get(f"cases/{number}").status_code == 404
+    (seen,) = attempts(cast.carla)
+    assert (seen.case_id, seen.facts) == (story.case.id, {"page": "api:read_case", "reasons": ["not_visible"]})
+    assert "Curious" in seen.actor_label
+    assert attempts(cast.eve) == []

@@ -69,8 +69,10 @@ def _fields(row: Any, names: tuple[str, ...]) -> Row:
     return {name: getattr(row, name) for name in names}
 
 
-def _contacts(person_ids: list[UUID]) -> dict[UUID, list[Row]]:
+def _contacts(person_ids: list[UUID], *, all_of_them: bool) -> dict[UUID, list[Row]]:
     rows = Contact.objects.filter(person_id__in=person_ids, state=RecordState.CURRENT)
+    if not all_of_them:
+        rows = rows.filter(is_safe=True)
     found: dict[UUID, list[Row]] = {}
     for one in rows.order_by("-is_safe", "recorded_at", "id")[:500]:
         found.setdefault(one.person_id, []).append(_fields(one, ("kind", "value", "is_safe")))
@@ -79,7 +81,8 @@ def _contacts(person_ids: list[UUID]) -> dict[UUID, list[Row]]:
 
 def _members(actor: Actor, case: Called, places: list[Place]) -> list[Row]:
     ids = [place.person_id for place in places]
-    people, contacts = Person.objects.in_bulk(ids), _contacts(ids)
+    # Who was given parts and not the journey reads safe ways alone, as on the page of a part.
+    people, contacts = Person.objects.in_bulk(ids), _contacts(ids, all_of_them=case.row is not None)
     rows = {member.id: member for member in Member.objects.filter(case_id=case.id)}
     ages = age_groups(actor, [one for one in ids if one not in people])
     found = []

@@ -3,9 +3,11 @@
 import json
 import time
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from bayiri.accounts import rules
 from bayiri.accounts.choices import TERMS
@@ -14,12 +16,15 @@ from bayiri.accounts.factors import decrypt, encrypt
 from bayiri.accounts.models import Provider
 from bayiri.accounts.queries import terms
 from bayiri.accounts.sealed import ask, hashed, seal, set_entrant
+from bayiri.agencies.commands.people import change_roles
 from bayiri.agencies.context import acting_as, backend
 from bayiri.core.ids import uuid7
 from bayiri.pages.scopes import Scope
+from tests.api.conftest import _administrators, keeper
 from tests.cast import _as_owner
 from tests.invariants.attacks import insert, refused, rule_refuses, run
 
+__all__ = ["_administrators", "keeper"]
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 PARTNERS = frozenset({"diaspora_partner"})
@@ -406,3 +411,34 @@ def test_whom_a_provider_lets_in_by_the_database(provider, cast):
     assert enter() == "carla@example.org"
     assert enter(email="clemens@example.org", email_verified=True) == "carla@example.org"
     assert enter(sub="t", email="carla@example.org", email_verified=True) is None
+
+
+def test_who_is_given_a_role_that_asks_for_two_steps_signs_in_again(cast, keeper):
+    """INV-150: a session in one step ends with the roles that allowed it; one in two steps goes on."""
+    assert keep(cast.dilan.id, "password")
+    assert keep(cast.dilan.id, "password", "code", key="two")
+    by = keeper(cast.dilan)
+    with acting_as(by):
+        change_roles(by=by, user_id=cast.dilan.id, roles=frozenset({"counsellor"}))
+    assert ask("session_load", key=hashed("k"))["owner_id"] is None
+    assert ask("session_load", key=hashed("two"))["owner_id"] == cast.dilan.id
+
+
+def test_behind_a_pooler_a_question_is_one_transaction(db, settings):
+    """INV-150: a session is loaded and kept outside of a page's transaction; the seal names who answers, so it is the same one."""
+    settings.POOLED = True
+    within = []
+
+    def note(execute, sql, params, many, context):
+        within.append(connection.in_atomic_block)
+        return execute(sql, params, many, context)
+
+    def elsewhere():
+        with connection.execute_wrapper(note):
+            ask("session_exists", key=hashed("k"))
+        connection.close()
+
+    thread = Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert within == [True, True]

@@ -7,10 +7,11 @@ from django.db import connection
 
 from bayiri.agencies.commands import end_sight
 from bayiri.core import clock
+from bayiri.journey.commands.split import split_off
 from bayiri.people.models import Person
 from bayiri.people.queries import age_groups
 from bayiri.people.rules import age_group
-from tests.invariants.attacks import refused, run
+from tests.invariants.attacks import COUPLE, refused, run
 from tests.invariants.sharing.test_inv_19x import give, give_person
 
 ASK = "SELECT age_group FROM people_age_groups(%s)"
@@ -74,3 +75,19 @@ def test_without_a_birth_date_nothing_is_said(told, act, cast):
     Person.objects.filter(pk=person_id).update(born_on=None, birth_precision=None)
     assert age_groups(cast.carla, [person_id]) == {}
     assert age_group(None, clock.today()) == ""
+
+
+def test_who_has_left_a_household_is_not_told_of_with_its_case(told, act, cast):
+    """INV-198: split off, they belong to their own case, which the other agency may not see."""
+    story = told("preparing", COUPLE)
+    act(cast.carla)
+    give(cast.carla, cast.adam.agency_id, story.case, "authority", section="arrival", mode="read")
+    other = story.members()[1]
+    about = {"case_id": story.case.id, "member_ids": [other.id], "head_id": other.id, "reason": "She goes alone."}
+    new = story.do(cast.carla, lambda: split_off(by=cast.carla, **about), days=1)
+    act(cast.carla)
+    end_sight(by=cast.carla, kind="case", subject_id=new.id, agency_id=cast.adam.agency_id, purpose="authority")
+    act(cast.adam)
+    assert list(age_groups(cast.adam, [member.person_id for member in (story.members()[0], other)])) == [
+        story.members()[0].person_id
+    ]

@@ -8,6 +8,8 @@ from bayiri.audit.choices import EVENT_TITLES
 from bayiri.audit.models import Event
 from bayiri.audit.sections import AS_SAID, BY_NAME, BY_ROOM, every_kind, section_of
 from bayiri.cases.models import Case
+from bayiri.core import clock
+from bayiri.core.ids import uuid7
 from bayiri.tasks.models import SECTION_OF_WORK, Task, TaskKind
 from tests.invariants.attacks import refused, run
 from tests.invariants.sharing.test_inv_19x import give, give_person
@@ -152,3 +154,19 @@ def test_the_table_of_kinds_is_read_once_a_query(shared, act, cast):
     assert kinds
     assert all("loops=1)" in line for line in kinds), plan
     assert not any("Seq Scan on audit_event" in line for line in lines), plan
+
+
+def test_nobody_writes_why_into_a_part_that_they_may_not_write(shared, act, cast):
+    """INV-196: neither into another part of the case, nor where the part is only read; with it, it is kept."""
+    act(cast.carla)
+    give(cast.carla, cast.rami.agency_id, shared.case, "reintegration", section="plan", mode="write")
+    act(cast.rami)
+    statement = "SELECT audit_because(%s, %s, %s, 'Because.', %s)"
+    for section in ("protection", "health", "oversight"):
+        with refused("INV-04"):
+            run(statement, uuid7(), shared.case.id, section, clock.now())
+    act(cast.adam)
+    with refused("INV-04"):
+        run(statement, uuid7(), shared.case.id, "journey", clock.now())
+    act(cast.rami)
+    run(statement, uuid7(), shared.case.id, "plan", clock.now())
