@@ -23,6 +23,7 @@ from seed.desk import desk_work
 from seed.households import fitting, household
 from seed.partners import tell_partners
 from seed.stories import Desk, Story
+from seed.together import work_together
 from seed.tour import tell_tour
 from seed.voices import explain_what_there_is
 
@@ -65,7 +66,7 @@ def build(actors: dict[str, Actor], cases: int) -> int:
     for alias in connections:
         connections[alias].close()
     workers = min(2, os.cpu_count() or 1)
-    told = tell_tour(actors) if cases >= len(COURSES) else 0
+    told = tell_tour(actors) + work_together(actors) if cases >= len(COURSES) else 0
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
         shares = [plan[start : cases - told : workers] for start in range(workers)]
         return told + sum(pool.map(_build_some, [actors] * workers, shares))
