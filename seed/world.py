@@ -50,6 +50,7 @@ COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
     ("arrived_first", 2, (20, 90)),
     ("virtual", 1, (30, 120)),
     ("born", 1, (16, 18)),
+    ("applied", 2, (12, 30)),
 )
 
 
@@ -194,6 +195,13 @@ def _born(story: Story, random: Random) -> None:
     story.do(by, lambda: life.record_birth(by=by, case_id=story.case.id, parent_id=parent.id, child=child), days=0.1)
 
 
+def _applied(story: Story, random: Random) -> None:
+    """Help is applied for, and the manager has not decided yet."""
+    story.go_to("decided")
+    story.clear("non_refoulement", days=2)
+    story.apply()
+
+
 def _virtual(story: Story, random: Random) -> None:
     story.go_to("approved")
     by = story.desk.counsellor
@@ -218,6 +226,7 @@ COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
     "outside": _outside,
     "arrived_first": _arrived_first,
     "virtual": _virtual,
+    "applied": _applied,
     "born": _born,
 }
 

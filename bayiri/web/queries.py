@@ -1,5 +1,6 @@
 """Reading for the front door: somebody's work, the overview's numbers."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -99,13 +100,16 @@ def overview(actor: Actor, reader: str) -> dict[str, Any]:
     Countries are named in the language `reader`.
     """
     tallies = Tally.objects.filter(agency_id=actor.agency_id)
-    stages = dict(_summed(tallies, "stage"))
-    corridors = {(host, to): count for host, to, count in _summed(tallies, "host_country", "destination_country")}
+    stages: Counter[str] = Counter()
+    corridors: Counter[tuple[str, str]] = Counter()
+    for stage, host, to, count in _summed(tallies, "stage", "host_country", "destination_country"):
+        stages[stage] += count
+        corridors[host, to] += count
     months = dict(_summed(tallies, "month"))
-    largest = sorted(corridors.items(), key=lambda item: -item[1])[:CORRIDORS_SHOWN]
+    largest = corridors.most_common(CORRIDORS_SHOWN)
     return {
         "total": sum(stages.values()),
-        "stages": [(stage.value, stage.label, stages.get(stage.value, 0)) for stage in Stage],
+        "stages": [(stage.value, stage.label, stages[stage.value]) for stage in Stage],
         "corridors": _bars(
             ((country_name(host, reader), country_name(to, reader), to), count) for (host, to), count in largest
         ),
