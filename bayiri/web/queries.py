@@ -100,16 +100,15 @@ def overview(actor: Actor, reader: str) -> dict[str, Any]:
     Countries are named in the language `reader`.
     """
     tallies = Tally.objects.filter(agency_id=actor.agency_id)
-    stages: Counter[str] = Counter()
-    corridors: Counter[tuple[str, str]] = Counter()
-    for stage, host, to, count in _summed(tallies, "stage", "host_country", "destination_country"):
+    stages, months = Counter[str](), Counter[date]()
+    for stage, month, count in _summed(tallies, "stage", "month"):
         stages[stage] += count
-        corridors[host, to] += count
-    months = dict(_summed(tallies, "month"))
-    largest = corridors.most_common(CORRIDORS_SHOWN)
+        months[month] += count
+    corridors = {(host, to): count for host, to, count in _summed(tallies, "host_country", "destination_country")}
+    largest = sorted(corridors.items(), key=lambda item: -item[1])[:CORRIDORS_SHOWN]
     return {
         "total": sum(stages.values()),
-        "stages": [(stage.value, stage.label, stages[stage.value]) for stage in Stage],
+        "stages": [(stage.value, stage.label, stages.get(stage.value, 0)) for stage in Stage],
         "corridors": _bars(
             ((country_name(host, reader), country_name(to, reader), to), count) for (host, to), count in largest
         ),
