@@ -68,4 +68,4 @@ def _card(person: User) -> dict[str, Any]:
 
 def _what_to_try(person: User, role: Role) -> Any:
     """What a newcomer may try as somebody of that role: a partner of one return does something else than who has it."""
-    return AT_A_PARTNER.get((role, person.agency.kind), WHAT_TO_TRY[role])
+    return AT_A_PARTNER.get((role, AgencyKind(person.agency.kind)), WHAT_TO_TRY[role])
