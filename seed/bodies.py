@@ -18,6 +18,21 @@ SERVICES = (
     ("anna", OfferData("psychosocial", "Talks for families", areas=["DEU/Berlin"], for_whom=["families"])),
     ("sami", OfferData("training", "Courses for tailors", areas=["IRQ/Erbil"], languages=["ara", "kur"])),
     ("sami", OfferData("housing", "A room for the first weeks", areas=["IRQ/Erbil"], availability="full")),
+    ("bilal", OfferData("credit", "Small loans for a workshop or a shop", areas=["IRQ"], languages=["ara", "kur"])),
+    (
+        "tara",
+        OfferData(
+            "training", "Repairing telephones, in three months", areas=["IRQ/Erbil"], languages=["ara", "kur", "eng"]
+        ),
+    ),
+    (
+        "sami",
+        OfferData("business", "Beginning a small business, step by step", areas=["IRQ"], languages=["ara", "kur"]),
+    ),
+    ("awa", OfferData("training", "Sewing and tailoring", areas=["SEN"], languages=["fra", "wol"])),
+    ("awa", OfferData("reception", "Met at the airport, the first nights", areas=["SEN"], languages=["fra", "wol"])),
+    ("nino", OfferData("work", "Finding work in Tbilisi", areas=["GEO/Tbilisi"], languages=["kat", "eng"])),
+    ("jelena", OfferData("shelter", "A safe room on the way", areas=["SRB"], languages=["srp", "eng", "ara"])),
 )
 
 

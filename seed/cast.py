@@ -48,9 +48,9 @@ PARTS = (
     Part("rania", "Rania al-Jabiri", "sprout", ("reintegration_officer",)),
     Part("karim", "Karim Nasser", "sprout", ("reintegration_officer",)),
     Part("hala", "Hala Sabri", "transit", ("protection_officer",)),
-    Part("awa", "Awa Ndiaye", "teranga", ("reintegration_officer",)),
+    Part("awa", "Awa Ndiaye", "teranga", ("reintegration_officer", "programme_manager")),
     Part("ibou", "Ibou Sarr", "teranga", ("reintegration_officer",)),
-    Part("nino", "Nino Beridze", "kartli", ("reintegration_officer",)),
+    Part("nino", "Nino Beridze", "kartli", ("reintegration_officer", "programme_manager")),
     Part("giorgi", "Giorgi Maisuradze", "kartli", ("reintegration_officer",)),
     Part("arben", "Arben Hoxha", "lindita", ("reintegration_officer",)),
     Part("elira", "Elira Gjoni", "lindita", ("reintegration_officer",)),
@@ -65,8 +65,11 @@ PARTS = (
     Part("sami", "Sami Barzani", "sprout", ("director",)),
     Part("nadia", "Nadia Sabah", "border", ("travel_officer",)),
     Part("nabil", "Nabil Aziz", "border", ("travel_officer",)),
-    Part("bilal", "Bilal Saleh", "bank", ("reintegration_officer",)),
+    Part("bilal", "Bilal Saleh", "bank", ("reintegration_officer", "programme_manager")),
     Part("dilan", "Dilan Aydin", "circle", ("diaspora_partner",)),
+    Part("tara", "Tara Ahmed", "training", ("reintegration_officer", "programme_manager")),
+    Part("sofia", "Sofia Lang", "mission", ("data_steward",)),
+    Part("emil", "Emil Hartmann", "advice", ("data_steward",)),
 )
 # Whom the front page offers: one a role.
 ON_THE_FRONT_PAGE = ("carla", "paula", "tomas", "mona", "david", "rania")

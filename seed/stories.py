@@ -17,6 +17,7 @@ from bayiri.core.actor import Actor
 from bayiri.journey.commands import close, decide, depart, sharing
 from bayiri.people.rules import is_child
 from bayiri.programmes import commands as programmes
+from bayiri.programmes.models import Application
 from bayiri.safeguards import commands as safeguards
 from bayiri.safeguards.queries import gate_rules, reasons_against
 from bayiri.travel import commands as travel
@@ -170,15 +171,18 @@ class Preparation(Telling):
                 )
                 days = 0
 
-    def approve(self, *, days: float = 2) -> None:
-        by, manager = self.desk.counsellor, self.desk.manager
-        application = self.do(
+    def apply(self, *, days: float = 2) -> Application:
+        by = self.desk.counsellor
+        return self.do(
             by,
             lambda: programmes.apply_for_assistance(
                 by=by, case_id=self.case.id, programme=self.programme, note="Looks right.", under_review=True
             ),
             days=days,
         )
+
+    def approve(self, *, days: float = 2) -> None:
+        manager, application = self.desk.manager, self.apply(days=days)
         self.do(
             manager,
             lambda: programmes.approve_application(by=manager, application_id=application.id, note="Agreed."),

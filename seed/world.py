@@ -23,6 +23,7 @@ from seed.desk import desk_work
 from seed.households import fitting, household
 from seed.partners import tell_partners
 from seed.stories import Desk, Story
+from seed.together import work_together
 from seed.tour import tell_tour
 from seed.voices import explain_what_there_is
 
@@ -49,6 +50,7 @@ COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
     ("arrived_first", 2, (20, 90)),
     ("virtual", 1, (30, 120)),
     ("born", 1, (16, 18)),
+    ("applied", 2, (12, 30)),
 )
 
 
@@ -65,7 +67,7 @@ def build(actors: dict[str, Actor], cases: int) -> int:
     for alias in connections:
         connections[alias].close()
     workers = min(2, os.cpu_count() or 1)
-    told = tell_tour(actors) if cases >= len(COURSES) else 0
+    told = tell_tour(actors) + work_together(actors) if cases >= len(COURSES) else 0
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
         shares = [plan[start : cases - told : workers] for start in range(workers)]
         return told + sum(pool.map(_build_some, [actors] * workers, shares))
@@ -193,6 +195,13 @@ def _born(story: Story, random: Random) -> None:
     story.do(by, lambda: life.record_birth(by=by, case_id=story.case.id, parent_id=parent.id, child=child), days=0.1)
 
 
+def _applied(story: Story, random: Random) -> None:
+    """Help is applied for, and the manager has not decided yet."""
+    story.go_to("decided")
+    story.clear("non_refoulement", days=2)
+    story.apply()
+
+
 def _virtual(story: Story, random: Random) -> None:
     story.go_to("approved")
     by = story.desk.counsellor
@@ -217,6 +226,7 @@ COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
     "outside": _outside,
     "arrived_first": _arrived_first,
     "virtual": _virtual,
+    "applied": _applied,
     "born": _born,
 }
 

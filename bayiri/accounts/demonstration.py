@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import AgencyKind, Role
 from bayiri.agencies.models import User
 from bayiri.reference.countries import country_name
 
@@ -25,6 +25,16 @@ WHAT_TO_TRY = {
     Role.COURT_CLERK: _("See what a court sees of a case that it was asked about."),
     Role.DIASPORA_PARTNER: _("Send a needs assessment or the report of a campaign, and read the answer."),
     Role.ADMINISTRATOR: _("Invite a colleague, give roles, and try to give two that exclude each other."),
+}
+# Who sees parts of a case alone.
+AT_A_PARTNER = {
+    (Role.TRAVEL_OFFICER, AgencyKind.POLICE): _("Say that somebody has arrived, or that it was not so."),
+    (Role.REINTEGRATION_OFFICER, AgencyKind.BANK): _(
+        "Answer what another agency asks, and see its part of a case alone."
+    ),
+    (Role.REINTEGRATION_OFFICER, AgencyKind.TRAINING): _(
+        "Answer what another agency asks, and see its part of a case alone."
+    ),
 }
 # A newcomer needs one agency on each side of a return; the others are a click away.
 SHOWN_AT_ONCE = 2
@@ -52,5 +62,10 @@ def _card(person: User) -> dict[str, Any]:
         "id": person.pk,
         "name": person.name,
         "roles": [role.label for role in roles],
-        "try": WHAT_TO_TRY[roles[0]] if roles else "",
+        "try": _what_to_try(person, roles[0]) if roles else "",
     }
+
+
+def _what_to_try(person: User, role: Role) -> Any:
+    """What a newcomer may try as somebody of that role: a partner of one return does something else than who has it."""
+    return AT_A_PARTNER.get((role, AgencyKind(person.agency.kind)), WHAT_TO_TRY[role])

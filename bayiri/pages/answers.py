@@ -41,6 +41,13 @@ def not_found(request: HttpRequest) -> HttpResponse:
     )
 
 
+def not_to_be_read(request: HttpRequest, allowed: str) -> HttpResponse:
+    """An address that only takes what is sent to it, opened again: by the back button, or in another language."""
+    response = not_found(request)
+    response.status_code, response["Allow"] = 405, allowed
+    return response
+
+
 def not_allowed(request: HttpRequest) -> HttpResponse:
     return _message(
         request,

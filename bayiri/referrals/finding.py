@@ -47,6 +47,13 @@ class OfferFormMixin(forms.Form):
 
     find: Callable[[UUID], Offer | None]
 
+    def clean_wanted(self) -> str:
+        """Said by who asks; of a service that is chosen from the list it is known."""
+        wanted: str = self.cleaned_data.get("wanted") or ""
+        if not wanted and not self.data.get(self.add_prefix("service")):
+            raise forms.ValidationError(self.fields["wanted"].error_messages["required"])
+        return wanted
+
     def clean_service(self) -> Offer | None:
         said = self.cleaned_data.get("service") or ""
         if not said:
@@ -80,7 +87,7 @@ def ungrouped(choices: Choices) -> list[tuple[str, str]]:
 def asked_with(said: dict[str, Any]) -> dict[str, Any]:
     """What is asked for follows from the service, where another word was chosen."""
     offer, wanted = said.get("service"), said.get("wanted")
-    if offer and wanted and offer.kind not in SERVICES_FOR[Wanted(wanted)]:
+    if offer and (not wanted or offer.kind not in SERVICES_FOR[Wanted(wanted)]):
         said["wanted"] = ASKED_WITH[OfferKind(offer.kind)].value
     return said
 

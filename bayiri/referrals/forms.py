@@ -38,7 +38,9 @@ class StepForm(VersionedFormMixin, PageForm):
 class PreviewForm(PageForm):
     """What is asked for, in words that name nobody."""
 
-    wanted = forms.ChoiceField(label=_("What is asked for?"), choices=Wanted.choices)
+    wanted = forms.ChoiceField(
+        label=_("What is asked for?"), choices=[("", _("Choose one")), *Wanted.choices], required=False
+    )
     message = forms.CharField(
         label=_("Message"), required=False, max_length=2000, widget=FEW_ROWS,
         help_text=_("It is read before anybody has accepted. No name, no number, no address."),

@@ -46,9 +46,9 @@ class ArrivalForm(PageForm):
         super().__init__(*args, **kwargs)
         choices = [(Fact.ARRIVED.value, _("Has arrived")), (Fact.MISSING.value, _("Did not arrive"))]
         for member_id, label, may_miss in people:
+            open_yet = [] if alone else [("", _("Not known yet"))]  # of one person alone there is nothing else to say
             self.fields[member_id] = forms.ChoiceField(
-                label=label, choices=[*(choices if may_miss else choices[:1]), ("", _("Not known yet"))],
-                widget=forms.RadioSelect, required=False,
+                label=label, choices=[*(choices if may_miss else choices[:1]), *open_yet], widget=forms.RadioSelect, required=alone,
             )  # fmt: skip
         self.order_fields([member_id for member_id, _label, _may_miss in people])
         self.asked = [member_id for member_id, _label, _may_miss in people]

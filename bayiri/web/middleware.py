@@ -56,6 +56,8 @@ class ActorMiddleware:
             request.actor = who(request)
             request.news_waiting = set_context(request.actor, asking=UNREAD) or 0
             response = calls.once(request, self.get_response)
+            if response.status_code == 405 and request.method == "GET" and not is_call(request):
+                response = answers.not_to_be_read(request, response["Allow"])
         if request.actor and getattr(request, "refused", None) is not None:
             with acting_as(request.actor):
                 refuse(by=request.actor, reasons=request.refused, **_where(request))

@@ -4,6 +4,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bayiri.cases.commands import FormOfReturn, NewMember, register_case
 from bayiri.people.commands import PersonData
+from bayiri.referrals.commands import refer_somebody
+from bayiri.referrals.rules import Asked, Shown
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +48,30 @@ def test_it_asks_the_database_seldom(three_cases, client, users):
 
 def test_it_sends_a_stranger_to_sign_in(client):
     assert client.get("/").url == "/sign-in"
+
+
+@pytest.fixture
+def asked_of_new_sprout(act, cast):
+    asked = Asked("service", "reintegration", Shown("training"), cast.rami.agency_id, sections=("identity", "contact"))
+    act(cast.dilan)
+    return refer_somebody(by=cast.dilan, asked=asked, name="Salma Karim", contact="salma@example.org", agreed=True)
+
+
+def test_who_only_helps_sees_at_once_what_waits(asked_of_new_sprout, overview_of):
+    """No list of stages, and no way to register for who may not: what is asked stands on the first page."""
+    page = overview_of("rami")
+    assert "Asked of us" in page
+    assert f'href="/referrals/{asked_of_new_sprout.id}"' in page
+    assert "Your agency sees no cases yet." not in page
+
+
+def test_registering_is_offered_to_who_may(overview_of):
+    assert 'class="govuk-button" href="/register"' in overview_of("eve")
+    assert 'class="govuk-button" href="/register"' not in overview_of("tara")
+
+
+def test_an_address_that_only_takes_what_is_sent_says_so_on_a_page(client, users):
+    client.force_login(users["carla"])
+    answer = client.get("/news/read")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This page is not here" in answer.content.decode()

@@ -43,7 +43,7 @@ class RolesForm(PageForm):
         ),
     )
     submit_label = _("Save the roles")
-    sections = (("", ["roles"]), (_("Limits"), ["from_on", "until_on", "areas", "limited"]))
+    sections = (("", ["roles"]), (_("Limits"), ["limited", "from_on", "until_on", "areas"]))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -79,7 +79,7 @@ class InvitationForm(RolesForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), help_text=_("The link to choose a password is sent there."))
     submit_label = _("Send the invitation")
-    sections = (("", ["name", "email", "roles"]), (_("Limits"), ["from_on", "until_on", "areas", "limited"]))
+    sections = (("", ["name", "email", "roles"]), (_("Limits"), ["limited", "from_on", "until_on", "areas"]))
 
 
 class PasswordForm(PageForm):

@@ -24,6 +24,7 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of, open_to_strangers
 
 PEOPLE_A_PAGE = 50
+OF_PROGRAMS = "@systems.invalid"  # the accounts of connected systems are called so; nobody writes to them
 
 
 def staff(request: HttpRequest) -> HttpResponse:
@@ -32,9 +33,10 @@ def staff(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.staff_of(actor), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     invited, left = queries.open_invitations(actor), queries.leavings(actor)
     rows = [
-        {"user": user, "roles": _held(user), "invitation": invited.get(user.id), "left": left.get(user.id)}
+        {"user": user, "roles": _held(user), "invitation": invited.get(user.id), "left": left.get(user.id),
+         "is_program": user.email.endswith(OF_PROGRAMS)}
         for user in page
-    ]
+    ]  # fmt: skip
     waiting = [
         {"change": change, "roles": _labels(change.roles), "added": _added(change)}
         for change in queries.waiting_changes(actor)[:50]

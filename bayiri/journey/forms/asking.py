@@ -30,7 +30,9 @@ class AskForm(OfferFormMixin, PageForm):
         help_text=_("It answers through a link and a PIN. Write its name the same way each time."),
     )  # fmt: skip
     outside_contact = forms.CharField(label=_("Its e-mail address or telephone"), required=False, max_length=200)
-    wanted = forms.ChoiceField(label=_("What is asked for?"), choices=Wanted.choices)
+    wanted = forms.ChoiceField(
+        label=_("What is asked for?"), choices=[("", _("Choose one")), *Wanted.choices], required=False
+    )
     told = forms.MultipleChoiceField(
         label=_("What does it need to know to answer?"), required=False, choices=TOLD, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
@@ -91,7 +93,7 @@ class AskForm(OfferFormMixin, PageForm):
             del self.fields["recipient_id"]
         self.offer("member_ids", members)
         self.offer("agreed", members)
-        self.offer("purpose", purposes)
+        self.offer("purpose", [("", _("Choose one")), *purposes])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -101,6 +103,8 @@ class AskForm(OfferFormMixin, PageForm):
                 "recipient_id" if "recipient_id" in self.fields else "service",
                 _("Choose a service or an agency, or write the name of a body without accounts: one of these."),
             )
+        if said.get("purpose") == "" and said.get("kind") in (Kind.HELP, Kind.TAKE_PART):
+            self.add_error("purpose", self.fields["purpose"].error_messages["required"])
         if said.get("service") and said.get("kind") != Kind.HELP:
             self.add_error("service", _("A service is asked for help. Who is to take part or take over is an agency."))
         return asked_with(said)
