@@ -17,6 +17,7 @@ READERS = (
     "David Okafor",
     "Ines Brandt",
     "Dilan Aydin",
+    "Sofia Lang",
 )
 PAGES = sorted(set(EVERY) - ONLY_SENT - WITHOUT_PAGE)
 

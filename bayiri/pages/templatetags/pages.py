@@ -6,7 +6,7 @@ from django import template
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,13 @@ COLOURS = {"grey", "green", "blue", "teal", "purple", "magenta", "red", "orange"
 # In the language's own order and words: config/formats, else Django's.
 FORMATS = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y", "estimated": "Y"}
 EMPTY = "—"
+
+
+@register.filter
+def at_slashes(path: str) -> SafeString:
+    """An address that may go on in the next line before each slash, and nowhere within a word."""
+    first, *others = path.split("/")
+    return format_html("{}{}", first, format_html_join("", "<wbr>/{}", ((part,) for part in others)))
 
 
 @register.filter
