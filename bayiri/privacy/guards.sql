@@ -20,8 +20,10 @@ BEGIN
             NEW.lifted_at IS NULL AND NEW.lifted_by_id IS NULL
             AND NOT EXISTS (SELECT 1 FROM privacy_forgetting f WHERE f.case_id = NEW.case_id)
         ELSE OLD.lifted_at IS NULL AND NEW.lifted_at IS NOT NULL AND NEW.lifted_by_id = bayiri_actor()
-            AND NEW.lifted_by_id <> OLD.recorded_by_id END,
-        'INV-162', 'a hold is placed by who answers for data, and lifted once by another of them');
+            AND NEW.lifted_by_id <> OLD.recorded_by_id AND EXISTS (
+                SELECT 1 FROM agencies_participation p WHERE p.subject_kind = 'case' AND p.subject_id = OLD.case_id AND p.purpose = 'owner'
+                  AND p.agency_id = bayiri_agency() AND p.until_at IS NULL) END,
+        'INV-162', 'a hold is placed by who answers for data, and lifted once by another of them in the responsible agency');
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER by_whom BEFORE INSERT OR UPDATE ON privacy_hold FOR EACH ROW EXECUTE FUNCTION privacy_check_hold();

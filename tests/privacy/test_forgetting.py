@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from django.db import connection
 
+from bayiri.agencies.commands import grant_sight
 from bayiri.agencies.context import acting_as
 from bayiri.audit.models import Event
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
@@ -14,6 +15,7 @@ from bayiri.cases.commands.notes import write_note
 from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
+from bayiri.core.errors import NotAllowed
 from bayiri.core.ids import uuid7
 from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.documents.models import AttachmentContent, File
@@ -22,6 +24,7 @@ from bayiri.people.commands import ContactData, DocumentData, write_contact, wri
 from bayiri.people.models import NameKey, Person
 from bayiri.privacy import erasing, jobs, rules
 from bayiri.privacy.commands import holds
+from bayiri.privacy.commands.restriction import restrict
 from bayiri.privacy.models import ErasureRule, Forgetting, Hold
 from bayiri.privacy.queries import due_of, keep_years, outlook
 from bayiri.privacy.rules import due_on
@@ -214,6 +217,24 @@ def test_a_person_with_a_later_case_is_remembered_with_it(told, act, cast):
     assert Person.objects.get(pk=person_id).family_name == "Hasanpur"
     assert run("SELECT head_name FROM cases_case WHERE id = %s", first.case.id)[0] == "—"
     assert "Umarzad" in run("SELECT head_name FROM cases_case WHERE id = %s", story.case.id)[0]
+
+
+def test_who_helps_places_a_hold_and_lifts_none(lived, act, cast):
+    """INV-162: what keeps a record from being overwritten is lifted by the agency responsible for it."""
+    act(cast.stella)
+    hold = holds.place_hold(by=cast.stella, case_id=lived.case.id, ground="A claim is before the court.", until_on=None)
+    grant_sight(
+        by=cast.stella, kind="case", subject_id=lived.case.id, agency_id=cast.tessa.agency_id, purpose="reintegration",
+        mode="write",
+    )  # fmt: skip
+    act(cast.tessa)
+    with pytest.raises(NotAllowed):
+        holds.lift_hold(by=cast.tessa, case_id=lived.case.id, hold_id=hold.id, because="It is over.")
+    with pytest.raises(NotAllowed):
+        restrict(by=cast.tessa, case_id=lived.case.id, reason="As we like it.")
+    with refused("INV-162"):
+        run("UPDATE privacy_hold SET lifted_at = now(), lifted_by_id = %s, lifted_because = 'x'", cast.tessa.id)
+    assert holds.place_hold(by=cast.tessa, case_id=lived.case.id, ground="Ours as well.", until_on=None)
 
 
 def test_a_hold_keeps_it_and_another_person_lifts_it(lived, act, cast):

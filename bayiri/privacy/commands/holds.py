@@ -32,12 +32,12 @@ def place_hold(*, by: Actor, case_id: UUID, ground: str, until_on: date | None) 
 
 @transaction.atomic
 def lift_hold(*, by: Actor, case_id: UUID, hold_id: UUID, because: str) -> Hold:
-    """Lift a hold that another person placed. Raises NotVisible, NotAllowed, RuleBroken."""
+    """Lift a hold that another person placed, for the responsible agency. Raises NotVisible, NotAllowed, RuleBroken."""
     case = case_for(by, case_id, to_write=True)
     hold = Hold.objects.select_for_update().filter(case=case, pk=hold_id).first()
     if hold is None:
         raise NotVisible
-    if not permissions.answers(by):
+    if not permissions.decides(by, case):
         raise NotAllowed
     facts = {"placed_by_actor": hold.recorded_by_id == by.id, "lifted": hold.lifted_at is not None}
     if reasons := rules.reasons_not_to_lift(**facts, because=because):

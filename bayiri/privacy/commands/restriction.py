@@ -30,7 +30,7 @@ def let_go(*, by: Actor, case_id: UUID, because: str) -> Case:
 
 def _to_decide(by: Actor, case_id: UUID, *, to_restrict: bool, reason: str) -> Case:
     case = case_for(by, case_id, to_write=True)
-    if not permissions.answers(by) or not permissions.may_take_down(by, case):
+    if not permissions.decides(by, case):
         raise NotAllowed
     restricted = is_restricted(case.id)
     if reasons := rules.reasons_not_to_restrict(restricted=restricted, to_restrict=to_restrict, reason=reason):

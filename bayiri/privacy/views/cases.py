@@ -31,6 +31,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "title": _("Data protection"), "case": case, "requests": queries.requests_of(case.id), "holds": queries.holds_of(case.id),
         "restriction": queries.restriction_of(case.id), "due": queries.due_of(case), "answers": permissions.answers(actor),
+        "decides": permissions.decides(actor, case),
         "may_take_down": permissions.may_take_down(actor, case), "forgotten": Forgetting.objects.filter(case=case).first(),
         "back_url": reverse("journey:case", args=[case.id]), "today": clock.today(), "years": queries.keep_years(clock.today()),
         "me": actor.id,
@@ -57,17 +58,21 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _to_answer(request: HttpRequest, case_id: UUID) -> tuple[Actor, Case, str]:
+def _to_decide(request: HttpRequest, case_id: UUID) -> tuple[Actor, Case, str]:
     actor = actor_of(request)
     case = case_for(actor, case_id)
-    if not permissions.answers(actor):
+    if not permissions.decides(actor, case):
         raise NotAllowed
     return actor, case, reverse("privacy:case", args=[case.id])
 
 
 def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Place a legal hold."""
-    actor, case, back = _to_answer(request, case_id)
+    actor = actor_of(request)
+    case = case_for(actor, case_id)
+    if not permissions.answers(actor):
+        raise NotAllowed
+    back = reverse("privacy:case", args=[case.id])
     form = HoldForm(request.POST or None)
 
     def act(said: dict[str, Any]) -> Any:
@@ -81,7 +86,7 @@ def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def lift(request: HttpRequest, case_id: UUID, hold_id: UUID) -> HttpResponse:
     """Lift a hold that somebody else placed."""
-    actor, case, back = _to_answer(request, case_id)
+    actor, case, back = _to_decide(request, case_id)
     found = queries.hold_for(case.id, hold_id)
     form = ReasonForm(request.POST or None)
 
@@ -96,7 +101,7 @@ def lift(request: HttpRequest, case_id: UUID, hold_id: UUID) -> HttpResponse:
 
 def restrict(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Only keep the record from here on."""
-    actor, case, back = _to_answer(request, case_id)
+    actor, case, back = _to_decide(request, case_id)
     form = ReasonForm(request.POST or None)
 
     def act(said: dict[str, Any]) -> Any:
@@ -111,7 +116,7 @@ def restrict(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def let_go(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Use the record again."""
-    actor, case, back = _to_answer(request, case_id)
+    actor, case, back = _to_decide(request, case_id)
     form = ReasonForm(request.POST or None)
 
     def act(said: dict[str, Any]) -> Any:
