@@ -50,7 +50,7 @@ def _copy_kinds(cursor) -> None:
         (False, every_kind()),
         (True, {str(kind): part for kind, part in SECTION_OF_WORK.items()}),
     ]
-    cursor.execute("TRUNCATE audit_kindsection")
+    cursor.execute("TRUNCATE audit_kindsection RESTART IDENTITY")
     cursor.executemany(
         "INSERT INTO audit_kindsection (of_work, kind, section) VALUES (%s, %s, %s)",
         [(of_work, kind, section) for of_work, table in parts for kind, section in table.items()],

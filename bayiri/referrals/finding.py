@@ -21,7 +21,7 @@ OFFER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 class FindForm(PageForm):
     """Looks for somebody to ask: in the address, so that nothing typed below is needed for it."""
 
-    wanted = forms.ChoiceField(label=_("What is asked for?"), required=False)
+    wanted = forms.ChoiceField(label=_("Services"), required=False)
     q = forms.CharField(
         label=_("Name of a service or an agency"), required=False, max_length=100,
         widget=forms.TextInput(attrs={"dir": "auto"}),
@@ -50,12 +50,12 @@ class OfferFormMixin(forms.Form):
     def clean_wanted(self) -> str:
         """Said by who asks; of a service that is chosen from the list it is known."""
         wanted: str = self.cleaned_data.get("wanted") or ""
-        if not wanted and not self.data.get(self.add_prefix("service")):
+        if not wanted and not self.data.get(self.add_prefix("offered")):
             raise forms.ValidationError(self.fields["wanted"].error_messages["required"])
         return wanted
 
-    def clean_service(self) -> Offer | None:
-        said = self.cleaned_data.get("service") or ""
+    def clean_offered(self) -> Offer | None:
+        said = self.cleaned_data.get("offered") or ""
         if not said:
             return None
         offer_id, _colon, seen = said.partition(":")
@@ -72,11 +72,11 @@ class OfferFormMixin(forms.Form):
 
     def _read_again(self, offer: Offer) -> None:
         """It stands in the list as it is now, and is chosen."""
-        field = self.fields["service"]
+        field = self.fields["offered"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*field.choices, (choice_of(offer), f"{offer.agency.name}: {said_of(offer)}")]  # type: ignore[misc]
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("service")] = choice_of(offer)
+        data[self.add_prefix("offered")] = choice_of(offer)
         self.data = data
 
 
@@ -86,7 +86,7 @@ def ungrouped(choices: Choices) -> list[tuple[str, str]]:
 
 def asked_with(said: dict[str, Any]) -> dict[str, Any]:
     """What is asked for follows from the service, where another word was chosen."""
-    offer, wanted = said.get("service"), said.get("wanted")
+    offer, wanted = said.get("offered"), said.get("wanted")
     if offer and (not wanted or offer.kind not in SERVICES_FOR[Wanted(wanted)]):
         said["wanted"] = ASKED_WITH[OfferKind(offer.kind)].value
     return said

@@ -60,7 +60,7 @@ class PreviewForm(PageForm):
 class SomebodyForm(OfferFormMixin, PreviewForm):
     """Somebody who has no case here, and whom the sender knows."""
 
-    service = OfferField(label=_("Which service?"), required=False)
+    offered = OfferField(label=_("Which service?"), required=False)
     recipient_id = forms.ChoiceField(label=_("Or another agency"), required=False)
     name = forms.CharField(
         label=_("Name of the person"), max_length=200, help_text=_("The agency reads it after it has accepted.")
@@ -75,7 +75,7 @@ class SomebodyForm(OfferFormMixin, PreviewForm):
         (_("Who"), ["name", "contact", "agreed"]),
         (
             _("What the agency reads first"),
-            ["service", "recipient_id", "wanted", "message", "needs", "urgency", "answer_by"],
+            ["offered", "recipient_id", "wanted", "message", "needs", "urgency", "answer_by"],
         ),
     )
     submit_label = _("Send")
@@ -83,15 +83,15 @@ class SomebodyForm(OfferFormMixin, PreviewForm):
     def __init__(self, *args: Any, services: Choices, agencies: Choices, find: Callable, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.find = find
-        self.offer("service", [("", _("Choose one")), *services])
+        self.offer("offered", [("", _("Choose one")), *services])
         self.offer("recipient_id", [("", _("Choose one")), *ungrouped(agencies)])
         if not agencies:
             del self.fields["recipient_id"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if "service" not in self.errors and bool(said.get("service")) == bool(said.get("recipient_id")):
-            self.add_error("service", _("Choose a service, or another agency: one of both."))
+        if "offered" not in self.errors and bool(said.get("offered")) == bool(said.get("recipient_id")):
+            self.add_error("offered", _("Choose a service, or another agency: one of both."))
         return asked_with(said)
 
 

@@ -93,6 +93,10 @@ class Writer(threading.Thread):
             "/sign-in", [*kept(fields_of(page), "csrfmiddlewaretoken"), ("email", self.human.email), ("password", PASSWORD)]
         )  # fmt: skip
         assert answer.status_code == 302, f"sign-in answered {answer.status_code}"
+        if answer.headers["location"].startswith("/second-step"):  # a second step may wait some days
+            token = kept(fields_of(self.page("/second-step")), "csrfmiddlewaretoken")
+            later = self.send("/second-step/later", token)
+            assert later.status_code == 302, f"the second step answered {later.status_code}"
 
     def register(self) -> None:
         token = self.token()

@@ -17,7 +17,7 @@ def factors(page):
 
 def add_app(client):
     page = client.get("/second-step/code").content.decode()
-    phone = Phone(re.search(r'app-code" dir="ltr">([A-Z2-7 ]+)<', page)[1])
+    phone = Phone(re.search(r'app-code[^"]*" dir="ltr">([A-Z2-7 ]+)<', page)[1])
     assert client.post("/second-step/code", {"code": phone.code()}).status_code == 302
     return phone
 

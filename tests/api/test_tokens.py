@@ -1,7 +1,8 @@
 """A program is connected, takes a token, is let in, bounded, stopped."""
 
-from base64 import b64encode
+from base64 import re
 
+import b64encode
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -162,7 +163,7 @@ def test_an_administrator_connects_one_on_pages(as_, cast, client):
     assert system.client_id in shown
     listed = here.get("/systems").content.decode()
     assert ("No roles yet" in listed, system.client_id in listed) == (True, True)
-    secret = shown.split('<code class="app-code" dir="ltr">')[2].split("<")[0]
+    secret = re.findall(r'<code class="app-code[^"]*" dir="ltr">([^<]+)<', shown)[1]
     said = {"grant_type": "client_credentials", "client_id": system.client_id, "client_secret": secret}
     assert Client().post("/api/v1/token", said).status_code == 200
     assert here.post(f"/systems/{system.id}/stop").status_code == 302

@@ -62,6 +62,9 @@ class Facts:
         most = valid_days(gate, on=clock.today())  # a clearance for longer is refused (INV-143)
         until = (clock.now() + timedelta(days=min(days, most or days))).date() if state == "cleared" else None
         with acting_as(getattr(self.cast, by)):
+            pending = run("SELECT residence_status FROM cases_case")[0] == "asylum_pending"
+            if (gate, state, pending) == ("non_refoulement", "cleared", True):
+                return  # refused while a claim is pending (INV-34)
             said = {"gate": gate, "state": state, "evidence": "x", "found_at": clock.now(), "valid_until": until}
             call("safeguards_record_finding", **said, **self.about(who))
 

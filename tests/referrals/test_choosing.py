@@ -130,7 +130,7 @@ def test_what_became_full_is_said_before_it_is_sent(told, offered, as_, cast):
     assert f'value="{offer.pk}:full" selected' in page
     with acting_as(cast.carla):
         assert not Referral.objects.exists()
-    assert as_("carla").post(address, {**data, "service": f"{offer.pk}:full"}).status_code == 302
+    assert as_("carla").post(address, {**data, "offered": f"{offer.pk}:full"}).status_code == 302
 
 
 def test_a_service_that_is_gone_or_nobodys_is_not_asked(told, offered, as_, cast):
@@ -147,7 +147,7 @@ def test_a_service_that_is_gone_or_nobodys_is_not_asked(told, offered, as_, cast
 def test_one_body_is_asked_and_a_service_for_help_alone(told, offered, as_, cast):
     story, offer = told(), offered()
     address = f"/cases/{story.case.id}/shared/ask"
-    for more in ({"recipient_id": str(cast.rami.agency_id)}, {"outside_name": "House of Light"}, {"service": ""}):
+    for more in ({"recipient_id": str(cast.rami.agency_id)}, {"outside_name": "House of Light"}, {"offered": ""}):
         assert as_("carla").post(address, {**service_data(story, cast, offer), **more}).status_code == 422, more
     assert (
         as_("carla").post(f"{address}?others=1", service_data(story, cast, offer, kind="take_part")).status_code == 422
@@ -223,11 +223,11 @@ def test_many_services_are_searched_without_a_script(offered, told, as_, cast, d
 def test_somebody_without_a_case_is_referred_to_a_service(offered, as_, cast):
     offer = offered("Advice on return", "counselling")
     data = {
-        "service": f"{offer.pk}:now", "name": "Salma Karim", "contact": "salma@example.org", "agreed": "on",
+        "offered": f"{offer.pk}:now", "name": "Salma Karim", "contact": "salma@example.org", "agreed": "on",
         "wanted": "counselling", "message": "Thinks of going home.", "urgency": "normal",
     }  # fmt: skip
     assert "Advice on return: takes people now" in as_("dilan").get("/referrals/somebody").content.decode()
-    assert as_("dilan").post("/referrals/somebody", {**data, "service": ""}).status_code == 422
+    assert as_("dilan").post("/referrals/somebody", {**data, "offered": ""}).status_code == 422
     assert as_("dilan").post("/referrals/somebody", data).status_code == 302
     with acting_as(cast.dilan):
         assert Referral.objects.get().offer_id == offer.pk

@@ -23,7 +23,7 @@ class AskForm(OfferFormMixin, PageForm):
     """Who is asked for what, what they read first, what is opened when they accept, and on what it rests."""
 
     kind = forms.ChoiceField(label=_("What do you ask?"), widget=forms.RadioSelect, initial=Kind.HELP)
-    service = OfferField(label=_("Which service?"), required=False)
+    offered = OfferField(label=_("Which service?"), required=False)
     recipient_id = forms.ChoiceField(label=_("Or another agency"), required=False)
     outside_name = forms.CharField(
         label=_("Or a body without accounts here"), required=False, max_length=200,
@@ -73,7 +73,7 @@ class AskForm(OfferFormMixin, PageForm):
         label=_("Answer by"), required=False, help_text=_("Left empty, the day follows from how urgent it is.")
     )
     sections = (
-        (_("Who is asked, for what"), ["kind", "service", "recipient_id", "outside_name", "outside_contact", "wanted"]),
+        (_("Who is asked, for what"), ["kind", "offered", "recipient_id", "outside_name", "outside_contact", "wanted"]),
         (_("What they read first"), ["told", "area", "wanted_by", "needs", "message", "urgency", "answer_by"]),
         (_("What opens when they accept"), ["member_ids", "purpose", "parts", "until_on"]),
         (_("What it rests on"), ["basis", "agreed", "basis_reason"]),
@@ -87,7 +87,7 @@ class AskForm(OfferFormMixin, PageForm):
         super().__init__(*args, **kwargs)
         self.find = find
         self.offer("kind", kinds)
-        self.offer("service", [("", _("Choose one")), *services])
+        self.offer("offered", [("", _("Choose one")), *services])
         self.offer("recipient_id", [("", _("Choose one")), *ungrouped(agencies)])
         if not agencies:
             del self.fields["recipient_id"]
@@ -97,14 +97,14 @@ class AskForm(OfferFormMixin, PageForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        named = [bool(said.get("service")), bool(said.get("recipient_id")), bool(said.get("outside_name", "").strip())]
-        if "service" not in self.errors and sum(named) != 1:
+        named = [bool(said.get("offered")), bool(said.get("recipient_id")), bool(said.get("outside_name", "").strip())]
+        if "offered" not in self.errors and sum(named) != 1:
             self.add_error(
-                "recipient_id" if "recipient_id" in self.fields else "service",
+                "recipient_id" if "recipient_id" in self.fields else "offered",
                 _("Choose a service or an agency, or write the name of a body without accounts: one of these."),
             )
         if said.get("purpose") == "" and said.get("kind") in (Kind.HELP, Kind.TAKE_PART):
             self.add_error("purpose", self.fields["purpose"].error_messages["required"])
-        if said.get("service") and said.get("kind") != Kind.HELP:
-            self.add_error("service", _("A service is asked for help. Who is to take part or take over is an agency."))
+        if said.get("offered") and said.get("kind") != Kind.HELP:
+            self.add_error("offered", _("A service is asked for help. Who is to take part or take over is an agency."))
         return asked_with(said)

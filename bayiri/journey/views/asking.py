@@ -98,7 +98,7 @@ def _kinds(actor: Actor, case: Case, others: bool) -> list[tuple[str, Any]]:
 
 def _asked(case: Case, members: list[Member], said: dict[str, Any]) -> Asked:
     chosen = [member for member in members if str(member.id) in said["member_ids"]]
-    offer, named = said["service"], said.get("recipient_id")
+    offer, named = said["offered"], said.get("recipient_id")
     recipient_id = offer.agency_id if offer else UUID(named) if named else None
     if outside := choosing.without_accounts(recipient_id):
         said |= {"outside_name": outside.name, "outside_contact": said["outside_contact"] or outside.email}

@@ -33,7 +33,7 @@ def somebody(request: HttpRequest) -> HttpResponse:
 
     def send(said: dict[str, Any]) -> Referral:
         shown = Shown(said["wanted"], needs=tuple(said["needs"]), message=said["message"])
-        offer = said["service"]
+        offer = said["offered"]
         asked = Asked(
             "service", "reintegration", shown, offer.agency_id if offer else UUID(said["recipient_id"]),
             urgency=said["urgency"], answer_by=said["answer_by"], sections=("identity", "contact"),
