@@ -1,8 +1,8 @@
 """A program is connected, takes a token, is let in, bounded, stopped."""
 
-from base64 import re
+import re
+from base64 import b64encode
 
-import b64encode
 import pytest
 from django.test import Client
 from django.urls import reverse
