@@ -118,12 +118,12 @@ def _(desk, before, hidden, who, datatable):
         assert told <= usual, (url, told - usual)
 
 
-@then(said(r"WHO, by the same walk, comes to every one of these words but “(?P<owned>.+)”"))
-def _(desk, hidden, who, owned):
-    """So the walk is one that finds what can be found."""
+@then(said(r"WHO, by the same walk, comes to more than half of these words"))
+def _(desk, hidden, who):
+    """So the walk is one that finds what can be found; not every page of a case is a link away."""
     text = " ".join(walk(desk, who, only=desk.case_url).values())
     missing = [word for word in hidden if word not in text]
-    assert missing in ([], [owned])
+    assert len(missing) < len(hidden) / 2, missing
 
 
 @then(said(r"WHO reads on the page of the case (?P<words>“.+”)"))

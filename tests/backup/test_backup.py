@@ -48,7 +48,7 @@ def guards(environment):
         "SELECT relname, relrowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1",
         "SELECT sequencename, last_value FROM pg_sequences"
         " WHERE sequencename !~ 'audit_verif|agencies_contextkey|cases_stagetr|cases_closingr|agencies_purpose|agencies_roleexcl"
-        "|safeguards_alertrung|referrals_transition|referrals_listed|privacy_erasure' ORDER BY 1",
+        "|safeguards_alertrung|referrals_transition|referrals_listed|referrals_wantedoffer|audit_kindsection|privacy_erasure' ORDER BY 1",
     )
     with psycopg.connect(environment["DATABASE_OWNER_URL"]) as owner:
         return [owner.execute(statement).fetchall() for statement in statements]

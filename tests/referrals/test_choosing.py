@@ -91,7 +91,7 @@ def test_groups_say_no_more_than_age_sex_and_household():
 
 
 def service_data(story, cast, offer, seen="now", **more):
-    return ask_data(story, cast, recipient_id="", service=f"{offer.pk}:{seen}", **more)
+    return ask_data(story, cast, recipient_id="", offered=f"{offer.pk}:{seen}", **more)
 
 
 def test_a_service_is_asked_and_the_referral_keeps_which(told, offered, as_, cast):
@@ -139,7 +139,7 @@ def test_a_service_that_is_gone_or_nobodys_is_not_asked(told, offered, as_, cast
         end_offer(by=cast.sora, offer_id=offer.pk)
     address = f"/cases/{story.case.id}/shared/ask"
     for service in (f"{offer.pk}:now", f"{uuid7()}:now", "nonsense", ":::"):
-        answer = as_("carla").post(address, ask_data(story, cast, recipient_id="", service=service))
+        answer = as_("carla").post(address, ask_data(story, cast, recipient_id="", offered=service))
         assert answer.status_code == 422, service
         assert "not offered any more" in answer.content.decode()
 
