@@ -46,7 +46,7 @@ def sealed(keeper, cast, times=1):
             " VALUES (audit_next_number(), now(), %s, 'Sealed', %s, 'search.made', '', '', '{}')",
             [cast.carla.id, cast.carla.agency_id],
         )
-        seal(keeper, at=clock.now(), most=50, wait_seconds=300)  # another test may hold a transaction of this server for long
+        seal(keeper, at=clock.now(), most=50, wait_seconds=300)
 
 
 def test_it_says_where_there_is_none_yet(as_, cast):
