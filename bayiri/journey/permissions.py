@@ -75,7 +75,9 @@ MAY_TAKE_BACK: dict[str, Callable[[Actor, Case], bool]] = {
 # Pages of their own on which something is put right.
 MAY_PUT_RIGHT: dict[str, Callable[[Actor, Case], bool]] = {
     "journey:change-journey": may_change, "journey:relations": may_change, "journey:edit-contact": may_change,
-    "journey:edit-document": may_change, "cases:correct-note": may_change, "journey:correct-session": may_correct_session, "journey:correct-assessment": may_assess, "journey:contradict": may_contradict,
+    "journey:edit-document": may_change,
+    "cases:correct-note": may_change, "journey:correct-session": may_correct_session,
+    "journey:correct-assessment": may_assess, "journey:contradict": may_contradict,
 }  # fmt: skip
 # What is somebody's work in a case in which their agency writes.
 WORK: dict[str, Callable[[Actor], bool]] = {
