@@ -27,6 +27,7 @@ SENT = {
     "happened_at": "2024-03-30",
 }
 CLOSED = (403, 404, 405)
+NOT_TAKEN = (*CLOSED, 400, 401)  # what is for programs says it this way
 HEAD = """\
 # Who opens which address of the full case: somebody with one role alone, of the agency that is responsible and of the one that receives.
 # An address that is only sent to: whom it does not turn away. Written by `make matrix`, on {day}.
@@ -38,8 +39,8 @@ def asked_of(side):
     return sorted(EVERY if side == "owner" else OF_RECORDS)
 
 
-# What a refused act writes: that it was refused; and that somebody is here.
-WRITTEN_BY_REFUSING = {"audit_event", "accounts_session", "django_session", "accounts_turn"}
+# What a refused act writes: that it was refused, that it counts against a limit, and that somebody is here.
+WRITTEN_BY_REFUSING = {"audit_event", "accounts_session", "accounts_attempt", "django_session"}
 
 
 class Walker:
@@ -78,7 +79,7 @@ def opened_by(walker, side, sent_empty):
     sent_empty |= opens
     before, past = written(), {}
     for name in asked:
-        if name not in opens and (found := walker.ask(name, SENT, stays=True)) not in CLOSED:
+        if name not in opens and (found := walker.ask(name, SENT, stays=True)) not in NOT_TAKEN:
             past[name] = found
     now = written()
     return opens, past, {name: rows - before.get(name, 0) for name, rows in now.items() if rows != before.get(name, 0)}
