@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,11 @@ class PageForm(forms.Form):
         rest = [field for field in self.visible_fields() if field.name not in placed]
         if rest:
             yield "", rest
+
+    @property
+    def data_sent(self) -> QueryDict:
+        """What was sent to the form, with every value of a name that stands there several times."""
+        return cast(QueryDict, self.data)
 
     def offer(self, name: str, choices: Iterable[tuple]) -> None:
         """Give a choice field its choices, where they depend on who asks or on the record."""

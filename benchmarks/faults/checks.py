@@ -62,9 +62,9 @@ def check_writes(connection: psycopg.Connection, lines: Iterable[Line]) -> tuple
     for line in lines:
         by_kind[line.kind].append(line)
     for kind, (rows, events) in WRITES.items():
-        found = connection.execute(rows).fetchall()  # type: ignore[call-overload]
+        found = connection.execute(rows).fetchall()
         counted = Counter(str(text) for text, _id in found)
-        logged = Counter(str(row[0]) for row in connection.execute(events))  # type: ignore[call-overload]
+        logged = Counter(str(row[0]) for row in connection.execute(events))
         written = Counter(str(row_id) for _text, row_id in found)
         said = by_kind[kind]
         lost = [line.token for line in said if line.acknowledged and not counted[line.token]]
@@ -82,7 +82,7 @@ def check_writes(connection: psycopg.Connection, lines: Iterable[Line]) -> tuple
 
 
 def check_halves(connection: psycopg.Connection) -> list[str]:
-    counted = {what: connection.execute(question).fetchone() for what, question in HALVES.items()}  # type: ignore[call-overload]
+    counted = {what: connection.execute(question).fetchone() for what, question in HALVES.items()}
     return [f"{what}: {row[0]} times" for what, row in counted.items() if row and row[0]]
 
 

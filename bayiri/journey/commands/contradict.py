@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from bayiri.agencies.choices import Role
 from bayiri.cases.choices import ProposalLapsed
-from bayiri.cases.commands import lapse_closing
+from bayiri.cases.commands.settling import lapse_closing
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core import clock

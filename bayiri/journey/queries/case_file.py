@@ -71,6 +71,11 @@ class MemberView:
         return [gate for gate in self.gates if gate.stands and gate.because in TO_COME]
 
     @property
+    def found(self) -> list[GateState]:
+        """Gates about which something was found, whatever follows from it now."""
+        return [gate for gate in self.gates if gate.finding]
+
+    @property
     def takes_part(self) -> bool:
         return self.member.state not in GONE
 
