@@ -18,11 +18,12 @@ CREATE POLICY sight ON audit_event FOR SELECT TO APP_ROLE USING (
 );
 GRANT SELECT ON audit_event, audit_kindsection TO APP_ROLE;
 
--- A number of the log, drawn only after this transaction has an id of its own: so the sealer can tell that everybody who drew a
--- smaller one has ended (bayiri/audit/sealing/seal.py). Nothing else draws from the sequence.
+-- A number of the log, drawn only after this transaction has said so: an advisory lock that ends with it, named by its own id and held in
+-- this database alone. So the sealer can tell that everybody who drew a smaller number has ended, whatever other databases of the server
+-- do (settled_number in bayiri/audit/sealing/seal.py). Nothing else draws from the sequence.
 CREATE OR REPLACE FUNCTION audit_next_number() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM pg_current_xact_id();
+    PERFORM pg_advisory_xact_lock_shared(hashtext('audit_number'), pg_current_xact_id()::xid::text::bigint::bit(32)::int);
     RETURN nextval('audit_event_id_seq');
 END $$;
 REVOKE EXECUTE ON FUNCTION audit_next_number() FROM PUBLIC;

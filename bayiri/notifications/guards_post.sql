@@ -1,8 +1,10 @@
 -- What the postman does. He is Bayiri itself: a context signed for nobody's account (INV-02).
 
--- One message that is due, marked as being sent. What a worker that died was sending is sent once more, and only once.
+-- One message that is due, marked as being sent. What a worker that died was sending is sent once more: that somebody's worker was killed
+-- is no fault of the message. Each such time counts as a try and is waited after as long as after a refusal, so that a message that
+-- kills its workers comes seldom; what breaks off at the last try is given up, and stands on the list of /messages (INV-240).
 DROP FUNCTION IF EXISTS notifications_claim(timestamptz);
-CREATE OR REPLACE FUNCTION notifications_claim(at timestamptz) RETURNS TABLE (
+CREATE OR REPLACE FUNCTION notifications_claim(at timestamptz, pauses int[]) RETURNS TABLE (
     delivery uuid, channel text, address text, language text, code text, sentence text, repeated boolean, tries int,
     outside text, about uuid, from_agency text, until_on date
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -13,9 +15,11 @@ DECLARE
 BEGIN
     PERFORM bayiri_require(bayiri_is_itself(), 'INV-02', 'only the postman takes messages');
     UPDATE notifications_delivery x SET state = 'given_up', reason = 'unknown', settled_at = at
-    WHERE x.state = 'sending' AND x.repeated AND x.claimed_at < at - lease;
+    WHERE x.state = 'sending' AND x.tries > cardinality(pauses) AND x.claimed_at < at - lease;
     SELECT * INTO d FROM notifications_delivery x
-    WHERE (x.state IN ('queued', 'failed') AND x.due_at <= at) OR (x.state = 'sending' AND NOT x.repeated AND x.claimed_at < at - lease)
+    WHERE (x.state IN ('queued', 'failed') AND x.due_at <= at)
+       OR (x.state = 'sending' AND x.tries <= cardinality(pauses)
+           AND x.claimed_at < at - greatest(lease, make_interval(mins => pauses[greatest(x.tries, 1)])))
     ORDER BY x.due_at, x.id FOR UPDATE SKIP LOCKED LIMIT 1;
     IF d.id IS NULL THEN RETURN; END IF;
     UPDATE notifications_delivery x

@@ -243,7 +243,7 @@ def test_nobody_becomes_bayiri_itself(act, cast, owner):
     set_by_hand(signed(UUID(int=0), cast.ivo.agency_id, int(time.time()) + 600))
     assert run("SELECT bayiri_is_itself()") == (False,)
     with refused("INV-02"):
-        run("SELECT notifications_claim(%s)", clock.now() + timedelta(minutes=1))
+        run("SELECT notifications_claim(%s, %s)", clock.now() + timedelta(minutes=1), [1])
     act(ITSELF)
     assert run("SELECT bayiri_is_itself()") == (True,)
     with pytest.raises(psycopg.errors.InsufficientPrivilege), owner.transaction():
