@@ -15,11 +15,11 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from bayiri.agencies.context import signing_key
 from bayiri.agencies.models import User
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.core.lost import OUT_OF_REACH
+from bayiri.core.signing import signing_key
 
 # A job that failed because the database went away is begun again: after 0, 10, 20, ... seconds, however often.
 BEGUN_AGAIN = RetryStrategy(linear_wait=10, retry_exceptions=OUT_OF_REACH)

@@ -15,6 +15,11 @@ def now() -> datetime:
     return _moved.get() or datetime.now(UTC)
 
 
+def is_moved() -> bool:
+    """Whether `now` is a moment that was told, and not the machine's."""
+    return _moved.get() is not None
+
+
 def today() -> date:
     """This day, where the installation stands."""
     return day_of(now())

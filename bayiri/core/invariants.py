@@ -323,4 +323,10 @@ INVARIANTS = {
         "This programme, or one that excludes it, has helped somebody of this household already. It is approved again only "
         "where the programme's rules allow it, for a reason that another programme manager gave."
     ),
+    "INV-230": _("What the application signs for one purpose is worth nothing for another."),
+    "INV-231": _("An event stands in the log at the moment at which it is written, by the database's clock."),
+    "INV-232": _(
+        "A case that has arrived goes back only where somebody's arrival was contradicted, for the reason given there."
+    ),
+    "INV-233": _("What the machine does by itself stands in the log under no person's name."),
 }

@@ -17,8 +17,9 @@ from bayiri.accounts.models import Provider
 from bayiri.accounts.queries import terms
 from bayiri.accounts.sealed import ask, hashed, seal, set_entrant
 from bayiri.agencies.commands.people import change_roles
-from bayiri.agencies.context import acting_as, backend
+from bayiri.agencies.context import acting_as
 from bayiri.core.ids import uuid7
+from bayiri.core.signing import backend
 from bayiri.pages.scopes import Scope
 from tests.api.conftest import _administrators, keeper
 from tests.cast import _as_owner
