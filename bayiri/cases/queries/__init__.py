@@ -1,6 +1,6 @@
 """Reading cases, always as somebody."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -33,7 +33,7 @@ from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.cases.searched import search_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotVisible
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.digits import ascii_digits
 from bayiri.people.choices import RecordState
 from bayiri.people.models import Contact, IdentityDocument, Person
@@ -65,15 +65,20 @@ def within_areas(actor: Actor) -> Q:
     return found
 
 
-def case_for(actor: Actor, case_id: UUID, *, to_write: bool = False) -> Case:
-    """One case, locked where it will be written to. Raises NotVisible."""
+def case_for(
+    actor: Actor, case_id: UUID, *, to_write: bool = False, may: Callable[[Actor, Case], bool] | None = None
+) -> Case:
+    """One case, locked where it will be written to; a form opens to who `may` send it. Raises NotVisible, NotAllowed."""
     cases = cases_visible_to(actor).select_related("agency", "caseworker")
     if to_write:
         cases = cases.select_for_update(of=("self",), no_key=True)
     try:
-        return cases.get(pk=case_id)
+        case = cases.get(pk=case_id)
     except Case.DoesNotExist:
         raise NotVisible from None
+    if may and not may(actor, case):
+        raise NotAllowed
+    return case
 
 
 def is_restricted(case_id: UUID) -> bool:
