@@ -12,7 +12,8 @@ from bayiri.cases.choices import ClosingAnswer, Outcome
 from bayiri.cases.commands import end_case, move_stage
 from bayiri.cases.models import Case, ClosingProposal, Member
 from bayiri.cases.permissions import may_end, may_register
-from bayiri.cases.queries import case_for, closing_facts, may_look_now, members_of, open_proposal, who_looks
+from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries.closing import closing_facts, may_look_now, open_proposal, who_looks
 from bayiri.cases.rules import stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor

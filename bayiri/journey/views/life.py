@@ -14,7 +14,8 @@ from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.cases.choices import NoteState
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, death_for, member_for, members_of, notes_of
+from bayiri.cases.queries import case_for, death_for, member_for, members_of
+from bayiri.cases.queries.desk import notes_of
 from bayiri.cases.rules import GONE, where_they_are
 from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands import life, split
