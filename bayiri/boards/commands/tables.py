@@ -42,7 +42,7 @@ def open_board(
         "id": board_id, "seat_id": uuid7(), "kind": kind, "subject": subject, "question": question, "case_id": case_id,
         "about": [str(one) for one in about], "recorded_at": now,
     }  # fmt: skip
-    write_guarded("boards_open", {**said, "about": _array(about)})
+    write_guarded("boards_open", said)
     board = Board.objects.get(pk=board_id)
     audit.record(
         kind="boards.opened",
@@ -52,10 +52,6 @@ def open_board(
         facts=dict(board=board.id, kind_of=kind),
     )
     return board
-
-
-def _array(ids: Collection[UUID]) -> list[str]:
-    return [str(one) for one in ids]
 
 
 def _reasons_not_to_open(

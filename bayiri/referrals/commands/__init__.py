@@ -53,7 +53,7 @@ def ask(*, by: Actor, case_id: UUID, asked: Asked) -> Referral:
     if referral.state == State.DRAFT:
         open_task(
             by=by, kind=TaskKind.CONFIRM_SHARING, case_id=case.id, case_label=case.number,
-            agency_id=by.agency_id, roles=["protection_officer", "programme_manager", "director"], due_on=clock.today(),
+            agency_id=by.agency_id, roles=permissions.CONFIRM, due_on=clock.today(),
         )  # fmt: skip
     facts = {"kind": asked.kind, "purpose": asked.purpose, "basis": asked.basis, "sections": list(asked.sections)}
     audit.record(kind="referral.offered", by=by, subject=referral, case_id=case.id, facts=facts)

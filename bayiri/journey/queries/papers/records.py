@@ -22,8 +22,6 @@ from bayiri.reintegration.queries import PlanView, plan_of
 from bayiri.rulebooks.queries import law
 from bayiri.travel.queries import Journey, journeys_of
 
-GONE = ("withdrawn", "left")
-
 
 @dataclass(frozen=True)
 class PaperRecords:
