@@ -22,6 +22,8 @@ from bayiri.reintegration.queries import PlanView, plan_of
 from bayiri.rulebooks.queries import law
 from bayiri.travel.queries import Journey, journeys_of
 
+NOT_WRITTEN_OF = ("withdrawn", "left")  # who has died still stands in the papers of the household
+
 
 @dataclass(frozen=True)
 class PaperRecords:
