@@ -7,10 +7,7 @@ from django.db import connection
 
 from bayiri.cases import rules
 from bayiri.cases.choices import ClosingAnswer
-from bayiri.cases.models import (
-    Case,
-    ClosingProposal,
-)
+from bayiri.cases.models import Case, ClosingProposal
 from bayiri.cases.permissions import may_look_a_second_time
 from bayiri.core import clock
 from bayiri.core.actor import Actor

@@ -8,15 +8,11 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Case as Case_
-from django.db.models import F, TextField, UUIDField, Value, When
+from django.db.models import F, Q, TextField, UUIDField, Value, When
 from django.db.models.functions import Cast, Coalesce, Left
 
 from bayiri.cases.choices import NoteState
-from bayiri.cases.models import (
-    Case,
-    ContactAttempt,
-    Note,
-)
+from bayiri.cases.models import Case, ContactAttempt, Note, Split
 from bayiri.cases.queries import with_mistakes, without_mistakes
 from bayiri.cases.searched import search_of
 from bayiri.core.actor import Actor
@@ -90,7 +86,7 @@ class DeskRow:
 
 def desk_of(case: Case) -> list[DeskRow]:
     """The next appointments, the latest sessions (`text`: why one was corrected), pinned and latest notes, latest attempts
-    to make contact, the stages that the case has left: one query.
+    to make contact, the stages that the case has left, whether it was ever split: one query.
     """
     nobody, correction = Cast(Value(None), UUIDField()), Coalesce("correction__reason", Value(""))
     planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
@@ -111,6 +107,9 @@ def desk_of(case: Case) -> list[DeskRow]:
         case.acts.annotate(
             **_desk("stage", "recorded_at", "from_stage", Value(""), "recorded_by__name", Value(False), nobody)
         ),
+        Split.objects.filter(Q(case=case) | Q(from_case=case)).annotate(
+            **_desk("split", "recorded_at", "case_id", Value(""), "recorded_by__name", Value(False), nobody)
+        )[:1],
     ]
     first, *others = (arm.values_list(*DESK_COLUMNS) for arm in arms)
     return [DeskRow(*row) for row in first.union(*others, all=True)]
