@@ -20,7 +20,9 @@ def settle_appointments(*, by: Actor, case: Case) -> None:
 
 
 def lapse_closing(*, by: Actor, case: Case, because: ProposalLapsed) -> None:
-    """A proposal to close that waits was made for the case as it was: it lapses, and so does the work of looking at it."""
+    """A proposal to close that waits was made for the case as it was: it lapses, and so does the work of looking at it.
+    For other commands, in their transaction; it writes its own event.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_lapse_proposal(%s, %s, %s)", [case.id, because.value, clock.now()])
         (lapsed,) = cursor.fetchone()

@@ -70,6 +70,7 @@ def take_back(*, by: Actor, registered: dict[UUID, datetime]) -> list[UUID]:
     return [case.id for case in cases]
 
 
+@transaction.atomic
 def propose_closing(*, by: Actor, case_id: UUID, outcome: str, note: str = "") -> Case:
     """Say how a case ended and ask for the second look; nothing about the case changes. An earlier proposal of one's
     own makes room. Raises NotAllowed, NotVisible, RuleBroken.
