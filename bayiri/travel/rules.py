@@ -63,7 +63,7 @@ def reasons_not_to_release(facts: ReleaseFacts) -> list[str]:
 
 
 def reasons_not_to_change(movement_state: str, departs_at: datetime, arrives_at: datetime, now: datetime) -> list[str]:
-    """Why a journey is not put to these times, or cancelled."""
+    """Why a journey is not put to these times."""
     reasons = []
     if movement_state != "scheduled":
         reasons.append("INV-53")
