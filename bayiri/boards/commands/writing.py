@@ -1,4 +1,4 @@
-"""How the acts of this room reach the database and the log."""
+"""At which table somebody acts, and in which story its events stand."""
 
 from uuid import UUID
 
