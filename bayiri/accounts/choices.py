@@ -13,6 +13,7 @@ TERMS = (
     "reset_requests",
     "address_attempts",
     "lock_minutes",
+    "attempts_kept_days",
     "reset_minutes",
     "first_password_hours",
     "second_factor_grace_days",

@@ -115,7 +115,7 @@ BEGIN
     ELSIF told->>'hash' IS NOT NULL THEN
         UPDATE accounts_password p SET hash = told->>'hash' WHERE p.user_id = (told->>'person')::uuid;
     END IF;
-    DELETE FROM accounts_attempt a WHERE a.at < transaction_timestamp() - interval '30 days';
+    DELETE FROM accounts_attempt a WHERE a.at < transaction_timestamp() - make_interval(days => accounts_number('attempts_kept_days'));
 END $$;
 
 -- So many turns in so many minutes (INV-218): of a person, or of an address where nobody is signed in. What is too much is refused and told

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
@@ -28,6 +28,11 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The day on which something happened, where the installation stands; the guards have the same in `bayiri_day`."""
     return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment with which a day begins, where the installation stands."""
+    return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())
 
 
 @contextmanager

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import time
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from bayiri import audit
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.notifications import queries, rules
 from bayiri.notifications.channels import open_channels
@@ -119,9 +119,7 @@ def confirm_address(*, by: Actor, address_id: UUID, code: str) -> bool:
     is raised. Raises NotVisible.
     """
     address = queries.address_for(by, address_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT notifications_confirm_address(%s, %s)", [address.id, code.strip()])
-        (confirmed,) = cursor.fetchone()
+    confirmed = call_guarded("notifications_confirm_address", address.id, code.strip())
     facts = {"channel": address.channel, "row": address.id}
     if confirmed:
         audit.record(kind="notifications.address_confirmed", by=by, facts=facts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -144,3 +144,14 @@ def flat(choices) -> Iterator[tuple]:
             yield from label
         else:
             yield key, label
+
+
+class PeriodForm(PageForm):
+    """A form that takes a first and a last day, `from_on` and `until_on`."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("from_on"), said.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", _("The last day is not before the first."))
+        return said

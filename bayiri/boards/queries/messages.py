@@ -5,11 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bayiri.agencies.models import User
-from bayiri.boards.models import (
-    Board,
-    Message,
-    Reading,
-)
+from bayiri.boards.models import Board, Message, Reading
 from bayiri.boards.queries.seats import A_PAGE, AT_ONCE
 from bayiri.core.actor import Actor
 

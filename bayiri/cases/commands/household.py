@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
@@ -17,6 +17,7 @@ from bayiri.cases.models import Case, Member
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.guarded import call_guarded
 from bayiri.people.commands import PersonData, register_person
 from bayiri.people.models import Person
 from bayiri.people.queries import person_for
@@ -99,8 +100,7 @@ def name_head(*, by: Actor, case: Case, head: Person) -> None:
 
 def move_member(*, by: Actor, member: Member, to_state: str) -> None:
     """Move one member's state. The database holds the table of moves. For other commands, which write the event."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_move_member(%s, %s)", [member.id, to_state])
+    call_guarded("cases_move_member", member.id, to_state)
     if (to_state in rules.GONE) != (member.state in rules.GONE):
         settle_appointments(by=by, case=member.case)
         lapse_closing(by=by, case=member.case, because=ProposalLapsed.HOUSEHOLD_CHANGED)

@@ -1,7 +1,5 @@
 """A case moves along the table of stages, ends, goes on again, or goes back."""
 
-from django.db import connection
-
 from bayiri.agencies.choices import Role
 from bayiri.cases import rules
 from bayiri.cases.choices import ProposalLapsed, Stage
@@ -11,6 +9,7 @@ from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
+from bayiri.core.guarded import call_guarded
 from bayiri.core.ids import uuid7
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
@@ -25,10 +24,7 @@ def move_stage(*, by: Actor, case: Case, act: str, reason: str = "", before: str
     after = rules.stage_after(case.stage, act, before or case.stage_before_suspension)
     if after is None:
         raise RuleBroken(["INV-05"])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT cases_record_act(%s, %s, %s, %s, %s, %s)", [uuid7(), case.id, act, after, reason, clock.now()]
-        )
+    call_guarded("cases_record_act", uuid7(), case.id, act, after, reason, clock.now())
     was_over = case.stage in rules.ENDS
     case.refresh_from_db(fields=["stage", "stage_before_suspension", "version", "updated_at"])
     if was_over != (case.stage in rules.ENDS):

@@ -7,6 +7,7 @@ from bayiri.core import clock
 
 
 def touch(case: Case, **changes: Any) -> None:
+    """Change these fields. For the commands of this room, which load the case locked."""
     for name, value in changes.items():
         setattr(case, name, value)
     case.version += 1

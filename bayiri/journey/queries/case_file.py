@@ -12,7 +12,8 @@ from bayiri.agencies.queries import open_participations, sections_seen
 from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import DeskRow, case_for, desk_of, members_of
+from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries.desk import DeskRow, desk_of
 from bayiri.cases.rules import GONE, fruitless_in_a_row
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import ReturnDecision

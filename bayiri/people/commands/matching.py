@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from bayiri import audit
@@ -11,7 +11,7 @@ from bayiri.agencies.choices import Role
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-from bayiri.core.guarded import ask_guarded
+from bayiri.core.guarded import ask_guarded, call_guarded
 from bayiri.core.ids import uuid7
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.choices import Kind
@@ -61,9 +61,7 @@ def find_matches(*, by: Actor) -> int:
     each match.
     """
     most = law("matching", on=clock.today()).number("matches_at_once")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT people_find_matches(%s, %s, %s)", [clock.now(), most, open_channels()])
-        answered: int = cursor.fetchone()[0]
+    answered: int = call_guarded("people_find_matches", clock.now(), most, open_channels())
     if answered:
         call_the_postman(by=by)
     return answered
