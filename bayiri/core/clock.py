@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -23,6 +23,14 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The day on which something happened, where the installation stands; the guards have the same in `bayiri_day`."""
     return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+def on_the_database(moment: datetime) -> datetime:
+    """When the database's own clock, which nobody moves, comes to `moment`: then. While this clock stands in the past, by
+    whole minutes as much later as the database's is ahead.
+    """
+    ahead = datetime.now(UTC) - now()
+    return moment + max(ahead - ahead % timedelta(minutes=1), timedelta(0))
 
 
 @contextmanager

@@ -323,4 +323,8 @@ INVARIANTS = {
         "This programme, or one that excludes it, has helped somebody of this household already. It is approved again only "
         "where the programme's rules allow it, for a reason that another programme manager gave."
     ),
+    "INV-240": _(
+        "A message is given up for its own fault alone. A worker that was killed while sending counts as one try of several. "
+        "What is given up stands on a list, and is sent again from there by whoever has it there."
+    ),
 }

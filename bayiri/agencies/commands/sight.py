@@ -41,7 +41,7 @@ def grant_sight(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT agencies_grant(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [kind, subject_id, agency_id, purpose, section, mode, clock.now(), until],
+            [kind, subject_id, agency_id, purpose, section, mode, clock.now(), until and clock.on_the_database(until)],
         )
 
 
