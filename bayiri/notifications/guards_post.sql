@@ -67,7 +67,8 @@ SET search_path = public, pg_temp AS $$
         AND CASE WHEN d.outside = '' THEN bayiri_has_role(ARRAY['administrator'])
             AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = d.person_id AND u.agency_id = bayiri_agency() AND u.is_active)
             AND NOT EXISTS (SELECT 1 FROM notifications_delivery x WHERE x.person_id = d.person_id AND x.channel = d.channel AND x.id <> d.id
-                            AND x.code_for_id IS NULL AND x.recorded_at >= d.recorded_at AND (x.state <> 'given_up' OR x.id > d.id))
+                            AND x.code_for_id IS NULL AND x.recorded_at >= d.recorded_at
+                              AND (x.state <> 'given_up' OR (x.reason <> 'newer' AND x.id > d.id)))
         ELSE d.agency_id = bayiri_agency() AND (d.until_on IS NULL OR d.until_on >= bayiri_day(transaction_timestamp()))
             AND bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'travel_officer', 'reintegration_officer', 'programme_manager',
                                       'director', 'data_steward']) END

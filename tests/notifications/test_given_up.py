@@ -38,10 +38,12 @@ def not_taken(news, mailbox, cast):
     """News for Carla, whose message the mail server never took."""
     mailbox.answer = "451 Not now"
     news(cast.mona, cast.carla, at=clock.now())
+    news(cast.paul, cast.carla, kind="board", at=clock.now())  # said with the first
     hours_go_by()
     mailbox.answer = "250 OK"
     with acting_as(cast.carla):
-        return Delivery.objects.get(state="given_up")
+        assert Delivery.objects.get(reason="newer").state == "given_up"
+        return Delivery.objects.get(reason="refused")
 
 
 def test_nothing_is_there(as_, mailbox):
