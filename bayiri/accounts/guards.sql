@@ -299,6 +299,11 @@ BEGIN
         'INV-153', 'a link is for somebody who works here; the first password is set once');
     until_when := transaction_timestamp() + CASE told->>'kind' WHEN 'reset' THEN make_interval(mins => accounts_number('reset_minutes'))
         ELSE make_interval(hours => accounts_number('first_password_hours')) END;
+    -- A request that could not be answered at once ends no link that a later one has sent.
+    IF EXISTS (SELECT 1 FROM accounts_link l WHERE l.user_id = person AND l.made_at > (told->>'since')::timestamptz) THEN
+        until_when := NULL;
+        RETURN;
+    END IF;
     UPDATE accounts_link l SET used_at = transaction_timestamp() WHERE l.user_id = person AND l.used_at IS NULL;
     INSERT INTO accounts_link (id, user_id, kind, token_hash, made_at, until_at)
     VALUES (gen_random_uuid(), person, told->>'kind', told->>'token', transaction_timestamp(), until_when);

@@ -77,6 +77,7 @@ EVENT_TITLES = {
     "notifications.address_confirmed": _("Address for messages confirmed"),
     "notifications.code_refused": _("Wrong or late code for an address"),
     "notifications.address_dropped": _("Address for messages dropped"),
+    "notifications.sent_again": _("Message that did not arrive sent again"),
     "alert.raised": _("Alert of exploitation or abuse raised"),
     "alert.climbed": _("Alert told to the next: nobody had read it"),
     "alert.opened": _("Alert opened"),

@@ -121,6 +121,7 @@ UNDOING = {
     "notifications.address_confirmed": _by("notifications.address_dropped"),
     "notifications.code_refused": _stays("Nothing was done; a new code can be sent."),
     "notifications.address_dropped": _by("notifications.address_named"),
+    "notifications.sent_again": _stays("What has left cannot be called back; it says only that there is news."),
     "alert.raised": _by("alert.closed", another=True),
     "alert.climbed": _stays("Time has passed. Who was told stays told."),
     "alert.opened": _stays(READING),

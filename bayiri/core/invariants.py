@@ -329,4 +329,8 @@ INVARIANTS = {
         "A case that has arrived goes back only where somebody's arrival was contradicted, for the reason given there."
     ),
     "INV-233": _("What the machine does by itself stands in the log under no person's name."),
+    "INV-240": _(
+        "A message is given up for its own fault alone. A worker that was killed while sending counts as one try of several. "
+        "What is given up stands on a list, and is sent again from there by whoever has it there."
+    ),
 }

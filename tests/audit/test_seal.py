@@ -188,6 +188,15 @@ def test_a_prepared_transaction_is_waited_for(log):
     assert verify(log.owner, trusted={made.public_key}).ok
 
 
+def test_a_lock_that_no_writer_took_holds_nothing_up(log, carla, connect):
+    """A smuggled statement may take such a lock for its whole session, which would last longer than any transaction."""
+    log.write(1)
+    stray = connect(carla)
+    stray.execute("SELECT pg_advisory_lock_shared(hashtext('audit_number'), 7)")
+    stray.commit()
+    assert len(seal(log.owner, at=NOW, most=50, wait_seconds=0)) == 1
+
+
 def test_the_owner_needs_no_right_over_the_server(log):
     """What other roles hold is seen by any role: the owner of the tests' database is no superuser, as on a server."""
     (is_super,) = log.owner.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()

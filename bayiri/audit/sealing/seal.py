@@ -21,9 +21,11 @@ COLUMNS = "number, from_event, to_event, events, root, previous, sealed_at, publ
 SIGNED = ("number", "from_event", "to_event", "events", "root", "previous", "sealed_at", "public_key")
 POLL_SECONDS = 0.05
 WRITERS = """
-    SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND classid::bigint = hashtext('audit_number')::bigint & 4294967295"""
+    WITH held AS MATERIALIZED (SELECT * FROM pg_locks WHERE granted AND locktype IN ('advisory', 'transactionid'))
+    SELECT a.objid::bigint FROM held a
+    JOIN held x ON x.locktype = 'transactionid' AND x.mode = 'ExclusiveLock' AND x.transactionid::text::bigint = a.objid::bigint
+    WHERE a.locktype = 'advisory' AND a.objsubid = 2 AND a.classid::bigint = hashtext('audit_number')::bigint & 4294967295
+      AND a.database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
 class StillWriting(TimeoutError):
@@ -74,7 +76,8 @@ def settled_number(owner: psycopg.Connection, *, wait_seconds: float) -> int:
     while it is prepared for a commit in two phases (audit_next_number). So the sequence is read first and the locks then:
     whoever drew one of these numbers before and still runs is among the holders, whoever comes later drew a larger one and
     is not waited for. A transaction lets go of its locks after its commit can be seen. Advisory locks belong to one
-    database and pg_locks is one look, open to any role: what other databases of the server do is not in it.
+    database and pg_locks is one look, open to any role: what other databases of the server do is not in it. A lock of that
+    kind that names no running transaction was taken by somebody else, and holds nothing up.
     """
     assert owner.autocommit
     (drawn,) = _one(owner, "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_event_id_seq")
