@@ -110,13 +110,16 @@ MESSAGES = (
 )
 
 
+ALERTS = ("rings_elsewhere_a_day", "together_minutes_danger", "together_minutes_otherwise")
+
+
 def _copy_messages(cursor, today: date) -> None:
     """How messages pause, and how alerts climb."""
     terms, alerts = law("notifications", on=today), law("alerts", on=today)
     cursor.execute("TRUNCATE notifications_term, safeguards_alertrung")
     cursor.executemany(
         "INSERT INTO notifications_term (name, amount) VALUES (%s, %s)",
-        [(name, terms.number(name)) for name in MESSAGES],
+        [*((name, terms.number(name)) for name in MESSAGES), *((name, alerts.number(name)) for name in ALERTS)],
     )
     cursor.executemany(
         "INSERT INTO safeguards_alertrung (danger_now, level, who, minutes) VALUES (%s, %s, %s, %s)",

@@ -79,6 +79,8 @@ EVENT_TITLES = {
     "notifications.address_dropped": _("Address for messages dropped"),
     "alert.raised": _("Alert of exploitation or abuse raised"),
     "alert.climbed": _("Alert told to the next: nobody had read it"),
+    "alert.many": _("Many alerts of one agency in a day: further ones are told together"),
+    "alert.together": _("Alerts that came together told to all who read them"),
     "alert.opened": _("Alert opened"),
     "alert.read": _("Alert read and taken on"),
     "alert.acted": _("Something done about an alert"),

@@ -123,6 +123,8 @@ UNDOING = {
     "notifications.address_dropped": _by("notifications.address_named"),
     "alert.raised": _by("alert.closed", another=True),
     "alert.climbed": _stays("Time has passed. Who was told stays told."),
+    "alert.many": _stays("It ends by itself with the day."),
+    "alert.together": _stays("Time has passed. Who was told stays told."),
     "alert.opened": _stays(READING),
     "alert.read": _stays("That somebody knew of it from then on is a fact of its own."),
     "alert.acted": _stays("What was done outside stays; what is done next is written down beside it."),

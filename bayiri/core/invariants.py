@@ -329,4 +329,8 @@ INVARIANTS = {
         "A case that has arrived goes back only where somebody's arrival was contradicted, for the reason given there."
     ),
     "INV-233": _("What the machine does by itself stands in the log under no person's name."),
+    "INV-234": _(
+        "No alert is refused. Over a number a day, alerts of one agency call another agency's people together, not one by "
+        "one."
+    ),
 }
