@@ -10,6 +10,7 @@ EVENT_TITLES = {
     "account.signed_in": _("Signed in"),
     "account.sign_in_failed": _("An attempt to sign in failed"),
     "account.locked": _("Too many attempts: nobody signs in for a while"),
+    "account.wrong_link": _("A link to an account was opened that opens nothing"),
     "account.too_often": _("Too many searches, lists or links in a short time"),
     "account.link_sent": _("A link to set a password was sent"),
     "account.password_set": _("Password set through a link"),

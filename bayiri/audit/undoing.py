@@ -50,6 +50,7 @@ UNDOING = {
     "account.signed_in": _by("account.sessions_ended"),
     "account.sign_in_failed": _stays("Nothing was done that could be undone."),
     "account.locked": _stays("It ends by itself after the minutes that law/sign-in.yaml gives."),
+    "account.wrong_link": _stays("That somebody tried is a fact."),
     "account.too_often": _stays("It ends by itself after the minutes that law/sign-in.yaml gives."),
     "account.link_sent": _stays("It ends by itself, or when a newer one is sent or a password is set."),
     "account.password_set": _by("account.password_changed"),

@@ -298,7 +298,10 @@ INVARIANTS = {
         "A refused act stands in the log. An attempt at a case of others stands with that case, for who is responsible for "
         "it, and says nothing to who tried."
     ),
-    "INV-218": _("Searches, lists taken out and links with a secret are counted; too many in a short time wait."),
+    "INV-218": _(
+        "Searches, lists taken out, papers checked, calendars fetched and links with a secret are counted; too many in a "
+        "short time wait."
+    ),
     "INV-219": _(
         "An opening in an emergency that nobody has looked at in its days climbs once, to the directors and protection "
         "officers of the responsible agency."
@@ -333,4 +336,6 @@ INVARIANTS = {
         "No alert is refused. Over a number a day, alerts of one agency call another agency's people together, not one by "
         "one."
     ),
+    "INV-235": _("An agency asks others about matches so many times a day. The next question waits for tomorrow."),
+    "INV-236": _("That somebody opened a link to an account that opens nothing stands in the log."),
 }
