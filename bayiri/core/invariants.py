@@ -338,4 +338,8 @@ INVARIANTS = {
     ),
     "INV-235": _("An agency asks others about matches so many times a day. The next question waits for tomorrow."),
     "INV-236": _("That somebody opened a link to an account that opens nothing stands in the log."),
+    "INV-237": _(
+        "The copy for a person says what was asked and answered about them between agencies, and never whose another "
+        "record is."
+    ),
 }

@@ -206,6 +206,18 @@ BEGIN
     RETURN target;
 END $$;
 
+-- What the copy for a person says of this, asked by who answers for data in the agency that is responsible for the record: what that agency
+-- itself asked and answered; what the other said only once both have found that it is this person. Never whose the other record is, and of
+-- records that were not found to be this person's nothing: they may be somebody else's (INV-237).
+CREATE OR REPLACE FUNCTION people_match_said(person uuid) RETURNS TABLE (said_on date, act text, reasons text[], by_us boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT bayiri_day(s.recorded_at), s.act, CASE WHEN s.agency_id = bayiri_agency() THEN s.reasons ELSE '{}' END, s.agency_id = bayiri_agency()
+    FROM people_match m JOIN people_matchstep s ON s.match_id = m.id
+    WHERE person IN (m.one_id, m.other_id) AND people_owner_of(person) = bayiri_agency()
+      AND bayiri_has_role(ARRAY['data_steward', 'director']) AND (s.agency_id = bayiri_agency() OR m.state = 'linked')
+    ORDER BY s.recorded_at, s.id LIMIT 500
+$$;
+
 -- Records of the same person: made one with it, or linked with any of these by both stewards. For guarding functions alone.
 CREATE OR REPLACE FUNCTION people_same_as(person uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH RECURSIVE same AS (

@@ -124,7 +124,7 @@ PROBED = [
         "enter_by_token", "make_system", "change_scopes", "renew_secret", "stop_system",
     )),
     ("people_matches", {"wanted": ["open"]}), ("people_match_steps", {}), ("people_step_match", {"act": "asked"}),
-    ("people_matches_asked", {}),
+    ("people_matches_asked", {}), ("people_match_said", {}),
     ("people_find_matches", {}),
     ("consent_known_to", {}), ("programmes_earlier_help", {}), ("programmes_help_again", {}), ("audit_because", {}),
     ("cases_called", {}), ("cases_members_numbered", {}), ("exchange_make_hook", {"kinds": ["work"], "address": "https://example.org/"}),

@@ -3,7 +3,7 @@
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
 from bayiri.people.commands.matching import step_match
-from bayiri.people.queries.matching import questions_left
+from bayiri.people.queries.matching import match_for, questions_left, said_of_matches
 from bayiri.people.rules import MatchFacts, reasons_not_to_step_match
 from bayiri.rulebooks.queries import law
 from tests.invariants.attacks import call, refused, rule_refuses, run
@@ -66,3 +66,26 @@ def test_a_kind_that_the_law_adds_gets_no_match(registered, looked, cast):
     finally:
         with _as_owner() as db:
             db.execute("DELETE FROM agencies_roleexclusion WHERE what = 'match' AND role = 'ngo'")
+
+
+def said(actor, person_id):
+    with acting_as(actor):
+        return [(one.act, one.by_us, bool(one.reasons)) for one in said_of_matches(actor, person_id)]
+
+
+def test_the_copy_says_what_was_asked_and_nothing_of_somebody_else(pair, cast):
+    """INV-237: one's own steps; the other's once both say that it is this person; nothing for whoever else asks."""
+    with acting_as(cast.stella):
+        ours = match_for(cast.stella, pair).person.pk
+    with acting_as(cast.saul):
+        theirs = match_for(cast.saul, pair).person.pk
+    assert said(cast.stella, ours) == said(cast.saul, theirs) == []
+    step(cast.stella, pair, "asked", "papers")
+    assert [by_us for _act, by_us, _why in said(cast.stella, ours)] == [True]
+    assert said(cast.saul, theirs) == []
+    step(cast.saul, pair, "yes", "papers")
+    assert [(by_us, why) for _act, by_us, why in said(cast.stella, ours)] == [(True, True), (False, False)]
+    assert [(by_us, why) for _act, by_us, why in said(cast.saul, theirs)] == [(False, False), (True, True)]
+    assert said(cast.stella, theirs) == said(cast.saul, ours) == said(cast.carla, ours) == said(cast.eve, ours) == []
+    step(cast.saul, pair, "parted", "papers")
+    assert [by_us for _act, by_us, _why in said(cast.stella, ours)] == [True]

@@ -157,3 +157,24 @@ def questions_left(actor: Actor) -> int:
         cursor.execute("SELECT people_matches_asked()")
         (asked,) = cursor.fetchone()
     return max(law("matching", on=clock.today()).number("matches_asked_a_day") - asked, 0)
+
+
+@dataclass(frozen=True)
+class SaidOfMatch:
+    """One step about whether another agency knows a person, as the copy for that person says it."""
+
+    on: date
+    act: str
+    reasons: list[str]
+    by_us: bool
+
+
+def said_of_matches(actor: Actor, person_id: UUID) -> list[SaidOfMatch]:
+    """What was asked and answered about a person of the actor's agency, without whose the other record is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT said_on, act, reasons, by_us FROM people_match_said(%s)", [person_id])
+        rows = cursor.fetchall()
+    return [
+        SaidOfMatch(on, str(MatchAct(act).label), [str(MatchReason(one).label) for one in reasons], by_us)
+        for on, act, reasons, by_us in rows
+    ]
