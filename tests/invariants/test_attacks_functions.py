@@ -121,9 +121,11 @@ PROBED = [
     *((f"accounts_{name}", {}) for name in (
         "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
         "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors", "grace", "take_turn",
+        "wrong_link",
         "enter_by_token", "make_system", "change_scopes", "renew_secret", "stop_system",
     )),
     ("people_matches", {"wanted": ["open"]}), ("people_match_steps", {}), ("people_step_match", {"act": "asked"}),
+    ("people_matches_asked", {}), ("people_match_said", {}),
     ("people_find_matches", {}),
     ("consent_known_to", {}), ("programmes_earlier_help", {}), ("programmes_help_again", {}), ("audit_because", {}),
     ("cases_called", {}), ("cases_members_numbered", {}), ("exchange_make_hook", {"kinds": ["work"], "address": "https://example.org/"}),

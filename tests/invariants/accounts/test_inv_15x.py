@@ -181,7 +181,7 @@ ASKS = {
     "session_load": {"key": hashed("k")},
     "keep_session": {"key": hashed("k"), "data": "", "proved": ["code"], "address": "", "device": "", "create": True},
     "set_password": {"hash": HASH}, "make_link": {"kind": "reset", "token": hashed("t")}, "use_link": {"token": hashed("t"), "hash": HASH},
-    "end_own": {}, "find_link": {"token": hashed("t")},
+    "end_own": {}, "find_link": {"token": hashed("t")}, "wrong_link": {"token": hashed("t"), "kind": "password", "address": ""},
 }  # fmt: skip
 
 
