@@ -323,4 +323,12 @@ INVARIANTS = {
         "This programme, or one that excludes it, has helped somebody of this household already. It is approved again only "
         "where the programme's rules allow it, for a reason that another programme manager gave."
     ),
+    "INV-245": _(
+        "Who was given the plan or the follow-up to write in, and not the journey, is told of the case whether its people "
+        "have arrived and whether it is over, and nothing more."
+    ),
+    "INV-246": _(
+        "Who writes in a part moves the case by what they have written, along the table of stages, and opens and ends the "
+        "work of that part alone."
+    ),
 }

@@ -53,8 +53,10 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
         request,
         status=403,
         title=_("You cannot do this"),
-        text=_("You may see this record, but this act belongs to another role. Nothing was changed."),
-        what_to_do=_("Ask the caseworker of the case or your programme manager."),
+        text=_("This page, or what you wanted to do on it, belongs to another role. Nothing was changed."),
+        what_to_do=_(
+            "Of a case, ask its caseworker or your programme manager. Of accounts and settings, ask whoever keeps the accounts of your agency."
+        ),
     )
 
 

@@ -10,11 +10,10 @@ from django.db.models import Prefetch
 
 from bayiri.agencies.models import User
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import members_of, with_mistakes
-from bayiri.core import clock
+from bayiri.cases.queries import member_for, members_of, with_mistakes
+from bayiri.cases.queries.part import is_minor
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
-from bayiri.people.rules import is_child
 from bayiri.reintegration import rules
 from bayiri.reintegration.choices import Dimension, Form, Level, LineState
 from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanComment, PlanLine, Verification
@@ -161,15 +160,15 @@ def last_words(answers: Iterable[PlanApproval], version: int) -> dict[UUID, bool
 
 
 def household(members: Iterable[Member]) -> list[rules.Somebody]:
-    today = clock.today()
-    return [rules.Somebody(one.id, is_child(one.person.born_on, today), one.state) for one in members]
+    return [rules.Somebody(one.id, is_minor(one), one.state) for one in members]
 
 
 def comment_for(actor: Actor, case: Case, comment_id: UUID) -> PlanComment:
     """One comment of this case, with its answer where it has one. Raises NotVisible."""
-    found = PlanComment.objects.filter(case=case, pk=comment_id).select_related("member__person", "line", "answer")
+    found = PlanComment.objects.filter(case=case, pk=comment_id).select_related("line", "answer")
     if (comment := found.first()) is None:
         raise NotVisible
+    comment.member = member_for(actor, case, comment.member_id)
     return comment
 
 
