@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bayiri.people.models import Person
+from bayiri.reintegration.queries import in_language
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.queries import programme_document
 from bayiri.tasks.models import ENDED_BY_HAND, Task, TaskKind
@@ -103,10 +104,9 @@ def _work(task: Task, today: date, reader: UUID | None) -> Work:
 def _about(task: Task) -> str:
     if task.kind == TaskKind.APPROVE:
         try:
-            names = dict(programme_document(task.note).names)
+            return in_language(programme_document(task.note).rulebook.names, get_language() or "en")
         except Fault:  # a programme whose document is not here any more
             return task.note
-        return names.get((get_language() or "en")[:2]) or names.get("en") or task.note
     return _(task.note) if task.note else ""
 
 

@@ -1,5 +1,6 @@
 """A case for who was given one part of it to write in, and not the journey: enough to write there, and nothing else."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import connection
@@ -47,6 +48,15 @@ def is_minor(member: Member) -> bool:
     if member.age_group:
         return member.age_group in MINORS
     return is_child(member.person.born_on, clock.today())
+
+
+def member_or_gone(case: Case, members: Mapping[UUID, Member], member_id: UUID) -> Member:
+    """One of `members`; else, where a part of the case was given, somebody without a name who takes part no more."""
+    if member_id in members:
+        return members[member_id]
+    gone = Member(id=member_id, case=case, state=MemberState.LEFT)
+    gone.person = Person(given_names=_("Somebody who takes part no more"))
+    return gone
 
 
 def page_of(case: Case) -> str:
