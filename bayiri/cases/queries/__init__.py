@@ -339,7 +339,7 @@ DESK_COLUMNS = ("what", "key", "at", "word", "said", "by_name", "flag", "about")
 
 def desk_of(case: Case) -> list[DeskRow]:
     """The next appointments, the latest sessions (`text`: why one was corrected), pinned and latest notes, latest attempts
-    to make contact, the stages that the case has left: one query.
+    to make contact, the stages that the case has left, whether it was ever split: one query.
     """
     nobody, correction = Cast(Value(None), UUIDField()), Coalesce("correction__reason", Value(""))
     planned = Appointment.objects.filter(case_id=case.id, state=AppointmentState.PLANNED).order_by("starts_at")
@@ -360,6 +360,9 @@ def desk_of(case: Case) -> list[DeskRow]:
         case.acts.annotate(
             **_desk("stage", "recorded_at", "from_stage", Value(""), "recorded_by__name", Value(False), nobody)
         ),
+        Split.objects.filter(Q(case=case) | Q(from_case=case)).annotate(
+            **_desk("split", "recorded_at", "case_id", Value(""), "recorded_by__name", Value(False), nobody)
+        )[:1],
     ]
     first, *others = (arm.values_list(*DESK_COLUMNS) for arm in arms)
     return [DeskRow(*row) for row in first.union(*others, all=True)]

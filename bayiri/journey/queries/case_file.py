@@ -257,6 +257,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     views = member_views(case, members, journeys)
     applications = [] if case.stage in ("registered", "counselling") else applications_of(case, decided=False)
     tasks = list(open_tasks_of_case(actor, case.id)[:20])
+    desk = desk_of(case)
     refusals = refusals_to_review(case) if any(view.standing == Standing.REFUSED for view in views) else []
     return CaseFile(
         case=case,
@@ -268,9 +269,9 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         refusals=refusals,
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
-        splits=splits_of(case),
+        splits=splits_of(case) if any(row.what == "split" for row in desk) else [],
         step=rules.next_step(_standing(case, views, journeys, applications, refusals, tasks)),
-        desk=desk_of(case),
+        desk=desk,
         held=_held(actor, case, members),
     )
 

@@ -207,11 +207,6 @@ def helped_with(actor: Actor) -> QuerySet[Participation, Any]:
     return cases.order_by("-since", "subject_id")
 
 
-def helps_somewhere(actor: Actor) -> bool:
-    """Whether there is anything on that list. One query."""
-    return helped_with(actor).exists()
-
-
 def helped_page(actor: Actor, number: int) -> HelpedPage:
     """One page of the cases we help with: seven queries, however many there are."""
     number = min(max(number, 1), LAST_PAGE)
