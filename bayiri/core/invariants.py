@@ -346,4 +346,12 @@ INVARIANTS = {
         "A message is given up for its own fault alone. A worker that was killed while sending counts as one try of several. "
         "What is given up stands on a list, and is sent again from there by whoever has it there."
     ),
+    "INV-245": _(
+        "Who was given the plan or the follow-up to write in, and not the journey, is told of the case whether its people "
+        "have arrived and whether it is over, and nothing more."
+    ),
+    "INV-246": _(
+        "Who writes in a part moves the case by what they have written, along the table of stages, and opens and ends the "
+        "work of that part alone."
+    ),
 }

@@ -13,10 +13,19 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION travel_receives(uuid, uuid) FROM PUBLIC;
 
--- Whether the acting agency receives, and whether anybody does: for whoever sees the arrival.
-CREATE OR REPLACE FUNCTION travel_who_receives(of_case uuid) RETURNS TABLE (mine boolean, anybody boolean) LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION travel_is_responsible(of_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT travel_receives(of_case, bayiri_agency()), travel_receives(of_case, NULL) WHERE bayiri_sees('case', of_case, 'journey,arrival')
+    SELECT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_kind = 'case' AND p.subject_id = of_case AND p.purpose = 'owner'
+                   AND p.agency_id = bayiri_agency() AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))
+$$;
+REVOKE EXECUTE ON FUNCTION travel_is_responsible(uuid) FROM PUBLIC;
+
+-- Whether the acting agency receives, whether anybody does, and whether the acting agency is responsible: for whoever sees the arrival.
+DROP FUNCTION IF EXISTS travel_who_receives(uuid);
+CREATE OR REPLACE FUNCTION travel_who_receives(of_case uuid) RETURNS TABLE (mine boolean, anybody boolean, responsible boolean) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT travel_receives(of_case, bayiri_agency()), travel_receives(of_case, NULL), travel_is_responsible(of_case)
+    WHERE bayiri_sees('case', of_case, 'journey,arrival')
 $$;
 
 -- Who may say whether somebody has arrived: the responsible agency only where nobody receives (INV-200). With INV-54 for the role.
@@ -28,7 +37,8 @@ BEGIN
                            'the acting agency does not take part in this case');
     PERFORM bayiri_require(bayiri_has_role(CASE WHEN mine THEN ARRAY['reintegration_officer', 'travel_officer'] ELSE ARRAY['reintegration_officer'] END),
                            'INV-54', 'this role does not confirm an arrival');
-    PERFORM bayiri_require(mine OR NOT travel_receives(of_case, NULL), 'INV-200',
+    -- Who accompanies people through a third country confirms nothing there, also where nobody receives.
+    PERFORM bayiri_require(mine OR (travel_is_responsible(of_case) AND NOT travel_receives(of_case, NULL)), 'INV-200',
                            'where another agency receives the person, it confirms the arrival');
 END $$;
 REVOKE EXECUTE ON FUNCTION travel_require_receiver(uuid) FROM PUBLIC;

@@ -152,6 +152,8 @@ PROBED = [
     ("programmes_record_explanation", {}), ("reintegration_record_comment", {}),
     ("reintegration_record_response", {}),
     ("travel_arrivals", {}), ("travel_who_receives", {}), ("travel_follow_words", {}), ("travel_under_way", {}), ("cases_in_part", {}),
+    ("cases_to_write_in", {"part": "plan"}), ("tasks_may_in_part", {"of_kind": "plan"}), ("tasks_open_by_part", {"kind": "plan"}),
+    ("reintegration_start_plan", {}), ("monitoring_followed_up", {}),
     ("cases_people_in_part", {}), ("reintegration_owns_word", {}), ("reintegration_who_helps", {}),
     ("cases_correct_session", {}), ("safeguards_correct_screening", {}), ("travel_contradict", {}),
     ("documents_write_template", {"texts": {"en": {"subject": "x", "body": "x"}}, "number": 2}), ("documents_retire_template", {}),

@@ -95,6 +95,8 @@ def main_applicants(case_ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 def members_of(case: Case) -> list[Member]:
     """Members with their persons, main applicant first, then in the order they were written down."""
+    if case.in_part:
+        return [*case.known_people.values()]
     members = case.members.select_related("person").order_by("joined_at", "id")
     return sorted(members, key=lambda member: member.relation != "self")
 
@@ -102,8 +104,8 @@ def members_of(case: Case) -> list[Member]:
 def member_for(actor: Actor, case: Case, member_id: UUID) -> Member:
     """One member of a case that is visible. Raises NotVisible."""
     try:
-        return case.members.select_related("person").get(pk=member_id)
-    except Member.DoesNotExist:
+        return case.known_people[member_id] if case.in_part else case.members.select_related("person").get(pk=member_id)
+    except (Member.DoesNotExist, KeyError):
         raise NotVisible from None
 
 
