@@ -326,6 +326,10 @@ INVARIANTS = {
         "This programme, or one that excludes it, has helped somebody of this household already. It is approved again only "
         "where the programme's rules allow it, for a reason that another programme manager gave."
     ),
+    "INV-225": _(
+        "Who keeps accounts, pays, watches over returns or judges them writes nothing into a person's record: that is for "
+        "those whose work is with people."
+    ),
     "INV-230": _("What the application signs for one purpose is worth nothing for another."),
     "INV-231": _("An event stands in the log at the moment at which it is written, by the database's clock."),
     "INV-232": _(
