@@ -10,8 +10,8 @@ DECLARE
 BEGIN
     IF parts IS NULL OR array_length(parts, 1) IS DISTINCT FROM 5 THEN RETURN ''; END IF;
     SELECT key INTO secret FROM agencies_contextkey LIMIT 1;
-    -- Without a key nothing is signed: a comparison with NULL must not let anybody in.
-    IF parts[5] IS DISTINCT FROM encode(sha256(secret || sha256(secret || convert_to(array_to_string(parts[1:4], ':'), 'UTF8'))), 'hex') THEN
+    -- Without a key nothing is signed: a comparison with NULL must not let anybody in. Signed for this purpose alone (INV-230).
+    IF parts[5] IS DISTINCT FROM encode(sha256(secret || sha256(secret || convert_to('context ' || array_to_string(parts[1:4], ':'), 'UTF8'))), 'hex') THEN
         RETURN '';
     END IF;
     IF parts[3] <> pg_backend_pid()::text OR parts[4]::bigint < extract(epoch FROM transaction_timestamp()) THEN RETURN ''; END IF;

@@ -13,7 +13,7 @@ from bayiri.cases.permissions import (
     may_end,
     may_hand_on,
 )
-from bayiri.cases.queries import may_look_now, open_proposal
+from bayiri.cases.queries.closing import may_look_now, open_proposal
 from bayiri.consent.permissions import hears, may_hear
 from bayiri.core.actor import Actor
 from bayiri.documents.permissions import issues

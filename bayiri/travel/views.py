@@ -12,11 +12,12 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
-from bayiri.people.models import Person
+from bayiri.people.choices import RecordState
+from bayiri.people.models import Contact, Person
 from bayiri.travel import commands, permissions
 from bayiri.travel.commands.arrivals import say_arrivals, take_back_arrival
 from bayiri.travel.forms import ArrivalForm, BookingForm, NotSoForm, PostponeForm
-from bayiri.travel.queries import Arrival, arrivals_of, receiving_facts, require_movement
+from bayiri.travel.queries import Arrival, arrivals_of, movements_seen, receiving_facts, require_movement
 
 
 def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -109,8 +110,19 @@ def arrival(request: HttpRequest, case_id: UUID) -> HttpResponse:
         lead = _("Nobody is on the way now.")
     return form_page(
         request, form, act, onward=back, done=_("Thank you. Those who are responsible are told at once."),
-        title=_("Confirm the arrival"), lead=lead, back_url=back,
+        title=_("Confirm the arrival"), lead=lead, back_url=back, template="travel/arrival.html",
+        movements=movements_seen(actor, case_id), ways=_ways_to_reach(known),
     )  # fmt: skip
+
+
+def _ways_to_reach(known: list[Arrival]) -> list[tuple[str, list[Contact]]]:
+    """How those who travel are reached safely, by name: where the reader was given contact."""
+    ways: dict[UUID, list[Contact]] = {}
+    safe = Contact.objects.filter(person__in=[one.person_id for one in known], is_safe=True, state=RecordState.CURRENT)
+    for contact in safe.order_by("id")[:100]:
+        ways.setdefault(contact.person_id, []).append(contact)
+    called = {member_id: name for member_id, name, _seat in _asked_about(known, known)}
+    return [(called[str(one.member_id)], ways[one.person_id]) for one in known if one.person_id in ways]
 
 
 def _asked_about(known: list[Arrival], waiting: list[Arrival]) -> list[tuple[str, str, bool]]:

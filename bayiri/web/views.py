@@ -1,6 +1,7 @@
 """The front door: overview, my work, the tour, health."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from bayiri.boards.waiting import waiting_for
 from bayiri.cases.permissions import may_register
 from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
-from bayiri.journey.queries.part import helped_page, helps_somewhere
+from bayiri.journey.queries.part import helped_page
 from bayiri.pages import answers
 from bayiri.pages.reader import actor_of, note_refusal, open_to_strangers
 from bayiri.safeguards.queries import alerts_waiting
@@ -50,7 +51,6 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "at_tables": waiting_for(actor),
         "referrals": queries.referrals_to_answer(actor),
         "alerts": alerts_waiting(actor),
-        "helps": helps_somewhere(actor),
     }
     return render(request, "web/work.html", context)
 
@@ -67,11 +67,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     for row in numbers["months"]:
         row["label"] = date_format(row["key"], "YEAR_MONTH_FORMAT")
     context = {"title": _("Overview"), "day": queries.day_of(actor), **numbers}
-    context["helps"] = helps_somewhere(actor)
     context["registers"] = may_register(actor)
     if not numbers["total"]:  # who has no case of its own sees at once what waits, and whom it helps
         context["referrals"] = queries.referrals_to_answer(actor)
-        context["page"] = helped_page(actor, 1) if context["helps"] else None
+        context["page"] = helped_page(actor, 1)
     context["now"] = clock.now()
     context["holds_the_log"] = actor.has_role(*HOLD_THE_LOG)
     return render(request, "web/overview.html", context)
@@ -94,6 +93,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @open_to_strangers
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return answers.not_found(request)
+
+
+@open_to_strangers
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent cannot be read: it is too large, or not what a page sends."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return answers.too_much(request)
+    return answers.not_understood(request)
 
 
 @open_to_strangers

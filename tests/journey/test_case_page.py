@@ -23,7 +23,7 @@ def test_it_shows_every_stage_in_few_queries(story, stage, client, users, django
     case = story.go_to(stage)
     client.force_login(users["carla"])
     with django_assert_max_num_queries(
-        21 + 2
+        20 + 2
     ):  # the last tells the log who looked; and the savepoint around the request
         page = client.get(f"/cases/{case.id}")
     assert page.status_code == 200

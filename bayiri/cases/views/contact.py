@@ -16,6 +16,7 @@ from bayiri.cases.commands.texts import stop_text as stop
 from bayiri.cases.commands.texts import text_person
 from bayiri.cases.forms import AttemptForm
 from bayiri.cases.forms.texts import TextForm
+from bayiri.cases.queries import desk
 from bayiri.core.errors import NotVisible
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.queries import messages_to
@@ -32,7 +33,7 @@ def attempts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "title": _("Attempts to make contact"),
         "case": case,
-        "attempts": queries.attempts_of(case),
+        "attempts": desk.attempts_of(case),
         "texts": messages_to(case.id),
         "may_write": permissions.may_contact(actor, case),
         "back_url": reverse("journey:case", args=[case.id]),

@@ -12,7 +12,8 @@ from bayiri.cases.choices import ClosingAnswer, Outcome
 from bayiri.cases.commands import end_case, move_stage
 from bayiri.cases.models import Case, ClosingProposal, Member
 from bayiri.cases.permissions import may_end, may_register
-from bayiri.cases.queries import case_for, closing_facts, may_look_now, members_of, open_proposal, who_looks
+from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries.closing import closing_facts, may_look_now, open_proposal, who_looks
 from bayiri.cases.rules import stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -70,6 +71,7 @@ def take_back(*, by: Actor, registered: dict[UUID, datetime]) -> list[UUID]:
     return [case.id for case in cases]
 
 
+@transaction.atomic
 def propose_closing(*, by: Actor, case_id: UUID, outcome: str, note: str = "") -> Case:
     """Say how a case ended and ask for the second look; nothing about the case changes. An earlier proposal of one's
     own makes room. Raises NotAllowed, NotVisible, RuleBroken.

@@ -12,7 +12,8 @@ from bayiri.agencies.queries import open_participations, sections_seen
 from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import DeskRow, case_for, desk_of, members_of
+from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries.desk import DeskRow, desk_of
 from bayiri.cases.rules import GONE, fruitless_in_a_row
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import ReturnDecision
@@ -77,6 +78,11 @@ class MemberView:
     def to_come(self) -> list[GateState]:
         """Gates that stand because nobody has come to them yet."""
         return [gate for gate in self.gates if gate.stands and gate.because in TO_COME]
+
+    @property
+    def found(self) -> list[GateState]:
+        """Gates about which something was found, whatever follows from it now."""
+        return [gate for gate in self.gates if gate.finding]
 
     @property
     def takes_part(self) -> bool:
@@ -267,6 +273,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     views = member_views(case, members, journeys)
     applications = [] if case.stage in ("registered", "counselling") else applications_of(case, decided=False)
     tasks = list(open_tasks_of_case(actor, case.id)[:20])
+    desk = desk_of(case)
     refusals = refusals_to_review(case) if any(view.standing == Standing.REFUSED for view in views) else []
     step = rules.next_step(_standing(case, views, journeys, applications, refusals, tasks))
     return CaseFile(
@@ -279,9 +286,9 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         refusals=refusals,
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
-        splits=splits_of(case),
+        splits=splits_of(case) if any(row.what == "split" for row in desk) else [],
         step=step,
-        desk=desk_of(case),
+        desk=desk,
         held=_held(actor, case, members),
         acts=_acts(actor, case, step),
     )

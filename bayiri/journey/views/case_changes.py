@@ -13,10 +13,12 @@ from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
 from bayiri.journey.commands.change import change_plans
 from bayiri.journey.forms.changes import FACTS, ChangeJourneyForm
+from bayiri.pages.looks import shows
 from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 
 
+@shows("travel", "journey", "basis")
 def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A material change makes a decision that was bound to the old facts one to be renewed."""
     actor: Actor = actor_of(request)

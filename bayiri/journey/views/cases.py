@@ -14,7 +14,6 @@ from bayiri.core.actor import Actor
 from bayiri.journey.forms.cases import ANYONE, ME, NOBODY, CaseFilterForm
 from bayiri.journey.forms.codes import label_of
 from bayiri.journey.queries import case_list
-from bayiri.journey.queries.part import helps_somewhere
 from bayiri.pages.reader import actor_of
 
 
@@ -37,7 +36,6 @@ def cases(request: HttpRequest) -> HttpResponse:
         "may_take_list": may_take_list(actor),
         "may_import": may_bring_in(actor),
         "list_query": urlencode(filters.said),
-        "helps": helps_somewhere(actor),
         "may_take": may_carry_cases(actor) or may_lead_a_team(actor),
     }
     return render(request, "journey/cases.html", context)

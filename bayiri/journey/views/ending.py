@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from bayiri.agencies.choices import Role
 from bayiri.cases.choices import ClosingAnswer, ProposalLapsed
 from bayiri.cases.models import Case, ClosingProposal
-from bayiri.cases.queries import case_for, closing_facts, may_look_now, member_for, open_proposal, sent_back, who_looks
+from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.queries.closing import closing_facts, may_look_now, open_proposal, sent_back, who_looks
 from bayiri.cases.rules import needs_second_look
 from bayiri.core.actor import Actor
 from bayiri.journey import permissions

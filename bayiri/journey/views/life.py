@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from bayiri.cases.choices import NoteState
 from bayiri.cases.models import Case, Member
 from bayiri.cases.permissions import may_change
-from bayiri.cases.queries import case_for, death_for, member_for, members_of, notes_of
+from bayiri.cases.queries import case_for, death_for, member_for, members_of
+from bayiri.cases.queries.desk import notes_of
 from bayiri.cases.rules import GONE, where_they_are
 from bayiri.core.actor import Actor
 from bayiri.journey.commands import life, split
