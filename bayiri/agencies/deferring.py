@@ -18,11 +18,11 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from bayiri.agencies.context import signing_key
 from bayiri.agencies.models import User
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.core.lost import OUT_OF_REACH
+from bayiri.core.signing import signing_key
 
 _begun: ContextVar[int] = ContextVar("begun", default=0)
 

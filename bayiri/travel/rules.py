@@ -19,6 +19,7 @@ class BookingFacts:
 
 
 def reasons_not_to_book(facts: BookingFacts) -> list[str]:
+    """Why these seats cannot be booked."""
     reasons = []
     if facts.stage not in BOOKABLE_STAGES:
         reasons.append("INV-55")
@@ -62,6 +63,7 @@ def reasons_not_to_release(facts: ReleaseFacts) -> list[str]:
 
 
 def reasons_not_to_change(movement_state: str, departs_at: datetime, arrives_at: datetime, now: datetime) -> list[str]:
+    """Why a journey is not put to these times."""
     reasons = []
     if movement_state != "scheduled":
         reasons.append("INV-53")
@@ -93,15 +95,16 @@ def reasons_not_to_record_event(*, state: str, event: str, has_seat: bool, gates
 
 @dataclass(frozen=True)
 class ReceivingFacts:
-    """What is known of who receives: whether the acting agency does, whether anybody does."""
+    """What is known of who receives: whether the acting agency does, whether anybody does, whether it is responsible."""
 
     mine: bool
     anybody: bool
+    responsible: bool
 
 
 def reasons_not_to_receive(facts: ReceivingFacts) -> list[str]:
-    """Why an agency does not say whether somebody has arrived: another one receives them."""
-    return [] if facts.mine or not facts.anybody else ["INV-200"]
+    """Why an agency does not say whether somebody has arrived: another one receives them, or it only accompanies them."""
+    return [] if facts.mine or (facts.responsible and not facts.anybody) else ["INV-200"]
 
 
 @dataclass(frozen=True)

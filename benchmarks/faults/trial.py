@@ -99,7 +99,7 @@ class Trial:
         if self.hurry:
             with self.installation.owner() as owner:
                 for statement in HURRY:
-                    owner.execute(statement)  # type: ignore[call-overload]
+                    owner.execute(statement)
         self._wait(self._is_quiet, QUIET_SECONDS)
         return round(time.monotonic() - began)
 

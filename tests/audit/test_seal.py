@@ -13,6 +13,7 @@ from bayiri.audit.sealing.bytes_of import LOWEST, events_between, leaf_of, root_
 from bayiri.audit.sealing.keys import NoSealKey
 from bayiri.audit.sealing.seal import StillWriting, last_seal, seal
 from bayiri.audit.sealing.verify import verify
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.ids import uuid7
 from config.paths import ROOT
@@ -52,7 +53,9 @@ def connect(log):
 
 
 def record(connection, actor):
-    connection.execute("SELECT audit_record(%s, %s, 'note.written', '', NULL, '', NULL, '{}'::jsonb)", [NOW, actor.id])
+    connection.execute(
+        "SELECT audit_record(%s, %s, 'note.written', '', NULL, '', NULL, '{}'::jsonb)", [clock.now(), actor.id]
+    )
 
 
 def numbers(log):
