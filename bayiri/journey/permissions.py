@@ -19,7 +19,7 @@ from bayiri.core.actor import Actor
 from bayiri.documents.permissions import issues
 from bayiri.monitoring.permissions import may_follow_up
 from bayiri.programmes.permissions import may_decide, may_explain
-from bayiri.reintegration.permissions import may_carry_out, may_plan
+from bayiri.reintegration.permissions import asks_about_assets, may_carry_out, may_plan
 from bayiri.safeguards.permissions import assesses, may_assess, may_let_stand
 from bayiri.travel.permissions import books, contradicts, may_contradict, records_journeys
 
@@ -74,7 +74,10 @@ MAY_TAKE_BACK: dict[str, Callable[[Actor, Case], bool]] = {
 }  # fmt: skip
 # Pages of their own on which something is put right.
 MAY_PUT_RIGHT: dict[str, Callable[[Actor, Case], bool]] = {
-    "journey:correct-session": may_correct_session, "journey:correct-assessment": may_assess, "journey:contradict": may_contradict,
+    "journey:change-journey": may_change, "journey:relations": may_change, "journey:edit-contact": may_change,
+    "journey:edit-document": may_change,
+    "cases:correct-note": may_change, "journey:correct-session": may_correct_session,
+    "journey:correct-assessment": may_assess, "journey:contradict": may_contradict,
 }  # fmt: skip
 # What is somebody's work in a case in which their agency writes.
 WORK: dict[str, Callable[[Actor], bool]] = {
@@ -95,7 +98,7 @@ def acts_of(actor: Actor, case: Case) -> frozenset[str]:
     receives = actor.has_role(Role.REINTEGRATION_OFFICER) or (not own and actor.has_role(Role.TRAVEL_OFFICER))
     known = {
         "change": True, "end": ends, "receive": receives, "say_arrived": receives or actor.has_role(Role.COUNSELLOR),
-        "split": own and splits(actor), "share": own and hears(actor),
+        "ask_about_assets": own and asks_about_assets(actor), "split": own and splits(actor), "share": own and hears(actor),
         "contradict": contradicts(actor),
     }  # fmt: skip
     mine = {name for name, works in WORK.items() if works(actor)}

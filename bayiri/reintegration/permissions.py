@@ -18,10 +18,14 @@ def may_carry_out(actor: Actor, case: Case) -> bool:
     return _may(actor, case, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER)
 
 
+def asks_about_assets(actor: Actor) -> bool:
+    """Whether people tell this person, for their work, what they own or owe."""
+    return actor.has_role(Role.COUNSELLOR, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER)
+
+
 def may_ask_about_assets(actor: Actor, person_id: UUID) -> bool:
     """Write down what a person chose to say of what they own or owe: whoever counsels them, for the responsible agency."""
-    counsels = actor.has_role(Role.COUNSELLOR, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER)
-    return counsels and is_responsible(actor, SubjectKind.PERSON, person_id)
+    return asks_about_assets(actor) and is_responsible(actor, SubjectKind.PERSON, person_id)
 
 
 def takes_part(actor: Actor, case: Case) -> bool:

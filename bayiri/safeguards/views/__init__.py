@@ -75,7 +75,8 @@ def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Htt
     context = {
         "title": wanted.label, "case": case, "member": member, "state": state, "rule": rule, "back_url": back,
         "findings": queries.findings_about(case, member, wanted), "clear_roles": [Role(role).label for role in rule.clear_roles],
-        "may_write": writes, "may_clear": writes and actor.has_role(*rule.clear_roles),
+        "may_write": writes, "may_let_stand": permissions.may_let_stand(actor, case),
+        "may_clear": writes and actor.has_role(*rule.clear_roles),
         "may_override": writes and actor.has_role(*rule.override_roles),
     }  # fmt: skip
     return render(request, "safeguards/gate.html", context)
