@@ -6,9 +6,9 @@ from random import Random
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.models import Participation
 from bayiri.cases.commands import FormOfReturn
-from seed.aftercare import start_plan
 from seed.partners import tell_partners
 from seed.stories import Desk, Story
+from seed.world import _arrived_first
 from tests.invariants.attacks import ALONE
 
 
@@ -18,7 +18,7 @@ def test_who_arrived_first_has_no_counsellor_who_asks(cast):
         Desk(cast.carla, cast.paul, cast.tara, cast.mona, cast.rami, cast.ranya), datetime(2024, 3, 4, 9, tzinfo=UTC)
     )
     story.register(FormOfReturn("DEU", "IRQ", "Erbil"), ALONE, after_arrival=True)
-    start_plan(story, Random(1))
+    _arrived_first(story, Random(1))
     assert story.stage == "reintegrating"
     for seed in range(4):
         tell_partners(story, {"nadia": cast.nadia, "bilal": cast.badr}, Random(seed))
