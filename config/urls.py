@@ -11,5 +11,6 @@ ROOMS_WITH_PAGES = [room for room in settings.ROOMS if find_spec(f"bayiri.{room}
 
 urlpatterns = [path("", include(f"bayiri.{room}.urls")) for room in ROOMS_WITH_PAGES]
 urlpatterns.append(path("api/v1/", api.urls))
+handler400 = "bayiri.web.views.not_understood"
 handler404 = "bayiri.web.views.not_found"
 handler500 = "bayiri.web.views.failed"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -13,6 +13,11 @@ _moved: ContextVar[datetime | None] = ContextVar("moved", default=None)
 def now() -> datetime:
     """This moment, in UTC."""
     return _moved.get() or datetime.now(UTC)
+
+
+def is_moved() -> bool:
+    """Whether `now` is a moment that was told, and not the machine's."""
+    return _moved.get() is not None
 
 
 def today() -> date:
@@ -28,6 +33,14 @@ def day_of(moment: datetime) -> date:
 def midnight(day: date) -> datetime:
     """The moment with which a day begins, where the installation stands."""
     return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())
+
+
+def on_the_database(moment: datetime) -> datetime:
+    """When the database's own clock, which nobody moves, comes to `moment`: then. While this clock stands in the past, by
+    whole minutes as much later as the database's is ahead.
+    """
+    ahead = datetime.now(UTC) - now()
+    return moment + max(ahead - ahead % timedelta(minutes=1), timedelta(0))
 
 
 @contextmanager

@@ -348,6 +348,16 @@ BEGIN
     GROUP BY f.months HAVING count(*) >= least_others;
 END $$;
 
+-- The first round after the baseline moves the case, also by the word of who was given the follow-up alone (INV-246).
+CREATE OR REPLACE FUNCTION monitoring_followed_up(act_id uuid, of_case uuid, at timestamptz) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM monitoring_may(of_case);
+    PERFORM bayiri_require(EXISTS (SELECT 1 FROM monitoring_followup f WHERE f.case_id = of_case AND f.state = 'done' AND f.months > 0),
+                           'INV-246', 'a case is followed up when a round was held');
+    RETURN cases_move_by_part(act_id, of_case, 'followed_up', at);
+END $$;
+
 -- What answers about any case is asked only by functions that have looked who asks.
 REVOKE EXECUTE ON FUNCTION monitoring_gave_help(uuid, uuid), monitoring_agrees(uuid), monitoring_drop_drafts(uuid),
     monitoring_require_part(uuid), monitoring_settle_visits(uuid, timestamptz) FROM PUBLIC;

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from bayiri import audit
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import RuleBroken
+from bayiri.core.errors import NotVisible, RuleBroken
 from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.notifications import queries, rules
@@ -136,3 +136,16 @@ def drop_address(*, by: Actor, address_id: UUID) -> Address:
     address.save(update_fields=["ended_at"])
     audit.record(kind="notifications.address_dropped", by=by, facts={"channel": address.channel, "row": address.id})
     return address
+
+
+@transaction.atomic
+def send_again(*, by: Actor, delivery_id: UUID) -> None:
+    """Have a message that was given up sent once more, with as many tries as at first. Raises NotVisible, RuleBroken."""
+    one = next((row for row in queries.given_up() if row.id == delivery_id), None)
+    if one is None:
+        raise NotVisible
+    if reasons := rules.reasons_not_to_send_again(rules.GivenUpFacts(True, one.channel in open_channels())):
+        raise RuleBroken(reasons)
+    call_guarded("notifications_send_again", delivery_id, clock.now())
+    audit.record(kind="notifications.sent_again", by=by, facts={"channel": one.channel, "row": delivery_id})
+    call_the_postman(by=by)

@@ -41,6 +41,27 @@ def not_found(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_much(request: HttpRequest) -> HttpResponse:
+    """More was sent than a page takes: nothing of it was read."""
+    return _message(
+        request,
+        status=413,
+        title=_("That was too much at once"),
+        text=_("What you sent is larger than a page takes. Nothing was changed."),
+        what_to_do=_("Go back and shorten it. Send pictures and papers as files, one after the other."),
+    )
+
+
+def not_understood(request: HttpRequest) -> HttpResponse:
+    return _message(
+        request,
+        status=400,
+        title=_("This could not be read"),
+        text=_("What was sent is not what a page of ours sends. Nothing was changed."),
+        what_to_do=_("Go back, load the page again, and send it once more."),
+    )
+
+
 def not_to_be_read(request: HttpRequest, allowed: str) -> HttpResponse:
     """An address that only takes what is sent to it, opened again: by the back button, or in another language."""
     response = not_found(request)
@@ -53,8 +74,10 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
         request,
         status=403,
         title=_("You cannot do this"),
-        text=_("You may see this record, but this act belongs to another role. Nothing was changed."),
-        what_to_do=_("Ask the caseworker of the case or your programme manager."),
+        text=_("This page, or what you wanted to do on it, belongs to another role. Nothing was changed."),
+        what_to_do=_(
+            "Ask the caseworker of the case, your programme manager, or whoever keeps the accounts of your agency."
+        ),
     )
 
 

@@ -307,6 +307,17 @@ BEGIN
     UPDATE reintegration_planline SET state = 'planned', approved_by_id = NULL, approved_at = NULL, approved_version = NULL WHERE id = of_line;
 END $$;
 
+-- The first help of a plan starts it, also by the word of who was given the plan alone: then the case moves without their seeing it (INV-246).
+CREATE OR REPLACE FUNCTION reintegration_start_plan(act_id uuid, of_case uuid, at timestamptz) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM reintegration_may(of_case, ARRAY['reintegration_officer', 'programme_manager']);
+    PERFORM bayiri_require(
+        EXISTS (SELECT 1 FROM reintegration_planline l WHERE l.case_id = of_case AND l.state IN ('approved', 'delivered', 'verified')),
+        'INV-246', 'a plan has started when help was approved');
+    RETURN cases_move_by_part(act_id, of_case, 'plan_started', at);
+END $$;
+
 -- What answers about any case is asked only by functions that have looked who asks.
 REVOKE EXECUTE ON FUNCTION reintegration_given(uuid) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION reintegration_must_agree(uuid, uuid, date), reintegration_arrived_on(uuid),

@@ -22,13 +22,52 @@ END $$;
 CREATE OR REPLACE TRIGGER ending BEFORE UPDATE OF ended_by_id ON tasks_task FOR EACH ROW EXECUTE FUNCTION tasks_check_end();
 CREATE OR REPLACE TRIGGER ended BEFORE INSERT ON tasks_task FOR EACH ROW WHEN (NEW.ended_by_id IS NOT NULL) EXECUTE FUNCTION tasks_check_end();
 
+-- Which work opens and ends with what is written in a part, for who was given that part to write in and not the journey (INV-246).
+CREATE OR REPLACE FUNCTION tasks_may_in_part(of_case uuid, of_kind text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT bayiri_actor() IS NOT NULL AND (
+        (of_kind IN ('plan', 'review_plan', 'answer_comment') AND bayiri_sees('case', of_case, 'plan', true))
+        OR (of_kind IN ('follow_up', 'review_plan', 'after_a_death') AND bayiri_sees('case', of_case, 'follow_up', true)))
+$$;
+
+-- Work that such a part asks for, written without their seeing what else waits; an open one of the same kind is kept.
+CREATE OR REPLACE FUNCTION tasks_open_by_part(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    t tasks_task := jsonb_populate_record(NULL::tasks_task, said);
+    of_case record;
+BEGIN
+    PERFORM bayiri_require(tasks_may_in_part(t.case_id, t.kind), 'INV-246', 'a part opens the work of its own kind');
+    SELECT c.number, c.agency_id, c.caseworker_id INTO of_case FROM cases_case c WHERE c.id = t.case_id;
+    -- For the agency that carries the case or the round, and nobody else.
+    PERFORM bayiri_require(
+        (t.agency_id IN (of_case.agency_id, bayiri_agency()) OR EXISTS (
+            SELECT 1 FROM monitoring_followup f WHERE f.case_id = t.case_id AND f.agency_id = t.agency_id))
+        AND (t.member_id IS NULL OR EXISTS (SELECT 1 FROM cases_member m WHERE m.id = t.member_id AND m.case_id = t.case_id)),
+        'INV-246', 'work is asked of who carries it, about people of the case');
+    IF EXISTS (SELECT 1 FROM tasks_task x WHERE x.case_id = t.case_id AND x.kind = t.kind AND x.member_id IS NOT DISTINCT FROM t.member_id
+               AND x.ended_at IS NULL AND x.due_on = t.due_on) THEN RETURN; END IF;
+    t.case_label := of_case.number;
+    t.note := '';
+    -- Whose desk the case is on is not told to who sees a part: the responsible agency's work of this kind is that person's.
+    IF t.agency_id = of_case.agency_id AND t.person_id IS NULL THEN t.person_id := of_case.caseworker_id; END IF;
+    PERFORM bayiri_require(t.person_id IS NULL OR EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = t.person_id AND u.agency_id = t.agency_id),
+                           'INV-246', 'work is given to somebody of that agency');
+    t.ended_at := NULL; t.ended_by_id := NULL;
+    t.recorded_by_id := bayiri_actor();
+    INSERT INTO tasks_task SELECT t.*;
+END $$;
+
 -- An act ends the work it was waited for, also where who acts does not see what that work is about.
 CREATE OR REPLACE FUNCTION tasks_end(of_case uuid, kinds text[], of_member uuid, of_task uuid, with_note text, at timestamptz) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     ended int;
 BEGIN
-    IF bayiri_actor() IS NULL OR NOT bayiri_sees('case', of_case, 'journey', true) THEN RETURN 0; END IF;
+    IF bayiri_actor() IS NULL OR NOT (bayiri_sees('case', of_case, 'journey', true)
+        -- Who was given a part to write in ends the work that their part is waited for.
+        OR (kinds <> '{}' AND NOT EXISTS (SELECT 1 FROM unnest(kinds) k (kind) WHERE NOT tasks_may_in_part(of_case, k.kind)))) THEN
+        RETURN 0;
+    END IF;
     UPDATE tasks_task t SET ended_at = at, ended_by_id = bayiri_actor()
     WHERE t.case_id = of_case AND t.ended_at IS NULL AND (kinds = '{}' OR t.kind = ANY (kinds)) AND (of_member IS NULL OR t.member_id = of_member)
       AND (of_task IS NULL OR t.id = of_task) AND (with_note = '' OR t.note = with_note);

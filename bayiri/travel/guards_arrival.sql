@@ -13,10 +13,19 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION travel_receives(uuid, uuid) FROM PUBLIC;
 
--- Whether the acting agency receives, and whether anybody does: for whoever sees the arrival.
-CREATE OR REPLACE FUNCTION travel_who_receives(of_case uuid) RETURNS TABLE (mine boolean, anybody boolean) LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION travel_is_responsible(of_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT travel_receives(of_case, bayiri_agency()), travel_receives(of_case, NULL) WHERE bayiri_sees('case', of_case, 'journey,arrival')
+    SELECT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_kind = 'case' AND p.subject_id = of_case AND p.purpose = 'owner'
+                   AND p.agency_id = bayiri_agency() AND (p.until_at IS NULL OR p.until_at > transaction_timestamp()))
+$$;
+REVOKE EXECUTE ON FUNCTION travel_is_responsible(uuid) FROM PUBLIC;
+
+-- Whether the acting agency receives, whether anybody does, and whether the acting agency is responsible: for whoever sees the arrival.
+DROP FUNCTION IF EXISTS travel_who_receives(uuid);
+CREATE OR REPLACE FUNCTION travel_who_receives(of_case uuid) RETURNS TABLE (mine boolean, anybody boolean, responsible boolean) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT travel_receives(of_case, bayiri_agency()), travel_receives(of_case, NULL), travel_is_responsible(of_case)
+    WHERE bayiri_sees('case', of_case, 'journey,arrival')
 $$;
 
 -- Who may say whether somebody has arrived: the responsible agency only where nobody receives (INV-200). With INV-54 for the role.
@@ -28,7 +37,8 @@ BEGIN
                            'the acting agency does not take part in this case');
     PERFORM bayiri_require(bayiri_has_role(CASE WHEN mine THEN ARRAY['reintegration_officer', 'travel_officer'] ELSE ARRAY['reintegration_officer'] END),
                            'INV-54', 'this role does not confirm an arrival');
-    PERFORM bayiri_require(mine OR NOT travel_receives(of_case, NULL), 'INV-200',
+    -- Who accompanies people through a third country confirms nothing there, also where nobody receives.
+    PERFORM bayiri_require(mine OR (travel_is_responsible(of_case) AND NOT travel_receives(of_case, NULL)), 'INV-200',
                            'where another agency receives the person, it confirms the arrival');
 END $$;
 REVOKE EXECUTE ON FUNCTION travel_require_receiver(uuid) FROM PUBLIC;
@@ -78,6 +88,7 @@ DECLARE
     at timestamptz := (said ->> 'recorded_at')::timestamptz;
     travelling text[];
     missing record;
+    why text;
 BEGIN
     PERFORM travel_require_receiver((said ->> 'case_id')::uuid);
     PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
@@ -88,8 +99,13 @@ BEGIN
     END IF;
     IF c.stage = 'departed' AND travelling <> '{}' AND 'arrived' = ALL (travelling) THEN
         PERFORM cases_write_act(uuidv7(), c.id, 'arrived', 'arrived', '', at);
-    ELSIF c.stage = 'arrived' AND NOT 'arrived' = ALL (travelling) THEN
-        PERFORM cases_write_act(uuidv7(), c.id, 'arrival_contradicted', 'departed', coalesce(said ->> 'reason', ''), at);
+    ELSIF c.stage = 'arrived' THEN
+        -- Back only where who acts has contradicted the arrival of somebody who is under way again, for the reason given there: not because
+        -- somebody joined the case later, and by no other statement (INV-232).
+        SELECT k.reason INTO why FROM cases_member m JOIN travel_travelevent e ON e.member_id = m.id AND e.kind = 'arrived'
+        JOIN travel_contradiction k ON k.event_id = e.id AND k.recorded_by_id = bayiri_actor()
+        WHERE m.case_id = c.id AND m.state = 'departed' AND k.recorded_at <= at ORDER BY k.recorded_at DESC, k.id DESC LIMIT 1;
+        IF why IS NOT NULL THEN PERFORM cases_write_act(uuidv7(), c.id, 'arrival_contradicted', 'departed', why, at); END IF;
     END IF;
     FOR missing IN
         SELECT a.member_id FROM travel_arrivals(c.id) a WHERE a.said = 'missing' AND a.place = 'under_way' AND NOT EXISTS (

@@ -173,9 +173,9 @@ def arrivals_of(actor: Actor, case_id: UUID) -> list[Arrival]:
 
 
 def receiving_facts(actor: Actor, case_id: UUID) -> rules.ReceivingFacts:
-    """Whether the actor's agency receives, whether anybody does. Raises NotVisible where they see no arrival."""
+    """Whether the actor's agency receives, whether anybody does, whether it is responsible. Raises NotVisible where they see no arrival."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mine, anybody FROM travel_who_receives(%s)", [case_id])
+        cursor.execute("SELECT mine, anybody, responsible FROM travel_who_receives(%s)", [case_id])
         row = cursor.fetchone()
     if row is None:
         raise NotVisible

@@ -95,15 +95,16 @@ def reasons_not_to_record_event(*, state: str, event: str, has_seat: bool, gates
 
 @dataclass(frozen=True)
 class ReceivingFacts:
-    """What is known of who receives: whether the acting agency does, whether anybody does."""
+    """What is known of who receives: whether the acting agency does, whether anybody does, whether it is responsible."""
 
     mine: bool
     anybody: bool
+    responsible: bool
 
 
 def reasons_not_to_receive(facts: ReceivingFacts) -> list[str]:
-    """Why an agency does not say whether somebody has arrived: another one receives them."""
-    return [] if facts.mine or not facts.anybody else ["INV-200"]
+    """Why an agency does not say whether somebody has arrived: another one receives them, or it only accompanies them."""
+    return [] if facts.mine or (facts.responsible and not facts.anybody) else ["INV-200"]
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,18 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
-from bayiri.people.models import Person
+from bayiri.people.choices import RecordState
+from bayiri.people.models import Contact, Person
 from bayiri.travel import commands, permissions
 from bayiri.travel.commands.arrivals import say_arrivals, take_back_arrival
 from bayiri.travel.forms import ArrivalForm, BookingForm, NotSoForm, PostponeForm
-from bayiri.travel.queries import Arrival, arrivals_of, receiving_facts, require_movement
+from bayiri.travel.queries import Arrival, arrivals_of, movements_seen, receiving_facts, require_movement
 
 
 def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Book seats for a household."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_book)
     members = [member for member in members_of(case) if member.state == "active"]
     form = BookingForm(request.POST or None, members=members)
     back = reverse("journey:case", args=[case.id])
@@ -48,7 +49,7 @@ def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_book)
     require_movement(case, movement_id)
     form = PostponeForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
@@ -71,7 +72,7 @@ def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResp
 
 def cancel(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_book)
     require_movement(case, movement_id)
     form = PageForm(request.POST if request.method == "POST" else None)
     back = reverse("journey:case", args=[case.id])
@@ -109,8 +110,19 @@ def arrival(request: HttpRequest, case_id: UUID) -> HttpResponse:
         lead = _("Nobody is on the way now.")
     return form_page(
         request, form, act, onward=back, done=_("Thank you. Those who are responsible are told at once."),
-        title=_("Confirm the arrival"), lead=lead, back_url=back,
+        title=_("Confirm the arrival"), lead=lead, back_url=back, template="travel/arrival.html",
+        movements=movements_seen(actor, case_id), ways=_ways_to_reach(known),
     )  # fmt: skip
+
+
+def _ways_to_reach(known: list[Arrival]) -> list[tuple[str, list[Contact]]]:
+    """How those who travel are reached safely, by name: where the reader was given contact."""
+    ways: dict[UUID, list[Contact]] = {}
+    safe = Contact.objects.filter(person__in=[one.person_id for one in known], is_safe=True, state=RecordState.CURRENT)
+    for contact in safe.order_by("id")[:100]:
+        ways.setdefault(contact.person_id, []).append(contact)
+    called = {member_id: name for member_id, name, _seat in _asked_about(known, known)}
+    return [(called[str(one.member_id)], ways[one.person_id]) for one in known if one.person_id in ways]
 
 
 def _asked_about(known: list[Arrival], waiting: list[Arrival]) -> list[tuple[str, str, bool]]:
@@ -130,6 +142,8 @@ def arrival_not_so(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpR
     found = next((one for one in arrivals_of(actor, case_id) if one.event_id == event_id), None)
     if found is None:
         raise NotVisible
+    if not permissions.may_confirm_arrival(actor, case_id, receives=receiving_facts(actor, case_id).mine):
+        raise NotAllowed
     form = NotSoForm(request.POST or None)
     back = reverse("journey:part", args=[case_id])
 

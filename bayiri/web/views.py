@@ -1,6 +1,7 @@
 """The front door: overview, my work, the tour, health."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -92,6 +93,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @open_to_strangers
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return answers.not_found(request)
+
+
+@open_to_strangers
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent cannot be read: it is too large, or not what a page sends."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return answers.too_much(request)
+    return answers.not_understood(request)
 
 
 @open_to_strangers

@@ -7,9 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bayiri.people.models import Person
+from bayiri.reintegration.queries import in_language
+from bayiri.rulebooks.faults import Fault
+from bayiri.rulebooks.queries import programme_document
 from bayiri.tasks.models import ENDED_BY_HAND, Task, TaskKind
 
 SHOWN = 200
@@ -43,6 +47,7 @@ class Work:
     url: str
     overdue: bool
     stands_in_for: str = ""  # the colleague who is away and whom the task names
+    about: str = ""  # what the task says besides, in the reader's language; of an application the name of its programme
 
     @property
     def ended_by_hand(self) -> bool:
@@ -92,7 +97,17 @@ def when(due_on: date, today: date) -> str:
 
 def _work(task: Task, today: date, reader: UUID | None) -> Work:
     whom = task.person.name if reader and task.person and task.person_id != reader else ""
-    return Work(task, _page(task) or reverse("journey:case", args=[task.case_id]), task.due_on < today, whom)
+    url = _page(task) or reverse("journey:case", args=[task.case_id])
+    return Work(task, url, task.due_on < today, whom, _about(task))
+
+
+def _about(task: Task) -> str:
+    if task.kind == TaskKind.APPROVE:
+        try:
+            return in_language(programme_document(task.note).rulebook.names, get_language() or "en")
+        except Fault:  # a programme whose document is not here any more
+            return task.note
+    return _(task.note) if task.note else ""
 
 
 def _page(task: Task) -> str:

@@ -49,7 +49,7 @@ HALVES = {
     " (SELECT 1 FROM referrals_subject s WHERE s.referral_id = r.id)",
     "a referral whose state is not its last step's": "SELECT count(*) FROM referrals_referral r WHERE r.state <>"
     " (SELECT s.to_state FROM referrals_step s WHERE s.referral_id = r.id ORDER BY s.recorded_at DESC, s.id DESC LIMIT 1)",
-    "an alert of which nobody was told": "SELECT count(*) FROM safeguards_alert a WHERE NOT EXISTS"
+    "an alert of which nobody was told": "SELECT count(*) FROM safeguards_alert a WHERE a.rings AND NOT EXISTS"
     " (SELECT 1 FROM notifications_notice n WHERE n.link LIKE '%' || a.id::text || '%')",
 }
 

@@ -184,6 +184,7 @@ def ids_of(story):
         "what": "attempt",
         "agency": story.desk.manager.agency_id,
         "place": 1,
+        "delivery_id": uuid7(),
         "report": "needs",
         "token": "made-up",
         "user_id": story.desk.counsellor.id,

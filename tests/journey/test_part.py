@@ -191,3 +191,24 @@ def test_one_has_arrived_and_one_has_not(given, as_, act, cast):
         assert as_("nizar").post(not_so, {"reason": "It was not him."}).status_code == 302
         assert as_("basim").post(url, {**when, str(first.id): "arrived"}).status_code == 403
         assert "On the way" in read(as_("nizar"), "journey:part", story.case.id)
+
+
+def test_who_receives_has_the_flight_and_the_safe_numbers_beside_the_question(given, as_, act, cast):
+    story = given("nadia", "authority", "identity", "arrival")
+    person_id = story.members()[0].person_id
+    act(cast.carla)
+    write_contact(by=cast.carla, person_id=person_id, data=ContactData("phone", "+964 750 5550101", True))
+    write_contact(by=cast.carla, person_id=person_id, data=ContactData("phone", "+964 750 5550199", False))
+    page = read(as_("nadia"), "travel:arrival", story.case.id)
+    assert story.movement.to_place in page
+    assert story.movement.carrier in page
+    assert "+964" not in page  # contact was not given to them
+    act(cast.carla)
+    about = {"by": cast.carla, "agency_id": cast.rami.agency_id, "purpose": "reintegration"}
+    for section, mode in (("arrival", "write"), ("identity", "read"), ("contact", "read")):
+        grant_sight(**about, mode=mode, kind="case", subject_id=story.case.id, section=section)
+        if section != "arrival":
+            grant_sight(**about, mode=mode, kind="person", subject_id=person_id, section=section)
+    page = read(as_("rami"), "travel:arrival", story.case.id)
+    assert "+964 750 5550101" in page
+    assert "+964 750 5550199" not in page

@@ -99,6 +99,14 @@ def test_it_says_whose_case_it_is_in_both_scripts(open_for, work_of, register, c
     assert f"<bdi>{head.name_latin}</bdi>" in page
 
 
+def test_it_names_the_programme_of_an_application(open_for, work_of, client, cast):
+    open_for(TaskKind.APPROVE, person_id=cast.carla.id, note="deu-reag-garp")
+    assert "REAG/GARP, assisted return from Germany" in work_of("carla")
+    page = client.get("/work", headers={"accept-language": "fr"}).content.decode()
+    assert "REAG/GARP, retour assisté" in page
+    assert "deu-reag-garp" not in page
+
+
 def test_the_front_page_says_how_much_waits(open_for, client, users, cast):
     for days in (-2, -1, 0, 1):
         open_for(TaskKind.ASSESS, WEDNESDAY + timedelta(days), person_id=cast.carla.id)

@@ -55,7 +55,8 @@ def send_invitation(*, by: Actor, user_id: UUID, address: str = "") -> User:
     if user.is_active or user.id in reading.leavings(by):
         raise RuleBroken(["INV-168"])
     language = get_language() or "en"
-    defer("agencies.mail_invitation", by=by, person=str(user.id), address=address, language=language)
+    said = {"person": str(user.id), "address": address, "language": language, "asked_at": clock.now().isoformat()}
+    defer("agencies.mail_invitation", by=by, **said)
     audit.record(kind="agencies.invitation_sent", by=by, subject=user)
     return user
 

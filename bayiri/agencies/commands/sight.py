@@ -39,7 +39,8 @@ def grant_sight(
             queries.giving_facts(agency, SubjectKind(kind), purpose, section, mode)
         ):
             raise RuleBroken(reasons)
-    call_guarded("agencies_grant", kind, subject_id, agency_id, purpose, section, mode, clock.now(), until)
+    ends = until and clock.on_the_database(until)
+    call_guarded("agencies_grant", kind, subject_id, agency_id, purpose, section, mode, clock.now(), ends)
 
 
 def be_responsible(*, by: Actor, kind: str, subject_ids: list[UUID]) -> None:

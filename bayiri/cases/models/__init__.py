@@ -2,6 +2,10 @@
 contact.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import UUID
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -58,6 +62,10 @@ __all__ = [
 @pghistory.track()
 class Case(models.Model):
     """One household's return. `stage` is what the acts of the case add up to; see rules.py."""
+
+    # Where the row itself is not seen: the part that was given to write in, and the people as far as they may be known (queries/part.py).
+    in_part = ""
+    known_people: Mapping[UUID, "Member"] = MappingProxyType({})
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.TextField(unique=True, db_default="")  # given by the database; see guards.sql
@@ -133,6 +141,8 @@ class Case(models.Model):
 @pghistory.track()
 class Member(models.Model):
     """One person in one case, with an own state."""
+
+    age_group = ""  # where the person's own record is not to be known
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="members")

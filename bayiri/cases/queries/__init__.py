@@ -1,6 +1,6 @@
 """Reading cases, always as somebody."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -24,7 +24,7 @@ from bayiri.cases.models import (
 )
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotVisible
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.digits import ascii_digits
 from bayiri.people.choices import RecordState
 from bayiri.people.models import Contact, IdentityDocument, Person
@@ -51,15 +51,20 @@ def within_areas(actor: Actor) -> Q:
     return found
 
 
-def case_for(actor: Actor, case_id: UUID, *, to_write: bool = False) -> Case:
-    """One case, locked where it will be written to. Raises NotVisible."""
+def case_for(
+    actor: Actor, case_id: UUID, *, to_write: bool = False, may: Callable[[Actor, Case], bool] | None = None
+) -> Case:
+    """One case, locked where it will be written to; a form opens to who `may` send it. Raises NotVisible, NotAllowed."""
     cases = cases_visible_to(actor).select_related("agency", "caseworker")
     if to_write:
         cases = cases.select_for_update(of=("self",), no_key=True)
     try:
-        return cases.get(pk=case_id)
+        case = cases.get(pk=case_id)
     except Case.DoesNotExist:
         raise NotVisible from None
+    if may and not may(actor, case):
+        raise NotAllowed
+    return case
 
 
 def is_restricted(case_id: UUID) -> bool:
@@ -90,6 +95,8 @@ def main_applicants(case_ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 def members_of(case: Case) -> list[Member]:
     """Members with their persons, main applicant first, then in the order they were written down."""
+    if case.in_part:
+        return [*case.known_people.values()]
     members = case.members.select_related("person").order_by("joined_at", "id")
     return sorted(members, key=lambda member: member.relation != "self")
 
@@ -97,8 +104,8 @@ def members_of(case: Case) -> list[Member]:
 def member_for(actor: Actor, case: Case, member_id: UUID) -> Member:
     """One member of a case that is visible. Raises NotVisible."""
     try:
-        return case.members.select_related("person").get(pk=member_id)
-    except Member.DoesNotExist:
+        return case.known_people[member_id] if case.in_part else case.members.select_related("person").get(pk=member_id)
+    except (Member.DoesNotExist, KeyError):
         raise NotVisible from None
 
 

@@ -17,7 +17,7 @@ from bayiri.cases.commands.texts import text_person
 from bayiri.cases.forms import AttemptForm
 from bayiri.cases.forms.texts import TextForm
 from bayiri.cases.queries import desk
-from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.core.errors import NotVisible
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.queries import messages_to
 from bayiri.pages.doorways import form_page
@@ -45,9 +45,7 @@ def attempts(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down an attempt."""
     actor = actor_of(request)
-    case = queries.case_for(actor, case_id)
-    if not permissions.may_contact(actor, case):
-        raise NotAllowed
+    case = queries.case_for(actor, case_id, may=permissions.may_contact)
     members = queries.members_of(case)
     form = AttemptForm(request.POST or None, members=members, contacts=queries.contacts_of(members))
 
@@ -65,9 +63,7 @@ def attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def text(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask a person to call or come by, with a sentence that says nothing else, at a contact they have called safe."""
     actor = actor_of(request)
-    case = queries.case_for(actor, case_id)
-    if not permissions.may_contact(actor, case):
-        raise NotAllowed
+    case = queries.case_for(actor, case_id, may=permissions.may_contact)
     members = queries.members_of(case)
     form = TextForm(
         request.POST or None, members=members, contacts=queries.contacts_of(members), channels=open_channels()

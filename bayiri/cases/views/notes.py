@@ -101,6 +101,8 @@ def mistake(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     case = queries.case_for(actor, case_id)
     note = desk.note_for(actor, case, note_id)
+    if note.section not in _offered(actor, case):
+        raise NotAllowed
     form = PageForm(request.POST if request.method == "POST" else None)
 
     def act(said: dict[str, Any]):

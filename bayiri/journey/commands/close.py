@@ -20,6 +20,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import free_seats, require_stage
 from bayiri.journey.commands.sharing import end_sharing
+from bayiri.journey.permissions import may_refer_on
 from bayiri.journey.queries.untouched import untouched_cases
 from bayiri.people.commands import keep_out_of_search
 from bayiri.safeguards.choices import Gate
@@ -161,7 +162,7 @@ def _answer(by: Actor, proposal: ClosingProposal, answer: str, reason: str = "")
 def refer_on(*, by: Actor, case_id: UUID, member_id: UUID, to_procedure: str) -> Case:
     """Stop the return and refer to another procedure, as asylum; without harm to the person's record."""
     case = case_for(by, case_id, to_write=True)
-    if not by.has_role(Role.COUNSELLOR, Role.PROTECTION_OFFICER):
+    if not may_refer_on(by, case):
         raise NotAllowed
     require_stage(case, "referred_on")
     raise_concern(by=by, case_id=case.id, member_id=member_id, gate=Gate.NON_REFOULEMENT, evidence=to_procedure)

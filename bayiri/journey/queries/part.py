@@ -12,12 +12,14 @@ from django.db.models import Max, QuerySet
 from bayiri.agencies.choices import Mode, Purpose, Section, SubjectKind
 from bayiri.agencies.models import Participation
 from bayiri.agencies.permissions import SHOWS, open_participations
+from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.journey.choices import LAST_PAGE, PAGE_SIZE
 from bayiri.monitoring.choices import RoundState
 from bayiri.monitoring.models import FollowUp
+from bayiri.monitoring.permissions import may_follow_up
 from bayiri.people.choices import RecordState
 from bayiri.people.models import Contact, Person
 from bayiri.people.queries import age_groups
@@ -27,6 +29,7 @@ from bayiri.referrals.queries import referrals_visible_to
 from bayiri.referrals.rules import SHARING
 from bayiri.reintegration.choices import LineState
 from bayiri.reintegration.models import Asset, PlanLine
+from bayiri.reintegration.permissions import may_plan
 from bayiri.reintegration.queries.assets import assets_of
 from bayiri.travel.models import Movement
 from bayiri.travel.permissions import may_confirm_arrival
@@ -85,6 +88,8 @@ class CasePart:
     rounds: list[tuple[FollowUp, Shown | None]]
     referrals: list[Referral]
     may_confirm: bool
+    may_plan: bool
+    may_follow_up: bool
 
     @property
     def under_way(self) -> list[Shown]:
@@ -118,6 +123,8 @@ def case_part(actor: Actor, case_id: UUID) -> CasePart:
         rounds=[(one, shown.get(one.member_id)) for one in _rounds(case_id)],
         referrals=_referrals(actor, case_id),
         may_confirm=may_say_arrival(actor, case_id),
+        may_plan=may_plan(actor, Case(id=case_id)),
+        may_follow_up=may_follow_up(actor, Case(id=case_id)),
     )
 
 

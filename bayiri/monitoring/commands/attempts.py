@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import Role, Section
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.queries import member_for
+from bayiri.cases.queries.part import case_to_write_in
 from bayiri.cases.rules import ENDS, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -64,6 +65,7 @@ def record_died(*, by: Actor, follow_up_id: UUID, mode: str, learned_on: date, n
     open_task(
         by=by, kind=TaskKind.AFTER_A_DEATH, case_id=case.id, case_label=case.number, member_id=member_id,
         agency_id=case.agency_id, roles=[Role.COUNSELLOR], person_id=case.caseworker_id, due_on=due_on("review_days"),
+        by_part=bool(case.in_part),
     )  # fmt: skip
     return attempt
 
@@ -78,7 +80,7 @@ def say_contact(
     been heard that the person left or died.
     Raises NotVisible, NotAllowed, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.FOLLOW_UP, to_write=True)
     member = member_for(by, case, member_id)
     if not permissions.may_follow_up(by, case):
         raise NotAllowed
@@ -145,7 +147,7 @@ def _take_back(
 
 def _to_follow_up(by: Actor, case_id: UUID) -> Case:
     """The case, locked. Raises NotVisible, NotAllowed, RuleBroken."""
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.FOLLOW_UP, to_write=True)
     if not permissions.may_follow_up(by, case):
         raise NotAllowed
     if case.stage in ENDS:

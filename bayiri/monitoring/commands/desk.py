@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
+from bayiri.agencies.choices import Section
 from bayiri.agencies.models import User
-from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.queries import member_for
+from bayiri.cases.queries.part import case_to_write_in
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
@@ -42,7 +44,7 @@ def review_plan(*, by: Actor, case_id: UUID, member_id: UUID, found: str) -> Pla
 
     Raises NotVisible (nothing was answered yet), NotAllowed, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.FOLLOW_UP, to_write=True)
     member = member_for(by, case, member_id)
     if not permissions.may_follow_up(by, case):
         raise NotAllowed

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from bayiri import audit
 from bayiri.agencies.choices import Role
 from bayiri.cases.commands import move_stage
+from bayiri.cases.commands.by_part import move_by_part
 from bayiri.cases.models import Case
 from bayiri.cases.rules import stage_after
 from bayiri.core import clock
@@ -60,8 +61,10 @@ def record_follow_up(
     keep_task(by=by, case=case, member_id=follow_up.member_id)
     if risks:
         _open_review(by, case, follow_up)
-    if follow_up.months and stage_after(case.stage, "followed_up"):
+    if follow_up.months and not case.in_part and stage_after(case.stage, "followed_up"):
         move_stage(by=by, case=case, act="followed_up")
+    elif follow_up.months and case.in_part:
+        move_by_part(by=by, case=case, function="monitoring_followed_up")
     told = {**asdict(facts), "months": follow_up.months, "composite": score.composite, "risks": risks}
     audit.record(kind="monitoring.held", by=by, subject=result, case_id=case.id, facts=told)
     return result
@@ -113,4 +116,5 @@ def _open_review(by: Actor, case: Case, follow_up: FollowUp) -> None:
         agency_id=follow_up.agency_id,
         roles=[Role.REINTEGRATION_OFFICER],
         due_on=clock.today(),
+        by_part=bool(case.in_part),
     )

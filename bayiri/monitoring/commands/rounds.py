@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import Role, Section
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries import members_of
+from bayiri.cases.queries.part import case_to_write_in
 from bayiri.cases.rules import AFTER_ARRIVAL, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -41,7 +42,7 @@ def schedule_follow_ups(
     do not want to be contacted. They belong to `agency_id`, or to the actor's agency. A later round whose day has
     passed is not made any more. Raises NotVisible, NotAllowed, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.FOLLOW_UP, to_write=True)
     if not permissions.takes_part(by, case):
         raise NotAllowed
     members = _to_follow(case, member_id)
@@ -70,7 +71,7 @@ def strike_rounds(*, by: Actor, case: Case) -> None:
 
 def ask_more_often(by: Actor, case: Case, follow_up: FollowUp) -> None:
     """Somebody found vulnerable after the arrival is followed up more often and longer from the next round on."""
-    if Member.objects.filter(is_vulnerable("id"), pk=follow_up.member_id).exists():
+    if FollowUp.objects.filter(is_vulnerable("member_id"), pk=follow_up.pk).exists():
         months = law("voluntary-return", on=clock.today()).numbers("follow_up_months_vulnerable")
         later = {count: months_after(follow_up.arrived_on, count) for count in months if count > follow_up.months}
         _make_due(by, case, [follow_up.member], follow_up.arrived_on, later, follow_up.agency_id)
@@ -91,12 +92,13 @@ def keep_task(*, by: Actor, case: Case, member_id: UUID) -> None:
             roles=[Role.REINTEGRATION_OFFICER, Role.COUNSELLOR],
             person_id=due.officer_id,
             due_on=due.due_on,
+            by_part=bool(case.in_part),
         )
 
 
 def round_to_write(by: Actor, follow_up_id: UUID) -> tuple[Case, FollowUp]:
     """The case, locked, and the round as it stands then. Raises NotVisible, NotAllowed."""
-    case = case_for(by, queries.follow_up_for(by, follow_up_id).case_id, to_write=True)
+    case = case_to_write_in(by, queries.follow_up_for(by, follow_up_id).case_id, Section.FOLLOW_UP, to_write=True)
     if not permissions.may_follow_up(by, case):
         raise NotAllowed
     return case, queries.follow_up_for(by, follow_up_id)

@@ -1,5 +1,6 @@
 """Reading follow-up, always as somebody: rounds, surveys begun, the questionnaire, the work-list, the picture over time."""
 
+from bayiri.monitoring.queries.one_round import follow_up_for
 from bayiri.monitoring.queries.picture import Picture, pictures_of
 from bayiri.monitoring.queries.questionnaire import (
     SURVEY,
@@ -16,7 +17,6 @@ from bayiri.monitoring.queries.rounds import (
     SCORES,
     MemberRounds,
     follow_up_counts,
-    follow_up_for,
     follow_ups_of,
     gave_help,
     last_round_held,

@@ -55,17 +55,6 @@ def follow_up_counts(actor: Actor, case: Case) -> dict[str, int]:
     return dict(Counter(FollowUp.objects.filter(case=case).values_list("state", flat=True)))
 
 
-def follow_up_for(actor: Actor, follow_up_id: UUID, *, case_id: UUID | None = None) -> FollowUp:
-    """One round that is visible, of this case where one is named. Raises NotVisible."""
-    rounds = FollowUp.objects.select_related("member__person").filter(pk=follow_up_id)
-    if case_id:
-        rounds = rounds.filter(case_id=case_id)
-    follow_up = rounds.first()
-    if follow_up is None:
-        raise NotVisible
-    return follow_up
-
-
 def result_of(actor: Actor, follow_up: FollowUp) -> SurveyResult:
     """What a round came to. Raises NotVisible where it was not held."""
     result = SurveyResult.objects.filter(follow_up=follow_up).select_related("recorded_by").first()
@@ -93,7 +82,7 @@ def next_round(member_id: UUID) -> FollowUp | None:
 def last_round_held(member_id: UUID) -> FollowUp | None:
     """The person's last round that has answers, with its result."""
     held = FollowUp.objects.filter(member_id=member_id, state="done", result__isnull=False)
-    return held.select_related("result", "member__person").order_by("-months").first()
+    return held.select_related("result").order_by("-months").first()
 
 
 def round_facts(by: Actor, case: Case, follow_up: FollowUp, *, on: date) -> rules.RoundFacts:

@@ -7,6 +7,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.monitoring.models import ContactChoice, FollowUp, SurveyDraft
+from bayiri.monitoring.queries.one_round import follow_up_for
 
 
 def draft_of(follow_up: FollowUp) -> SurveyDraft | None:
@@ -23,9 +24,10 @@ def draft_for(actor: Actor, draft_id: UUID, *, case_id: UUID | None = None) -> S
     drafts = SurveyDraft.objects.filter(pk=draft_id, keep_until__gte=clock.today())
     if case_id:
         drafts = drafts.filter(case_id=case_id)
-    draft = drafts.select_related("follow_up__member__person", "changed_by").first()
+    draft = drafts.select_related("changed_by").first()
     if draft is None:
         raise NotVisible
+    draft.follow_up = follow_up_for(actor, draft.follow_up_id)
     return draft
 
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bayiri.agencies.choices import Section
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.queries import member_for
+from bayiri.cases.queries.part import case_to_write_in, page_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.monitoring import commands, forms, permissions, queries
@@ -66,7 +68,7 @@ def moved(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpRespon
         return commands.record_moved(by=actor, follow_up_id=follow_up.id, **clean)
 
     lead = _("The round stays to be held. Write a new number or address into the person's record as well.")
-    onward = reverse("journey:person", args=[case.id, follow_up.member.person_id])
+    onward = rounds_url(case) if case.in_part else reverse("journey:person", args=[case.id, follow_up.member.person_id])
     return _attempt_page(request, form, act, case, follow_up, title=_("Lives elsewhere now"), lead=lead, onward=onward)
 
 
@@ -86,7 +88,7 @@ def died(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpRespons
         follow_up,
         title=_("Has died"),
         lead=lead,
-        onward=reverse("journey:case", args=[case.id]),
+        onward=page_of(case),
     )
 
 
@@ -94,7 +96,7 @@ def died(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpRespons
 def contact(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Whether the person wants to be contacted for follow-up."""
     actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.FOLLOW_UP)
     member = member_for(actor, case, member_id)
     if not permissions.may_follow_up(actor, case):
         raise NotAllowed
@@ -130,7 +132,7 @@ def _attempt_page(
 
 def _round(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> tuple[Actor, Case, FollowUp]:
     actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.FOLLOW_UP)
     follow_up = queries.follow_up_for(actor, follow_up_id, case_id=case.id)
     if not permissions.may_follow_up(actor, case):
         raise NotAllowed

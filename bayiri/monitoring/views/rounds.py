@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bayiri.agencies.choices import Section
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.queries import member_for
+from bayiri.cases.queries.part import case_to_write_in, page_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.monitoring import commands, forms, permissions, queries, rules
@@ -23,7 +25,7 @@ from bayiri.rulebooks.shapes import SurveyVersion
 def follow_ups(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Rounds due and held, and each person's scores over time."""
     actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.FOLLOW_UP)
     bands = _bands(queries.questionnaire(forms.today()))
     said = queries.says_to_contact(case)
     people = queries.pictures_of(actor, case, queries.follow_ups_of(actor, case))
@@ -35,7 +37,7 @@ def follow_ups(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "limits": [band["high"] for band in bands[:-1]],
         "may_follow_up": permissions.may_follow_up(actor, case),
         "gave_help": queries.gave_help(actor, case),
-        "back_url": reverse("journey:case", args=[case.id]),
+        "back_url": page_of(case),
     }
     return render(request, "monitoring/follow_ups.html", context)
 
@@ -44,7 +46,7 @@ def follow_ups(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def result(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpResponse:
     """The answers of one round and what they came to."""
     actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.FOLLOW_UP)
     follow_up = queries.follow_up_for(actor, follow_up_id, case_id=case.id)
     came_to = queries.result_of(actor, follow_up)
     version = queries.questionnaire_of(came_to)
@@ -65,13 +67,14 @@ def result(request: HttpRequest, case_id: UUID, follow_up_id: UUID) -> HttpRespo
 def review(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Say what was found when the plan was looked at again after a low or falling score."""
     actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.FOLLOW_UP)
     member = member_for(actor, case, member_id)
     if not permissions.may_follow_up(actor, case):
         raise NotAllowed
     follow_up = queries.last_round_held(member.id)
     if follow_up is None:
         raise NotVisible
+    follow_up.member = member
     form = forms.ReviewForm(request.POST or None)
 
     def act(clean: dict[str, Any]) -> Any:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from bayiri.agencies.choices import Section
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for
+from bayiri.cases.queries.part import case_to_write_in
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.monitoring import commands, forms, permissions, queries
@@ -130,7 +131,7 @@ def page_url(draft: SurveyDraft, number: int) -> str:
 def _interviewer(request: HttpRequest, case_id: UUID) -> tuple[Actor, Case]:
     """Somebody who may ask in this case: with the role, and without having given help in it."""
     actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.FOLLOW_UP)
     if not permissions.may_follow_up(actor, case):
         raise NotAllowed
     if queries.gave_help(actor, case):

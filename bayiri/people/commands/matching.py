@@ -17,7 +17,7 @@ from bayiri.notifications.channels import open_channels
 from bayiri.notifications.choices import Kind
 from bayiri.notifications.commands import call_the_postman, tell
 from bayiri.people import permissions, rules
-from bayiri.people.queries.matching import MatchView, match_for
+from bayiri.people.queries.matching import MatchView, match_for, questions_left
 from bayiri.rulebooks.queries import law
 
 
@@ -31,7 +31,8 @@ def step_match(*, by: Actor, match_id: UUID, act: str, reasons: Collection[str] 
     if not permissions.sees_matches(by):
         raise NotAllowed
     match = match_for(by, match_id)
-    if broken := rules.reasons_not_to_step_match(match.facts, act, reasons, clock.today()):
+    left = questions_left(by)
+    if broken := rules.reasons_not_to_step_match(match.facts, act, reasons, clock.today(), may_ask=left > 0):
         raise RuleBroken(broken)
     now = clock.now()
     row = {"id": uuid7(), "match_id": match.id, "act": act, "reasons": sorted(reasons), "recorded_at": now}

@@ -8,7 +8,7 @@ from bayiri import audit
 from bayiri.agencies.choices import Section
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for
+from bayiri.cases.queries.part import case_to_write_in
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.reintegration import permissions, queries, rules
@@ -83,7 +83,7 @@ def _plan_again(by: Actor, case: Case, line: PlanLine, was: str, reason: str) ->
 
 
 def _to_carry_out(by: Actor, case_id: UUID) -> Case:
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.PLAN, to_write=True)
     if not permissions.may_carry_out(by, case):
         raise NotAllowed
     return case

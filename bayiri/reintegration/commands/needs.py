@@ -5,7 +5,9 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.cases.queries import case_for, member_for
+from bayiri.agencies.choices import Section
+from bayiri.cases.queries import member_for
+from bayiri.cases.queries.part import case_to_write_in
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -19,7 +21,7 @@ def assess_needs(*, by: Actor, case_id: UUID, member_id: UUID, found: list[rules
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.PLAN, to_write=True)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     member = member_for(by, case, member_id)
@@ -41,7 +43,7 @@ def settle_need(*, by: Actor, case_id: UUID, need_id: UUID, because: str) -> Nee
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.PLAN, to_write=True)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     need = queries.need_for(by, case, need_id)

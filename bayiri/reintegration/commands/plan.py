@@ -8,15 +8,17 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bayiri import audit
+from bayiri.agencies.choices import Section
 from bayiri.cases.choices import Stage
 from bayiri.cases.commands import move_stage
+from bayiri.cases.commands.by_part import move_by_part
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.cases.queries import member_for, members_of
+from bayiri.cases.queries.part import case_to_write_in, is_minor
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.core.ids import uuid7
-from bayiri.people.rules import is_child
 from bayiri.reintegration import permissions, queries, rules
 from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanLine, Verification
 from bayiri.tasks.commands import end_tasks
@@ -73,7 +75,7 @@ def add_plan_line(*, by: Actor, case_id: UUID, line: LineData) -> PlanLine:
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.PLAN, to_write=True)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     if reasons := rules.reasons_not_to_write_line(rules.LineFacts(case.stage, line.need)):
@@ -160,13 +162,13 @@ def record_returnee_answer(*, by: Actor, case_id: UUID, member_id: UUID, plan_ve
     When everybody who has to has agreed, the task to make the plan, or to review it, ends.
     Raises NotAllowed, NotVisible, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.PLAN, to_write=True)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     member, plan = member_for(by, case, member_id), _plan(by, case)
     facts = rules.AnswerFacts(
         stage=case.stage,
-        is_child=is_child(member.person.born_on, clock.today()),
+        is_child=is_minor(member),
         has_guardian=bool(said.guardian_name.strip()),
         in_household=member.state not in rules.GONE,
         version_read=plan_version,
@@ -284,7 +286,7 @@ def note_arrival(*, by: Actor, case_id: UUID, arrived_on: date | None) -> Plan:
 
     For journey's arrival; the plan is opened where there is none. Raises NotVisible, NotAllowed.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.PLAN, to_write=True)
     if not permissions.takes_part(by, case):
         raise NotAllowed
     plan = _plan(by, case)
@@ -305,7 +307,7 @@ def line_to_write(by: Actor, line_id: UUID, case_id: UUID | None = None) -> tupl
     found = queries.line_for(by, line_id)
     if case_id and found.case_id != case_id:
         raise NotVisible
-    case = case_for(by, found.case_id, to_write=True)
+    case = case_to_write_in(by, found.case_id, Section.PLAN, to_write=True)
     return case, queries.line_for(by, line_id, to_write=True)
 
 
@@ -333,7 +335,9 @@ def settle_plan(*, by: Actor, case: Case) -> str:
 
 
 def _start(by: Actor, case: Case) -> None:
-    if case.stage == Stage.ARRIVED:
+    if case.in_part:
+        move_by_part(by=by, case=case, function="reintegration_start_plan")
+    elif case.stage == Stage.ARRIVED:
         move_stage(by=by, case=case, act="plan_started")
 
 

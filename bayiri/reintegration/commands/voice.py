@@ -7,15 +7,15 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Role
+from bayiri.agencies.choices import Role, Section
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.queries import member_for
+from bayiri.cases.queries.part import case_to_write_in, is_minor
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
-from bayiri.people.rules import is_child
 from bayiri.reintegration import permissions, queries, rules
 from bayiri.reintegration.models import CommentAnswer, Plan, PlanComment
 from bayiri.tasks.commands import end_tasks, open_task
@@ -45,7 +45,7 @@ def take_down_comment(
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.PLAN, to_write=True)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     member = member_for(by, case, member_id)
@@ -55,7 +55,7 @@ def take_down_comment(
     line = queries.line_for(by, line_id, case_id=case.id) if line_id else None
     facts = rules.CommentFacts(
         stage=case.stage,
-        is_child=is_child(member.person.born_on, clock.today()),
+        is_child=is_minor(member),
         has_guardian=bool(comment.guardian_name.strip()),
         in_household=member.state not in rules.GONE,
         text=comment.text,
@@ -83,7 +83,7 @@ def answer_comment(*, by: Actor, case_id: UUID, comment_id: UUID, outcome: str, 
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
-    case = case_for(by, case_id, to_write=True)
+    case = case_to_write_in(by, case_id, Section.PLAN, to_write=True)
     if not permissions.may_plan(by, case):
         raise NotAllowed
     comment = queries.comment_for(by, case, comment_id)
@@ -120,5 +120,5 @@ def _ask_to_answer(by: Actor, case: Case, plan: Plan, member: Member) -> None:
     open_task(
         by=by, kind=TaskKind.ANSWER_COMMENT, case_id=case.id, case_label=case.number, member_id=member.id,
         agency_id=officer.agency_id, roles=[Role.REINTEGRATION_OFFICER, Role.COUNSELLOR], person_id=officer.id,
-        due_on=due_on("comment_days"),
+        due_on=due_on("comment_days"), by_part=bool(case.in_part),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import members_of
+from bayiri.cases.queries import member_for, members_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
@@ -30,9 +30,10 @@ def needs_found(case: Case) -> list[tuple[Member, str]]:
 
 def need_for(actor: Actor, case: Case, need_id: UUID) -> Need:
     """One need of this case. Raises NotVisible."""
-    need = Need.objects.filter(case=case, pk=need_id).select_related("member__person").first()
+    need = Need.objects.filter(case=case, pk=need_id).first()
     if need is None:
         raise NotVisible
+    need.member = member_for(actor, case, need.member_id)
     return need
 
 
@@ -139,8 +140,12 @@ def in_language(names: Mapping[Any, str], language: str) -> str:
 
 def open_needs(case: Case) -> list[Need]:
     """Needs that are not settled, the first found first."""
-    rows = Need.objects.filter(case=case, settled_because="").select_related("member__person")
-    return list(rows.order_by("recorded_at", "id"))
+    rows = Need.objects.filter(case=case, settled_because="").order_by("recorded_at", "id")
+    members = {member.id: member for member in members_of(case)}
+    needs = [need for need in rows if need.member_id in members]
+    for need in needs:
+        need.member = members[need.member_id]
+    return needs
 
 
 def gap_counts(case: Case) -> tuple[int, int]:

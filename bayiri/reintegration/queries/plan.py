@@ -11,10 +11,9 @@ from django.db.models import Prefetch
 from bayiri.agencies.models import User
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of, with_mistakes
-from bayiri.core import clock
+from bayiri.cases.queries.part import is_minor, member_or_gone
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
-from bayiri.people.rules import is_child
 from bayiri.reintegration import rules
 from bayiri.reintegration.choices import Dimension, Form, Level, LineState
 from bayiri.reintegration.models import Delivery, Plan, PlanApproval, PlanComment, PlanLine, Verification
@@ -82,11 +81,10 @@ def plan_of(actor: Actor, case: Case) -> PlanView | None:
     )
     answers = list(plan.answers.select_related("recorded_by").order_by("-recorded_at", "-id"))
     for line in lines:
-        if line.member_id in by_id:
-            line.member = by_id[line.member_id]
+        if line.member_id:
+            line.member = member_or_gone(case, by_id, line.member_id)
     for answer in answers:
-        if answer.member_id in by_id:
-            answer.member = by_id[answer.member_id]
+        answer.member = member_or_gone(case, by_id, answer.member_id)
     said = last_words(answers, plan.version)
     must = rules.who_must_agree(household(members))
     waiting = [member for member in members if member.id in must and said.get(member.id) is not True]
@@ -99,7 +97,7 @@ def _comments_of(plan: Plan, members: dict[UUID, Member], lines: list[PlanLine])
     by_id = {line.id: line for line in lines}
     found = plan.comments.select_related("recorded_by", "answer__recorded_by").order_by("-said_on", "-id")
     for comment in found:
-        comment.member = members.get(comment.member_id, comment.member)
+        comment.member = member_or_gone(plan.case, members, comment.member_id)
         if comment.line_id:
             comment.line = by_id[comment.line_id]
     return list(found)
@@ -161,15 +159,15 @@ def last_words(answers: Iterable[PlanApproval], version: int) -> dict[UUID, bool
 
 
 def household(members: Iterable[Member]) -> list[rules.Somebody]:
-    today = clock.today()
-    return [rules.Somebody(one.id, is_child(one.person.born_on, today), one.state) for one in members]
+    return [rules.Somebody(one.id, is_minor(one), one.state) for one in members]
 
 
 def comment_for(actor: Actor, case: Case, comment_id: UUID) -> PlanComment:
     """One comment of this case, with its answer where it has one. Raises NotVisible."""
-    found = PlanComment.objects.filter(case=case, pk=comment_id).select_related("member__person", "line", "answer")
+    found = PlanComment.objects.filter(case=case, pk=comment_id).select_related("line", "answer")
     if (comment := found.first()) is None:
         raise NotVisible
+    comment.member = member_or_gone(case, {one.id: one for one in members_of(case)}, comment.member_id)
     return comment
 
 

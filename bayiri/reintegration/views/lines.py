@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bayiri.agencies.choices import Section
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries import members_of
+from bayiri.cases.queries.part import case_to_write_in
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
@@ -100,7 +103,7 @@ def verification(request: HttpRequest, case_id: UUID, line_id: UUID) -> HttpResp
 
 def _carrier(request: HttpRequest, case_id: UUID, line_id: UUID) -> tuple[Actor, PlanLine]:
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.PLAN)
     line = queries.line_for(actor, line_id, case_id=case.id)
     if not permissions.may_carry_out(actor, case):
         raise NotAllowed
@@ -111,7 +114,7 @@ def _act_on(
     line: PlanLine, request: HttpRequest, form: PageForm, act: Callable[[dict[str, Any]], Any], **said: Any
 ) -> HttpResponse:
     """The page of one act on a line that stands: the line above the form, and back to the plan."""
-    back = plan_url(line.case)
+    back = reverse("reintegration:plan", args=[line.case_id])
     template = "reintegration/line_act.html"
     return form_page(request, form, act, onward=back, back_url=back, template=template, line=line, **said)
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bayiri.cases.queries import case_for, member_for
+from bayiri.agencies.choices import Section
+from bayiri.cases.queries import member_for
+from bayiri.cases.queries.part import case_to_write_in
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
@@ -23,7 +25,7 @@ from bayiri.rulebooks.currencies import in_minor_units
 def needs(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Each person's own needs, the lines that answer them, proposals from the district, and the gaps."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.PLAN)
     language = get_language() or "en"
     view = queries.needs_of(actor, case, language)
     context = {

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bayiri.agencies.choices import Section
 from bayiri.cases.models import Case
-from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries import members_of
+from bayiri.cases.queries.part import case_to_write_in, page_of
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
@@ -25,7 +27,7 @@ from bayiri.reintegration.rules import GONE
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The plan: lines by dimension with their state, totals and shares, what the returnees said."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.PLAN)
     context = {
         "title": _("Reintegration plan"),
         "case": case,
@@ -33,7 +35,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "may_plan": permissions.may_plan(actor, case),
         "may_carry_out": permissions.may_carry_out(actor, case),
         "gaps": queries.gap_counts(case),
-        "back_url": reverse("journey:case", args=[case.id]),
+        "back_url": page_of(case),
     }
     return render(request, "reintegration/plan.html", context)
 
@@ -81,7 +83,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def planner(request: HttpRequest, case_id: UUID) -> tuple[Actor, Case]:
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_to_write_in(actor, case_id, Section.PLAN)
     if not permissions.may_plan(actor, case):
         raise NotAllowed
     return actor, case

@@ -92,6 +92,30 @@ def test_the_responsible_agency_of_the_host_country_does_not_where_somebody_rece
     assert story.stage == "arrived"
 
 
+def test_who_accompanies_through_a_third_country_confirms_nothing(under_way, act, cast, users, as_):
+    """INV-200: not even where nobody receives; their page says who does."""
+    story = under_way()
+    act(cast.carla)
+    for purpose, agency in (("authority", cast.nadia.agency_id), ("reintegration", cast.rami.agency_id)):
+        end_sight(by=cast.carla, kind="case", subject_id=story.case.id, agency_id=agency, purpose=purpose)
+    grant_sight(by=cast.carla, kind="case", subject_id=story.case.id, agency_id=cast.timur.agency_id, purpose="transit", section="arrival",
+                mode="write")  # fmt: skip
+    officer = users["timur"]
+    run_as_owner("UPDATE agencies_user SET roles = '{reintegration_officer}' WHERE id = %s", officer.id)
+    try:
+        timur = type(officer).objects.select_related("agency").get(pk=officer.id).actor
+        act(timur)
+        with rule_refuses("INV-200"):
+            say(story, timur, m0="arrived")
+        with refused("INV-200"):
+            call("travel_record_event", **word_by_hand(story))
+        page = as_("timur").get(f"/cases/{story.case.id}/part").content.decode()
+    finally:
+        run_as_owner("UPDATE agencies_user SET roles = '{counsellor}' WHERE id = %s", officer.id)
+    assert "Whoever receives these people in the country they return to says that they have arrived." in page
+    assert "Confirm the arrival" not in page
+
+
 def run_as_owner(statement, *values):
     from tests.cast import _as_owner
 

@@ -27,8 +27,11 @@ HOLDERS = {
     "transit": ("transit", ("identity", "contact", "arrival"), ()),
     "oversight alone": ("monitoring", ("oversight",), ()),
     "legal help, and protection of one person": ("legal", ALL_OF_IT, ("protection",)),
+    "plan, to write in it": ("reintegration", ("plan",), ()),
+    "follow-up, to write in it": ("reintegration", ("follow_up",), ()),
     "health of one person alone": ("reintegration", None, ("health",)),
 }
+WRITES = ("plan, to write in it", "follow-up, to write in it")
 OF_PEOPLE = (None, "identity", "contact")  # what goes with the case and with its people
 
 
@@ -36,7 +39,8 @@ def give(world, name):
     """Let the advice office see what the holder of that name sees; gives its sections."""
     purpose, of_case, of_person = HOLDERS[name]
     story, by = world.story, world.cast.carla
-    about = {"by": by, "agency_id": world.cast.adam.agency_id, "purpose": purpose, "mode": "read"}
+    about = {"by": by, "agency_id": world.cast.adam.agency_id, "purpose": purpose}
+    about["mode"] = "write" if name in WRITES else "read"
     with acting_as(by):
         for section in (None,) if of_case == ALL_OF_IT else of_case or ():
             grant_sight(kind="case", subject_id=story.case.id, section=section, **about)
