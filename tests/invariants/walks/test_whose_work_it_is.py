@@ -60,7 +60,10 @@ def test_rule_and_database_name_the_same_roles(db):
     assert set(re.findall(r"'(\w+)'", source)) == set(KEEPS_RECORDS)
 
 
-LEADING = ("journey:case", "journey:person", "journey:happened", "safeguards:gate", "cases:appointment", "cases:notes", "journey:timeline")  # fmt: skip
+LEADING = (
+    "journey:case", "journey:person", "journey:happened", "safeguards:gate", "cases:appointment", "cases:notes",
+    "journey:timeline",
+)  # fmt: skip
 # Links that lead to a page which answers for itself: another case, a list, what is asked with words of its own.
 LINK = re.compile(r'href="(/[^"#?]*)')
 
