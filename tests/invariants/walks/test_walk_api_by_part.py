@@ -3,12 +3,11 @@
 import pytest
 
 from tests.api.conftest import Program, _administrators, as_, keeper, program
-from tests.invariants.walks.conftest import _stand_there, _walked, world
 from tests.invariants.walks.holders import HOLDERS, WAYS_OUT, give, granted
 from tests.invariants.walks.telltales import not_for
 from tests.invariants.wire.test_walk_api import NAMES, ROUTES, send
 
-__all__ = ["Program", "_administrators", "_stand_there", "_walked", "as_", "keeper", "program", "world"]
+__all__ = ["Program", "_administrators", "as_", "keeper", "program"]
 ROLES = ("counsellor", "reintegration_officer", "travel_officer")
 READING = [route for route in ROUTES if route[0] == "get"]
 
