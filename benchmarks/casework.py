@@ -50,7 +50,7 @@ def run(
 def make_world(server: EmbeddedServer, name: str, scale: int, say: Callable[[str], None]) -> float:
     """A new database with `scale` cases in it; how many seconds loading took."""
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[call-overload]
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     database.make_embedded(server, name)
     _connect_to(server, name)
     database.migrate()

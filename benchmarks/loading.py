@@ -106,7 +106,7 @@ def _together(url: str, statements: list[str]) -> None:
 
     def run(statement: str) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     largest = ("namekey", "audit_event", "participation", "person", "case")
     ordered = sorted(statements, key=lambda text: next((n for n, word in enumerate(largest) if word in text), 9))
@@ -119,4 +119,4 @@ def _run(connection: psycopg.Connection, *statements: str) -> None:
     """Statements, made of the catalogue's own names, in one transaction."""
     with connection.transaction():
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)

@@ -86,7 +86,7 @@ class Rows:
         with connection.transaction(), connection.cursor() as cursor:
             for table, lines in self.lines.items():
                 columns = ", ".join(COLUMNS[table].split())
-                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # type: ignore[arg-type]
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                     copy.write("\n".join(lines) + "\n")
         self.lines.clear()
 

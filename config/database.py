@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from bayiri.agencies.context import signing_key
 from bayiri.cases.rules import transitions
+from bayiri.core.signing import signing_key
 from bayiri.rulebooks.publishing import publish_documents
 from config.embedded import EmbeddedServer
 from config.law_tables import copy_law

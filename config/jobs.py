@@ -12,6 +12,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
 
+from bayiri.agencies.deferring import begun_before
 from bayiri.core.lost import let_go_of_the_lost
 from config import keeping
 
@@ -41,10 +42,11 @@ def keep_the_log(timestamp: int) -> None:
     keeping.keep_the_log()
 
 
-def on_live_connections(job: Callable[[], Any], _context: JobContext, _worker: Worker) -> Any:
-    """Do a job on connections that the database has not ended since the last one."""
+def on_live_connections(job: Callable[[], Any], context: JobContext, _worker: Worker) -> Any:
+    """Do a job on connections that the database has not ended since the last one; it can ask how often it was begun."""
     let_go_of_the_lost()
-    return job()
+    with begun_before(context.job.attempts):
+        return job()
 
 
 async def _work(worker: App, *, forever: bool) -> None:

@@ -110,13 +110,20 @@ MESSAGES = (
 )
 
 
+ALERTS = ("rings_elsewhere_a_day", "together_minutes_danger", "together_minutes_otherwise")
+
+
 def _copy_messages(cursor, today: date) -> None:
     """How messages pause, and how alerts climb."""
     terms, alerts = law("notifications", on=today), law("alerts", on=today)
     cursor.execute("TRUNCATE notifications_term, safeguards_alertrung")
     cursor.executemany(
         "INSERT INTO notifications_term (name, amount) VALUES (%s, %s)",
-        [(name, terms.number(name)) for name in MESSAGES],
+        [
+            *((name, terms.number(name)) for name in MESSAGES),
+            *((name, alerts.number(name)) for name in ALERTS),
+            ("matches_asked_a_day", law("matching", on=today).number("matches_asked_a_day")),
+        ],
     )
     cursor.executemany(
         "INSERT INTO safeguards_alertrung (danger_now, level, who, minutes) VALUES (%s, %s, %s, %s)",
@@ -140,10 +147,13 @@ def _copy_terms(cursor) -> None:
 
 
 def _copy_roles(cursor) -> None:
-    """Give the guards the roles that exclude each other, and those that a director confirms, as law/roles.yaml has them."""
+    """Give the guards the roles that exclude each other, and those that a director confirms, as law/roles.yaml has them; and
+    the kinds of body that get no match about their own nationals (law/matching.yaml).
+    """
     rows = [("pair", *pair) for pair in excluded_pairs()]
     rows += [("kind", *one) for one in excluded_kinds()]
     rows += [("confirm", role, "") for role in confirmed_roles()]
+    rows += [("match", kind, "") for kind in law("matching", on=clock.today()).words("no_match_at_home")]
     cursor.execute("TRUNCATE agencies_roleexclusion")
     cursor.executemany("INSERT INTO agencies_roleexclusion (what, role, other) VALUES (%s, %s, %s)", rows)
 

@@ -13,6 +13,7 @@ TERMS = (
     "reset_requests",
     "address_attempts",
     "lock_minutes",
+    "attempts_kept_days",
     "reset_minutes",
     "first_password_hours",
     "second_factor_grace_days",
@@ -20,6 +21,8 @@ TERMS = (
     "search_turns",
     "export_turns",
     "link_turns",
+    "check_turns",
+    "feed_turns",
     "client_attempts",
     "client_token_minutes",
     "client_requests_a_minute",
@@ -44,6 +47,8 @@ class AttemptKind(models.TextChoices):
     SEARCH = "search", _("A search")
     EXPORT = "export", _("A list taken out")
     LINK = "link", _("A link opened by a stranger")
+    CHECK = "check", _("A paper checked by a stranger")
+    FEED = "feed", _("A calendar fetched")
     CLIENT = "client", _("A token for another program")
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -99,6 +100,11 @@ def is_confirmed(request: HttpRequest) -> bool:
     """Whether that is recent enough to change how one signs in."""
     age = clock.now().timestamp() - request.session.get("confirmed_at", 0)
     return abs(age) <= 60 * queries.terms().number("pending_minutes")
+
+
+def first_confirm(onward: str) -> HttpResponseRedirect:
+    """To the page where somebody shows again who they are; from there on to `onward`."""
+    return HttpResponseRedirect(f"{reverse('accounts:confirm')}?next={onward}")
 
 
 def locked_page(request: HttpRequest, until) -> HttpResponse:

@@ -115,34 +115,7 @@ BEGIN
     ELSIF told->>'hash' IS NOT NULL THEN
         UPDATE accounts_password p SET hash = told->>'hash' WHERE p.user_id = (told->>'person')::uuid;
     END IF;
-    DELETE FROM accounts_attempt a WHERE a.at < transaction_timestamp() - interval '30 days';
-END $$;
-
--- So many turns in so many minutes (INV-218): of a person, or of an address where nobody is signed in. What is too much is refused and told
--- once a minute; it does not prolong the rest.
-CREATE OR REPLACE FUNCTION accounts_take_turn(said text, seal text, OUT locked_until timestamptz) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-DECLARE
-    told jsonb := accounts_told(said, seal, 'take_turn');
-    person uuid := (told->>'person')::uuid;
-    hidden text := encode(sha256(convert_to(coalesce(person::text, told->>'address'), 'UTF8')), 'hex');
-    length interval := make_interval(mins => accounts_number('turn_minutes'));
-    taken int;
-BEGIN
-    PERFORM bayiri_require(told->>'kind' IN ('search', 'export', 'link'), 'INV-218', 'these are counted');
-    PERFORM pg_advisory_xact_lock(hashtext('accounts_turn'), hashtext(hidden));
-    SELECT count(*), min(a.at) + length INTO taken, locked_until FROM accounts_attempt a
-    WHERE a.account = hidden AND a.kind = told->>'kind' AND a.outcome = 'turn' AND a.at > transaction_timestamp() - length;
-    IF taken < accounts_number((told->>'kind') || '_turns') THEN
-        locked_until := NULL;
-    ELSIF EXISTS (SELECT 1 FROM accounts_attempt a WHERE a.account = hidden AND a.kind = told->>'kind' AND a.outcome = 'locked'
-                  AND a.at > transaction_timestamp() - interval '1 minute') THEN
-        RETURN;
-    ELSE
-        PERFORM accounts_tell(person, 'account.too_often', jsonb_build_object('address', told->>'address', 'kind', told->>'kind'));
-    END IF;
-    INSERT INTO accounts_attempt (id, at, kind, account, address, outcome)
-    VALUES (gen_random_uuid(), transaction_timestamp(), told->>'kind', hidden, told->>'address', CASE WHEN locked_until IS NULL THEN 'turn' ELSE 'locked' END);
+    DELETE FROM accounts_attempt a WHERE a.at < transaction_timestamp() - make_interval(days => accounts_number('attempts_kept_days'));
 END $$;
 
 -- The days in which a second step may wait: counted once an account, from the first sign-in that asked for it (INV-215).
@@ -299,6 +272,11 @@ BEGIN
         'INV-153', 'a link is for somebody who works here; the first password is set once');
     until_when := transaction_timestamp() + CASE told->>'kind' WHEN 'reset' THEN make_interval(mins => accounts_number('reset_minutes'))
         ELSE make_interval(hours => accounts_number('first_password_hours')) END;
+    -- A request that could not be answered at once ends no link that a later one has sent.
+    IF EXISTS (SELECT 1 FROM accounts_link l WHERE l.user_id = person AND l.made_at > (told->>'since')::timestamptz) THEN
+        until_when := NULL;
+        RETURN;
+    END IF;
     UPDATE accounts_link l SET used_at = transaction_timestamp() WHERE l.user_id = person AND l.used_at IS NULL;
     INSERT INTO accounts_link (id, user_id, kind, token_hash, made_at, until_at)
     VALUES (gen_random_uuid(), person, told->>'kind', told->>'token', transaction_timestamp(), until_when);

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,20 +12,25 @@ from bayiri.accounts.choices import LinkKind
 from bayiri.accounts.commands.passwords import make_link
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.deferring import job
+from bayiri.agencies.mailing import post
 from bayiri.core.actor import Actor
 
 
 @job
-def send_link(*, by: Actor, user_id: str, kind: str, base: str, language: str) -> None:
-    """Make a link and send it. Where the mail is not taken there is no link either; done again, the former link ends."""
+def send_link(*, by: Actor, user_id: str, kind: str, base: str, language: str, asked_at: str = "") -> None:
+    """Make a link and send it. Where the mail is not taken there is no link either, and it is tried again later; done again,
+    the former link ends. Nothing is sent where a later request has sent one meanwhile.
+    """
     with acting_as(by), translation.override(language):
         user = queries.active_user(UUID(user_id))
         if user is None:
             return
-        token = make_link(by=by, user_id=user.pk, kind=kind)
+        token = make_link(by=by, user_id=user.pk, kind=kind, unless_since=asked_at)
+        if token is None:
+            return
         address = (settings.PUBLIC_ADDRESS or base).rstrip("/") + reverse("accounts:set-password", args=[token])
         subject, text = _first_words(address) if kind == LinkKind.FIRST else _reset_words(address)
-        send_mail(subject, text, None, [user.email])
+        post(subject, text, user.email)
 
 
 def _reset_words(address: str) -> tuple[str, str]:

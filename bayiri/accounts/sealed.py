@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from bayiri.agencies.context import backend, signing_key
+from bayiri.core.signing import backend, signed
 
 VALID_SECONDS = 60
 ENTRANT_SECONDS = 15 * 60
@@ -27,8 +27,7 @@ def hashed(secret: str) -> str:
 
 
 def seal(said: str) -> str:
-    key = signing_key()
-    return hashlib.sha256(key + hashlib.sha256(key + b"accounts " + said.encode()).digest()).hexdigest()
+    return signed("accounts", said)
 
 
 def ask(act: str, **told: Any) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, SessionBase, UpdateError
+from django.utils.crypto import get_random_string
 
 from bayiri.accounts.sealed import ask, hashed
 
@@ -39,7 +40,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            self._session_key = get_random_string(32, VALID_KEY_CHARS)  # one that is taken already is refused below
             try:
                 self.save(must_create=True)
             except CreateError:

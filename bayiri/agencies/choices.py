@@ -34,6 +34,11 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# Whose work is with people and their records: who writes into a case, as far as each room lets them (INV-225).
+KEEPS_RECORDS = (
+    Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.TRAVEL_OFFICER, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER,
+    Role.DIRECTOR, Role.DATA_STEWARD,
+)  # fmt: skip
 # Roles that open no page and clear no safeguard yet: whoever gives one is told so.
 OPEN_NOTHING_YET = (Role.PAYMENTS_OFFICER, Role.PAYMENTS_APPROVER, Role.MONITOR, Role.COURT_CLERK)
 

@@ -8,21 +8,60 @@ import functools
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
-from bayiri.agencies.context import signing_key
 from bayiri.agencies.models import User
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed
 from bayiri.core.lost import OUT_OF_REACH
+from bayiri.core.signing import signing_key
 
-# A job that failed because the database went away is begun again: after 0, 10, 20, ... seconds, however often.
-BEGUN_AGAIN = RetryStrategy(linear_wait=10, retry_exceptions=OUT_OF_REACH)
+_begun: ContextVar[int] = ContextVar("begun", default=0)
+
+
+class NotYet(Exception):
+    """What a job needs is not there: it is begun again after so many minutes, or has failed where there are none."""
+
+    def __init__(self, reason: str, minutes: int | None):
+        super().__init__(reason)
+        self.minutes = minutes
+
+
+class BegunAgain(BaseRetryStrategy):
+    """A job that failed because the database went away is begun again: after 0, 10, 20, ... seconds, however often.
+    One that waits for something else says itself for how long.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, NotYet):
+            return None if exception.minutes is None else RetryDecision(retry_in={"minutes": exception.minutes})
+        return RetryDecision(retry_in={"seconds": 10 * job.attempts}) if isinstance(exception, OUT_OF_REACH) else None
+
+
+BEGUN_AGAIN = BegunAgain()
+
+
+def times_begun() -> int:
+    """How often the job that is being done was begun before."""
+    return _begun.get()
+
+
+@contextmanager
+def begun_before(times: int) -> Iterator[None]:
+    """Within, a job is done that was begun so often before. For the worker."""
+    token = _begun.set(times)
+    try:
+        yield
+    finally:
+        _begun.reset(token)
 
 
 def job(work: Callable[..., None]) -> Callable[..., None]:

@@ -10,8 +10,8 @@ DECLARE
 BEGIN
     IF parts IS NULL OR array_length(parts, 1) IS DISTINCT FROM 5 THEN RETURN ''; END IF;
     SELECT key INTO secret FROM agencies_contextkey LIMIT 1;
-    -- Without a key nothing is signed: a comparison with NULL must not let anybody in.
-    IF parts[5] IS DISTINCT FROM encode(sha256(secret || sha256(secret || convert_to(array_to_string(parts[1:4], ':'), 'UTF8'))), 'hex') THEN
+    -- Without a key nothing is signed: a comparison with NULL must not let anybody in. Signed for this purpose alone (INV-230).
+    IF parts[5] IS DISTINCT FROM encode(sha256(secret || sha256(secret || convert_to('context ' || array_to_string(parts[1:4], ':'), 'UTF8'))), 'hex') THEN
         RETURN '';
     END IF;
     IF parts[3] <> pg_backend_pid()::text OR parts[4]::bigint < extract(epoch FROM transaction_timestamp()) THEN RETURN ''; END IF;
@@ -63,13 +63,19 @@ SET search_path = public, pg_temp AS $$
                    AND u.is_active AND agencies_roles_on(u.roles::text[], u.limits, bayiri_day(transaction_timestamp())) && wanted)
 $$;
 
+-- Whose work is with people and their records: nobody else writes into them (INV-225). KEEPS_RECORDS in bayiri/agencies/choices.py says the same.
+CREATE OR REPLACE FUNCTION bayiri_keeps_records() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT bayiri_has_role(ARRAY['counsellor', 'protection_officer', 'travel_officer', 'reintegration_officer', 'programme_manager',
+                                 'director', 'data_steward'])
+$$;
+
 -- Whether the acting agency takes part in a record, in a section ('all' grants every one; 'journey,arrival': either), to read or to write.
 CREATE OR REPLACE FUNCTION bayiri_sees(kind text, subject uuid, wanted text, to_write boolean DEFAULT false) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM agencies_participation p
         WHERE p.subject_id = subject AND p.agency_id = bayiri_agency() AND p.subject_kind = kind
-          AND p.section = ANY (string_to_array('all,' || wanted, ',')) AND (NOT to_write OR p.mode = 'write')
+          AND p.section = ANY (string_to_array('all,' || wanted, ',')) AND (NOT to_write OR (p.mode = 'write' AND bayiri_keeps_records()))
           AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())
     )
 $$;
@@ -102,7 +108,7 @@ DECLARE
         ' AND p.section = ANY (%L) AND (p.until_at IS NULL OR p.until_at > transaction_timestamp())',
         tbl, col, kind, string_to_array('all,' || wanted, ','));
     reading text := format('(SELECT true %s LIMIT 1)', sees);
-    writing text := format('(SELECT true %s AND p.mode = ''write'' LIMIT 1)', sees);
+    writing text := format('(SELECT bayiri_keeps_records()) AND (SELECT true %s AND p.mode = ''write'' LIMIT 1)', sees);
 BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tbl);
     EXECUTE format('CREATE POLICY sight ON %I FOR SELECT TO APP_ROLE USING (%s)', tbl, reading);

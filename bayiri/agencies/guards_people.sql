@@ -127,8 +127,26 @@ BEGIN
     i.agency_id := u.agency_id;
     i.accepted_at := NULL;
     i.revoked_at := NULL;
+    i.mailed_at := NULL;
+    i.not_taken_at := NULL;
+    i.again_at := NULL;
     i.recorded_by_id := bayiri_actor();
     INSERT INTO agencies_invitation SELECT i.*;
+END $$;
+
+-- Whether its letter has left; who has the link itself says so, which is the job that made it. A link replaced since stays as it is.
+CREATE OR REPLACE FUNCTION agencies_settle_invitation(token text, taken boolean, again_at timestamptz, at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    i agencies_invitation;
+BEGIN
+    SELECT * INTO i FROM agencies_invitation x WHERE x.token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex') FOR UPDATE;
+    PERFORM bayiri_require(i.id IS NOT NULL AND i.mailed_at IS NULL, 'INV-168', 'of a letter it is said once that it has left');
+    PERFORM agencies_account(i.person_id, 'administrator');
+    UPDATE agencies_invitation x SET
+        mailed_at = CASE WHEN taken THEN at END, not_taken_at = CASE WHEN NOT taken THEN at END,
+        again_at = CASE WHEN NOT taken THEN agencies_settle_invitation.again_at END
+    WHERE x.id = i.id;
 END $$;
 
 -- A new person of the own agency, without a password and not active. False, and nothing else, where the address is taken anywhere.

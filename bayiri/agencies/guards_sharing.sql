@@ -50,8 +50,7 @@ BEGIN
         why <> 'owner' OR (to_agency = bayiri_agency() AND until IS NULL
                            AND NOT EXISTS (SELECT 1 FROM agencies_participation p WHERE p.subject_id = subject)),
         'INV-03', 'nobody is made responsible for a record by a grant');
-    -- The end counts from when it was given, where that is written down later: sight runs out in the database's own time (INV-214).
-    until := until + CASE WHEN since < transaction_timestamp() THEN date_trunc('minute', transaction_timestamp() - since) ELSE interval '0' END;
+    -- An end that is given is the end, in the database's own time (INV-214).
     FOR part IN
         SELECT s.section, CASE WHEN how = 'write' AND s.mode = 'write' THEN 'write' ELSE 'read' END AS mode, until AS until
         FROM agencies_purposesection s WHERE wanted IS NULL AND s.purpose = why AND NOT s.by_person

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from bayiri.agencies.choices import Mode, Purpose, Role, Section, SubjectKind
+from bayiri.agencies.choices import KEEPS_RECORDS, Mode, Purpose, Role, Section, SubjectKind
 from bayiri.agencies.models import Participation
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -24,11 +24,16 @@ def participation_in(actor: Actor, kind: SubjectKind, subject_id: UUID) -> Query
     return open_participations(actor, kind).filter(subject_id=subject_id)
 
 
+def keeps_records(actor: Actor) -> bool:
+    """Whether writing into people's records is this person's work: not of who keeps accounts, pays, watches or judges."""
+    return actor.has_role(*KEEPS_RECORDS)
+
+
 def may_write(actor: Actor, kind: SubjectKind, subject_id: UUID, *roles: str, section: str = "") -> bool:
-    """The actor's agency may write to a section of the record (without one: to the record's own row), and the actor has
-    one of `roles` where some are named.
+    """The actor's agency may write to a section of the record (without one: to the record's own row), and the actor
+    keeps records and has one of `roles` where some are named.
     """
-    if roles and not actor.has_role(*roles):
+    if not keeps_records(actor) or (roles and not actor.has_role(*roles)):
         return False
     sections = (Section.ALL, section) if section else SHOWS[kind]
     return participation_in(actor, kind, subject_id).filter(mode=Mode.WRITE, section__in=sections).exists()

@@ -18,11 +18,12 @@ CREATE POLICY sight ON audit_event FOR SELECT TO APP_ROLE USING (
 );
 GRANT SELECT ON audit_event, audit_kindsection TO APP_ROLE;
 
--- A number of the log, drawn only after this transaction has an id of its own: so the sealer can tell that everybody who drew a
--- smaller one has ended (bayiri/audit/sealing/seal.py). Nothing else draws from the sequence.
+-- A number of the log, drawn only after this transaction has said so: an advisory lock that ends with it, named by its own id and held in
+-- this database alone. So the sealer can tell that everybody who drew a smaller number has ended, whatever other databases of the server
+-- do (settled_number in bayiri/audit/sealing/seal.py). Nothing else draws from the sequence.
 CREATE OR REPLACE FUNCTION audit_next_number() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM pg_current_xact_id();
+    PERFORM pg_advisory_xact_lock_shared(hashtext('audit_number'), pg_current_xact_id()::xid::text::bigint::bit(32)::int);
     RETURN nextval('audit_event_id_seq');
 END $$;
 REVOKE EXECUTE ON FUNCTION audit_next_number() FROM PUBLIC;
@@ -67,17 +68,51 @@ CREATE OR REPLACE FUNCTION audit_record_by_itself(
 $$;
 REVOKE EXECUTE ON FUNCTION audit_record_by_itself(timestamptz, text, text, uuid, uuid, uuid, jsonb) FROM PUBLIC;
 
+-- An event stands at the moment at which it is written, by the database's own clock: within minutes of it, and of a long transaction (INV-231).
+-- Another moment needs the application's own signature for it on this connection, which it gives where its clock was moved (the demonstration,
+-- tests): whoever smuggles a statement in writes nothing into the past of the log.
+CREATE OR REPLACE FUNCTION audit_require_now(at timestamptz, proof text) RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM bayiri_require(
+        at BETWEEN transaction_timestamp() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'
+        OR proof = (SELECT encode(sha256(k.key || sha256(k.key || convert_to(
+                        'moment ' || (extract(epoch FROM at) * 1000000)::bigint || ':' || pg_backend_pid(), 'UTF8'))), 'hex')
+                    FROM agencies_contextkey k LIMIT 1),
+        'INV-231', 'an event stands at the moment at which it is written');
+END $$;
+REVOKE EXECUTE ON FUNCTION audit_require_now(timestamptz, text) FROM PUBLIC;
+
+-- Whether what is done in somebody's place is done by the machine: then the log names Bayiri, and for whom (INV-233). Signed by the
+-- application for this transaction (`acting_for` in bayiri/agencies/context.py): no statement puts an act under another name.
+CREATE OR REPLACE FUNCTION audit_does_itself(person uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    said text := current_setting('bayiri.itself', true);
+BEGIN
+    IF coalesce(said, '') = '' THEN RETURN false; END IF;
+    RETURN coalesce(said = (
+        SELECT encode(sha256(k.key || sha256(k.key || convert_to('itself ' || person || ':' || pg_backend_pid() || ':'
+            || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint, 'UTF8'))), 'hex') FROM agencies_contextkey k LIMIT 1), false);
+END $$;
+REVOKE EXECUTE ON FUNCTION audit_does_itself(uuid) FROM PUBLIC;
+
+DROP FUNCTION IF EXISTS audit_record(timestamptz, uuid, text, text, uuid, text, uuid, jsonb);
 CREATE OR REPLACE FUNCTION audit_record(
-    happened_at timestamptz, actor uuid, kind text, subject_kind text, subject_id uuid, subject_label text, of_case uuid, facts jsonb
+    happened_at timestamptz, actor uuid, kind text, subject_kind text, subject_id uuid, subject_label text, of_case uuid, facts jsonb,
+    proof text DEFAULT ''
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     here record;
     number bigint;
+    itself boolean;
 BEGIN
     SELECT u.id, u.name, u.agency_id INTO here FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency();
     IF here.id IS NULL OR here.id <> actor THEN
         RAISE EXCEPTION 'INV-02: an event is written in its own actor''s context' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    PERFORM audit_require_now(happened_at, proof);
+    itself := audit_does_itself(here.id);
     -- Nobody writes into the story of a case they do not take part in, whatever the section.
     PERFORM bayiri_require(
         of_case IS NULL OR EXISTS (
@@ -87,14 +122,16 @@ BEGIN
     number := coalesce(audit_taken_ahead(), audit_next_number());
     PERFORM set_config('bayiri.event', '', true);
     INSERT INTO audit_event (id, at, actor_id, actor_label, agency_id, kind, subject_kind, subject_id, subject_label, case_id, facts)
-    VALUES (number, happened_at, here.id, here.name, here.agency_id, kind, subject_kind, subject_id, subject_label, of_case, facts);
+    VALUES (number, happened_at, CASE WHEN itself THEN '00000000-0000-0000-0000-000000000000' ELSE here.id END,
+            CASE WHEN itself THEN 'Bayiri' ELSE here.name END, here.agency_id, kind, subject_kind, subject_id, subject_label, of_case,
+            CASE WHEN itself THEN facts || jsonb_build_object('for_id', here.id) ELSE facts END);
 END $$;
 
 -- That a part of a case was opened (INV-156): which sections of what the page shows the agency may see, why it takes part, in which roles.
 -- One event a view of a page, written by the page's own transaction. Says whether any of those sections may be seen: a page of none is not shown.
 DROP FUNCTION IF EXISTS audit_look(timestamptz, uuid, text, text[], text, uuid, uuid);
 CREATE OR REPLACE FUNCTION audit_look(
-    happened_at timestamptz, actor uuid, part text, shown text[], subject_kind text, subject_id uuid, of_case uuid
+    happened_at timestamptz, actor uuid, part text, shown text[], subject_kind text, subject_id uuid, of_case uuid, proof text DEFAULT ''
 ) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     said jsonb;
@@ -109,7 +146,7 @@ BEGIN
       AND p.subject_id = ANY (ARRAY(SELECT of_case UNION ALL SELECT m.person_id FROM cases_member m WHERE m.case_id = of_case))
       AND (p.subject_kind = 'case' OR p.subject_kind = 'person' AND p.section IN ('protection', 'health'));
     PERFORM bayiri_require(of_case IS NOT NULL AND part <> '' AND cardinality(shown) > 0, 'INV-156', 'who looks says at what');
-    PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said);
+    PERFORM audit_record(happened_at, actor, 'case.looked_at', subject_kind, subject_id, '', of_case, said, proof);
     RETURN jsonb_array_length(said -> 'sections') > 0;
 END $$;
 
@@ -142,8 +179,10 @@ REVOKE EXECUTE ON FUNCTION audit_case_of(text, uuid) FROM PUBLIC;
 -- A refused act (INV-217). Of a case that the acting agency takes part in it stands with the case. Of a case of others it stands there as
 -- well, so that the responsible agency sees who tried, but says nothing else than the page; once a person, page and minute. The caller is
 -- not told whether there is such a case, and of a case that is not there nothing is written.
-CREATE OR REPLACE FUNCTION audit_refused(happened_at timestamptz, actor uuid, page text, reasons text[], named text, row_id uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DROP FUNCTION IF EXISTS audit_refused(timestamptz, uuid, text, text[], text, uuid);
+CREATE OR REPLACE FUNCTION audit_refused(
+    happened_at timestamptz, actor uuid, page text, reasons text[], named text, row_id uuid, proof text DEFAULT ''
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     of_case uuid := audit_case_of(named, row_id);
     here record;
@@ -151,6 +190,7 @@ DECLARE
 BEGIN
     SELECT u.id, u.name, u.agency_id INTO here FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency();
     PERFORM bayiri_require(here.id IS NOT NULL AND here.id = actor, 'INV-02', 'an event is written in its own actor''s context');
+    PERFORM audit_require_now(happened_at, proof);
     PERFORM bayiri_require(
         page ~ '^[a-z0-9_.:-]{0,100}$' AND NOT EXISTS (SELECT 1 FROM unnest(reasons) r WHERE r !~ '^(INV-[0-9]+|not_visible|not_sent_from_here)$'),
         'INV-217', 'a refused act names a page and codes');

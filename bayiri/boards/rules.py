@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bayiri.cases.rules import GONE
+
 CHAIR, OBSERVER = "chair", "observer"
-GONE = ("withdrawn", "left", "deceased")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
-from bayiri.agencies.permissions import is_responsible, may_lead_a_team, may_write, participation_in
+from bayiri.agencies.permissions import is_responsible, keeps_records, may_lead_a_team, may_write, participation_in
 from bayiri.cases.models import Case
 from bayiri.cases.rules import NOTE_SEEN_IN
 from bayiri.core.actor import Actor
@@ -27,10 +27,18 @@ def may_take_list(actor: Actor) -> bool:
     return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR, Role.DATA_STEWARD)
 
 
+def may_change(actor: Actor, case: Case) -> bool:
+    """Write into the case: its facts, who belongs to it, what was agreed with them."""
+    return may_write(actor, SubjectKind.CASE, case.id)
+
+
+def counsels(actor: Actor) -> bool:
+    """Whether speaking with people about their return is this person's work."""
+    return actor.has_role(Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
+
+
 def may_counsel(actor: Actor, case: Case) -> bool:
-    return may_write(
-        actor, SubjectKind.CASE, case.id, Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER
-    )
+    return counsels(actor) and may_change(actor, case)
 
 
 def may_correct_session(actor: Actor, case: Case) -> bool:
@@ -66,9 +74,9 @@ def may_hand_on(actor: Actor, case: Case) -> bool:
 
 def may_end(actor: Actor, case: Case) -> bool:
     """Close, or propose to: the responsible agency, or who follows up where the person lives now."""
-    follows_up = may_write(actor, SubjectKind.CASE, case.id, Role.REINTEGRATION_OFFICER)
-    answers_for_it = actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER)
-    return follows_up or (answers_for_it and is_responsible(actor, SubjectKind.CASE, case.id))
+    if actor.has_role(Role.REINTEGRATION_OFFICER) and may_change(actor, case):
+        return True
+    return actor.has_role(Role.COUNSELLOR, Role.PROGRAMME_MANAGER) and is_responsible(actor, SubjectKind.CASE, case.id)
 
 
 def may_look_a_second_time(actor: Actor) -> bool:
@@ -96,5 +104,7 @@ def may_contact(actor: Actor, case: Case) -> bool:
 
 
 def _sections_to_write(actor: Actor, case: Case) -> set[str]:
+    if not keeps_records(actor):
+        return set()
     given = participation_in(actor, SubjectKind.CASE, case.id).filter(mode=Mode.WRITE)
     return set(given.values_list("section", flat=True))

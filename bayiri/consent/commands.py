@@ -8,28 +8,19 @@ from uuid import UUID
 from django.db import transaction
 
 from bayiri import audit
-from bayiri.agencies.choices import Role, SubjectKind
-from bayiri.agencies.permissions import may_write
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import is_restricted
 from bayiri.consent import queries, rules
 from bayiri.consent.choices import Confirmation, Decision
 from bayiri.consent.models import Lapse, Refusal
+from bayiri.consent.permissions import may_hear
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.people.rules import is_child
-
-STAFF = (
-    Role.COUNSELLOR,
-    Role.PROTECTION_OFFICER,
-    Role.TRAVEL_OFFICER,
-    Role.PROGRAMME_MANAGER,
-    Role.REINTEGRATION_OFFICER,
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,7 @@ def _stamp(by: Actor, case: Case) -> dict:
 
 
 def _require_staff(by: Actor, case: Case) -> None:
-    if not may_write(by, SubjectKind.CASE, case.id, *STAFF):
+    if not may_hear(by, case):
         raise NotAllowed
 
 

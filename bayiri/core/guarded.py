@@ -26,3 +26,10 @@ def ask_guarded(function: str, row: dict[str, Any]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s::jsonb)", [json.dumps(row, cls=DjangoJSONEncoder)])
         return cursor.fetchone()[0]
+
+
+def call_guarded(function: str, *values: Any) -> Any:
+    """What a guarding function of the database answers to these values."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)
+        return cursor.fetchone()[0]

@@ -298,7 +298,10 @@ INVARIANTS = {
         "A refused act stands in the log. An attempt at a case of others stands with that case, for who is responsible for "
         "it, and says nothing to who tried."
     ),
-    "INV-218": _("Searches, lists taken out and links with a secret are counted; too many in a short time wait."),
+    "INV-218": _(
+        "Searches, lists taken out, papers checked, calendars fetched and links with a secret are counted; too many in a "
+        "short time wait."
+    ),
     "INV-219": _(
         "An opening in an emergency that nobody has looked at in its days climbs once, to the directors and protection "
         "officers of the responsible agency."
@@ -322,6 +325,30 @@ INVARIANTS = {
     "INV-224": _(
         "This programme, or one that excludes it, has helped somebody of this household already. It is approved again only "
         "where the programme's rules allow it, for a reason that another programme manager gave."
+    ),
+    "INV-225": _(
+        "Who keeps accounts, pays, watches over returns or judges them writes nothing into a person's record: that is for "
+        "those whose work is with people."
+    ),
+    "INV-230": _("What the application signs for one purpose is worth nothing for another."),
+    "INV-231": _("An event stands in the log at the moment at which it is written, by the database's clock."),
+    "INV-232": _(
+        "A case that has arrived goes back only where somebody's arrival was contradicted, for the reason given there."
+    ),
+    "INV-233": _("What the machine does by itself stands in the log under no person's name."),
+    "INV-234": _(
+        "No alert is refused. Over a number a day, alerts of one agency call another agency's people together, not one by "
+        "one."
+    ),
+    "INV-235": _("An agency asks others about matches so many times a day. The next question waits for tomorrow."),
+    "INV-236": _("That somebody opened a link to an account that opens nothing stands in the log."),
+    "INV-237": _(
+        "The copy for a person says what was asked and answered about them between agencies, and never whose another "
+        "record is."
+    ),
+    "INV-240": _(
+        "A message is given up for its own fault alone. A worker that was killed while sending counts as one try of several. "
+        "What is given up stands on a list, and is sent again from there by whoever has it there."
     ),
     "INV-245": _(
         "Who was given the plan or the follow-up to write in, and not the journey, is told of the case whether its people "

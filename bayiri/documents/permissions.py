@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
 from bayiri.agencies.models import Participation
-from bayiri.agencies.permissions import participation_in
+from bayiri.agencies.permissions import keeps_records, participation_in
 from bayiri.core.actor import Actor
 from bayiri.documents import rules
 from bayiri.documents.choices import SECTION_OF
@@ -16,9 +16,14 @@ STAFF = (
 )  # fmt: skip
 
 
+def issues(actor: Actor) -> bool:
+    """Whether printing papers and having them signed is this person's work."""
+    return actor.has_role(*STAFF)
+
+
 def sections_to_write(actor: Actor, case_id: UUID) -> frozenset[str]:
     """The sections of a case in which the actor may issue papers. One query."""
-    if not actor.has_role(*STAFF):
+    if not issues(actor):
         return frozenset()
     return _sections(participation_in(actor, SubjectKind.CASE, case_id).filter(mode=Mode.WRITE))
 
@@ -41,6 +46,8 @@ def may_issue(actor: Actor, case_id: UUID, kind: str) -> bool:
 
 def sections_of_files(actor: Actor, case_id: UUID) -> frozenset[str]:
     """The sections of a case in which the actor may keep files: those their agency writes to. One query."""
+    if not keeps_records(actor):
+        return frozenset()
     return _sections(participation_in(actor, SubjectKind.CASE, case_id).filter(mode=Mode.WRITE))
 
 

@@ -35,6 +35,8 @@ def reasons_not_to_move(state: str, act: str) -> list[str]:
 
 @dataclass(frozen=True)
 class UndoFacts:
+    """What is known when an import is to be undone: on which day it ended, and how many days the law's document gives."""
+
     state: str
     ended_on: date | None
     today: date
@@ -60,8 +62,8 @@ def reasons_not_to_answer_again(before: str, now: str) -> list[str]:
 
 
 def reasons_not_to_post_to(address: str, *, local: bool = False) -> list[str]:
-    """Why no news goes to this address: it begins with https, names a host, and says neither who asks nor another port's
-    secret. `local` lets this machine in, for tests.
+    """Why no news goes to this address: it begins with https, names a host, and holds neither a name and password nor a
+    place within a page. `local` lets this machine in, for tests.
     """
     parts = urlsplit(address)
     try:

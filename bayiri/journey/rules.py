@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from bayiri.cases.rules import GONE
+from bayiri.cases.rules import ENDS, GONE
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,12 @@ SIMPLE = {
     "closed": "nothing_closed",
     "ended": "nothing_closed",
 }
-ENDED = ("withdrawn", "referred_on", "closed", "ended")
 
 
 def next_step(case: CaseStanding) -> NextStep:
     """The one thing to do now."""
     going = [member for member in case.members if member.state not in GONE]
-    if case.unassigned and case.stage not in ENDED:
+    if case.unassigned and case.stage not in ENDS:
         return NextStep("find_caseworker")
     if case.closing_proposed:
         return NextStep("second_look")

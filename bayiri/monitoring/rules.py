@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-ENDED_STAGES = ("closed", "withdrawn", "referred_on", "ended")
+from bayiri.cases.rules import ENDS
+
 # A round whose person could not be reached may still be held when they are found.
 STILL_OPEN = ("due", "not_reached")
-ARRIVED_STAGES = ("arrived", "reintegrating", "following_up")
 MOST_ON_A_PAGE = 6
 
 Scores = Mapping[str, Decimal | None]
@@ -28,7 +28,7 @@ class ScheduleFacts:
 def reasons_not_to_schedule(facts: ScheduleFacts) -> list[str]:
     """Why these people cannot be followed up from that day."""
     reasons = []
-    if facts.stage in ENDED_STAGES:
+    if facts.stage in ENDS:
         reasons.append("INV-09")
     if not facts.all_take_part:
         reasons.append("INV-139")
@@ -59,7 +59,7 @@ class RoundFacts:
 def reasons_not_to_record(facts: RoundFacts) -> list[str]:
     """Why this round cannot be written down like that."""
     reasons = []
-    if facts.stage in ENDED_STAGES:
+    if facts.stage in ENDS:
         reasons.append("INV-09")
     if facts.asks and facts.gave_help:
         reasons.append("INV-70")
@@ -82,7 +82,7 @@ def reasons_not_to_record(facts: RoundFacts) -> list[str]:
 
 def reasons_not_to_hear(stage: str, on: date, today: date, *, takes_part: bool = True) -> list[str]:
     """Why what a person said, or what was found, on that day cannot be written down."""
-    reasons = {"INV-09": stage in ENDED_STAGES, "INV-139": not takes_part, "INV-72": on > today}
+    reasons = {"INV-09": stage in ENDS, "INV-139": not takes_part, "INV-72": on > today}
     return [code for code, stands in reasons.items() if stands]
 
 
@@ -100,7 +100,7 @@ class OfficerFacts:
 
 def reasons_not_to_give(facts: OfficerFacts) -> list[str]:
     """Why this person cannot be named as the one who holds the round."""
-    if facts.stage in ENDED_STAGES:
+    if facts.stage in ENDS:
         return ["INV-09"]
     if facts.state not in STILL_OPEN:
         return ["INV-73"]

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import time
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from bayiri import audit
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.errors import NotVisible, RuleBroken
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.notifications import queries, rules
 from bayiri.notifications.channels import open_channels
@@ -119,9 +119,7 @@ def confirm_address(*, by: Actor, address_id: UUID, code: str) -> bool:
     is raised. Raises NotVisible.
     """
     address = queries.address_for(by, address_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT notifications_confirm_address(%s, %s)", [address.id, code.strip()])
-        (confirmed,) = cursor.fetchone()
+    confirmed = call_guarded("notifications_confirm_address", address.id, code.strip())
     facts = {"channel": address.channel, "row": address.id}
     if confirmed:
         audit.record(kind="notifications.address_confirmed", by=by, facts=facts)
@@ -138,3 +136,16 @@ def drop_address(*, by: Actor, address_id: UUID) -> Address:
     address.save(update_fields=["ended_at"])
     audit.record(kind="notifications.address_dropped", by=by, facts={"channel": address.channel, "row": address.id})
     return address
+
+
+@transaction.atomic
+def send_again(*, by: Actor, delivery_id: UUID) -> None:
+    """Have a message that was given up sent once more, with as many tries as at first. Raises NotVisible, RuleBroken."""
+    one = next((row for row in queries.given_up() if row.id == delivery_id), None)
+    if one is None:
+        raise NotVisible
+    if reasons := rules.reasons_not_to_send_again(rules.GivenUpFacts(True, one.channel in open_channels())):
+        raise RuleBroken(reasons)
+    call_guarded("notifications_send_again", delivery_id, clock.now())
+    audit.record(kind="notifications.sent_again", by=by, facts={"channel": one.channel, "row": delivery_id})
+    call_the_postman(by=by)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from bayiri.agencies.context import signing_key
+from bayiri.core.signing import signing_key
 
 WHERE = "/answer/"  # where the page that asks for the PIN stands
 

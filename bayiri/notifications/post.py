@@ -2,6 +2,7 @@
 
 Taking and saying are two transactions with the sending between them, so a worker that dies in between leaves a message
 "being sent". It is taken again after a while and sent once more: somebody may read the same words twice, nobody never.
+A worker that was killed is no fault of the message: it counts as one try of several, like a refusal.
 """
 
 import time
@@ -94,8 +95,9 @@ def _words_outside(message: Taken) -> tuple[str, str]:
 
 
 def _take() -> Taken | None:
+    pauses = law("notifications", on=clock.today()).numbers("retry_minutes")
     with acting_as(ITSELF), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM notifications_claim(%s)", [clock.now()])
+        cursor.execute("SELECT * FROM notifications_claim(%s, %s)", [clock.now(), pauses])
         row = cursor.fetchone()
         return Taken(str(row[0]), *row[1:]) if row else None
 

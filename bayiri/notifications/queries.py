@@ -1,17 +1,19 @@
 """Reading one's own news, and how one is told."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from bayiri.agencies.models import Agency
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
-from bayiri.notifications.choices import Channel, DeliveryState
+from bayiri.notifications.choices import Channel, DeliveryState, Outside, Reason
 from bayiri.notifications.models import Address, Delivery, Notice, Preference
 from bayiri.rulebooks.queries import law
 
@@ -63,6 +65,32 @@ def last_troubles(actor: Actor) -> dict[str, Delivery]:
     rows = Delivery.objects.filter(person_id=actor.id, code_for__isnull=True, settled_at__isnull=False)
     last = rows.order_by("channel", "-settled_at").distinct("channel")
     return {row.channel: row for row in last if row.state in (DeliveryState.FAILED, DeliveryState.GIVEN_UP)}
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A message that did not arrive, as a list shows it: to a colleague, or written to a body without accounts."""
+
+    id: UUID
+    channel: Channel
+    outside: str
+    reason: Reason
+    tries: int
+    settled_at: datetime
+    reader: str
+    writer: str
+
+    @property
+    def what(self) -> str:
+        return str(Outside(self.outside).label) if self.outside else ""
+
+
+def given_up() -> list[GivenUp]:
+    """Messages that did not arrive and that the actor can send again, the latest first, 200 at most."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM notifications_given_up()")
+        rows = cursor.fetchall()
+    return [GivenUp(row[0], Channel(row[1]), row[2], Reason(row[3]), *row[4:]) for row in rows]
 
 
 def messages_to(case_id: UUID, most: int = 100) -> list[Delivery]:

@@ -50,3 +50,16 @@ def reasons_not_to_send_sentence(facts: SentenceFacts) -> list[str]:
 def pause_after(tries: int, pauses: list[int]) -> int | None:
     """Minutes until a message that failed `tries` times is tried again; None: it is given up."""
     return pauses[tries - 1] if 0 < tries <= len(pauses) else None
+
+
+@dataclass(frozen=True)
+class GivenUpFacts:
+    """What is known when somebody wants a message sent again."""
+
+    is_on_their_list: bool
+    is_open: bool
+
+
+def reasons_not_to_send_again(facts: GivenUpFacts) -> list[str]:
+    """What was given up, and was not said since, is sent again by who has it on their list, over a channel that is there."""
+    return [] if facts.is_on_their_list and facts.is_open else ["INV-240"]

@@ -120,3 +120,18 @@ def drop_address(request: HttpRequest, address_id: UUID) -> HttpResponse:
     commands.drop_address(by=actor_of(request), address_id=address_id)
     messages.success(request, _("Messages do not go there any more."))
     return redirect("notifications:how")
+
+
+def given_up(request: HttpRequest) -> HttpResponse:
+    """Messages that did not arrive: to colleagues for who keeps the accounts, to bodies outside for who works on cases."""
+    page = Paginator(queries.given_up(), A_PAGE).get_page(request.GET.get("page"))
+    context = {"title": _("Messages that did not arrive"), "page": page, "open": open_channels()}
+    return render(request, "notifications/given_up.html", {**context, "back_url": reverse("notifications:news")})
+
+
+@require_POST
+def send_again(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """One of them is tried once more."""
+    commands.send_again(by=actor_of(request), delivery_id=delivery_id)
+    messages.success(request, _("It is on its way again."))
+    return redirect("notifications:given-up")

@@ -18,16 +18,16 @@ def form_page(
     form: PageForm,
     act: Callable[[dict[str, Any]], Any],
     *,
-    onward: str | Callable[[Any], str],
+    onward: str | Callable[[Any], str | HttpResponse],
     done: str = "",
     template: str = "pages/form.html",
     **context: Any,
 ) -> HttpResponse:
     """Show `form`; when it was sent and is clean, call `act(cleaned_data)` and go `onward`.
 
-    `onward` is an address, or makes one of what `act` returned. A broken rule shows the form again (422) with
-    the reasons above it; nothing typed is lost. A form that is not clean answers 422 as well, and what is not possible
-    now 503.
+    `onward` is an address, or makes one of what `act` returned, or the page itself where that is shown only now. A
+    broken rule shows the form again (422) with the reasons above it; nothing typed is lost. A form that is not clean
+    answers 422 as well, and what is not possible now 503.
     """
     status = 200
     if request.method == "POST":
@@ -44,5 +44,6 @@ def form_page(
             else:
                 if done:
                     messages.success(request, done)
-                return HttpResponseRedirect(onward(result) if callable(onward) else onward)
+                after = onward(result) if callable(onward) else onward
+                return after if isinstance(after, HttpResponse) else HttpResponseRedirect(after)
     return render(request, template, {"form": form, **context}, status=status)

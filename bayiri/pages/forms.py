@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,11 @@ class PageForm(forms.Form):
         rest = [field for field in self.visible_fields() if field.name not in placed]
         if rest:
             yield "", rest
+
+    @property
+    def data_sent(self) -> QueryDict:
+        """What was sent to the form, with every value of a name that stands there several times."""
+        return cast(QueryDict, self.data)
 
     def offer(self, name: str, choices: Iterable[tuple]) -> None:
         """Give a choice field its choices, where they depend on who asks or on the record."""
@@ -138,3 +144,14 @@ def flat(choices) -> Iterator[tuple]:
             yield from label
         else:
             yield key, label
+
+
+class PeriodForm(PageForm):
+    """A form that takes a first and a last day, `from_on` and `until_on`."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("from_on"), said.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", _("The last day is not before the first."))
+        return said

@@ -1,6 +1,6 @@
 """Who reads the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
@@ -10,15 +10,29 @@ from bayiri.core.actor import Actor
 
 
 class Read(HttpRequest):
-    """A request as the middleware leaves it: who acts, and what was refused of it (None: nothing)."""
+    """A request as the middleware leaves it: who acts, what was refused of it (None: nothing), and of another program's
+    request what its token may do.
+    """
 
     actor: Actor | None
     refused: list[str] | None
+    scopes: frozenset[str]
 
 
 def note_refusal(request: HttpRequest, reasons: list[str]) -> None:
     """That an act was refused, for the log: its page answers, so nothing is raised."""
     cast(Read, request).refused = reasons
+
+
+def note_scopes(request: HttpRequest, scopes: Iterable[str]) -> None:
+    """What the token may do with which another program comes."""
+    cast(Read, request).scopes = frozenset(scopes)
+
+
+def scopes_of(request: HttpRequest) -> frozenset[str]:
+    """What the token may do with which another program comes: nothing where nobody came with one."""
+    scopes: frozenset[str] = getattr(request, "scopes", frozenset())
+    return scopes
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -17,6 +17,7 @@ from pydantic import ConfigDict, Field
 
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.core.invariants import INVARIANTS
+from bayiri.pages.reader import scopes_of
 from bayiri.pages.scopes import Scope
 
 ROOT = "/api/v1/"
@@ -66,7 +67,7 @@ class Needs(AuthBase):
     def __call__(self, request: HttpRequest) -> Any:
         """Who acts; None without a token. Raises NotAllowed where the token may not do this."""
         actor = getattr(request, "actor", None)
-        if actor is not None and self.scopes.isdisjoint(getattr(request, "scopes", ())):
+        if actor is not None and self.scopes.isdisjoint(scopes_of(request)):
             raise NotAllowed
         return actor
 

@@ -67,12 +67,13 @@ $$;
 REVOKE EXECUTE ON FUNCTION people_is_strong(text[]) FROM PUBLIC;
 
 -- Whether one of two agencies is an authority of a country that one of the two people is a national of: they may have fled from it, and that
--- another agency knows them is not for its eyes, whatever it registers (INV-220).
+-- another agency knows them is not for its eyes, whatever it registers (INV-220). Which kinds of body: law/matching.yaml.
 CREATE OR REPLACE FUNCTION people_home_asks(one uuid, other uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM people_person p JOIN agencies_agency a ON a.id IN (people_owner_of(one), people_owner_of(other))
-        WHERE p.id IN (one, other) AND a.kind IN ('police', 'ministry', 'consulate') AND a.country = ANY (p.nationalities::text[]))
+        WHERE p.id IN (one, other) AND a.country = ANY (p.nationalities::text[])
+          AND a.kind IN (SELECT r.role FROM agencies_roleexclusion r WHERE r.what = 'match'))
 $$;
 REVOKE EXECUTE ON FUNCTION people_home_asks(uuid, uuid) FROM PUBLIC;
 
@@ -153,6 +154,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- One step, by the data steward of one of the two agencies (INV-220); linked when the one has asked and the other has said yes (INV-221).
+-- How often the acting agency has asked others in a day, by the database's clock: by the numbers that the database gave the steps (INV-235).
+CREATE OR REPLACE FUNCTION people_matches_asked() RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT count(*)::int FROM people_matchstep x
+    WHERE x.agency_id = bayiri_agency() AND x.act = 'asked' AND bayiri_has_role(ARRAY['data_steward'])
+      AND uuid_extract_timestamp(x.id) > clock_timestamp() - interval '1 day'
+$$;
+
 CREATE OR REPLACE FUNCTION people_step_match(said jsonb) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     s people_matchstep := jsonb_populate_record(NULL::people_matchstep, said);
@@ -184,6 +192,12 @@ BEGIN
     s.reasons := coalesce(s.reasons, '{}');
     s.answer_by := CASE WHEN s.act = 'asked' THEN
         bayiri_day(s.recorded_at) + (SELECT t.hours / 24 FROM consent_term t WHERE t.name = 'match_answer_days') END;
+    s.id := uuidv7();  -- its own number, which says when it was written
+    IF s.act = 'asked' THEN
+        PERFORM pg_advisory_xact_lock(hashtext('people_matchstep'), hashtext(bayiri_agency()::text));
+        PERFORM bayiri_require(people_matches_asked() < notifications_amount('matches_asked_a_day'), 'INV-235',
+                               'an agency asks others so many times a day');
+    END IF;
     s.agency_id := bayiri_agency();
     s.recorded_by_id := bayiri_actor();
     INSERT INTO people_matchstep SELECT s.*;
@@ -191,6 +205,18 @@ BEGIN
     IF target = 'linked' THEN PERFORM consent_tell_of_link(m.id, s.recorded_at); END IF;
     RETURN target;
 END $$;
+
+-- What the copy for a person says of this, asked by who answers for data in the agency that is responsible for the record: what that agency
+-- itself asked and answered; what the other said only once both have found that it is this person. Never whose the other record is, and of
+-- records that were not found to be this person's nothing: they may be somebody else's (INV-237).
+CREATE OR REPLACE FUNCTION people_match_said(person uuid) RETURNS TABLE (said_on date, act text, reasons text[], by_us boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT bayiri_day(s.recorded_at), s.act, CASE WHEN s.agency_id = bayiri_agency() THEN s.reasons ELSE '{}' END, s.agency_id = bayiri_agency()
+    FROM people_match m JOIN people_matchstep s ON s.match_id = m.id
+    WHERE person IN (m.one_id, m.other_id) AND people_owner_of(person) = bayiri_agency()
+      AND bayiri_has_role(ARRAY['data_steward', 'director']) AND (s.agency_id = bayiri_agency() OR m.state = 'linked')
+    ORDER BY s.recorded_at, s.id LIMIT 500
+$$;
 
 -- Records of the same person: made one with it, or linked with any of these by both stewards. For guarding functions alone.
 CREATE OR REPLACE FUNCTION people_same_as(person uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

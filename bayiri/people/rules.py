@@ -87,10 +87,14 @@ def match_steps(facts: MatchFacts, today: date) -> list[str]:
     return [act for act in acts if act != "asked" or facts.state == "open" or late]
 
 
-def reasons_not_to_step_match(facts: MatchFacts, act: str, reasons: Collection[str], today: date) -> list[str]:
-    """One agency's steward asks and another's answers, each with listed reasons."""
+def reasons_not_to_step_match(
+    facts: MatchFacts, act: str, reasons: Collection[str], today: date, *, may_ask: bool = True
+) -> list[str]:
+    """One agency's steward asks and another's answers, each with listed reasons; `may_ask` while the day has questions left."""
     if act not in match_steps(facts, today):
         return ["INV-221"]
+    if act == "asked" and not may_ask:
+        return ["INV-235"]
     return [] if reasons or act in WITHOUT_REASON else ["INV-221"]
 
 

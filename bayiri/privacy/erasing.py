@@ -24,6 +24,9 @@ REACHED = {
     "people.Match": "(one_id = ANY ($2) OR other_id = ANY ($2))",
     "people.MatchQuestion": "person_id = ANY ($2)",
     "people.Merge": "(kept_id = ANY ($2) OR lost_id = ANY ($2))",
+    # What was sent to a body without accounts names no case: it leads to one through the link that it told of.
+    "notifications.Delivery": "(case_id = ANY ($1) OR about_id IN (SELECT l.id FROM referrals_link l JOIN referrals_subject s"
+    " ON s.referral_id = l.referral_id WHERE s.case_id = ANY ($1)))",
     "referrals.Referral": "id IN (SELECT s.referral_id FROM referrals_subject s WHERE s.case_id = ANY ($1))",
     "documents.AttachmentContent": "id IN (SELECT a.content_id FROM documents_attachment a WHERE a.case_id = ANY ($1))",
 }

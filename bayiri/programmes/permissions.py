@@ -1,21 +1,20 @@
 """May this person do this to this case's help?"""
 
-from bayiri.agencies.choices import Mode, Role, Section, SubjectKind
-from bayiri.agencies.permissions import participation_in
+from bayiri.agencies.choices import Role, Section, SubjectKind
+from bayiri.agencies.permissions import may_write, participation_in
 from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
-
-SECTIONS = (Section.ALL, Section.FINANCE)
 
 
 def may_see(actor: Actor, case: Case) -> bool:
     """The actor's agency was given the case's finances."""
-    return participation_in(actor, SubjectKind.CASE, case.id).filter(section__in=SECTIONS).exists()
+    return (
+        participation_in(actor, SubjectKind.CASE, case.id).filter(section__in=(Section.ALL, Section.FINANCE)).exists()
+    )
 
 
 def _may_write(actor: Actor, case: Case, *roles: str) -> bool:
-    sight = participation_in(actor, SubjectKind.CASE, case.id).filter(section__in=SECTIONS, mode=Mode.WRITE)
-    return actor.has_role(*roles) and sight.exists()
+    return may_write(actor, SubjectKind.CASE, case.id, *roles, section=Section.FINANCE)
 
 
 def may_calculate(actor: Actor, case: Case) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bayiri.cases.rules import ENDS
 from bayiri.consent.rules import understood
 
 # Nothing has been approved yet, or everything has ended: an earlier approval may be taken back there.
@@ -13,7 +14,6 @@ WITHOUT_APPROVAL = (
     "registered", "counselling", "assessed", "decided", "suspended", "withdrawn", "referred_on", "ended",
     "closed",
 )  # fmt: skip
-ENDS = ("withdrawn", "referred_on", "ended", "closed")
 BEFORE_APPLICATION = ("registered", "counselling", "assessed", "suspended")
 # Safeguards whose own sentence says what is to be done; any other is told as INV-49.
 SAFEGUARDS = {"consent": "INV-43", "vulnerability": "INV-36"}

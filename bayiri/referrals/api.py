@@ -12,7 +12,7 @@ from bayiri.agencies.queries import agency_called
 from bayiri.cases.queries.numbers import called
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
-from bayiri.pages.reader import actor_of
+from bayiri.pages.reader import actor_of, scopes_of
 from bayiri.pages.scopes import Scope
 from bayiri.pages.wire import PAGE, Needs, cursor_of, place_behind
 from bayiri.referrals import commands, permissions, queries, shapes
@@ -125,7 +125,7 @@ def _reader(request: HttpRequest) -> Actor:
 
 
 def _need(request: HttpRequest, scope: Scope) -> None:
-    if scope not in request.scopes:  # type: ignore[attr-defined]
+    if scope not in scopes_of(request):
         raise NotAllowed
 
 

@@ -39,13 +39,17 @@ class OfferField(forms.ChoiceField):
         forms.Field.validate(self, value)
 
 
-class OfferFormMixin(forms.Form):
+class OfferFormMixin(PageForm):
     """Asks for a service that is chosen from a list. What it says of itself now is looked at once more when it is sent.
 
     A service that became full, or knows nothing any more, is said once; sent again, it is asked all the same.
     """
 
     find: Callable[[UUID], Offer | None]
+
+    def offer_services(self, services: Choices) -> None:
+        self.listed = [("", _("Choose one")), *services]
+        self.offer("offered", self.listed)
 
     def clean_wanted(self) -> str:
         """Said by who asks; of a service that is chosen from the list it is known."""
@@ -72,10 +76,8 @@ class OfferFormMixin(forms.Form):
 
     def _read_again(self, offer: Offer) -> None:
         """It stands in the list as it is now, and is chosen."""
-        field = self.fields["offered"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [*field.choices, (choice_of(offer), f"{offer.agency.name}: {said_of(offer)}")]  # type: ignore[misc]
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        self.offer("offered", [*self.listed, (choice_of(offer), f"{offer.agency.name}: {said_of(offer)}")])
+        data = self.data_sent.copy()
         data[self.add_prefix("offered")] = choice_of(offer)
         self.data = data
 

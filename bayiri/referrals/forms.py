@@ -83,7 +83,7 @@ class SomebodyForm(OfferFormMixin, PreviewForm):
     def __init__(self, *args: Any, services: Choices, agencies: Choices, find: Callable, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.find = find
-        self.offer("offered", [("", _("Choose one")), *services])
+        self.offer_services(services)
         self.offer("recipient_id", [("", _("Choose one")), *ungrouped(agencies)])
         if not agencies:
             del self.fields["recipient_id"]

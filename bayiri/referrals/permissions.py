@@ -11,6 +11,8 @@ STAFF = (
     Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER, Role.TRAVEL_OFFICER,
 )  # fmt: skip
 
+# Who confirms, as a second person, that something is shared without consent.
+CONFIRM = (Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER, Role.DIRECTOR)
 READERS = (*STAFF, Role.DIRECTOR, Role.DIASPORA_PARTNER)
 
 
@@ -42,7 +44,7 @@ def may_read_referrals(actor: Actor) -> bool:
 def may_take_step(actor: Actor, referral: Referral, act: str) -> bool:
     """Which of the people of an agency may do this: a case is taken over, and a sharing without consent confirmed, by few."""
     if act == "confirm":
-        return actor.has_role(Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER, Role.DIRECTOR)
+        return actor.has_role(*CONFIRM)
     if act == "accept" and referral.kind in MOVES_THE_CASE:
         return actor.has_role(Role.PROGRAMME_MANAGER, Role.DIRECTOR)
     return may_read_referrals(actor)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from bayiri.cases.rules import GONE
+from bayiri.cases.rules import AFTER_ARRIVAL, ENDS, GONE
 
-ENDED_STAGES = ("closed", "withdrawn", "referred_on", "ended")
-ARRIVED_STAGES = ("arrived", "reintegrating", "following_up")
 OPEN_TO_CHANGE = ("planned", "approved")
 
 
@@ -42,7 +40,7 @@ class LineFacts:
 def reasons_not_to_write_line(facts: LineFacts) -> list[str]:
     """Why this line cannot be added, changed or dropped."""
     reasons = []
-    if facts.stage in ENDED_STAGES:
+    if facts.stage in ENDS:
         reasons.append("INV-09")
     if not facts.need.strip():
         reasons.append("INV-66")
@@ -66,7 +64,7 @@ class AnswerFacts:
 def reasons_not_to_record_answer(facts: AnswerFacts) -> list[str]:
     """Why what somebody said cannot be written down as an answer to this plan."""
     reasons = []
-    if facts.stage in ENDED_STAGES:
+    if facts.stage in ENDS:
         reasons.append("INV-09")
     if not facts.in_household or (facts.is_child and not facts.has_guardian):
         reasons.append("INV-68")
@@ -99,7 +97,7 @@ def all_agree(must_agree: Iterable[UUID], answers: Mapping[UUID, bool]) -> bool:
 
 def reasons_not_to_approve_line(facts: ApprovalFacts) -> list[str]:
     reasons = []
-    if facts.stage in ENDED_STAGES:
+    if facts.stage in ENDS:
         reasons.append("INV-09")
     if facts.state != "planned":
         reasons.append("INV-65")
@@ -127,14 +125,14 @@ class DeliveryFacts:
 
 def reasons_not_to_deliver(facts: DeliveryFacts) -> list[str]:
     reasons = []
-    if facts.stage in ENDED_STAGES:
+    if facts.stage in ENDS:
         reasons.append("INV-09")
     if facts.state not in ("approved", "delivered"):
         reasons.append("INV-61")
     if facts.delivered_before + facts.amount > facts.planned:
         reasons.append("INV-63")
     too_early = facts.phase == "after_arrival" and (
-        facts.stage not in ARRIVED_STAGES or (facts.arrived_on and facts.delivered_on < facts.arrived_on)
+        facts.stage not in AFTER_ARRIVAL or (facts.arrived_on and facts.delivered_on < facts.arrived_on)
     )
     if too_early or facts.delivered_on > facts.today:
         reasons.append("INV-64")
@@ -143,14 +141,14 @@ def reasons_not_to_deliver(facts: DeliveryFacts) -> list[str]:
 
 def reasons_not_to_reverse(stage: str, line_state: str, *, same_person: bool) -> list[str]:
     """Money is reversed by another person; what somebody says has arrived is looked at again first."""
-    if stage in ENDED_STAGES:
+    if stage in ENDS:
         return ["INV-09"]
     return ["INV-128"] if same_person or line_state != "delivered" else []
 
 
 def reasons_not_to_plan_again(stage: str, state: str, was: str, reason: str) -> list[str]:
     """An approval is taken back while nothing was given, a dropped line brought back; each with a reason."""
-    if stage in ENDED_STAGES:
+    if stage in ENDS:
         return ["INV-09"]
     return [] if state == was and reason.strip() else ["INV-132"]
 
@@ -168,7 +166,7 @@ class VerificationFacts:
 
 def reasons_not_to_verify(facts: VerificationFacts) -> list[str]:
     reasons = []
-    if facts.stage in ENDED_STAGES:
+    if facts.stage in ENDS:
         reasons.append("INV-09")
     if facts.verifier in facts.delivered_by:
         reasons.append("INV-62")
@@ -198,7 +196,7 @@ class FoundNeed:
 
 
 def reasons_not_to_write_needs(stage: str, words: Iterable[str]) -> list[str]:
-    reasons = ["INV-09"] if stage in ENDED_STAGES else []
+    reasons = ["INV-09"] if stage in ENDS else []
     said = list(words)
     if not said or not all(one.strip() for one in said):
         reasons.append("INV-66")
@@ -218,7 +216,7 @@ class CommentFacts:
 
 def reasons_not_to_take_down(facts: CommentFacts) -> list[str]:
     """Why this cannot be written down as a comment on the plan."""
-    reasons = ["INV-09"] if facts.stage in ENDED_STAGES else []
+    reasons = ["INV-09"] if facts.stage in ENDS else []
     if not facts.in_household or (facts.is_child and not facts.has_guardian):
         reasons.append("INV-68")
     if not facts.text.strip() or facts.said_on > facts.today:
@@ -238,7 +236,7 @@ class CommentAnswerFacts:
 
 def reasons_not_to_answer_comment(facts: CommentAnswerFacts) -> list[str]:
     """Once, in words; and the plan was changed only where it is another than when the comment was made."""
-    reasons = ["INV-09"] if facts.stage in ENDED_STAGES else []
+    reasons = ["INV-09"] if facts.stage in ENDS else []
     changed = facts.version_now > facts.version_then
     if facts.answered or not facts.text.strip() or (facts.outcome == "changed" and not changed):
         reasons.append("INV-108")

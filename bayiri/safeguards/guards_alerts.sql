@@ -112,11 +112,60 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION safeguards_reads_alerts(uuid) FROM PUBLIC;
 
--- Anybody who acts raises an alert about a case of theirs, or about somebody they describe. How many were told.
+-- How long those wait that are told together.
+CREATE OR REPLACE FUNCTION safeguards_together(danger boolean) RETURNS interval LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT make_interval(mins => notifications_amount(CASE WHEN danger THEN 'together_minutes_danger' ELSE 'together_minutes_otherwise' END))
+$$;
+REVOKE EXECUTE ON FUNCTION safeguards_together(boolean) FROM PUBLIC;
+
+-- An alert over the day's number: its readers may read it at once; they are called by the clock, together with the others, and never again
+-- within the law's minutes (INV-234).
+CREATE OR REPLACE FUNCTION safeguards_alert_waits(of_alert uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE safeguards_alert a SET climbs_at = greatest(a.recorded_at, safeguards_together(a.danger_now) + (
+        SELECT max(s.recorded_at) FROM safeguards_alertstep s JOIN safeguards_alert x ON x.id = s.alert_id
+        WHERE x.agency_id = a.agency_id AND NOT x.rings AND s.kind IN ('told', 'climbed')))
+    WHERE a.id = of_alert
+$$;
+REVOKE EXECUTE ON FUNCTION safeguards_alert_waits(uuid) FROM PUBLIC;
+
+-- One call for all of an agency's that wait together: to all its protection officers and directors but who is named, to the list of alerts.
+CREATE OR REPLACE FUNCTION safeguards_ring_together(of_agency uuid, at timestamptz, open_channels text[]) RETURNS int LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    a safeguards_alert;
+    people uuid[];
+    everybody uuid[] := '{}';
+    number int := 0;
+    names uuid[] := '{}';
+BEGIN
+    FOR a IN SELECT * FROM safeguards_alert x WHERE x.agency_id = of_agency AND NOT x.rings AND x.climbs_at IS NOT NULL
+             ORDER BY x.climbs_at FOR UPDATE SKIP LOCKED LIMIT 500 LOOP
+        people := safeguards_alert_people(a, 'officers', at) || safeguards_alert_people(a, 'director', at);
+        PERFORM safeguards_alert_reaches(a.id, safeguards_alert_people(a, 'director', at), 'director', at);
+        INSERT INTO safeguards_alertstep (id, alert_id, kind, words, told, recorded_by_id, recorded_at)
+        SELECT uuidv7(), a.id, CASE WHEN a.level = 0 THEN 'told' ELSE 'climbed' END, '', people, NULL, at WHERE a.climbs_at <= at OR a.level = 0;
+        UPDATE safeguards_alert SET level = 1, climbs_at = at + safeguards_together(a.danger_now) WHERE id = a.id;
+        everybody := everybody || people;
+        names := names || a.named;
+        number := number + 1;
+    END LOOP;
+    IF number = 0 THEN RETURN 0; END IF;
+    PERFORM notifications_put(ARRAY(SELECT DISTINCT unnest(everybody)), 'alert_raised', NULL, '/alerts', NULL, NULL, at, open_channels, true);
+    PERFORM audit_record_by_itself(at, 'alert.together', '', NULL, of_agency, NULL, jsonb_build_object(
+        'only_for', '["protection_officer", "director"]'::jsonb, 'kept_from', to_jsonb(names), 'number', number));
+    RETURN number;
+END $$;
+REVOKE EXECUTE ON FUNCTION safeguards_ring_together(uuid, timestamptz, text[]) FROM PUBLIC;
+
+-- Anybody who acts raises an alert about a case of theirs, or about somebody they describe. How many were told; -1 where they will be
+-- together with others.
 CREATE OR REPLACE FUNCTION safeguards_raise_alert(said jsonb) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     a safeguards_alert := jsonb_populate_record(NULL::safeguards_alert, said);
+    today int := 0;
+    most int := notifications_amount('rings_elsewhere_a_day');
 BEGIN
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency() AND u.is_active),
@@ -134,15 +183,30 @@ BEGIN
             'an alert goes to who protects people: at home, else where somebody does');
         a.agency_id := (said ->> 'to_agency_id')::uuid;
     END IF;
+    -- So many a day call another agency's people one by one, counted by the database's clock; none is ever refused (INV-234).
+    IF a.agency_id <> bayiri_agency() THEN
+        PERFORM pg_advisory_xact_lock(hashtext('safeguards_alert'), hashtext(bayiri_agency()::text));
+        SELECT count(*) INTO today FROM safeguards_alert x JOIN agencies_user u ON u.id = x.recorded_by_id AND u.agency_id = bayiri_agency()
+        WHERE x.agency_id = a.agency_id AND x.came_at > clock_timestamp() - interval '1 day';
+    END IF;
     INSERT INTO safeguards_alert (id, case_id, agency_id, what, about, happened, place, contact, danger_now, named, level, outcome,
-        recorded_by_id, recorded_at)
+        recorded_by_id, recorded_at, came_at, rings)
     VALUES (a.id, a.case_id, a.agency_id, trim(a.what), a.about, a.happened, a.place, a.contact, a.danger_now, coalesce(a.named, '{}'), 0,
-        '', bayiri_actor(), a.recorded_at);
+        '', bayiri_actor(), a.recorded_at, clock_timestamp(), today < most);
     INSERT INTO safeguards_alertstep (id, alert_id, kind, words, told, recorded_by_id, recorded_at)
     VALUES (uuidv7(), a.id, 'raised', '', '{}', bayiri_actor(), a.recorded_at);
     -- All protection officers of the responsible agency may read it from the start; who is told of it climbs.
     INSERT INTO safeguards_alertreach (id, alert_id, agency_id, role, reached_at)
     VALUES (uuidv7(), a.id, a.agency_id, 'protection_officer', a.recorded_at);
+    IF today >= most THEN
+        PERFORM safeguards_alert_waits(a.id);
+        IF today = most THEN
+            PERFORM audit_record_by_itself(clock_timestamp(), 'alert.many', '', NULL::uuid, o.agency, NULL::uuid, jsonb_build_object(
+                'only_for', '["protection_officer", "director", "administrator"]'::jsonb, 'kept_from', to_jsonb(coalesce(a.named, '{}'))))
+            FROM unnest(ARRAY[a.agency_id, bayiri_agency()]) o (agency);
+        END IF;
+        RETURN -1;
+    END IF;
     RETURN safeguards_alert_climb(a.id, 0, 'told', a.recorded_at, ARRAY(SELECT jsonb_array_elements_text(said -> 'channels')));
 END $$;
 
@@ -162,13 +226,17 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     a safeguards_alert;
     climbed int := 0;
+    together uuid;
 BEGIN
     PERFORM bayiri_require(bayiri_is_itself(), 'INV-188', 'alerts climb by the clock alone');
-    FOR a IN SELECT * FROM safeguards_alert x WHERE x.climbs_at <= at ORDER BY x.climbs_at FOR UPDATE SKIP LOCKED LIMIT 100 LOOP
+    FOR a IN SELECT * FROM safeguards_alert x WHERE x.climbs_at <= at AND x.rings ORDER BY x.climbs_at FOR UPDATE SKIP LOCKED LIMIT 100 LOOP
         PERFORM safeguards_alert_climb(a.id, a.level + 1, 'climbed', at, open_channels);
         PERFORM audit_record_by_itself(at, 'alert.climbed', 'safeguards.alert', a.id, a.agency_id, NULL,
             jsonb_build_object('only_for', '["protection_officer", "director"]'::jsonb, 'kept_from', to_jsonb(a.named)));
         climbed := climbed + 1;
+    END LOOP;
+    FOR together IN SELECT DISTINCT x.agency_id FROM safeguards_alert x WHERE x.climbs_at <= at AND NOT x.rings LIMIT 100 LOOP
+        climbed := climbed + safeguards_ring_together(together, at, open_channels);
     END LOOP;
     RETURN climbed;
 END $$;
@@ -229,11 +297,12 @@ BEGIN
 END $$;
 
 -- What who raised an alert learns of it: that it was read, that it is being acted upon. Nothing more.
-CREATE OR REPLACE FUNCTION safeguards_own_alerts() RETURNS TABLE (
-    id uuid, raised_at timestamptz, danger_now boolean, told int, read_at timestamptz, acted_at timestamptz
+DROP FUNCTION IF EXISTS safeguards_own_alerts();
+CREATE FUNCTION safeguards_own_alerts() RETURNS TABLE (
+    id uuid, raised_at timestamptz, danger_now boolean, told int, read_at timestamptz, acted_at timestamptz, waits boolean
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT a.id, a.recorded_at, a.danger_now,
            (SELECT count(DISTINCT x)::int FROM safeguards_alertstep s, unnest(s.told) x WHERE s.alert_id = a.id AND s.kind IN ('told', 'climbed')),
-           a.read_at, a.acted_at
+           a.read_at, a.acted_at, NOT a.rings AND a.level = 0 AND a.read_at IS NULL
     FROM safeguards_alert a WHERE a.recorded_by_id = bayiri_actor() ORDER BY a.recorded_at DESC, a.id DESC LIMIT 200
 $$;

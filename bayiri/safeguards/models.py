@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from bayiri.agencies.choices import Section
 from bayiri.agencies.models import Agency
@@ -150,6 +151,9 @@ class Alert(models.Model):
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True, choices=choices.AlertOutcome)
     unfounded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # By the database's clock: how many of one agency came to another in a day. Over that number it does not ring by itself.
+    came_at = models.DateTimeField(db_default=Now())
+    rings = models.BooleanField(db_default=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -1,15 +1,35 @@
 """Who assesses people."""
 
-from bayiri.agencies.choices import Role, SubjectKind
+from collections.abc import Iterable
+
+from bayiri.agencies.choices import Role, Section, SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
 
 ASSESSORS = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
+PASSING_OVER = (Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.DIRECTOR)
 
 
 def may_assess(actor: Actor, case: Case) -> bool:
-    return may_write(actor, SubjectKind.CASE, case.id, *ASSESSORS)
+    """Assess people of a case: what is found stands in its protection."""
+    writes = assesses(actor) and may_write(actor, SubjectKind.CASE, case.id)
+    return writes and may_write(actor, SubjectKind.CASE, case.id, section=Section.PROTECTION)
+
+
+def assesses(actor: Actor) -> bool:
+    """Whether assessing people is this person's work."""
+    return actor.has_role(*ASSESSORS)
+
+
+def may_let_stand(actor: Actor, case: Case) -> bool:
+    """Take back that a gate was passed over: whoever assesses, or may pass over one."""
+    return may_write(actor, SubjectKind.CASE, case.id, *ASSESSORS, *PASSING_OVER)
+
+
+def may_set(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
+    """Clear a gate or pass over it: who has one of the roles that the law's document names for it."""
+    return may_write(actor, SubjectKind.CASE, case.id) and actor.has_role(*roles)
 
 
 def reads_alerts(actor: Actor) -> bool:

@@ -305,6 +305,7 @@ class OwnAlert:
     told: int
     read_at: datetime | None
     acted_at: datetime | None
+    waits: bool  # it is told together with others of the same agency, a little later
 
 
 def own_alerts(actor: Actor) -> list[OwnAlert]:

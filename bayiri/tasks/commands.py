@@ -26,7 +26,7 @@ def open_task(
     roles: Iterable[str] = (),
     person_id: UUID | None = None, member_id: UUID | None = None, note: str = "", by_part: bool = False,
 ) -> Task:  # fmt: skip
-    """Open one piece of work; an open one of the same kind for the same case, member and people is kept instead.
+    """Open one piece of work; an open one that says the same (kind, case, member, people, day, note) is kept instead.
 
     `by_part`: the actor was given a part of the case to write in, and does not see its work; the database opens it. For
     other commands, which write the event.

@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from bayiri.agencies.queries import stands_in_for, stood_in_by
 from bayiri.core import clock
@@ -74,14 +73,13 @@ def appointments_of(actor: Actor, person_id: UUID, from_: datetime, until: datet
     """
     wanted = Q(person_id=person_id)
     for absence in stood_in_by(actor, person_id, clock.day_of(from_), clock.day_of(until)):
-        away = {"starts_at__gte": _midnight(absence.from_on), "starts_at__lt": _midnight(absence.until_on + ONE_DAY)}
+        away = {
+            "starts_at__gte": clock.midnight(absence.from_on),
+            "starts_at__lt": clock.midnight(absence.until_on + ONE_DAY),
+        }
         wanted |= Q(person_id=absence.person_id, state=AppointmentState.PLANNED, **away)
     rows = Appointment.objects.filter(wanted, starts_at__gte=from_, starts_at__lt=until).select_related("person")
     return list(rows.order_by("starts_at", "id")[:500])
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def appointments_at_hand(actor: Actor, until: datetime, soon: datetime) -> list[Appointment]:

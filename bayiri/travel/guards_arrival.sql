@@ -88,6 +88,7 @@ DECLARE
     at timestamptz := (said ->> 'recorded_at')::timestamptz;
     travelling text[];
     missing record;
+    why text;
 BEGIN
     PERFORM travel_require_receiver((said ->> 'case_id')::uuid);
     PERFORM bayiri_require(at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
@@ -98,8 +99,13 @@ BEGIN
     END IF;
     IF c.stage = 'departed' AND travelling <> '{}' AND 'arrived' = ALL (travelling) THEN
         PERFORM cases_write_act(uuidv7(), c.id, 'arrived', 'arrived', '', at);
-    ELSIF c.stage = 'arrived' AND NOT 'arrived' = ALL (travelling) THEN
-        PERFORM cases_write_act(uuidv7(), c.id, 'arrival_contradicted', 'departed', coalesce(said ->> 'reason', ''), at);
+    ELSIF c.stage = 'arrived' THEN
+        -- Back only where who acts has contradicted the arrival of somebody who is under way again, for the reason given there: not because
+        -- somebody joined the case later, and by no other statement (INV-232).
+        SELECT k.reason INTO why FROM cases_member m JOIN travel_travelevent e ON e.member_id = m.id AND e.kind = 'arrived'
+        JOIN travel_contradiction k ON k.event_id = e.id AND k.recorded_by_id = bayiri_actor()
+        WHERE m.case_id = c.id AND m.state = 'departed' AND k.recorded_at <= at ORDER BY k.recorded_at DESC, k.id DESC LIMIT 1;
+        IF why IS NOT NULL THEN PERFORM cases_write_act(uuidv7(), c.id, 'arrival_contradicted', 'departed', why, at); END IF;
     END IF;
     FOR missing IN
         SELECT a.member_id FROM travel_arrivals(c.id) a WHERE a.said = 'missing' AND a.place = 'under_way' AND NOT EXISTS (

@@ -8,12 +8,22 @@ from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
 
 
+def books(actor: Actor) -> bool:
+    """Whether booking journeys and releasing people is this person's work."""
+    return actor.has_role(Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER)
+
+
 def may_book(actor: Actor, case: Case) -> bool:
-    return may_write(actor, SubjectKind.CASE, case.id, Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER)
+    return books(actor) and may_write(actor, SubjectKind.CASE, case.id)
+
+
+def records_journeys(actor: Actor) -> bool:
+    """Whether this person writes down who boarded, left or did not come."""
+    return actor.has_role(Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.COUNSELLOR)
 
 
 def may_record_journey(actor: Actor, case: Case) -> bool:
-    return may_write(actor, SubjectKind.CASE, case.id, Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.COUNSELLOR)
+    return records_journeys(actor) and may_write(actor, SubjectKind.CASE, case.id)
 
 
 def may_hear_of_arrival(actor: Actor, case: Case) -> bool:
@@ -27,9 +37,22 @@ def may_confirm_arrival(actor: Actor, case_id: UUID, *, receives: bool = False) 
     return may_write(actor, SubjectKind.CASE, case_id, *roles, section=Section.ARRIVAL)
 
 
+def may_say_arrived(actor: Actor, case: Case) -> bool:
+    """Who left outside the procedure has arrived: whoever receives people, or counselled them."""
+    return may_confirm_arrival(actor, case.id) or may_hear_of_arrival(actor, case)
+
+
+def contradicts(actor: Actor) -> bool:
+    """Whether this person has something to do with the journey or with who makes it."""
+    return actor.has_role(
+        Role.TRAVEL_OFFICER,
+        Role.REINTEGRATION_OFFICER,
+        Role.PROGRAMME_MANAGER,
+        Role.COUNSELLOR,
+        Role.PROTECTION_OFFICER,
+    )
+
+
 def may_contradict(actor: Actor, case: Case) -> bool:
     """Whoever may write to the case and has something to do with the journey or the person."""
-    return may_write(
-        actor, SubjectKind.CASE, case.id, Role.TRAVEL_OFFICER, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER,
-        Role.COUNSELLOR, Role.PROTECTION_OFFICER,
-    )  # fmt: skip
+    return contradicts(actor) and may_write(actor, SubjectKind.CASE, case.id)

@@ -19,6 +19,7 @@ class BookingFacts:
 
 
 def reasons_not_to_book(facts: BookingFacts) -> list[str]:
+    """Why these seats cannot be booked."""
     reasons = []
     if facts.stage not in BOOKABLE_STAGES:
         reasons.append("INV-55")
@@ -62,6 +63,7 @@ def reasons_not_to_release(facts: ReleaseFacts) -> list[str]:
 
 
 def reasons_not_to_change(movement_state: str, departs_at: datetime, arrives_at: datetime, now: datetime) -> list[str]:
+    """Why a journey is not put to these times."""
     reasons = []
     if movement_state != "scheduled":
         reasons.append("INV-53")

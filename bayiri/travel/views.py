@@ -23,7 +23,7 @@ from bayiri.travel.queries import Arrival, arrivals_of, movements_seen, receivin
 def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Book seats for a household."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_book)
     members = [member for member in members_of(case) if member.state == "active"]
     form = BookingForm(request.POST or None, members=members)
     back = reverse("journey:case", args=[case.id])
@@ -49,7 +49,7 @@ def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_book)
     require_movement(case, movement_id)
     form = PostponeForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
@@ -72,7 +72,7 @@ def postpone(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResp
 
 def cancel(request: HttpRequest, case_id: UUID, movement_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_book)
     require_movement(case, movement_id)
     form = PageForm(request.POST if request.method == "POST" else None)
     back = reverse("journey:case", args=[case.id])
@@ -142,6 +142,8 @@ def arrival_not_so(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpR
     found = next((one for one in arrivals_of(actor, case_id) if one.event_id == event_id), None)
     if found is None:
         raise NotVisible
+    if not permissions.may_confirm_arrival(actor, case_id, receives=receiving_facts(actor, case_id).mine):
+        raise NotAllowed
     form = NotSoForm(request.POST or None)
     back = reverse("journey:part", args=[case_id])
 

@@ -12,7 +12,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
 from bayiri.exchange.commands import once as kept
 from bayiri.pages import wire
-from bayiri.pages.reader import note_refusal
+from bayiri.pages.reader import note_refusal, note_scopes, scopes_of
 
 MOST_BYTES = 256 * 1024
 MOST_KEY = 100
@@ -30,7 +30,7 @@ def answered(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     entered = _let_in(request)
     if entered and entered.wait:
         return wire.too_many(entered.wait)
-    request.scopes = entered.scopes if entered else frozenset()  # type: ignore[attr-defined]
+    note_scopes(request, entered.scopes if entered else ())
     response = answer(request, lambda _request: entered.user.actor if entered else None)
     is_page = response.get("Content-Type", "").startswith("text/html")
     if response.status_code >= 400 and is_page:
@@ -65,7 +65,7 @@ def once(request: HttpRequest, answer: Callable[[HttpRequest], Any]) -> Any:
     if len(key) > MOST_KEY:
         return wire.not_understood(["Idempotency-Key"])
     # With what the token may do: what was answered to who may no longer ask is not answered again.
-    allowed = " ".join([*sorted(request.scopes), *sorted(actor.roles)])  # type: ignore[attr-defined]
+    allowed = " ".join([*sorted(scopes_of(request)), *sorted(actor.roles)])
     said = hashlib.sha256(f"{request.path}\n{allowed}\n".encode() + request.body).hexdigest()
     try:
         before = kept.answer_of(by=actor, key=key, said=said)

@@ -1,4 +1,4 @@
-"""So many searches, lists and links with a secret in a short time, then one waits: law/sign-in.yaml says how many.
+"""So many searches, lists, checks of papers and links with a secret in a short time, then one waits: law/sign-in.yaml says how many.
 
 Counted before the page, in a transaction of its own, so that nothing that the page refuses is forgotten.
 """
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from bayiri.accounts import rules
 from bayiri.accounts.choices import AttemptKind
-from bayiri.accounts.commands.entering import take_turn
+from bayiri.accounts.commands.entering import note_wrong_link, take_turn
 from bayiri.accounts.devices import address_of
 from bayiri.core import clock
 
@@ -26,6 +26,11 @@ SENT = {
 }  # fmt: skip
 # Pages that a secret in their address opens to anybody: each time they are opened, too. By how their path begins.
 SECRETS = ("/welcome/", "/set-password/", "/answer/")
+# Where a stranger asks whether a secret is known: each answer counts, whatever it says. Calendars are fetched again and again.
+CHECKED = {"/verify/": AttemptKind.CHECK, "/calendar/feed/": AttemptKind.FEED}
+# Of those that open an account, what they are called in the log where they open nothing.
+ACCOUNTS = {"/welcome/": "invitation", "/set-password/": "password"}
+BY_STRANGERS = (AttemptKind.LINK, AttemptKind.CHECK, AttemptKind.FEED)
 # A file that is asked for by following a link.
 FETCHED = {"/statistics/month": "format"}
 
@@ -39,12 +44,24 @@ class LimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         kind = kind_of(request)
         if kind is not None:
-            person = None if kind == AttemptKind.LINK else request.session.get(SESSION_KEY)
+            person = None if kind in BY_STRANGERS else request.session.get(SESSION_KEY)
             with transaction.atomic():
                 until = take_turn(by=None, kind=kind, person=person, address=address_of(request))
             if rules.reasons_not_to_try(until, clock.now()):
                 return wait_page(request, until)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if kind == AttemptKind.LINK and response.status_code in (404, 410):
+            _note_wrong(request)
+        return response
+
+
+def _note_wrong(request: HttpRequest) -> None:
+    """A link to an account that opened nothing is an event (INV-236), in a transaction of its own, after the page's."""
+    for start, kind in ACCOUNTS.items():
+        if request.path_info.startswith(start):
+            token = request.path_info.removeprefix(start).rstrip("/")
+            with transaction.atomic():
+                note_wrong_link(by=None, token=token, kind=kind, address=address_of(request))
 
 
 def kind_of(request: HttpRequest) -> AttemptKind | None:
@@ -52,6 +69,9 @@ def kind_of(request: HttpRequest) -> AttemptKind | None:
     path = request.path_info
     if path.startswith(SECRETS):
         return AttemptKind.LINK
+    for start, kind in CHECKED.items():
+        if path.startswith(start):
+            return kind
     if request.method == "POST":
         try:
             return SENT.get(resolve(path).view_name)

@@ -166,4 +166,6 @@ class Installation:
 def facts_of_server(connection: psycopg.Connection) -> dict[str, Any]:
     """What a promise after a power cut rests on, as the server says it."""
     names = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method")
-    return {name: connection.execute(f"SHOW {name}").fetchone()[0] for name in names}  # type: ignore[index]
+    return dict(
+        connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(names)]).fetchall()
+    )

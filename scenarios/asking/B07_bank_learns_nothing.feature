@@ -43,7 +43,7 @@ Feature: The bank learns nothing but what it needs
       | Two fields near the river |
       | Talks with somebody |
       | Declaration |
-    And Carla, by the same walk, comes to more than half of these words
+    And Carla, by the same walk, comes to each of these words
     When Carla shows to “Two Rivers Bank” that Omar owns “Two fields near the river”, as he said himself
     Then Badr reads on the page of the case “Two fields near the river”
     When Badr says that it is done: “Helped as asked”

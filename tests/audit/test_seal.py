@@ -13,10 +13,11 @@ from bayiri.audit.sealing.bytes_of import LOWEST, events_between, leaf_of, root_
 from bayiri.audit.sealing.keys import NoSealKey
 from bayiri.audit.sealing.seal import StillWriting, last_seal, seal
 from bayiri.audit.sealing.verify import verify
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.ids import uuid7
 from config.paths import ROOT
-from tests.audit.conftest import NOW
+from tests.audit.conftest import EVENT, NOW
 
 
 @pytest.fixture
@@ -52,7 +53,9 @@ def connect(log):
 
 
 def record(connection, actor):
-    connection.execute("SELECT audit_record(%s, %s, 'note.written', '', NULL, '', NULL, '{}'::jsonb)", [NOW, actor.id])
+    connection.execute(
+        "SELECT audit_record(%s, %s, 'note.written', '', NULL, '', NULL, '{}'::jsonb)", [clock.now(), actor.id]
+    )
 
 
 def numbers(log):
@@ -123,7 +126,84 @@ def test_a_number_that_was_never_used_is_no_fault(log, carla, connect):
     assert verify(log.owner, trusted={made.public_key}).ok
 
 
-def test_numbers_are_drawn_in_one_place_after_the_transaction_has_its_own(log):
+def test_a_writer_in_another_database_of_the_server_holds_nothing_up(log, carla, connect, fresh_database):
+    """Nor is it named: a writer here is, at the same moment."""
+    elsewhere = fresh_database("elsewhere", like="sealed")
+    log.write(1)
+    with psycopg.connect(elsewhere["DATABASE_OWNER_URL"]) as foreign:
+        foreign.execute("SELECT audit_next_number()")
+        (made,) = seal(log.owner, at=NOW, most=50, wait_seconds=0)
+        assert (made.to_event, made.events) == (15, 3)
+        record(here := connect(carla), carla)
+        with pytest.raises(StillWriting):
+            seal(log.owner, at=NOW, most=50, wait_seconds=0.2)
+        here.rollback()
+        log.write(1)
+        (made,) = seal(log.owner, at=NOW, most=50, wait_seconds=0)
+        assert (made.from_event, made.to_event, made.events) == (16, 17, 1)
+        foreign.rollback()
+    assert verify(log.owner, trusted={made.public_key}).ok
+
+
+def test_who_drew_a_number_is_waited_for_until_it_has_ended_however_it_ends(log, carla, connect):
+    """Not for who comes later: writers follow each other without a gap, and the seal is made all the same."""
+    first, later = connect(carla), connect(carla)
+    record(first, carla)
+    (drawn,) = log.owner.execute("SELECT last_value FROM audit_event_id_seq").fetchone()
+    ending = threading.Timer(0.3, lambda: (record(later, carla), first.rollback()))
+    ending.start()
+    log.write(1)
+    (made,) = seal(log.owner, at=NOW, most=50, wait_seconds=20)
+    ending.join()
+    assert (made.to_event, made.events) == (drawn + 1, 3)
+    later.commit()
+    (after,) = seal(log.owner, at=NOW, most=50, wait_seconds=0)
+    assert (after.from_event, after.events) == (drawn + 2, 1)
+    assert verify(log.owner, trusted={made.public_key}).ok
+
+
+def test_a_number_drawn_within_a_savepoint_that_was_taken_back(log, carla, connect):
+    """What was drawn before the savepoint is waited for still."""
+    writer = connect(carla)
+    record(writer, carla)
+    writer.execute("SAVEPOINT inner_part")
+    record(writer, carla)
+    writer.execute("ROLLBACK TO inner_part")
+    with pytest.raises(StillWriting):
+        seal(log.owner, at=NOW, most=50, wait_seconds=0.2)
+    writer.commit()
+    assert seal(log.owner, at=NOW, most=50, wait_seconds=0)[0].events == 3
+
+
+def test_a_prepared_transaction_is_waited_for(log):
+    """Its session has gone; what it wrote may still come."""
+    with psycopg.connect(log.environment["DATABASE_OWNER_URL"]) as gone:
+        gone.execute(EVENT, [NOW, uuid7(), uuid7(), 1])
+        gone.execute("PREPARE TRANSACTION 'bayiri-seal'")
+    with pytest.raises(StillWriting):
+        seal(log.owner, at=NOW, most=50, wait_seconds=0.2)
+    log.owner.execute("COMMIT PREPARED 'bayiri-seal'")
+    (made,) = seal(log.owner, at=NOW, most=50, wait_seconds=0)
+    assert made.events == 3
+    assert verify(log.owner, trusted={made.public_key}).ok
+
+
+def test_a_lock_that_no_writer_took_holds_nothing_up(log, carla, connect):
+    """A smuggled statement may take such a lock for its whole session, which would last longer than any transaction."""
+    log.write(1)
+    stray = connect(carla)
+    stray.execute("SELECT pg_advisory_lock_shared(hashtext('audit_number'), 7)")
+    stray.commit()
+    assert len(seal(log.owner, at=NOW, most=50, wait_seconds=0)) == 1
+
+
+def test_the_owner_needs_no_right_over_the_server(log):
+    """What other roles hold is seen by any role: the owner of the tests' database is no superuser, as on a server."""
+    (is_super,) = log.owner.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    assert not is_super
+
+
+def test_numbers_are_drawn_in_one_place_after_the_lock_is_held(log):
     """What the sealer counts on; a second place that draws would have to be proven anew."""
     guards = [path.read_text() for path in sorted((ROOT / "bayiri").glob("*/guards*.sql"))]
     assert sum(text.count("audit_event_id_seq'") for text in guards) == 1
@@ -131,7 +211,7 @@ def test_numbers_are_drawn_in_one_place_after_the_transaction_has_its_own(log):
         "INSERT INTO audit_event (id," in text for text in guards for _ in range(text.count("INSERT INTO audit_event "))
     )
     (body,) = log.owner.execute("SELECT prosrc FROM pg_proc WHERE proname = 'audit_next_number'").fetchone()
-    assert body.index("pg_current_xact_id") < body.index("nextval")
+    assert body.index("pg_advisory_xact_lock_shared") < body.index("nextval")
 
 
 def test_the_root_is_the_one_of_rfc_6962():

@@ -9,32 +9,23 @@ from bayiri.boards.commands import care, decisions, seats, tables, work
 from bayiri.boards.commands.decisions import ProposalData
 from bayiri.boards.jobs import remind
 from bayiri.core import clock
-from bayiri.notifications.commands import mark_all_read
 from tests.invariants.attacks import START, refused, run
-from tests.news import opens_for, told_now
+from tests.news import since as news
+
+__all__ = ["news"]
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def since(cast, client, users):
-    """`since()`: by name, the links that were told since it was asked last; each opens for who got it."""
-    seen: dict = {}
+def since(news):
+    """`since()`: by name, the kinds and what follows the table in the links that were told since it was asked last."""
+    return lambda: {name: [(kind, _at_the_table(link)) for kind, link in rows] for name, rows in news().items()}
 
-    def asked():
-        found = told_now(cast)
-        new = {name: rows[seen.get(name, 0) :] for name, rows in found.items()}
-        seen.update({name: len(rows) for name, rows in found.items()})
-        for name, rows in new.items():
-            for _kind, link in rows:
-                assert opens_for(client, users, name, link), (name, link)
-            with acting_as(cast.actors[name]):
-                mark_all_read(by=cast.actors[name])
-        return {
-            name: [(kind, "/".join(link.split("/")[3:])) for kind, link in rows] for name, rows in new.items() if rows
-        }
 
-    return asked
+def _at_the_table(link):
+    assert link, "what happens at a table is told with where"
+    return "/".join(link.split("/")[3:])
 
 
 def do(by, command, **said):

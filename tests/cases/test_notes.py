@@ -8,7 +8,7 @@ from bayiri.cases import rules
 from bayiri.cases.commands import FormOfReturn, NewMember, register_case
 from bayiri.cases.commands.notes import correct_note, mark_note_as_mistake, write_note
 from bayiri.cases.models import Note
-from bayiri.cases.queries import notes_of, notes_of_own_cases
+from bayiri.cases.queries.desk import notes_of, notes_of_own_cases
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, NotVisible, RuleBroken
 from bayiri.journey.commands.hand_over import hand_over
 from bayiri.people.commands import PersonData

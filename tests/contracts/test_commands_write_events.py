@@ -17,7 +17,7 @@ from bayiri.reintegration.commands import LineData
 from bayiri.safeguards import commands as safeguards
 from bayiri.tasks.models import Task, TaskKind
 from bayiri.travel import commands as travel
-from tests.contracts.source import commands, files, functions_that_record, name_of, nodes
+from tests.contracts.source import calls, commands, files, functions_that_record, name_of, nodes
 from tests.invariants.attacks import ALONE, TO_IRAQ, run
 
 COMMANDS = dict(commands())
@@ -28,6 +28,16 @@ def test_every_command_writes_an_event(name):
     """INV-01: it calls audit.record, or says in its docstring that it is for other commands, which write the event."""
     said = " ".join((ast.get_docstring(COMMANDS[name]) or "").split())
     assert name.rsplit(".", 1)[1] in functions_that_record() or ("write" in said and "event" in said), f"{name}: {said}"
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_what_writes_an_event_is_one_transaction(name):
+    """INV-01: on its own, or in that of the commands it says it is for."""
+    node = COMMANDS[name]
+    said = " ".join((ast.get_docstring(node) or "").split()).lower()
+    writes = any(call.startswith("audit.record") for call in calls(node))
+    is_one = "transaction.atomic" in " ".join(ast.unparse(one) for one in node.decorator_list)
+    assert not writes or is_one or "for other commands" in said, name
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -14,7 +14,7 @@ ONLY_SENT = {"cases:stop-text", "journey:join-again", "journey:letter-not-sent",
 ACTS = {
     "cases:add-files", "cases:appointment", "cases:appointment-held", "cases:appointment-not-came", "cases:cancel-appointment",
     "cases:change-appointment", "cases:make-appointment", "cases:mark-file", "cases:session", "cases:take-back-file", "cases:write-note",
-    "journey:add-member", "journey:attach-paper", "journey:birth", "journey:caseworker", "journey:change-journey", "journey:close",
+    "journey:add-member", "journey:attach-paper", "journey:birth", "journey:caseworker", "journey:close",
     "journey:confirm-again", "journey:contradict", "journey:death", "journey:duplicate-case", "journey:letter-sent", "journey:outside",
     "journey:outside-arrival", "journey:refer-on", "journey:refuse", "journey:reopen", "journey:start-engagement", "journey:travel-event",
     "journey:undo-death", "journey:withdraw", "monitoring:declined", "monitoring:died", "monitoring:drop", "monitoring:migrated-again",

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from bayiri.accounts.commands.entering import take_turn
+from bayiri.accounts.queries import terms
 from bayiri.agencies.context import set_context
 from bayiri.core import clock
 from bayiri.documents.seals import in_groups, seal_of
@@ -102,3 +104,17 @@ def test_a_code_made_with_a_former_key_still_holds(paper, client, settings):
     assert address(paper) != old
     settings.PAPER_KEYS = ["a new key"]
     assert client.get(old).status_code == 404
+
+
+def test_a_limit_does_not_tell_whether_a_paper_is_known(client, paper):
+    """INV-218: a known code and a made-up one are counted alike, and wait with the same page."""
+    good, bad = address(paper), address(paper, seal="a" * 20)
+    assert (client.get(good).status_code, client.get(bad).status_code) == (200, 404)
+    for _turn in range(terms().number("check_turns") - 3):
+        assert take_turn(by=None, kind="check", person=None, address="127.0.0.1") is None
+    assert client.get(bad).status_code == 404
+    waiting = [client.get(one) for one in (good, bad)]
+    assert [page.status_code for page in waiting] == [429, 429]
+    known, unknown = (page.content.decode() for page in waiting)
+    assert known.replace(good, "") == unknown.replace(bad, "")
+    assert all(int(page["Retry-After"]) > 0 for page in waiting)

@@ -9,11 +9,12 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bayiri.agencies.context import backend, signing_key, ticket
+from bayiri.agencies.context import ticket
 from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
 from bayiri.core.ids import uuid7
+from bayiri.core.signing import backend, signing_key
 from bayiri.people.models import Person
 from config.database import say_if_statements_show
 from tests.invariants.attacks import call, insert, refused, run
@@ -22,7 +23,7 @@ from tests.invariants.attacks import call, insert, refused, run
 def signed(actor_id, agency_id, until, key=None, here=None):
     said = f"{actor_id}:{agency_id}:{here or backend()}:{until}"
     key = signing_key() if key is None else key
-    return said + ":" + hashlib.sha256(key + hashlib.sha256(key + said.encode()).digest()).hexdigest()
+    return said + ":" + hashlib.sha256(key + hashlib.sha256(key + b"context " + said.encode()).digest()).hexdigest()
 
 
 def forgeries(cast):
@@ -243,7 +244,7 @@ def test_nobody_becomes_bayiri_itself(act, cast, owner):
     set_by_hand(signed(UUID(int=0), cast.ivo.agency_id, int(time.time()) + 600))
     assert run("SELECT bayiri_is_itself()") == (False,)
     with refused("INV-02"):
-        run("SELECT notifications_claim(%s)", clock.now() + timedelta(minutes=1))
+        run("SELECT notifications_claim(%s, %s)", clock.now() + timedelta(minutes=1), [1])
     act(ITSELF)
     assert run("SELECT bayiri_is_itself()") == (True,)
     with pytest.raises(psycopg.errors.InsufficientPrivilege), owner.transaction():

@@ -22,6 +22,7 @@ ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
     "boards_seen", "boards_known", "safeguards_alerts_come",
     "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
+    "notifications_given_up",
     "accounts_person", "accounts_caller", "bayiri_bound", "referrals_is_narrow",
 }  # fmt: skip
 # Says nothing but its own condition; notices what ran out by itself.
@@ -120,9 +121,11 @@ PROBED = [
     *((f"accounts_{name}", {}) for name in (
         "note", "begin_attempt", "finish_attempt", "session_load", "session_exists", "keep_session", "end_session", "end_own",
         "set_password", "has_password", "make_link", "find_link", "use_link", "enter_by_provider", "forget_factors", "grace", "take_turn",
+        "wrong_link",
         "enter_by_token", "make_system", "change_scopes", "renew_secret", "stop_system",
     )),
     ("people_matches", {"wanted": ["open"]}), ("people_match_steps", {}), ("people_step_match", {"act": "asked"}),
+    ("people_matches_asked", {}), ("people_match_said", {}),
     ("people_find_matches", {}),
     ("consent_known_to", {}), ("programmes_earlier_help", {}), ("programmes_help_again", {}), ("audit_because", {}),
     ("cases_called", {}), ("cases_members_numbered", {}), ("exchange_make_hook", {"kinds": ["work"], "address": "https://example.org/"}),
@@ -174,6 +177,7 @@ PROBED = [
     ("privacy_forget_due", {}),
     ("agencies_change_roles", {}), ("agencies_decide_roles", {}), ("agencies_invite", {}), ("agencies_send_invitation", {}),
     ("agencies_revoke_invitation", {}), ("agencies_invitation_behind", {}), ("agencies_accept_invitation", {}), ("agencies_bring_back", {}),
+    ("agencies_settle_invitation", {}), ("notifications_send_again", {}),
     ("agencies_is_party", {}), ("agencies_write_agreement", {}), ("agencies_end_agreement", {}), ("agencies_resume_agreement", {}),
     ("agencies_open_reviews", {}), ("agencies_finish_review", {}), ("journey_end_account", {}),
     ("tasks_feed", {}), ("tasks_end", {}), ("tasks_waiting", {}), ("cases_notes_saying", {}), ("cases_record_attempt", {}),

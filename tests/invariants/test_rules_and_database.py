@@ -15,9 +15,10 @@ from bayiri.core import clock
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands import decide
 from bayiri.people.commands import register_person
+from bayiri.safeguards.commands import clear_gate
 from bayiri.safeguards.queries import reasons_against, standing_by_rules, valid_days
 from seed.stories import STAGES_IN_ORDER
-from tests.invariants.attacks import FAMILY, call, insert, person, run
+from tests.invariants.attacks import FAMILY, call, insert, person, refused, rule_refuses, run
 
 CLEARED_BY = {
     "capacity": "paul", "non_refoulement": "paul", "best_interests": "paul", "fitness": "paul", "identity_document": "tara",
@@ -62,10 +63,15 @@ class Facts:
         most = valid_days(gate, on=clock.today())  # a clearance for longer is refused (INV-143)
         until = (clock.now() + timedelta(days=min(days, most or days))).date() if state == "cleared" else None
         with acting_as(getattr(self.cast, by)):
+            said = {"gate": gate, "state": state, "evidence": "x", "found_at": clock.now(), "valid_until": until}
             pending = run("SELECT residence_status FROM cases_case")[0] == "asylum_pending"
             if (gate, state, pending) == ("non_refoulement", "cleared", True):
-                return  # refused while a claim is pending (INV-34)
-            said = {"gate": gate, "state": state, "evidence": "x", "found_at": clock.now(), "valid_until": until}
+                about = {"case_id": self.story.case.id, "member_id": self.members[who].id}
+                with rule_refuses("INV-34"):
+                    clear_gate(by=getattr(self.cast, by), gate=gate, evidence="x", valid_until=until, **about)
+                with refused("INV-34"):
+                    call("safeguards_record_finding", **said, **self.about(who))
+                return
             call("safeguards_record_finding", **said, **self.about(who))
 
     def override(self, who, gate):

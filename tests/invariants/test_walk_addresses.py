@@ -80,6 +80,7 @@ ONLY_SENT = {
     "notifications:drop-address",
     "notifications:open",
     "notifications:read-all",
+    "notifications:send-again",
     "cases:stop-text",
     "safeguards:read-alert",
     "monitoring:print",

@@ -2,6 +2,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from bayiri.people.models import Contact, IdentityDocument, Person
+from tests.invariants.conftest import desk, told  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,18 @@ def test_the_page_shows_the_record_and_every_safeguard(as_, record, address):
     assert "Hassan Karim" in page
     assert "None yet. Ask how the person can be reached without danger." in page
     assert page.count('class="app-gate app-gate--') >= 7
+
+
+def test_after_the_departure_what_was_found_is_still_a_link_away(told, as_):  # noqa: F811
+    """Nothing is cleared there any more, but who answers for the release reads what it rested on."""
+    story = told("departed")
+    member = story.members()[0]
+    page = as_("carla").get(f"/cases/{story.case.id}/people/{member.person_id}").content.decode()
+    assert "It stands in the way of nothing any more." in page
+    assert page.count("Looked at, papers seen.") >= 3
+    gate = f"/cases/{story.case.id}/members/{member.id}/safeguards/non_refoulement"
+    assert gate in page
+    assert "Looked at, papers seen." in as_("carla").get(gate).content.decode()
 
 
 def test_a_contact_is_added_and_corrected(as_, address, act, cast):

@@ -230,7 +230,7 @@ def waiting(fresh_database, gateway, settings):
         def row():
             return owner.execute("SELECT state, reason, tries, repeated FROM notifications_delivery").fetchone()
 
-        yield process, row
+        yield process, row, owner.execute
 
 
 def killed_while_sending(process, gateway, minutes, asked):
@@ -244,7 +244,7 @@ def killed_while_sending(process, gateway, minutes, asked):
 
 def test_a_worker_that_dies_between_sending_and_saying_so_sends_once_more(waiting, gateway):
     """Killed for real. The person may read the same words twice; never none, and never three times."""
-    process, row = waiting
+    process, row, _run = waiting
     gateway.slow = 5
     killed_while_sending(process, gateway, 0, 1)
     assert row() == ("sending", "", 1, False)
@@ -258,12 +258,28 @@ def test_a_worker_that_dies_between_sending_and_saying_so_sends_once_more(waitin
     assert first[1]["idempotency-key"] == second[1]["idempotency-key"]
 
 
-def test_a_worker_that_dies_twice_gives_up_and_says_that_nobody_knows(waiting, gateway):
-    process, row = waiting
+def test_a_message_over_which_two_workers_were_killed_still_arrives(waiting, gateway):
+    """INV-240: killed from outside, twice. That is no fault of the message."""
+    process, row, _run = waiting
     gateway.slow = 5
     killed_while_sending(process, gateway, 0, 1)
     killed_while_sending(process, gateway, 6, 2)
     assert row() == ("sending", "", 2, True)
     gateway.slow = 0
     assert process(12).wait() == 0
-    assert (len(gateway.asked), row()) == (2, ("given_up", "unknown", 2, True))
+    assert (len(gateway.asked), row()) == (3, ("sent", "", 3, True))
+
+
+def test_a_message_that_kills_every_worker_is_tried_more_and_more_seldom_and_then_given_up(waiting, gateway):
+    """INV-240: after as many tries as one that is refused has, and as long pauses."""
+    process, row, run = waiting
+    run("UPDATE notifications_delivery SET state = 'sending', tries = 3, repeated = true, claimed_at = %s", [START])
+    assert process(14).wait() == 0
+    assert (len(gateway.asked), row()) == (0, ("sending", "", 3, True))
+    gateway.slow = 5
+    killed_while_sending(process, gateway, 16, 1)
+    assert row() == ("sending", "", 4, True)
+    run("UPDATE notifications_delivery SET tries = 7")
+    gateway.slow = 0
+    assert process(16 + 6).wait() == 0
+    assert (len(gateway.asked), row()) == (1, ("given_up", "unknown", 7, True))

@@ -73,7 +73,7 @@ def test_the_postmans_doors_are_closed(act, cast, news):
     for who in (cast.paul, cast.eve, None):
         act(who)
         with refused("INV-02"):
-            run("SELECT * FROM notifications_claim(%s)", START)
+            run("SELECT * FROM notifications_claim(%s, %s)", START, [1])
         with refused("INV-02"):
             run("SELECT notifications_settle(%s, true, '', NULL, %s)", uuid7(), START)
         for inner in (

@@ -6,32 +6,13 @@ import pytest
 
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
-from bayiri.notifications.commands import mark_all_read
 from bayiri.privacy.commands import requests
 from bayiri.privacy.commands.requests import Asked
 from bayiri.privacy.jobs import remind
-from tests.news import opens_for, told_now
+from tests.news import since
 
+__all__ = ["since"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def since(cast, client, users):
-    """`since()`: by name, what was told since it was asked last."""
-    seen: dict = {}
-
-    def asked():
-        found = told_now(cast)
-        new = {name: rows[seen.get(name, 0) :] for name, rows in found.items()}
-        seen.update({name: len(rows) for name, rows in found.items()})
-        for name, rows in new.items():
-            for _kind, link in rows:
-                assert not link or opens_for(client, users, name, link), (name, link)
-            with acting_as(cast.actors[name]):
-                mark_all_read(by=cast.actors[name])
-        return {name: rows for name, rows in new.items() if rows}
-
-    return asked
 
 
 def test_a_request_about_data_is_told_to_who_answers_and_again_before_its_day(told, cast, since):

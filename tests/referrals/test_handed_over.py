@@ -139,9 +139,11 @@ def test_sight_until_a_day_is_handed_over_until_that_day(told, asked, step, cast
     """INV-177: and what ran out is not handed over."""
     with acting_as(cast.eve):
         theirs = register_person(by=cast.eve, data=person("Salma"))
-        grant = "SELECT agencies_grant('person', %s, %s, 'programme', %s, 'read', now() + %s, now() + %s)"
-        run(grant, theirs.id, cast.carla.agency_id, "identity", timedelta(0), timedelta(days=3))
-        run(grant, theirs.id, cast.carla.agency_id, "contact", timedelta(days=-2), timedelta(days=-3))
+        grant = (
+            "SELECT agencies_grant('person', %s, %s, 'programme', %s, 'read', now() - interval '2 days', now() + %s)"
+        )
+        run(grant, theirs.id, cast.carla.agency_id, "identity", timedelta(days=3))
+        run(grant, theirs.id, cast.carla.agency_id, "contact", timedelta(days=-1))
     story = told("assessed")
     with acting_as(cast.carla):
         join(story, cast.carla, theirs.id)

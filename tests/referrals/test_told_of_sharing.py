@@ -11,32 +11,12 @@ from bayiri.consent.models import SharingConsent
 from bayiri.core import clock
 from bayiri.journey.commands.hand_over import hand_over, undo_hand_over
 from bayiri.journey.commands.sharing import say_sharing
-from bayiri.notifications.commands import mark_all_read
 from tests.invariants.attacks import FAMILY
 from tests.invariants.conftest import as_, desk, told
-from tests.news import opens_for, told_now
+from tests.news import since
 
-__all__ = ["as_", "desk", "told"]
+__all__ = ["as_", "desk", "since", "told"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def since(cast, client, users):
-    """`since()`: by name, what was told since it was asked last."""
-    seen: dict = {}
-
-    def asked():
-        found = told_now(cast)
-        new = {name: rows[seen.get(name, 0) :] for name, rows in found.items()}
-        seen.update({name: len(rows) for name, rows in found.items()})
-        for name, rows in new.items():
-            for _kind, link in rows:
-                assert not link or opens_for(client, users, name, link), (name, link)
-            with acting_as(cast.actors[name]):
-                mark_all_read(by=cast.actors[name])
-        return {name: rows for name, rows in new.items() if rows}
-
-    return asked
 
 
 def say(story, cast, member, given=True, **more):

@@ -90,8 +90,17 @@ def test_when_time_is_over_the_page_says_so(story, as_, cast):
         assert "Time is over" in text(as_("paul"), "/alerts")
 
 
-def test_nobody_could_be_told_and_whoever_raised_it_is_told_that(as_, monkeypatch):
-    monkeypatch.setattr("bayiri.safeguards.queries.who_could_hear", lambda actor: [])  # an agency alone in its country
+@pytest.fixture
+def nobody_hears(owner):
+    """A world in which nobody works who reads alerts."""
+    heard = "UPDATE agencies_user SET is_active = %s WHERE roles && '{protection_officer,director}'"
+    owner.execute(heard, [False])
+    yield
+    owner.execute(heard, [True])
+
+
+@pytest.mark.usefixtures("nobody_hears")
+def test_nobody_could_be_told_and_whoever_raised_it_is_told_that(as_):
     answer = as_("adam").post("/alerts/raise", SAID, follow=True)
     assert "nobody could be told" in answer.content.decode()
     assert "Nobody could be told" in text(as_("adam"), "/alerts/mine")

@@ -121,7 +121,7 @@ def test_who_raised_it_learns_that_it_was_read_and_acted_upon_and_nothing_more(s
     with acting_as(cast.tara):
         (mine,) = own_alerts(cast.tara)
         assert (mine.read_at, mine.acted_at) == (START, START)
-        assert set(vars(mine)) == {"id", "raised_at", "danger_now", "told", "read_at", "acted_at"}
+        assert set(vars(mine)) == {"id", "raised_at", "danger_now", "told", "read_at", "acted_at", "waits"}
     assert told_by(cast.tara) == ["alert_read", "alert_acted"]
 
 

@@ -6,9 +6,10 @@ from django.test import Client
 from bayiri.accounts import rules
 from bayiri.accounts.commands.entering import take_turn
 from bayiri.accounts.queries import terms
-from bayiri.accounts.sealed import ask
+from bayiri.accounts.sealed import ask, hashed
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
+from bayiri.core.ids import uuid7
 from tests.invariants.attacks import refused, run
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,39 @@ def test_nothing_else_is_counted_by_a_statement(cast):
     """INV-218"""
     with refused("INV-218"):
         ask("take_turn", kind="password", person=cast.carla.id, address="")
+
+
+@pytest.mark.parametrize(("kind", "path"), [("check", "/verify/1234/abc"), ("feed", "/calendar/feed/abc.ics")])
+def test_nobody_tries_out_papers_and_calendars(client, cast, kind, path):
+    """INV-218: from one address, whatever is typed; an office next door goes on, and so does everything else."""
+    assert client.get(path).status_code == 404
+    use_up_but = terms().number(f"{kind}_turns") - 1
+    for _turn in range(use_up_but):
+        assert take_turn(by=None, kind=kind, person=None, address="127.0.0.1") is None
+    rests = client.get(path)
+    assert rests.status_code == 429
+    assert 0 < int(rests["Retry-After"]) <= 60 * terms().number("turn_minutes")
+    assert client.get(path, REMOTE_ADDR="192.0.2.9").status_code == 404
+    assert client.get("/verify").status_code == client.get("/sign-in").status_code == 200
+
+
+def wrong_links(actor):
+    with acting_as(actor):
+        return run("SELECT count(*) FROM audit_event WHERE kind = 'account.wrong_link'")[0]
+
+
+def test_a_link_that_opens_nothing_is_an_event(client, cast):
+    """INV-236: one each, told to the agency of whose link it was; of one that never was, to nobody."""
+    used = "used-before"
+    ask("make_link", person=cast.carla.id, kind="reset", token=hashed(used))
+    ask("make_link", person=cast.carla.id, kind="reset", token=hashed("newer"))
+    for path in (f"/set-password/{used}", "/set-password/never-was", "/welcome/never-was", f"/welcome/{uuid7()}"):
+        assert client.get(path).status_code in (404, 410)
+    assert wrong_links(cast.mona) == 1
+    assert client.get("/set-password/newer").status_code == 200
+    assert client.get("/answer/never-was").status_code != 429
+    assert wrong_links(cast.mona) == 1
+    assert wrong_links(cast.eve) == 0
+    for _again in range(terms().number("link_turns") + 5):
+        client.get(f"/set-password/{used}")
+    assert wrong_links(cast.mona) <= terms().number("link_turns")

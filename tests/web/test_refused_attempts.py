@@ -103,15 +103,15 @@ def test_no_statement_writes_a_story_into_a_case_of_others(told, act, cast):
     ask = "SELECT audit_refused(%s, %s, %s, %s, 'case_id', %s)"
     act(cast.eve)
     for actor, page, reasons, at in (
-        (cast.carla.id, "journey:case", ["not_visible"], story.now),
-        (cast.eve.id, "Carla is corrupt", ["not_visible"], story.now),
-        (cast.eve.id, "journey:case", ["Carla is corrupt"], story.now),
-        (cast.eve.id, "journey:case", ["not_visible", "non_refoulement"], story.now),
+        (cast.carla.id, "journey:case", ["not_visible"], clock.now()),
+        (cast.eve.id, "Carla is corrupt", ["not_visible"], clock.now()),
+        (cast.eve.id, "journey:case", ["Carla is corrupt"], clock.now()),
+        (cast.eve.id, "journey:case", ["not_visible", "non_refoulement"], clock.now()),
     ):
         with refused("INV-217", "INV-02"):
             run(ask, at, actor, page, reasons, story.case.id)
-    run(ask, story.now, cast.eve.id, "journey:case", ["not_visible", "INV-06"], story.case.id)
-    run(ask, story.now, cast.eve.id, "journey:case", ["INV-06"], story.case.id)
+    run(ask, clock.now(), cast.eve.id, "journey:case", ["not_visible", "INV-06"], story.case.id)
+    run(ask, clock.now(), cast.eve.id, "journey:case", ["INV-06"], story.case.id)
     (seen,) = attempts(cast.carla)
     assert seen.facts["reasons"] == ["not_visible"]
     act(None)

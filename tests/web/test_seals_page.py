@@ -46,7 +46,7 @@ def sealed(keeper, cast, times=1):
             " VALUES (audit_next_number(), now(), %s, 'Sealed', %s, 'search.made', '', '', '{}')",
             [cast.carla.id, cast.carla.agency_id],
         )
-        seal(keeper, at=clock.now(), most=50, wait_seconds=300)
+        seal(keeper, at=clock.now(), most=50, wait_seconds=5)
 
 
 def test_it_says_where_there_is_none_yet(as_, cast):

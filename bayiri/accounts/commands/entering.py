@@ -1,5 +1,6 @@
 """Trying to sign in: counted before it is looked at, and answered alike whether the account exists or not."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from bayiri.accounts import rules
 from bayiri.accounts.choices import AttemptKind
 from bayiri.accounts.models import Provider
 from bayiri.accounts.queries import active_user
-from bayiri.accounts.sealed import ask
+from bayiri.accounts.sealed import ask, hashed
 from bayiri.agencies.models import User
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -78,6 +79,15 @@ def enter_by_provider(*, by: Actor | None, provider: Provider, said: dict[str, o
 def note_sign_in(*, by: Actor | None, user: User, proved: list[str], address: str) -> None:
     """Somebody is let in; the database writes the event."""
     ask("note", kind="account.signed_in", person=user.pk, facts={"address": address, "by": proved})
+
+
+@transaction.atomic
+def note_wrong_link(*, by: Actor | None, token: str, kind: str, address: str) -> None:
+    """Somebody opened a link to an account that opens nothing: "password" or "invitation". The database writes the event,
+    for the agency of whose link it was, where it was one.
+    """
+    kept = hashed(token) if kind == "password" else hashlib.sha256(token.encode()).hexdigest()
+    ask("wrong_link", token=kept, kind=kind, address=address)
 
 
 @transaction.atomic

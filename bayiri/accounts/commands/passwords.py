@@ -42,15 +42,19 @@ def send_first_link(*, by: Actor, user_id: UUID, base: str, language: str) -> No
 
 
 def _send(by: Actor, user_id: UUID, kind: LinkKind, base: str, language: str) -> None:
-    defer("accounts.send_link", by=by, user_id=str(user_id), kind=kind.value, base=base, language=language)
+    said = {"user_id": str(user_id), "kind": kind.value, "base": base, "language": language}
+    defer("accounts.send_link", by=by, **said, asked_at=clock.now().isoformat())
 
 
 @transaction.atomic
-def make_link(*, by: Actor, user_id: UUID, kind: str) -> str:
-    """The token of a new link, which stands nowhere else; older links of the same person end. The database writes the event."""
+def make_link(*, by: Actor, user_id: UUID, kind: str, unless_since: str = "") -> str | None:
+    """The token of a new link, which stands nowhere else; older links of the same person end. The database writes the event.
+
+    None, and nothing is made, where one was made after the moment `unless_since`.
+    """
     token = signing.Signer(salt=SALT).sign(get_random_string(40))
-    ask("make_link", person=user_id, kind=kind, token=hashed(token))
-    return token
+    made = ask("make_link", person=user_id, kind=kind, token=hashed(token), since=unless_since or None)
+    return token if made["until_when"] else None
 
 
 def opened(token: str) -> queries.FoundLink:

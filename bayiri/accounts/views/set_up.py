@@ -43,7 +43,7 @@ def for_whom(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if actor:
             user = queries.active_user(actor.id)
             if not entry.is_confirmed(request):
-                return redirect(f"{reverse('accounts:confirm')}?next={request.path}")
+                return entry.first_confirm(request.path)
             return view(request, user, actor)
         entrant = entry.entrant_of(request)
         if entrant is None:

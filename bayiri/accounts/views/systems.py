@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,11 +17,10 @@ from bayiri.accounts.models import System
 from bayiri.agencies.choices import Role
 from bayiri.agencies.permissions import may_end_accounts, may_keep_accounts, may_see_accounts
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
-from bayiri.pages.answers import sentences
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
-from bayiri.pages.reader import actor_of, note_refusal
+from bayiri.pages.reader import actor_of
 from bayiri.pages.scopes import Scope
 
 ON_A_PAGE = 25
@@ -50,21 +49,13 @@ def connect_system(request: HttpRequest) -> HttpResponse:
     """Connect a program; its secret is shown once."""
     actor = _keeper(request)
     if not entry.is_confirmed(request):
-        return _first_confirm(request)
+        return entry.first_confirm(request.path)
     form = NewSystemForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = commands.make_system(by=actor, **form.cleaned_data)
-        except RuleBroken as broken:
-            note_refusal(request, broken.reasons)
-            form.add_reasons(sentences(broken.reasons))
-        else:
-            return _secret_page(request, made)
-    context = {
-        "title": _("Connect a system"), "form": form, "back_url": reverse("accounts:systems"),
-        "lead": _("It gets an account of its own. Give that account roles afterwards, as you give them to people."),
-    }  # fmt: skip
-    return render(request, "pages/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda said: commands.make_system(by=actor, **said),
+        onward=lambda made: _secret_page(request, made), title=_("Connect a system"), back_url=reverse("accounts:systems"),
+        lead=_("It gets an account of its own. Give that account roles afterwards, as you give them to people."),
+    )  # fmt: skip
 
 
 def system_scopes(request: HttpRequest, system_id: UUID) -> HttpResponse:
@@ -86,20 +77,14 @@ def renew_secret(request: HttpRequest, system_id: UUID) -> HttpResponse:
     """A new secret; the former one ends at once."""
     actor, system = _keeper(request), _system(request, system_id)
     if not entry.is_confirmed(request):
-        return _first_confirm(request)
+        return entry.first_confirm(request.path)
     form = PageForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _secret_page(request, commands.renew_secret(by=actor, system_id=system.id))
-        except RuleBroken as broken:
-            note_refusal(request, broken.reasons)
-            form.add_reasons(sentences(broken.reasons))
-    context = {
-        "title": _("A new secret for %(name)s") % {"name": system.name}, "form": form, "submit": _("Make a new secret"),
-        "lead": _("The secret of now and every token end at once. The program works again when it was given the new one."),
-        "back_url": reverse("accounts:systems"), "danger": True,
-    }  # fmt: skip
-    return render(request, "pages/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda _said: commands.renew_secret(by=actor, system_id=system.id),
+        onward=lambda made: _secret_page(request, made), title=_("A new secret for %(name)s") % {"name": system.name},
+        lead=_("The secret of now and every token end at once. The program works again when it was given the new one."),
+        submit=_("Make a new secret"), back_url=reverse("accounts:systems"), danger=True,
+    )  # fmt: skip
 
 
 def stop_system(request: HttpRequest, system_id: UUID) -> HttpResponse:
@@ -141,7 +126,3 @@ def _secret_page(request: HttpRequest, made: commands.NewSecret) -> HttpResponse
     context = {"title": _("The secret of %(name)s") % {"name": made.system.name}, "made": made,
                "back_url": reverse("accounts:systems")}  # fmt: skip
     return render(request, "accounts/system_secret.html", context)
-
-
-def _first_confirm(request: HttpRequest) -> HttpResponseRedirect:
-    return redirect(f"{reverse('accounts:confirm')}?next={request.path}")

@@ -81,7 +81,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password, after one has shown again who one is."""
     if not entry.is_confirmed(request):
-        return _first_confirm(request.path)
+        return entry.first_confirm(request.path)
     actor, back = actor_of(request), reverse("accounts:yours")
     form = NewPasswordForm(request.POST or None, least=queries.terms().number("password_least_length"))
 
@@ -99,7 +99,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def remove_factor(request: HttpRequest, factor_id: int) -> HttpResponse:
     """Take away an app or a passkey."""
     if not entry.is_confirmed(request):
-        return _first_confirm(reverse("accounts:yours"))
+        return entry.first_confirm(reverse("accounts:yours"))
     try:
         own.remove_factor(by=actor_of(request), factor_id=factor_id)
     except RuleBroken as broken:
@@ -120,7 +120,7 @@ def forget_factors(request: HttpRequest, colleague_id: UUID) -> HttpResponse:
     if not may_lead_a_team(actor) or colleague.pk == actor.id:
         raise NotAllowed
     if not entry.is_confirmed(request):
-        return _first_confirm(request.path)
+        return entry.first_confirm(request.path)
     return form_page(
         request, ForgetForm(request.POST or None),
         lambda _said: own.forget_factors_of(by=actor, user_id=colleague.pk), onward=reverse("journey:team"),
@@ -167,10 +167,6 @@ def _try(request: HttpRequest, user: User, said: dict[str, str]) -> tuple[bool, 
     good = own.use_code(by=by, user=user, code=said["code"])
     entering.finish_code(by=by, user=user, attempt=attempt, good=good)
     return good, None
-
-
-def _first_confirm(onward: str) -> HttpResponse:
-    return redirect(f"{reverse('accounts:confirm')}?next={onward}")
 
 
 def _nothing_to_show(request: HttpRequest) -> HttpResponse:

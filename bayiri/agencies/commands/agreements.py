@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies import permissions, rules
@@ -15,7 +15,7 @@ from bayiri.agencies.queries import agreements as reading
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 
 
@@ -103,8 +103,7 @@ def end_agreement(*, by: Actor, agreement_id: UUID, on: date, because: str) -> N
     listed = _led(by, agreement_id)
     if listed.agreement.ended_on or on < listed.version.begins_on or not because.strip():
         raise RuleBroken(["INV-169"])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT agencies_end_agreement(%s, %s, %s)", [agreement_id, on, because])
+    call_guarded("agencies_end_agreement", agreement_id, on, because)
     facts = {"on": on, "because": because}
     audit.record(kind="agencies.agreement_ended", by=by, subject=listed.agreement, facts=facts)
     _tell_parties(by, agreement_id)
@@ -116,8 +115,7 @@ def resume_agreement(*, by: Actor, agreement_id: UUID) -> None:
     listed = _led(by, agreement_id)
     if listed.agreement.ended_on is None:
         raise RuleBroken(["INV-169"])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT agencies_resume_agreement(%s)", [agreement_id])
+    call_guarded("agencies_resume_agreement", agreement_id)
     audit.record(kind="agencies.agreement_resumed", by=by, subject=listed.agreement)
     _tell_parties(by, agreement_id)
 
@@ -130,8 +128,7 @@ def finish_review(*, by: Actor, review_id: UUID, note: str) -> None:
         raise NotAllowed
     if not note.strip():
         raise RuleBroken(["INV-169"])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT agencies_finish_review(%s, %s, %s)", [review_id, note, clock.now()])
+    call_guarded("agencies_finish_review", review_id, note, clock.now())
     audit.record(kind="agencies.agreement_reviewed", by=by, subject=review.agreement, facts={"due_on": review.due_on})
 
 

@@ -19,7 +19,7 @@ from bayiri.agencies.queries import roles as reading
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 
 Limits = Mapping[str, Mapping[str, Any]]
@@ -37,9 +37,7 @@ def invite_person(
     if not permissions.may_keep_accounts(by):
         raise NotAllowed
     person_id = uuid7()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT agencies_invite(%s, %s, %s)", [person_id, email, name])
-        made = cursor.fetchone()[0]
+    made = call_guarded("agencies_invite", person_id, email, name)
     if not made:
         audit.record(kind="agencies.person_invited", by=by, facts={"made": False})
         return None
@@ -57,7 +55,8 @@ def send_invitation(*, by: Actor, user_id: UUID, address: str = "") -> User:
     if user.is_active or user.id in reading.leavings(by):
         raise RuleBroken(["INV-168"])
     language = get_language() or "en"
-    defer("agencies.mail_invitation", by=by, person=str(user.id), address=address, language=language)
+    said = {"person": str(user.id), "address": address, "language": language, "asked_at": clock.now().isoformat()}
+    defer("agencies.mail_invitation", by=by, **said)
     audit.record(kind="agencies.invitation_sent", by=by, subject=user)
     return user
 
@@ -84,8 +83,7 @@ def revoke_invitation(*, by: Actor, user_id: UUID) -> None:
     user = _another(by, user_id)
     if user.id not in reading.open_invitations(by):
         raise RuleBroken(["INV-168"])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT agencies_revoke_invitation(%s, %s)", [user.id, clock.now()])
+    call_guarded("agencies_revoke_invitation", user.id, clock.now())
     audit.record(kind="agencies.invitation_revoked", by=by, subject=user)
 
 
@@ -144,8 +142,7 @@ def decide_roles(*, by: Actor, change_id: UUID, agreed: bool) -> RoleChange:
     reasons = rules.reasons_not_to_change_roles(facts)
     if reasons and (agreed or "INV-166" in reasons):
         raise RuleBroken(reasons)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT agencies_decide_roles(%s, %s, %s)", [change.id, agreed, clock.now()])
+    call_guarded("agencies_decide_roles", change.id, agreed, clock.now())
     word = "confirmed" if agreed else "declined"
     audit.record(kind=f"agencies.roles_{word}", by=by, subject=change.person, facts={"roles": sorted(change.roles)})
     return change
@@ -161,8 +158,7 @@ def bring_back(*, by: Actor, user_id: UUID, address: str = "") -> RoleChange | N
     left = reading.leavings(by).get(user.id)
     if left is None:
         raise RuleBroken(["INV-167"])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT agencies_bring_back(%s, %s)", [user.id, clock.now()])
+    call_guarded("agencies_bring_back", user.id, clock.now())
     audit.record(kind="agencies.came_back", by=by, subject=user)
     change = change_roles(by=by, user_id=user.id, roles=frozenset(left.roles), limits=left.limits)
     send_invitation(by=by, user_id=user.id, address=address)

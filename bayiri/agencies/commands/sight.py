@@ -11,6 +11,7 @@ from bayiri.agencies.models import Agency
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import RuleBroken
+from bayiri.core.guarded import call_guarded
 
 
 def grant_sight(
@@ -38,11 +39,8 @@ def grant_sight(
             queries.giving_facts(agency, SubjectKind(kind), purpose, section, mode)
         ):
             raise RuleBroken(reasons)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT agencies_grant(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [kind, subject_id, agency_id, purpose, section, mode, clock.now(), until],
-        )
+    ends = until and clock.on_the_database(until)
+    call_guarded("agencies_grant", kind, subject_id, agency_id, purpose, section, mode, clock.now(), ends)
 
 
 def be_responsible(*, by: Actor, kind: str, subject_ids: list[UUID]) -> None:
@@ -71,8 +69,4 @@ def end_sight(
     """End an agency's sight of a record, or of one section of it, at once. Called by other rooms' commands, which write
     the event.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT agencies_end_sight(%s, %s, %s, %s, %s, %s)",
-            [kind, subject_id, agency_id, purpose, section, clock.now()],
-        )
+    call_guarded("agencies_end_sight", kind, subject_id, agency_id, purpose, section, clock.now())

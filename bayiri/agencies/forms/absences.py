@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.agencies.models import User
 from bayiri.core import clock
 from bayiri.pages.fields import DayField
-from bayiri.pages.forms import PageForm
+from bayiri.pages.forms import PeriodForm
 
 
 def _id(value: str) -> UUID | None:
     return UUID(value) if value else None
 
 
-class AbsenceForm(PageForm):
+class AbsenceForm(PeriodForm):
     """Who is away, from when until when, and who stands in. Only a manager chooses who."""
 
     person_id = forms.TypedChoiceField(label=_("Who is away?"), coerce=_id)
@@ -43,10 +43,7 @@ class AbsenceForm(PageForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        typed = super().clean() or self.cleaned_data
-        first, last = typed.get("from_on"), typed.get("until_on")
-        if first and last and last < first:
-            self.add_error("until_on", _("The last day is not before the first."))
-        if last and last < clock.today():
+        typed = super().clean()
+        if (last := typed.get("until_on")) and last < clock.today():
             self.add_error("until_on", _("The last day has passed already."))
         return typed

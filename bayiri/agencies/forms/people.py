@@ -14,7 +14,7 @@ from bayiri.agencies.choices import OPEN_NOTHING_YET, Role
 from bayiri.agencies.forms.fields import AreasField
 from bayiri.agencies.models import User
 from bayiri.pages.fields import DayField
-from bayiri.pages.forms import PageForm
+from bayiri.pages.forms import PageForm, PeriodForm
 
 
 def _open_nothing_yet() -> str:
@@ -23,7 +23,7 @@ def _open_nothing_yet() -> str:
     }
 
 
-class RolesForm(PageForm):
+class RolesForm(PeriodForm):
     """Which roles somebody has, perhaps for a period and for some places alone."""
 
     roles = forms.MultipleChoiceField(
@@ -44,13 +44,6 @@ class RolesForm(PageForm):
     )
     submit_label = _("Save the roles")
     sections = (("", ["roles"]), (_("Limits"), ["limited", "from_on", "until_on", "areas"]))
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        first, last = said.get("from_on"), said.get("until_on")
-        if first and last and last < first:
-            self.add_error("until_on", _("The last day is not before the first."))
-        return said
 
     @property
     def given(self) -> dict[str, Any]:

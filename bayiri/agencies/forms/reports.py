@@ -11,11 +11,11 @@ from bayiri.agencies.forms.fields import LanguagesField, reader
 from bayiri.agencies.models import Agency, PartnerReport
 from bayiri.core import clock
 from bayiri.pages.fields import DayField
-from bayiri.pages.forms import PageForm
+from bayiri.pages.forms import PageForm, PeriodForm
 from bayiri.reference.countries import country_choices
 
 
-class ReportForm(PageForm):
+class ReportForm(PeriodForm):
     """An assessment of needs or the report of a campaign."""
 
     sent_to = forms.ChoiceField(label=_("To which agency?"))
@@ -46,13 +46,6 @@ class ReportForm(PageForm):
             del self.fields["needs"]
         if correcting:
             del self.fields["sent_to"]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        first, last = said.get("from_on"), said.get("until_on")
-        if first and last and last < first:
-            self.add_error("until_on", _("The last day is not before the first."))
-        return said
 
     @property
     def report(self) -> ReportData:

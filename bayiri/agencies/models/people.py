@@ -19,6 +19,9 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)  # the mail server has taken it
+    not_taken_at = models.DateTimeField(null=True)  # or has not, and then
+    again_at = models.DateTimeField(null=True)  # it is tried again, or no more
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

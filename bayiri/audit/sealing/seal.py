@@ -20,6 +20,12 @@ LEAF = 40  # bytes a sealed event takes in a seal: eight for its number, 32 for 
 COLUMNS = "number, from_event, to_event, events, root, previous, sealed_at, public_key, digest, signature"
 SIGNED = ("number", "from_event", "to_event", "events", "root", "previous", "sealed_at", "public_key")
 POLL_SECONDS = 0.05
+WRITERS = """
+    WITH held AS MATERIALIZED (SELECT * FROM pg_locks WHERE granted AND locktype IN ('advisory', 'transactionid'))
+    SELECT a.objid::bigint FROM held a
+    JOIN held x ON x.locktype = 'transactionid' AND x.mode = 'ExclusiveLock' AND x.transactionid::text::bigint = a.objid::bigint
+    WHERE a.locktype = 'advisory' AND a.objsubid = 2 AND a.classid::bigint = hashtext('audit_number')::bigint & 4294967295
+      AND a.database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
 class StillWriting(TimeoutError):
@@ -66,21 +72,23 @@ class SealRow:
 def settled_number(owner: psycopg.Connection, *, wait_seconds: float) -> int:
     """A number up to which the log is final: everybody who drew a smaller one has ended. Raises StillWriting.
 
-    Numbers are drawn after their transaction has an id of its own (audit_next_number). So whoever drew one before this
-    moment is older than a transaction that begins now, as this one does; once the oldest that still runs is younger, all
-    have ended. A snapshot's xmax would not do: it follows the newest that has ended, not the newest that runs.
+    Whoever draws a number takes a lock first, named by the id of its transaction, and holds it until that has ended, also
+    while it is prepared for a commit in two phases (audit_next_number). So the sequence is read first and the locks then:
+    whoever drew one of these numbers before and still runs is among the holders, whoever comes later drew a larger one and
+    is not waited for. A transaction lets go of its locks after its commit can be seen. Advisory locks belong to one
+    database and pg_locks is one look, open to any role: what other databases of the server do is not in it. A lock of that
+    kind that names no running transaction was taken by somebody else, and holds nothing up.
     """
     assert owner.autocommit
     (drawn,) = _one(owner, "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_event_id_seq")
-    (newest,) = _one(owner, "SELECT pg_current_xact_id()::text::bigint")
+    waited_for = _writers(owner)
     until = time.monotonic() + wait_seconds
-    while True:
-        (oldest,) = _one(owner, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        if oldest >= newest:
-            return drawn
+    while waited_for:
         if time.monotonic() >= until:
             raise StillWriting(f"a transaction still writes; nothing up to event {drawn} was sealed now")
         time.sleep(POLL_SECONDS)
+        waited_for &= _writers(owner)
+    return drawn
 
 
 def seal(owner: psycopg.Connection, *, at: datetime, most: int, wait_seconds: float = 60) -> list[SealRow]:
@@ -123,6 +131,11 @@ def _signed(last: SealRow | None, taken: list[tuple[int, bytes]], to_event: int,
     said = SealRow(**bare).said
     leaves = b"".join(number.to_bytes(8, "big", signed=True) + leaf for number, leaf in taken)
     return SealRow(**bare, digest=sha256(said).hexdigest(), signature=key.sign(said).hex(), leaves=leaves)
+
+
+def _writers(owner: psycopg.Connection) -> set[int]:
+    """The transactions of this database that have drawn a number and not ended."""
+    return {row[0] for row in owner.execute(WRITERS)}
 
 
 def _one(owner: psycopg.Connection, statement: str) -> tuple[int]:

@@ -12,12 +12,12 @@ from bayiri import audit
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import ProposalKind, ProposalState, VoiceKind
 from bayiri.boards.commands.news import tell_table
-from bayiri.boards.commands.writing import board_to, call, story_of
+from bayiri.boards.commands.writing import board_to, story_of
 from bayiri.boards.models import Board, Proposal, Seat
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 
 DECIDED = (ProposalState.CARRIED, ProposalState.NOT_CARRIED)
@@ -128,7 +128,7 @@ def conclude(*, by: Actor, board_id: UUID, proposal_id: UUID) -> Proposal:
     proposal: Proposal = queries.at_table(by, Proposal, board, proposal_id)
     if reasons := reasons_not_to_conclude(by=by, board_id=board_id, proposal=proposal):
         raise RuleBroken(reasons)
-    call("boards_conclude", proposal.id, False, clock.now())
+    call_guarded("boards_conclude", proposal.id, False, clock.now())
     proposal.refresh_from_db()
     audit.record(
         kind="boards.concluded",
@@ -157,7 +157,7 @@ def withdraw_proposal(*, by: Actor, board_id: UUID, proposal_id: UUID) -> Propos
         raise NotAllowed
     if proposal.state != ProposalState.OPEN:
         raise RuleBroken(["INV-183"])
-    call("boards_conclude", proposal.id, True, clock.now())
+    call_guarded("boards_conclude", proposal.id, True, clock.now())
     proposal.refresh_from_db()
     audit.record(
         kind="boards.proposal_withdrawn",

@@ -15,7 +15,7 @@ from bayiri.agencies.rules import given_together
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import AT_THE_TABLE, Basis, SeatState
 from bayiri.boards.commands.news import tell_people, tell_table
-from bayiri.boards.commands.writing import board_to, call, story_of
+from bayiri.boards.commands.writing import board_to, story_of
 from bayiri.boards.models import Board, Seat, SharedSection
 from bayiri.cases.models import Case
 from bayiri.cases.queries import members_of
@@ -23,7 +23,7 @@ from bayiri.cases.rules import GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 
 OF_PERSONS = (Section.IDENTITY, Section.CONTACT)
@@ -88,7 +88,7 @@ def answer_invitation(
     facts = rules.TableFacts(is_open=seat.board.ended_at is None, sits=True, is_current=current, other_sits=named)
     if reasons := rules.reasons_not_to_act(facts):
         raise RuleBroken(reasons)
-    call("boards_answer_seat", seat.id, accepts, person_id, reason, clock.now())
+    call_guarded("boards_answer_seat", seat.id, accepts, person_id, reason, clock.now())
     answer = "accepted" if accepts else "declined"
     audit.record(
         kind=f"boards.invitation_{answer}",
@@ -124,7 +124,7 @@ def open_sections(*, by: Actor, board_id: UUID, seat_id: UUID) -> None:
     if reasons := rules.reasons_not_to_open(facts):
         raise RuleBroken(reasons)
     assert case
-    call("boards_open_sections", seat.id, clock.now())
+    call_guarded("boards_open_sections", seat.id, clock.now())
     _grant(by, case, seat, waiting)
     opened = {"sections": sorted(facts.wanted), "basis": facts.basis, "agency": seat.agency_id}
     audit.record(
@@ -156,7 +156,7 @@ def hold_open(*, by: Actor, case: Case, agency_id: UUID) -> None:
     """What seats at tables opened to this agency stays open, where another reason to see has ended. For other commands,
     which write the event.
     """
-    call("boards_hold_open", case.id, agency_id)
+    call_guarded("boards_hold_open", case.id, agency_id)
 
 
 @transaction.atomic
@@ -174,7 +174,7 @@ def end_seat(*, by: Actor, board_id: UUID, seat_id: UUID, reason: str) -> None:
     others = Seat.objects.filter(board=board, agency_id=seat.agency_id, state=SeatState.ACCEPTED).exclude(pk=seat.id)
     if not others.exists() and _has_somebody(board, seat.agency_id):
         raise RuleBroken(["INV-182"])
-    call("boards_end_seat", seat.id, reason, clock.now())
+    call_guarded("boards_end_seat", seat.id, reason, clock.now())
     audit.record(
         kind="boards.seat_ended",
         by=by,

@@ -12,7 +12,7 @@ from bayiri.agencies.permissions import is_responsible
 from bayiri.boards import permissions, queries, rules
 from bayiri.boards.choices import BoardKind
 from bayiri.boards.commands.news import tell_people, tell_table
-from bayiri.boards.commands.writing import board_to, call, story_of
+from bayiri.boards.commands.writing import board_to, story_of
 from bayiri.boards.models import Board, CareHandOver
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, members_of
@@ -20,7 +20,7 @@ from bayiri.cases.rules import ENDS, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 
 
@@ -42,7 +42,7 @@ def open_board(
         "id": board_id, "seat_id": uuid7(), "kind": kind, "subject": subject, "question": question, "case_id": case_id,
         "about": [str(one) for one in about], "recorded_at": now,
     }  # fmt: skip
-    write_guarded("boards_open", {**said, "about": _array(about)})
+    write_guarded("boards_open", said)
     board = Board.objects.get(pk=board_id)
     audit.record(
         kind="boards.opened",
@@ -52,10 +52,6 @@ def open_board(
         facts=dict(board=board.id, kind_of=kind),
     )
     return board
-
-
-def _array(ids: Collection[UUID]) -> list[str]:
-    return [str(one) for one in ids]
 
 
 def _reasons_not_to_open(
@@ -84,7 +80,7 @@ def end_board(*, by: Actor, board_id: UUID, how: str, reason: str = "") -> Board
         reasons = [] if right else ["INV-180"]
     if reasons:
         raise RuleBroken(reasons)
-    call("boards_end", board.id, how, reason, clock.now())
+    call_guarded("boards_end", board.id, how, reason, clock.now())
     audit.record(
         kind="boards.ended",
         by=by,
@@ -127,7 +123,7 @@ def ask_to_end(*, by: Actor, board_id: UUID, reason: str) -> Board:
     task_force = board.kind == BoardKind.TASK_FORCE
     if reasons := rules.reasons_not_to_end(facts, how="not_travelling") if task_force else ["INV-184"]:
         raise RuleBroken(reasons)
-    call("boards_ask_to_end", board.id, reason, clock.now())
+    call_guarded("boards_ask_to_end", board.id, reason, clock.now())
     audit.record(
         kind="boards.end_asked",
         by=by,
@@ -154,7 +150,7 @@ def open_again(*, by: Actor, board_id: UUID, reason: str) -> Board:
     )
     if reasons := rules.reasons_not_to_act(facts, needs="lead"):
         raise RuleBroken(reasons)
-    call("boards_open_again", board.id, reason, clock.now())
+    call_guarded("boards_open_again", board.id, reason, clock.now())
     audit.record(
         kind="boards.opened_again",
         by=by,

@@ -1,9 +1,6 @@
-"""How the acts of this room reach the database and the log."""
+"""At which table somebody acts, and in which story its events stand."""
 
-from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from bayiri.boards.choices import SeatState
 from bayiri.boards.models import Board
@@ -13,13 +10,6 @@ from bayiri.boards.rules import OBSERVER, TableFacts, reasons_not_to_act
 from bayiri.cases.queries import cases_visible_to
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-
-
-def call(function: str, *values: Any) -> Any:
-    """What a function of the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)
-        return cursor.fetchone()[0]
 
 
 def story_of(by: Actor, board: Board) -> UUID | None:

@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bayiri.agencies.models import User
-from bayiri.boards.models import (
-    Board,
-    Message,
-    Reading,
-)
+from bayiri.boards.models import Board, Message, Reading
 from bayiri.boards.queries.seats import A_PAGE, AT_ONCE
 from bayiri.core.actor import Actor
 
@@ -36,13 +33,12 @@ def messages_page(board: Board, page: int, *, size: int = A_PAGE) -> tuple[list[
     start = (page - 1) * size
     found = list(rows.order_by("-recorded_at", "-id")[start : start + size + 1])
     chains = {message.id: [message] for message in found[:size]}
-    first_of = {message.id: message.id for message in found[:size]}
+    first_of: dict[UUID | None, UUID] = {message.id: message.id for message in found[:size]}
     if found:
         since = found[min(size, len(found)) - 1].recorded_at
         corrections = Message.objects.filter(board=board, corrects__isnull=False, recorded_at__gte=since)
         for one in corrections.order_by("recorded_at", "id")[: AT_ONCE * 5]:
-            first = first_of.get(one.corrects_id) if one.corrects_id else None
-            if first:
+            if first := first_of.get(one.corrects_id):
                 first_of[one.id] = first
                 chains[first].append(one)
     return [Said(chain[0], chain[:-1], chain[-1]) for chain in chains.values()], len(found) > size

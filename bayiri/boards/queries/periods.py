@@ -1,8 +1,6 @@
 """Whom a table is about, and until when a seat opens what it opens."""
 
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, datetime, timedelta
 
 from bayiri.boards.models import Board, Seat
 from bayiri.cases.models import Case
@@ -27,4 +25,4 @@ def open_until(case: Case, seat: Seat) -> datetime | None:
     by_consent = any(one.basis == "consent" for one in seat.sections.all())
     days: list[date | None] = [seat.until_on, *(word.until_on for word in words if by_consent)]
     said = [day for day in days if day]
-    return timezone.make_aware(datetime.combine(min(said) + timedelta(days=1), time())) if said else None
+    return clock.midnight(min(said) + timedelta(days=1)) if said else None

@@ -16,6 +16,7 @@ from bayiri.boards.forms import EndForm, NothingForm, OpenForm, OpenOnCaseForm, 
 from bayiri.boards.models import Board
 from bayiri.cases.queries import case_for, members_of
 from bayiri.cases.rules import GONE
+from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
@@ -73,6 +74,8 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def open_board(request: HttpRequest) -> HttpResponse:
     """Call agencies to a table on a question of policy."""
     actor = actor_of(request)
+    if not permissions.may_open_board(actor):
+        raise NotAllowed
     return form_page(
         request, OpenForm(request.POST or None),
         lambda said: commands.open_board(by=actor, kind=BoardKind.BOARD, **said),
@@ -84,7 +87,7 @@ def open_board(request: HttpRequest) -> HttpResponse:
 def open_on_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Call agencies to a table about a case, or a task force for its people."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=lambda actor, _case: permissions.may_open_board(actor))
     members = [(member.id, member.person.name) for member in members_of(case) if member.state not in GONE]
     initial = {"about": [str(member_id) for member_id, _name in members]}
     form = OpenOnCaseForm(request.POST or None, members=members, initial=initial)

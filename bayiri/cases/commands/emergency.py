@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies.choices import Role, Section, SubjectKind
@@ -13,7 +13,7 @@ from bayiri.cases.models import Case, EmergencyOpening
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
-from bayiri.core.guarded import ask_guarded, write_guarded
+from bayiri.core.guarded import ask_guarded, call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.choices import Kind
@@ -88,9 +88,7 @@ def climb_emergencies(*, by: Actor) -> int:
     """Tell directors and protection officers of openings that nobody has looked at in their days; how many. By Bayiri
     itself. The database opens the work and writes the events.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_climb_emergencies(%s, %s)", [clock.now(), open_channels()])
-        (climbed,) = cursor.fetchone()
+    climbed = call_guarded("cases_climb_emergencies", clock.now(), open_channels())
     if climbed:
         call_the_postman(by=by)
     return climbed

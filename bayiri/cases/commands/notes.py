@@ -8,6 +8,7 @@ from bayiri import audit
 from bayiri.cases import permissions, queries, rules
 from bayiri.cases.choices import NoteState
 from bayiri.cases.models import Note
+from bayiri.cases.queries import desk
 from bayiri.cases.searched import searched_words
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -74,7 +75,7 @@ def note_search_of_notes(*, by: Actor, length: int, found: int, case_id: UUID | 
 
 
 def _note_to_write(by: Actor, case_id: UUID, note_id: UUID) -> Note:
-    return queries.note_for(by, queries.case_for(by, case_id), note_id, to_write=True)
+    return desk.note_for(by, queries.case_for(by, case_id), note_id, to_write=True)
 
 
 def _change(by: Actor, note: Note, **changes: object) -> None:

@@ -1,12 +1,11 @@
 """What settles itself when people leave or a case ends. For other commands, which write the event."""
 
-from django.db import connection
-
 from bayiri import audit
 from bayiri.cases.choices import ProposalLapsed
 from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.actor import Actor
+from bayiri.core.guarded import call_guarded
 from bayiri.tasks.commands import end_tasks
 from bayiri.tasks.models import TaskKind
 
@@ -15,15 +14,14 @@ def settle_appointments(*, by: Actor, case: Case) -> None:
     """Appointments ahead to which nobody would come are cancelled, of every agency; those that lapsed so before, and to
     which somebody comes again, stand again. For other commands, which write the event.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_settle_appointments(%s, %s)", [case.id, clock.now()])
+    call_guarded("cases_settle_appointments", case.id, clock.now())
 
 
 def lapse_closing(*, by: Actor, case: Case, because: ProposalLapsed) -> None:
-    """A proposal to close that waits was made for the case as it was: it lapses, and so does the work of looking at it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_lapse_proposal(%s, %s, %s)", [case.id, because.value, clock.now()])
-        (lapsed,) = cursor.fetchone()
+    """A proposal to close that waits was made for the case as it was: it lapses, and so does the work of looking at it.
+    For other commands, in their transaction; it writes its own event.
+    """
+    lapsed = call_guarded("cases_lapse_proposal", case.id, because.value, clock.now())
     if lapsed:
         end_tasks(by=by, case_id=case.id, kinds=[TaskKind.SECOND_LOOK])
         audit.record(kind="case.closing_lapsed", by=by, subject=case, case_id=case.id, facts={"because": because.value})

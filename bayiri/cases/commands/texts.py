@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from bayiri import audit
 from bayiri.cases import permissions, queries
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.choices import Sentence
@@ -56,9 +56,7 @@ def stop_text(*, by: Actor, case_id: UUID, text_id: UUID) -> bool:
     case = queries.case_for(by, case_id, to_write=True)
     if not permissions.may_contact(by, case):
         raise NotAllowed
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_stop_text(%s, %s, %s)", [case.id, text_id, clock.now()])
-        (stopped,) = cursor.fetchone()
+    stopped = call_guarded("cases_stop_text", case.id, text_id, clock.now())
     if stopped:
         audit.record(kind="case.text_stopped", by=by, subject=case, case_id=case.id, facts={"row": text_id})
     return bool(stopped)

@@ -18,6 +18,7 @@ from bayiri.agencies.queries import colleagues_of
 from bayiri.cases.commands.appointments import change_appointment, make_appointment
 from bayiri.cases.forms import AppointmentForm, CancelForm
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import counsels, may_change
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -41,7 +42,7 @@ CLASHES = {
 def make(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Plan an appointment; one that lies in the past is written down as held. What clashes is said, not forbidden."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_change)
     form = _form(request, actor, case, _fresh(request, actor, case))
 
     def act(said):
@@ -53,7 +54,7 @@ def make(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def change(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpResponse:
     """Move a planned appointment, or change what was said of it."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_change)
     appointment = appointment_for(actor, case.id, appointment_id)
     form = _form(request, actor, case, AppointmentForm.from_record(appointment))
 
@@ -79,6 +80,8 @@ def show(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpRespo
         "language": language_name(appointment.language, get_language() or "en"),
         "has_begun": appointment.starts_at <= clock.now(),
         "clashes": _sentences(actor, appointment),
+        "may_change": may_change(actor, case),
+        "may_counsel": counsels(actor),
         "back_url": reverse("journey:case", args=[case.id]),
     }
     return render(request, "cases/appointment.html", context)
@@ -112,7 +115,7 @@ def _settled(
     onward: Any = None, **context: Any,
 ) -> HttpResponse:  # fmt: skip
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_change)
     appointment = appointment_for(actor, case.id, appointment_id)
     form = form or PageForm(request.POST if request.method == "POST" else None)
 

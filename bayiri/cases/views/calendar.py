@@ -1,14 +1,13 @@
 """The calendar: one's own appointments or a colleague's, by day and week."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -55,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     by_day = request.GET.get("view") == "day"
     first = on if by_day else on - timedelta(days=on.weekday())
     length = 1 if by_day else 7
-    rows = appointments_of(actor, UUID(who), _midnight(first), _midnight(first + timedelta(days=length)))
+    rows = appointments_of(actor, UUID(who), clock.midnight(first), clock.midnight(first + timedelta(days=length)))
     context = {
         "title": _("Calendar"), "who": who, "whose": names.get(who, actor.name), "is_mine": who == str(actor.id),
         "colleagues": colleagues, "days": _days(rows, first, length, today), "by_day": by_day, "on": on, "today": today,
@@ -107,7 +106,3 @@ def _day_named(text: str, otherwise: date) -> date:
     except ValueError:
         return otherwise
     return named if 1900 < named.year < 2200 else otherwise
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -16,7 +16,8 @@ from bayiri.cases.commands.texts import stop_text as stop
 from bayiri.cases.commands.texts import text_person
 from bayiri.cases.forms import AttemptForm
 from bayiri.cases.forms.texts import TextForm
-from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.cases.queries import desk
+from bayiri.core.errors import NotVisible
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.queries import messages_to
 from bayiri.pages.doorways import form_page
@@ -32,7 +33,7 @@ def attempts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "title": _("Attempts to make contact"),
         "case": case,
-        "attempts": queries.attempts_of(case),
+        "attempts": desk.attempts_of(case),
         "texts": messages_to(case.id),
         "may_write": permissions.may_contact(actor, case),
         "back_url": reverse("journey:case", args=[case.id]),
@@ -44,9 +45,7 @@ def attempts(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down an attempt."""
     actor = actor_of(request)
-    case = queries.case_for(actor, case_id)
-    if not permissions.may_contact(actor, case):
-        raise NotAllowed
+    case = queries.case_for(actor, case_id, may=permissions.may_contact)
     members = queries.members_of(case)
     form = AttemptForm(request.POST or None, members=members, contacts=queries.contacts_of(members))
 
@@ -64,9 +63,7 @@ def attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def text(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask a person to call or come by, with a sentence that says nothing else, at a contact they have called safe."""
     actor = actor_of(request)
-    case = queries.case_for(actor, case_id)
-    if not permissions.may_contact(actor, case):
-        raise NotAllowed
+    case = queries.case_for(actor, case_id, may=permissions.may_contact)
     members = queries.members_of(case)
     form = TextForm(
         request.POST or None, members=members, contacts=queries.contacts_of(members), channels=open_channels()

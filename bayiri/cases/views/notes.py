@@ -12,6 +12,7 @@ from bayiri.cases import permissions, queries
 from bayiri.cases.choices import NoteState
 from bayiri.cases.commands.notes import correct_note, mark_note_as_mistake, note_search_of_notes, write_note
 from bayiri.cases.forms import NoteForm, NoteSearchForm, OwnNotesForm
+from bayiri.cases.queries import desk
 from bayiri.core.errors import NotAllowed
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
@@ -30,7 +31,7 @@ def notes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if onward:
         return onward
     typed, section = said.get("q", "").strip(), said.get("section", "")
-    found = queries.notes_of(case, typed=typed, section=section)
+    found = desk.notes_of(case, typed=typed, section=section)
     if typed:
         note_search_of_notes(by=actor, length=len(typed), found=len(found), case_id=case.id)
     context = {
@@ -48,7 +49,7 @@ def own(request: HttpRequest) -> HttpResponse:
     if onward:
         return onward
     typed = said.get("q", "").strip()
-    found = queries.notes_of_own_cases(actor, typed)
+    found = desk.notes_of_own_cases(actor, typed)
     if typed:
         note_search_of_notes(by=actor, length=len(typed), found=len(found))
     context = {"title": _("Search the notes of your cases"), "form": form, "typed": typed, "notes": found}
@@ -76,7 +77,7 @@ def correct(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """Correct a note. What it said before stands below the form."""
     actor = actor_of(request)
     case = queries.case_for(actor, case_id)
-    note = queries.note_for(actor, case, note_id)
+    note = desk.note_for(actor, case, note_id)
     offered = _offered(actor, case)
     if note.section not in offered:
         raise NotAllowed
@@ -90,7 +91,7 @@ def correct(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
         request, form, act, record=note, read=NoteForm.from_record, onward=back, done=_("The note is corrected."),
         template="cases/note.html",
         title=_("Correct the note"), lead=case.head_name, back_url=back, case=case, note=note,
-        is_mistake=note.state == NoteState.MISTAKE, versions=queries.versions_of(note),
+        is_mistake=note.state == NoteState.MISTAKE, versions=desk.versions_of(note),
     )  # fmt: skip
 
 
@@ -99,7 +100,9 @@ def mistake(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """It should not have been written here: it stays, struck through."""
     actor = actor_of(request)
     case = queries.case_for(actor, case_id)
-    note = queries.note_for(actor, case, note_id)
+    note = desk.note_for(actor, case, note_id)
+    if note.section not in _offered(actor, case):
+        raise NotAllowed
     form = PageForm(request.POST if request.method == "POST" else None)
 
     def act(said: dict[str, Any]):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bayiri.cases import commands, queries
 from bayiri.cases.forms import SessionForm
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_counsel
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.pages.doorways import form_page
@@ -35,7 +36,7 @@ def _of_appointment(request: HttpRequest, case: Case) -> dict[str, Any]:
 def hold_session(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down a counselling session."""
     actor = actor_of(request)
-    case = queries.case_for(actor, case_id)
+    case = queries.case_for(actor, case_id, may=may_counsel)
     form = SessionForm(request.POST or None, initial=_of_appointment(request, case), members=queries.members_of(case))
     back = reverse("journey:case", args=[case.id])
 

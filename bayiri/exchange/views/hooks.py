@@ -8,21 +8,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from bayiri.agencies.permissions import may_keep_accounts, may_see_accounts
+from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.exchange.commands import hooks as commands
 from bayiri.exchange.forms import HookForm
 from bayiri.exchange.models import Hook
 from bayiri.exchange.queries import hooks as queries
 from bayiri.notifications.choices import Kind
-from bayiri.pages.answers import sentences
 from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
-from bayiri.pages.reader import actor_of, note_refusal
+from bayiri.pages.reader import actor_of
+from bayiri.rulebooks.queries import law
 
 ON_A_PAGE = 50
 
@@ -43,19 +45,11 @@ def make(request: HttpRequest) -> HttpResponse:
     """Name an address; the key that signs is shown once."""
     actor = _keeper(request)
     form = HookForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            hook, key = commands.make_hook(by=actor, **form.cleaned_data)
-        except RuleBroken as broken:
-            note_refusal(request, broken.reasons)
-            form.add_reasons(sentences(broken.reasons))
-        else:
-            return _key_page(request, hook, key)
-    context = {
-        "title": _("Name an address for news"), "form": form, "back_url": reverse("exchange:hooks"),
-        "lead": _("The program is told that there is news, of which kind and about which reference. What it is, it reads with its token."),
-    }  # fmt: skip
-    return render(request, "pages/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda said: commands.make_hook(by=actor, **said), onward=lambda made: _key_page(request, *made),
+        title=_("Name an address for news"), back_url=reverse("exchange:hooks"),
+        lead=_("The program is told that there is news, of which kind and about which reference. What it is, it reads with its token."),
+    )  # fmt: skip
 
 
 def posted(request: HttpRequest, hook_id: UUID) -> HttpResponse:
@@ -73,13 +67,17 @@ def posted(request: HttpRequest, hook_id: UUID) -> HttpResponse:
 def new_key(request: HttpRequest, hook_id: UUID) -> HttpResponse:
     """A new key; the former one signs beside it for a while."""
     actor, hook = _keeper(request), _hook(request, hook_id)
-    if request.method == "POST":
-        return _key_page(request, hook, commands.renew_key(by=actor, hook_id=hook.id))
-    context = {
-        "title": _("A new key?"), "form": PageForm(None), "submit": _("Make a new key"), "back_url": reverse("exchange:hooks"),
-        "lead": _("News is signed with both keys for two days or so; meanwhile give the program the new one."),
-    }  # fmt: skip
-    return render(request, "pages/form.html", context)
+    form = PageForm(request.POST if request.method == "POST" else None)
+    hours = law("notifications", on=clock.today()).number("hook_key_hours")
+    return form_page(
+        request, form, lambda _said: commands.renew_key(by=actor, hook_id=hook.id),
+        onward=lambda key: _key_page(request, hook, key), title=_("A new key?"), submit=_("Make a new key"),
+        lead=ngettext(
+            "News is signed with both keys for %(hours)s hour; meanwhile give the program the new one.",
+            "News is signed with both keys for %(hours)s hours; meanwhile give the program the new one.", hours,
+        ) % {"hours": hours},
+        back_url=reverse("exchange:hooks"),
+    )  # fmt: skip
 
 
 def end(request: HttpRequest, hook_id: UUID) -> HttpResponse:

@@ -12,13 +12,15 @@ from bayiri.cases.choices import ClosingAnswer, Outcome
 from bayiri.cases.commands import end_case, move_stage
 from bayiri.cases.models import Case, ClosingProposal, Member
 from bayiri.cases.permissions import may_end, may_register
-from bayiri.cases.queries import case_for, closing_facts, may_look_now, members_of, open_proposal, who_looks
+from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries.closing import closing_facts, may_look_now, open_proposal, who_looks
 from bayiri.cases.rules import stage_after
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
 from bayiri.journey.commands.decide import free_seats, require_stage
 from bayiri.journey.commands.sharing import end_sharing
+from bayiri.journey.permissions import may_refer_on
 from bayiri.journey.queries.untouched import untouched_cases
 from bayiri.people.commands import keep_out_of_search
 from bayiri.safeguards.choices import Gate
@@ -69,6 +71,7 @@ def take_back(*, by: Actor, registered: dict[UUID, datetime]) -> list[UUID]:
     return [case.id for case in cases]
 
 
+@transaction.atomic
 def propose_closing(*, by: Actor, case_id: UUID, outcome: str, note: str = "") -> Case:
     """Say how a case ended and ask for the second look; nothing about the case changes. An earlier proposal of one's
     own makes room. Raises NotAllowed, NotVisible, RuleBroken.
@@ -159,7 +162,7 @@ def _answer(by: Actor, proposal: ClosingProposal, answer: str, reason: str = "")
 def refer_on(*, by: Actor, case_id: UUID, member_id: UUID, to_procedure: str) -> Case:
     """Stop the return and refer to another procedure, as asylum; without harm to the person's record."""
     case = case_for(by, case_id, to_write=True)
-    if not by.has_role(Role.COUNSELLOR, Role.PROTECTION_OFFICER):
+    if not may_refer_on(by, case):
         raise NotAllowed
     require_stage(case, "referred_on")
     raise_concern(by=by, case_id=case.id, member_id=member_id, gate=Gate.NON_REFOULEMENT, evidence=to_procedure)

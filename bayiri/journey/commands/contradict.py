@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from bayiri.agencies.choices import Role
 from bayiri.cases.choices import ProposalLapsed
-from bayiri.cases.commands import lapse_closing
+from bayiri.cases.commands.settling import lapse_closing
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, members_of
 from bayiri.core import clock
@@ -47,7 +47,7 @@ def contradict(*, by: Actor, case_id: UUID, fact_id: UUID, reason: str) -> Case:
 
 @transaction.atomic
 def follow_arrival(*, by: Actor, case_id: UUID, settles: UUID, member_id: UUID | None = None, label: str = "") -> None:
-    """What follows for the responsible agency from words on arrivals of who receives, in the name of its caseworker.
+    """What follows for the responsible agency from words on arrivals of who receives, within what its caseworker may do.
 
     Once everybody is there the plan and the follow-ups begin, as work of the agency that `settles`; where that was not
     so they wait again, and somebody finds out what is true of `member_id`. Done twice it does nothing more. The word

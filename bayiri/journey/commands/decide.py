@@ -151,7 +151,7 @@ def review_refusal(*, by: Actor, case_id: UUID, refusal_id: UUID, result: str, n
 def renew_if_changed(*, by: Actor, case: Case) -> bool:
     """Where something changed that decisions are bound to, they are asked for again, and nobody stays released.
 
-    For every command that changes destination, dates, offer or household; it writes the event itself. True if so.
+    For other commands, which change destination, dates, offer or household; it writes the event itself. True if so.
     """
     asked = (Standing.TO_BE_RENEWED, Standing.OF_AGE)
     lapsed = [member_id for member_id, standing in standings(case).items() if standing in asked]
@@ -171,7 +171,7 @@ def renew_if_changed(*, by: Actor, case: Case) -> bool:
 
 
 def lapse_release(*, by: Actor, case: Case, members: list[Member]) -> None:
-    """These are released no more, and to be released anew. For corrections; writes its own event."""
+    """These are released no more, and to be released anew. For other commands, that correct; it writes its own event."""
     for member in members:
         move_member(by=by, member=member, to_state="booked")
         audit.record(kind="journey.release_lapsed", by=by, subject=member, case_id=case.id)

@@ -25,6 +25,7 @@ from bayiri.journey.commands.under_way import (
     note_arrivals,
     note_where_people_are,
 )
+from bayiri.journey.permissions import may_begin_engagement
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.travel import commands as travel
@@ -139,7 +140,7 @@ def report_departure_outside_procedure(
 def confirm_arrival_outside_procedure(*, by: Actor, case_id: UUID, member_id: UUID, happened_at: datetime) -> Case:
     """Somebody who departed outside the procedure has arrived: arrival and reintegration stay open to them."""
     case = case_for(by, case_id, to_write=True)
-    if not (permissions.may_confirm_arrival(by, case.id) or permissions.may_hear_of_arrival(by, case)):
+    if not permissions.may_say_arrived(by, case):
         raise NotAllowed
     member = member_for(by, case, member_id)
     travel.write_outside_arrival(by=by, case=case, member=member, happened_at=happened_at)
@@ -167,7 +168,7 @@ def start_engagement(*, by: Actor, case_id: UUID) -> Case:
     RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
-    if not by.has_role(Role.COUNSELLOR, Role.REINTEGRATION_OFFICER, Role.PROGRAMME_MANAGER):
+    if not may_begin_engagement(by, case):
         raise NotAllowed
     if case.mode != "virtual":
         raise RuleBroken(["INV-05"])

@@ -16,7 +16,8 @@ from bayiri.cases.commands import NewMember, move_stage, note_household, reopen_
 from bayiri.cases.commands.settling import lapse_closing, settle_appointments
 from bayiri.cases.models import Case, Member
 from bayiri.cases.permissions import may_end
-from bayiri.cases.queries import case_for, closing_facts, death_for, member_for, members_of, open_proposal
+from bayiri.cases.queries import case_for, death_for, member_for, members_of
+from bayiri.cases.queries.closing import closing_facts, open_proposal
 from bayiri.cases.rules import (
     ENDS,
     GONE,

@@ -12,7 +12,8 @@ from bayiri.cases.commands import link_duplicate, note_household, reopen_case
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case
 from bayiri.cases.permissions import may_end
-from bayiri.cases.queries import case_for, member_for, members_of, open_proposal
+from bayiri.cases.queries import case_for, member_for, members_of
+from bayiri.cases.queries.closing import open_proposal
 from bayiri.cases.rules import GONE, ReopeningFacts, reasons_not_to_reopen
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken

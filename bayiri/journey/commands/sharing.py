@@ -1,12 +1,11 @@
 """Letting another body in with the person's consent, and ending its sight when the reason for it has gone."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from bayiri import audit
 from bayiri.agencies.choices import Mode, Purpose, Role, Section, SubjectKind
@@ -112,7 +111,7 @@ def _let_see(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUI
 def _last_moment(days: Iterable[date | None]) -> datetime | None:
     """The end of the first of these days, where one is said: with it ends what rests on all of them."""
     said = [day for day in days if day]
-    return timezone.make_aware(datetime.combine(min(said) + timedelta(days=1), time())) if said else None
+    return clock.midnight(min(said) + timedelta(days=1)) if said else None
 
 
 def _open_and_close(by: Actor, case: Case, recipient_id: UUID, purpose: str, whose: UUID | None) -> None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_noop
 from bayiri import audit
 from bayiri.agencies.choices import Mode, Purpose, Role, SubjectKind
 from bayiri.agencies.commands import grant_sight
-from bayiri.agencies.permissions import is_responsible
 from bayiri.cases.choices import Outcome
 from bayiri.cases.commands import end_case, move_stage, note_household, watch_coming_of_age
 from bayiri.cases.models import Case, Member
@@ -35,6 +34,7 @@ from bayiri.journey.commands.decide import free_seats, renew_if_changed
 from bayiri.journey.commands.life import child_needs_look, decided_again_if_all_have
 from bayiri.journey.commands.sharing import end_sharing
 from bayiri.journey.commands.under_way import note_where_people_are
+from bayiri.journey.permissions import may_split
 from bayiri.journey.queries.household import may_be_joined_again, split_of
 from bayiri.monitoring.commands import keep_task
 from bayiri.monitoring.models import FollowUp
@@ -45,7 +45,6 @@ from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import Task, TaskKind
 from bayiri.tasks.queries import due_on
 
-MAY_SPLIT = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.PROGRAMME_MANAGER)
 LEFT_ALONE = gettext_noop("The child was split off from parents and guardians.")
 
 
@@ -60,7 +59,7 @@ def split_off(
     the arrival what is planned and due for them goes along. Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
-    if not (is_responsible(by, SubjectKind.CASE, case.id) and by.has_role(*MAY_SPLIT)):
+    if not may_split(by, case):
         raise NotAllowed
     here = [member for member in members_of(case) if member.state not in GONE]
     facts = _facts(by, case, here, frozenset(member_ids), head_id)
@@ -197,7 +196,7 @@ def join_again(*, by: Actor, case_id: UUID) -> Case:
     fresh = case_for(by, case_id, to_write=True)
     split = split_of(fresh)
     case = case_for(by, split.from_case_id, to_write=True)
-    if not (is_responsible(by, SubjectKind.CASE, case.id) and by.has_role(*MAY_SPLIT)):
+    if not may_split(by, case):
         raise NotAllowed
     if not may_be_joined_again(split):
         raise RuleBroken(["INV-101"])

@@ -87,7 +87,7 @@ class AskForm(OfferFormMixin, PageForm):
         super().__init__(*args, **kwargs)
         self.find = find
         self.offer("kind", kinds)
-        self.offer("offered", [("", _("Choose one")), *services])
+        self.offer_services(services)
         self.offer("recipient_id", [("", _("Choose one")), *ungrouped(agencies)])
         if not agencies:
             del self.fields["recipient_id"]

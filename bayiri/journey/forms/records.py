@@ -36,7 +36,7 @@ class EditPersonForm(VersionedFormMixin, PersonFields):
     def clean(self) -> dict[str, Any]:
         """A name that changes is spelt anew in Latin letters, and the new spelling is shown before it is saved."""
         typed = super().clean() or self.cleaned_data
-        name, data = f"{typed.get('given_names')} {typed.get('family_name')}", self.data.copy()  # type: ignore[attr-defined]
+        name, data = f"{typed.get('given_names')} {typed.get('family_name')}", self.data_sent.copy()
         if data.get("spelt_for") == name:
             return typed
         for field in ("given_names", "family_name"):

@@ -164,7 +164,7 @@ class PeopleForm:
 
     def typed(self) -> list[tuple[str, str]]:
         """Everything that was sent, for the next page's hidden fields."""
-        sent: QueryDict = self.members[0].data  # type: ignore[assignment]
+        sent = self.members[0].data_sent
         own = ("csrfmiddlewaretoken", "step", "told", "same-")
         return [(name, value) for name, values in sent.lists() if not name.startswith(own) for value in values if value]
 
@@ -250,7 +250,7 @@ class HouseholdForm(PeopleForm):
 
     def fold_those_without_fault(self) -> None:
         """After checking: everybody whose block is clean becomes a line; somebody who is alone stays open."""
-        sent: QueryDict = self.members[0].data  # type: ignore[assignment]
+        sent = self.members[0].data_sent
         for place, member in enumerate(self.members):
             member.is_at_hand = member.is_main
             if not member.errors and len(self.members) > 1:

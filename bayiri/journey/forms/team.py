@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.cases.rules import Move
@@ -71,7 +70,7 @@ class ChosenForm(PageForm):
         return typed
 
     def _chosen(self, everything: bool) -> list[UUID]:
-        data: QueryDict = self.data  # type: ignore[assignment]
+        data = self.data_sent
         sent = data.get("listed", "").split() if everything else data.getlist("case")
         return list(dict.fromkeys(UUID(one) for one in sent))
 

@@ -12,7 +12,8 @@ from bayiri.agencies.queries import open_participations, sections_seen
 from bayiri.audit.queries import timeline
 from bayiri.cases.choices import Stage
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import DeskRow, case_for, desk_of, members_of
+from bayiri.cases.queries import case_for, members_of
+from bayiri.cases.queries.desk import DeskRow, desk_of
 from bayiri.cases.rules import GONE, fruitless_in_a_row
 from bayiri.consent.choices import Standing
 from bayiri.consent.models import ReturnDecision
@@ -21,6 +22,7 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey import rules
 from bayiri.journey.choices import NEXT_ACTS
+from bayiri.journey.permissions import acts_of, may_close
 from bayiri.journey.queries.household import splits_of
 from bayiri.people.models import Person
 from bayiri.programmes.queries import applications_of
@@ -46,6 +48,13 @@ NEEDS = {
     "monitoring:follow-ups": Section.FOLLOW_UP,
 }
 
+# Whose work the page of a next step is.
+WORK_OF = {
+    "journey:caseworker": "hand_on", "cases:session": "counsel", "safeguards:assess": "assess", "journey:declare": "hear",
+    "travel:book": "book", "journey:confirm-again": "hear", "journey:release": "book", "journey:travel-event": "record_journey",
+    "journey:start-engagement": "begin", "journey:review-refusal": "hear", "journey:close": "close",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class MemberView:
@@ -69,6 +78,11 @@ class MemberView:
     def to_come(self) -> list[GateState]:
         """Gates that stand because nobody has come to them yet."""
         return [gate for gate in self.gates if gate.stands and gate.because in TO_COME]
+
+    @property
+    def found(self) -> list[GateState]:
+        """Gates about which something was found, whatever follows from it now."""
+        return [gate for gate in self.gates if gate.finding]
 
     @property
     def takes_part(self) -> bool:
@@ -106,6 +120,7 @@ class CaseFile:
     splits: list[Any] = field(default_factory=list)
     desk: list[DeskRow] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    acts: frozenset[str] = frozenset()  # what is the reader's work here: journey.permissions.acts_of
     held: frozenset[str] = frozenset(Section.values)  # the parts of the case or of its people that open to the reader
 
     @property
@@ -218,7 +233,8 @@ class CaseFile:
     def next_url(self) -> str:
         """Where the next step is done, or an empty text where there is nothing to press."""
         name = NEXT_ACTS[self.step.act][2]
-        if not name or NEEDS.get(name, Section.JOURNEY) not in self.held:
+        is_work = name not in WORK_OF or WORK_OF[name] in self.acts
+        if not name or not is_work or NEEDS.get(name, Section.JOURNEY) not in self.held:
             return ""
         arguments: list[Any] = [self.case.id]
         if name == "journey:review-refusal":
@@ -259,6 +275,7 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
     tasks = list(open_tasks_of_case(actor, case.id)[:20])
     desk = desk_of(case)
     refusals = refusals_to_review(case) if any(view.standing == Standing.REFUSED for view in views) else []
+    step = rules.next_step(_standing(case, views, journeys, applications, refusals, tasks))
     return CaseFile(
         case=case,
         members=views,
@@ -270,10 +287,18 @@ def case_file(actor: Actor, case_id: UUID) -> CaseFile:
         sharing=sharing_of(case),
         outside=outside_departures_of(case) if case.assistance == "spontaneous" else [],
         splits=splits_of(case) if any(row.what == "split" for row in desk) else [],
-        step=rules.next_step(_standing(case, views, journeys, applications, refusals, tasks)),
+        step=step,
         desk=desk,
         held=_held(actor, case, members),
+        acts=_acts(actor, case, step),
     )
+
+
+def _acts(actor: Actor, case: Case, step: rules.NextStep) -> frozenset[str]:
+    """What is the reader's work; a second look is asked of who it is for."""
+    acts = acts_of(actor, case)
+    closes = step.act == "second_look" and may_close(actor, case)
+    return acts | {"close"} if closes or "end" in acts else acts
 
 
 def _held(actor: Actor, case: Case, members: list[Member]) -> frozenset[str]:

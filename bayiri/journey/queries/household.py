@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.permissions import is_responsible, may_write
+from bayiri.agencies.permissions import is_responsible
 from bayiri.cases.models import Case, Death, Member, Split
 from bayiri.cases.queries import case_for, members_of
 from bayiri.cases.rules import ENDS, GONE, where_they_are
@@ -16,6 +16,7 @@ from bayiri.consent.models import Refusal, ReturnDecision
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.journey.permissions import acts_of
 from bayiri.monitoring.models import SurveyResult
 from bayiri.people.rules import coming_of_age, is_child
 from bayiri.reintegration.choices import LineState
@@ -51,6 +52,7 @@ class Household:
     splits: list[Split]
     goes_on: bool
     may_write: bool
+    acts: frozenset[str]
     may_split: bool
     joinable: bool
 
@@ -66,14 +68,16 @@ def household_of(actor: Actor, case_id: UUID) -> Household:
     responsible = is_responsible(actor, SubjectKind.CASE, case.id)
     here = [member for member in members if member.state not in GONE]
     may_go = [one for one in here if one.relation != "self" and where_they_are(one.state) != "on the way"]
+    acts = acts_of(actor, case)
     return Household(
         case=case,
         people=[Somebody(one, deaths.get(one.id), comes_of_age(one)) for one in members],
         splits=splits,
         goes_on=goes_on,
-        may_write=may_write(actor, SubjectKind.CASE, case.id),
-        may_split=responsible and case.stage not in (*ENDS, "suspended") and bool(may_go),
-        joinable=bool(own and responsible and goes_on and may_be_joined_again(own)),
+        may_write="change" in acts,
+        acts=acts,
+        may_split="split" in acts and case.stage not in (*ENDS, "suspended") and bool(may_go),
+        joinable=bool(own and responsible and "split" in acts and goes_on and may_be_joined_again(own)),
     )
 
 

@@ -11,6 +11,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.documents.models import Attachment
 from bayiri.documents.queries import scans_of
+from bayiri.journey.permissions import acts_of
 from bayiri.journey.queries.case_file import MemberView, member_views
 from bayiri.journey.queries.merging import Undoable, undoable
 from bayiri.journey.queries.search import cases_of
@@ -19,7 +20,6 @@ from bayiri.people.models import Contact, IdentityDocument, Person
 from bayiri.people.permissions import keeps_data_in_order
 from bayiri.people.queries import survivor_of
 from bayiri.safeguards.models import Screening
-from bayiri.safeguards.permissions import ASSESSORS
 from bayiri.safeguards.queries import screenings_of
 from bayiri.travel.queries import FactOutside, facts_about, journeys_of
 
@@ -49,7 +49,7 @@ class PersonFile:
     on_the_way: list[FactOutside]
     merges: list[Undoable]
     may_merge: bool
-    may_assess: bool
+    acts: frozenset[str]
 
 
 def person_in_case(actor: Actor, case_id: UUID, person_id: UUID) -> PersonInCase:
@@ -88,7 +88,7 @@ def person_file(actor: Actor, case_id: UUID, person_id: UUID) -> PersonFile:
         on_the_way=facts_about(view.member),
         merges=undoable(here.person),
         may_merge=keeps_data_in_order(actor),
-        may_assess=actor.has_role(*ASSESSORS),
+        acts=acts_of(actor, here.case),
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,13 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
 
 from bayiri.audit.choices import EVENT_TITLES, NOT_TOLD
 from bayiri.audit.models import Because, Event
 from bayiri.audit.queries import event_of_change
 from bayiri.cases.models import Case, Member, Mistake
 from bayiri.cases.queries import mistakes_of
+from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.journey import words
 from bayiri.journey.choices import LAST_PAGE, PAGE_SIZE
@@ -152,18 +152,14 @@ def _narrowed(
     if filters.actor_id:
         events = events.filter(actor_id=filters.actor_id)
     if filters.since:
-        events = events.filter(at__gte=_midnight(filters.since))
+        events = events.filter(at__gte=clock.midnight(filters.since))
     if filters.until:
-        events = events.filter(at__lt=_midnight(filters.until + timedelta(days=1)))
+        events = events.filter(at__lt=clock.midnight(filters.until + timedelta(days=1)))
     member = next((one for one in members if one.id == filters.member_id), None)
     if member:
         about = Q(subject_id__in=[member.id, member.person_id]) | Q(pk__in=numbers[member.id])
         events = events.filter(about)
     return events
-
-
-def _midnight(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time.min))
 
 
 def _numbers_about(members: list[Member]) -> dict[UUID, set[int]]:

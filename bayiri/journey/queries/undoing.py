@@ -14,6 +14,7 @@ from bayiri.audit.undoing import UNDOING
 from bayiri.cases.models import Case
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.journey.permissions import MAY_PUT_RIGHT, MAY_TAKE_BACK
 
 # What the facts of an event call the row that it puts right.
 NAMES_OF_ROWS = ("row", "session", "screening", "contact", "document")
@@ -37,6 +38,8 @@ def ways_back(actor: Actor, case: Case, events: list[Event], *, latest: bool) ->
     `latest`: nothing has happened in the case since but what is among the events; else it is asked, in one query.
     """
     offered = [one for one in events if one.kind in UNDOING and UNDOING[one.kind].page]
+    mine = {page: _is_for(actor, case, page) for page in {UNDOING[one.kind].page for one in offered}}
+    offered = [one for one in offered if mine[UNDOING[one.kind].page]]
     writes = case.agency_id == actor.agency_id or may_write(actor, SubjectKind.CASE, case.id)
     if not offered or not writes:
         return {}
@@ -49,6 +52,13 @@ def ways_back(actor: Actor, case: Case, events: list[Event], *, latest: bool) ->
         if not done and url is not None:
             ways[event.pk] = WayBack(url)
     return ways
+
+
+def _is_for(actor: Actor, case: Case, page: tuple[str, ...]) -> bool:
+    """Whether the page on which something is put right opens to the reader."""
+    what = next((part[1:] for part in page if part.startswith("=")), "")
+    may = MAY_TAKE_BACK.get(what) if page[0] == "journey:mistake" else MAY_PUT_RIGHT.get(page[0])
+    return may is None or may(actor, case)
 
 
 def _later_than(case: Case, offered: list[Event]) -> QuerySet[Event]:

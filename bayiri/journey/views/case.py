@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from bayiri.cases.permissions import may_hand_on
 from bayiri.core.errors import NotVisible
 from bayiri.journey.queries.case_file import case_file
 from bayiri.journey.queries.part import require_part
@@ -29,7 +28,6 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "file": file,
         "case": file.case,
         "title": file.case.number,
-        "may_hand_on": may_hand_on(actor, file.case),
         "host": country_name(file.case.host_country, reader),
         "destination": country_name(file.case.destination_country, reader),
     }

@@ -7,24 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.permissions import may_write
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_change
 from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed
 from bayiri.journey.commands.change import change_plans
 from bayiri.journey.forms.changes import FACTS, ChangeJourneyForm
+from bayiri.pages.looks import shows
 from bayiri.pages.meanwhile import versioned_page
 from bayiri.pages.reader import actor_of
 
 
+@shows("travel", "journey", "basis")
 def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A material change makes a decision that was bound to the old facts one to be renewed."""
     actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
-    if not may_write(actor, SubjectKind.CASE, case.id):
-        raise NotAllowed
+    case = case_for(actor, case_id, may=may_change)
     initial = {**ChangeJourneyForm.from_record(case), "version": case.version}
     form = ChangeJourneyForm(request.POST or None, initial=initial, host_country=case.host_country)
     back_url = reverse("journey:case", args=[case.id])

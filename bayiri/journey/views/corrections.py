@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bayiri.cases.permissions import may_correct_session
 from bayiri.cases.queries import case_for, members_of, session_for
 from bayiri.core import clock
-from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.errors import RuleBroken
 from bayiri.journey.commands import correct
 from bayiri.journey.forms.corrections import SESSION, CorrectAssessmentForm, CorrectSessionForm
 from bayiri.pages.doorways import form_page
@@ -25,10 +25,8 @@ from bayiri.safeguards.queries import screening_for
 def session(request: HttpRequest, case_id: UUID, session_id: UUID) -> HttpResponse:
     """Another row replaces the session, or none was held; decisions that rested on it are looked at again."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_correct_session)
     wrong = session_for(case, session_id)
-    if not may_correct_session(actor, case):
-        raise NotAllowed
     if hasattr(wrong, "correction"):
         raise RuleBroken(["INV-117"])
     form = CorrectSessionForm(request.POST or None, session=wrong, members=members_of(case))
@@ -57,10 +55,8 @@ def session(request: HttpRequest, case_id: UUID, session_id: UUID) -> HttpRespon
 def assessment(request: HttpRequest, case_id: UUID, screening_id: UUID) -> HttpResponse:
     """Another assessment stands in its place, perhaps another person's, or none."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_assess)
     wrong = screening_for(case, screening_id)
-    if not may_assess(actor, case):
-        raise NotAllowed
     if hasattr(wrong, "correction"):
         raise RuleBroken(["INV-117"])
     form = CorrectAssessmentForm(request.POST or None, screening=wrong, members=members_of(case))

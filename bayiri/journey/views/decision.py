@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from bayiri.agencies.choices import Purpose
 from bayiri.agencies.queries import agencies_in
 from bayiri.cases.models import Member
+from bayiri.cases.permissions import may_change
 from bayiri.cases.queries import case_for, member_for
 from bayiri.consent.commands import Declaration
+from bayiri.consent.permissions import may_ask_to_share, may_hear
 from bayiri.consent.queries import refusal_for, sharing_of
 from bayiri.core import clock
 from bayiri.journey.commands import decide, depart, sharing
@@ -42,7 +44,7 @@ def _language_first(member: Member) -> dict:
 def declare(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """The voluntary return declaration of one person."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_hear)
     member = member_for(actor, case, member_id)
     child = is_child(member.person.born_on, clock.today())
     initial = {**_language_first(member), "guardian_name": member.guardian_name}
@@ -77,7 +79,7 @@ def declare(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespons
 def withdraw(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """One button. No reason is asked."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_hear)
     member = member_for(actor, case, member_id)
     form = PageForm(request.POST if request.method == "POST" else None)
     back = reverse("journey:case", args=[case.id])
@@ -99,7 +101,7 @@ def withdraw(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
 def reopen(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Somebody who withdrew asks again."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_change)
     member = member_for(actor, case, member_id)
     form = PageForm(request.POST if request.method == "POST" else None)
     back = reverse("journey:case", args=[case.id])
@@ -115,7 +117,7 @@ def reopen(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
 def refuse(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Note refusal or resistance; the case is suspended at once."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_hear)
     member = member_for(actor, case, member_id)
     form = RefusalForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
@@ -132,7 +134,7 @@ def refuse(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
 def review_refusal(request: HttpRequest, case_id: UUID, refusal_id: UUID) -> HttpResponse:
     """Another person speaks with who refused, alone."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_hear)
     refusal = refusal_for(case, refusal_id)
     form = ReviewForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
@@ -149,7 +151,7 @@ def review_refusal(request: HttpRequest, case_id: UUID, refusal_id: UUID) -> Htt
 def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUID) -> HttpResponse:
     """Ask again, in the last days before departure."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_hear)
     member = member_for(actor, case, member_id)
     require_movement(case, movement_id)
     form = ReconfirmationForm(request.POST or None, initial=_language_first(member))
@@ -168,7 +170,7 @@ def confirm_again(request: HttpRequest, case_id: UUID, movement_id: UUID, member
 def share(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Whether one person's data may go to one recipient."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_ask_to_share)
     member = member_for(actor, case, member_id)
     asked = [word.recipient for word in sharing_of(case) if word.recipient]
     near = [one for one in agencies_in(case.destination_country) if one.id != actor.agency_id]

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from bayiri.agencies.choices import Role
 from bayiri.cases.choices import ClosingAnswer, ProposalLapsed
 from bayiri.cases.models import Case, ClosingProposal
-from bayiri.cases.queries import case_for, closing_facts, may_look_now, member_for, open_proposal, sent_back, who_looks
+from bayiri.cases.queries import case_for, member_for
+from bayiri.cases.queries.closing import closing_facts, may_look_now, open_proposal, sent_back, who_looks
 from bayiri.cases.rules import needs_second_look
 from bayiri.core.actor import Actor
+from bayiri.journey import permissions
 from bayiri.journey.commands import close, depart
 from bayiri.journey.forms.ending import CloseForm, ReferForm, SecondLookForm
 from bayiri.pages.doorways import form_page
@@ -24,7 +26,7 @@ from bayiri.pages.reader import actor_of
 def close_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close a case, or ask for the second look that it needs; look at what was proposed; take a proposal back."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_close)
     proposal = open_proposal(case)
     if proposal is None:
         return _propose(request, actor, case)
@@ -88,7 +90,7 @@ def _waits_for(case: Case, proposal: ClosingProposal) -> str:
 def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Stop the return and refer to another procedure."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_refer_on)
     member = member_for(actor, case, member_id)
     form = ReferForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
@@ -105,7 +107,7 @@ def refer_on(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
 def start_engagement(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A virtual return begins: no travel, the person contributes from abroad."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_begin_engagement)
     form = PageForm(request.POST if request.method == "POST" else None)
     back = reverse("journey:case", args=[case.id])
 

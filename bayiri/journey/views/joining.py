@@ -8,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.permissions import may_write
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_change
 from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.errors import RuleBroken
 from bayiri.journey.commands.change import join_household
 from bayiri.journey.forms.register import EDIT, JoinForm
 from bayiri.journey.views.review import Review
@@ -24,9 +23,7 @@ from bayiri.pages.reader import actor_of, note_refusal
 def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Somebody joins the household; likely duplicates are shown first."""
     actor: Actor = actor_of(request)
-    case = case_for(actor, case_id)
-    if not may_write(actor, SubjectKind.CASE, case.id):
-        raise NotAllowed
+    case = case_for(actor, case_id, may=may_change)
     if request.method != "POST":
         return _add_form(request, case, JoinForm.blank())
     if request.POST.get("step") == EDIT:

@@ -1,5 +1,6 @@
 """Pages of what life brings: where to write down what happened, and each event."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.permissions import may_write
 from bayiri.cases.choices import NoteState
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import case_for, death_for, member_for, members_of, notes_of
+from bayiri.cases.permissions import may_change
+from bayiri.cases.queries import case_for, death_for, member_for, members_of
+from bayiri.cases.queries.desk import notes_of
 from bayiri.cases.rules import GONE, where_they_are
-from bayiri.core.errors import NotAllowed
+from bayiri.core.actor import Actor
 from bayiri.journey.commands import life, split
 from bayiri.journey.forms.life import BirthForm, DeathForm, RelationsForm, SplitForm, UndoDeathForm
+from bayiri.journey.permissions import may_split
 from bayiri.journey.queries.household import household_of
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
@@ -128,7 +130,7 @@ def relations(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @shows("household", "identity")
 def split_off(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One or several people get a case of their own."""
-    actor, case, here, back = _to_write(request, case_id)
+    actor, case, here, back = _to_write(request, case_id, may=may_split)
     may_go = [one for one in here if one.relation != "self" and where_they_are(one.state) != "on the way"]
     notes = [note for note in notes_of(case) if note.state == NoteState.CURRENT][:NOTES_OFFERED]
     form = SplitForm(request.POST or None, members=may_go, notes=notes)
@@ -172,11 +174,9 @@ def join_again(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect("journey:case", case.id)
 
 
-def _to_write(request: HttpRequest, case_id: UUID):
+def _to_write(request: HttpRequest, case_id: UUID, may: Callable[[Actor, Case], bool] = may_change):
     """Who asks, the case, who takes part, the way back. Raises NotVisible, NotAllowed."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
-    if not may_write(actor, SubjectKind.CASE, case.id):
-        raise NotAllowed
+    case = case_for(actor, case_id, may=may)
     here = [member for member in members_of(case) if member.state not in GONE]
     return actor, case, here, reverse("journey:case", args=[case.id])

@@ -8,9 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.permissions import may_write
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_end
 from bayiri.cases.queries import case_for, cases_visible_to
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible
@@ -90,9 +89,7 @@ def undo(request: HttpRequest, merge_id: UUID) -> HttpResponse:
 def duplicate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """This return was opened twice: close it, and lead to the case that goes on."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
-    if not may_write(actor, SubjectKind.CASE, case.id):
-        raise NotAllowed
+    case = case_for(actor, case_id, may=may_end)
 
     def find(numbers: list[str]) -> Case | None:
         return cases_visible_to(actor).filter(number__in=numbers).exclude(pk=case.id).first()

@@ -14,10 +14,11 @@ from bayiri.audit.undoing import UNDOING
 from bayiri.cases.commands.mistakes import take_back_attempt
 from bayiri.cases.queries import case_for
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.core.errors import NotVisible
 from bayiri.journey.commands import contradict as contradicting
 from bayiri.journey.commands import decide, mistakes
 from bayiri.journey.forms.mistakes import ContradictForm, MistakeForm
+from bayiri.journey.permissions import MAY_TAKE_BACK
 from bayiri.journey.queries.undoing import entry_about
 from bayiri.monitoring import commands as monitoring
 from bayiri.pages.doorways import form_page
@@ -75,10 +76,10 @@ WAYS = {
 @shows("timeline", "journey")
 def mistake(request: HttpRequest, case_id: UUID, what: str, row_id: UUID) -> HttpResponse:
     """Say that one thing on record was a mistake, and why."""
-    actor = actor_of(request)
-    case = case_for(actor, case_id)
     if what not in WAYS:
         raise NotVisible
+    actor = actor_of(request)
+    case = case_for(actor, case_id, may=MAY_TAKE_BACK[what])
     way = WAYS[what]
     kinds = [kind for kind, one in UNDOING.items() if f"={what}" in one.page]
     entry = entry_about(case, kinds, row_id)
@@ -104,10 +105,8 @@ def _waits(actor: Actor, entry: Any) -> bool:
 def contradict(request: HttpRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
     """What happened outside is not undone; another person says that it was not so."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may_contradict)
     fact = fact_for(case, fact_id)
-    if not may_contradict(actor, case):
-        raise NotAllowed
     back = reverse("journey:person", args=[case.id, fact.row.member.person_id])
 
     def act(said: dict[str, Any]) -> Any:

@@ -32,7 +32,7 @@ from bayiri.people.commands import write_contact, write_document
 from bayiri.reference.education import education_choices
 
 
-@shows("person", "identity", "contact", "health", "journey")
+@shows("person", "identity", "contact", "protection", "health", "journey")
 def page(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """The record, ways to make contact, documents, safeguards, other returns, and what can be done."""
     actor = actor_of(request)

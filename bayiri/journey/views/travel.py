@@ -1,5 +1,6 @@
 """Pages of the last steps: release, board, depart, arrive, departed outside the procedure."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for
+from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.journey.commands import depart
 from bayiri.journey.forms.decision import EventForm, OutsideForm
@@ -15,7 +18,8 @@ from bayiri.pages.doorways import form_page
 from bayiri.pages.forms import PageForm
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
-from bayiri.travel.queries import require_movement
+from bayiri.travel import permissions
+from bayiri.travel.queries import receiving_facts, require_movement
 
 EVENTS = {
     "boarded": gettext_lazy("%(name)s is on board"),
@@ -29,7 +33,7 @@ EVENTS = {
 def release(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUID) -> HttpResponse:
     """Authorise one person to travel; what stands in the way is named."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_book)
     member = member_for(actor, case, member_id)
     require_movement(case, movement_id)
     form = PageForm(request.POST if request.method == "POST" else None)
@@ -58,7 +62,7 @@ def event(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUI
     if kind not in EVENTS:
         raise NotVisible
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=_may_say(kind))
     member = member_for(actor, case, member_id)
     require_movement(case, movement_id)
     form = EventForm(request.POST or None)
@@ -78,10 +82,19 @@ def event(request: HttpRequest, case_id: UUID, movement_id: UUID, member_id: UUI
     return form_page(request, form, act, onward=back, done=_("Saved."), title=title, back_url=back)
 
 
+def _may_say(kind: str) -> Callable[[Actor, Case], bool]:
+    """Who writes down this event: that somebody arrived, whoever receives them."""
+    if kind != "arrived":
+        return permissions.may_record_journey
+    return lambda actor, case: permissions.may_confirm_arrival(
+        actor, case.id, receives=receiving_facts(actor, case.id).mine
+    )
+
+
 def outside(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """A departure that happened without release is recorded as what it is."""
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_record_journey)
     member = member_for(actor, case, member_id)
     form = OutsideForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])
@@ -98,7 +111,7 @@ def outside(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespons
 
 def outside_arrival(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=permissions.may_say_arrived)
     member = member_for(actor, case, member_id)
     form = EventForm(request.POST or None)
     back = reverse("journey:case", args=[case.id])

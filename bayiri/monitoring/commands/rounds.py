@@ -12,7 +12,7 @@ from bayiri.agencies.choices import Role, Section
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import members_of
 from bayiri.cases.queries.part import case_to_write_in
-from bayiri.cases.rules import GONE
+from bayiri.cases.rules import AFTER_ARRIVAL, GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -46,7 +46,7 @@ def schedule_follow_ups(
     if not permissions.takes_part(by, case):
         raise NotAllowed
     members = _to_follow(case, member_id)
-    arrived = all(one.state == "arrived" for one in members) or case.stage in rules.ARRIVED_STAGES
+    arrived = all(one.state == "arrived" for one in members) or case.stage in AFTER_ARRIVAL
     take_part = all(one.state not in GONE for one in members)
     facts = rules.ScheduleFacts(case.stage, bool(members), take_part, arrived, arrived_on, clock.today())
     if reasons := rules.reasons_not_to_schedule(facts):

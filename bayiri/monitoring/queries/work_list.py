@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from bayiri.cases.queries import without_mistakes
+from bayiri.cases.rules import ENDS
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.monitoring import rules
@@ -115,7 +116,7 @@ def _to_hold(terms: ValuesInForce) -> QuerySet[FollowUp]:
     later = FollowUp.objects.filter(member=OuterRef("member"), months__gt=OuterRef("months"), due_on__lte=until)
     return (
         FollowUp.objects.filter(state__in=rules.STILL_OPEN, due_on__lte=until)
-        .exclude(case__stage__in=rules.ENDED_STAGES)
+        .exclude(case__stage__in=ENDS)
         .filter(Q(state="due") | ~Exists(later))
     )
 

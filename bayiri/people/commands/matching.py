@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from bayiri import audit
@@ -11,13 +11,13 @@ from bayiri.agencies.choices import Role
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
-from bayiri.core.guarded import ask_guarded
+from bayiri.core.guarded import ask_guarded, call_guarded
 from bayiri.core.ids import uuid7
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.choices import Kind
 from bayiri.notifications.commands import call_the_postman, tell
 from bayiri.people import permissions, rules
-from bayiri.people.queries.matching import MatchView, match_for
+from bayiri.people.queries.matching import MatchView, match_for, questions_left
 from bayiri.rulebooks.queries import law
 
 
@@ -31,7 +31,8 @@ def step_match(*, by: Actor, match_id: UUID, act: str, reasons: Collection[str] 
     if not permissions.sees_matches(by):
         raise NotAllowed
     match = match_for(by, match_id)
-    if broken := rules.reasons_not_to_step_match(match.facts, act, reasons, clock.today()):
+    left = questions_left(by)
+    if broken := rules.reasons_not_to_step_match(match.facts, act, reasons, clock.today(), may_ask=left > 0):
         raise RuleBroken(broken)
     now = clock.now()
     row = {"id": uuid7(), "match_id": match.id, "act": act, "reasons": sorted(reasons), "recorded_at": now}
@@ -61,9 +62,7 @@ def find_matches(*, by: Actor) -> int:
     each match.
     """
     most = law("matching", on=clock.today()).number("matches_at_once")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT people_find_matches(%s, %s, %s)", [clock.now(), most, open_channels()])
-        answered: int = cursor.fetchone()[0]
+    answered: int = call_guarded("people_find_matches", clock.now(), most, open_channels())
     if answered:
         call_the_postman(by=by)
     return answered

@@ -15,6 +15,7 @@ from bayiri.core.errors import NotVisible
 from bayiri.people.choices import MatchAct, MatchPart, MatchReason, MatchState, OtherAge, Sex
 from bayiri.people.models import Person
 from bayiri.people.rules import MatchFacts, match_steps
+from bayiri.rulebooks.queries import law
 
 A_PAGE = 30
 MOST_PAGES = 100
@@ -148,3 +149,32 @@ def _shown(rows: list[dict[str, Any]]) -> list[MatchView]:
         for row in rows
         if row["person_id"] in people and row["agency_id"] in agencies
     ]  # fmt: skip
+
+
+def questions_left(actor: Actor) -> int:
+    """How many more times the actor's agency may ask others today (law/matching.yaml)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_matches_asked()")
+        (asked,) = cursor.fetchone()
+    return max(law("matching", on=clock.today()).number("matches_asked_a_day") - asked, 0)
+
+
+@dataclass(frozen=True)
+class SaidOfMatch:
+    """One step about whether another agency knows a person, as the copy for that person says it."""
+
+    on: date
+    act: str
+    reasons: list[str]
+    by_us: bool
+
+
+def said_of_matches(actor: Actor, person_id: UUID) -> list[SaidOfMatch]:
+    """What was asked and answered about a person of the actor's agency, without whose the other record is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT said_on, act, reasons, by_us FROM people_match_said(%s)", [person_id])
+        rows = cursor.fetchall()
+    return [
+        SaidOfMatch(on, str(MatchAct(act).label), [str(MatchReason(one).label) for one in reasons], by_us)
+        for on, act, reasons, by_us in rows
+    ]

@@ -1,13 +1,12 @@
 """Reading requests, holds, and what becomes due, as somebody."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
-from django.utils import timezone
 
 from bayiri.cases.models import Act, Case, Restriction
 from bayiri.core import clock
@@ -164,7 +163,7 @@ def _due_until(day: date, years: int) -> QuerySet[Any]:
     last = rules.later(day, months=-12 * years)
     if (day.month, day.day) == (2, 28):
         last = rules.later(date(day.year, 3, 1), months=-12 * years) - timedelta(days=1)
-    after = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+    after = clock.midnight(last + timedelta(days=1))
     return _counted().filter(closed_at__lt=after, counted_from__lt=after, forgetting__isnull=True)
 
 

@@ -26,6 +26,7 @@ from bayiri.core.actor import Actor
 from bayiri.documents.choices import FileState
 from bayiri.documents.models import Attachment, Paper
 from bayiri.documents.queries import bytes_of, bytes_of_attachment, file_of
+from bayiri.people.queries.matching import said_of_matches
 from bayiri.privacy.erasing import TERM, reach_of
 from bayiri.privacy.models import DataRequest
 from bayiri.rulebooks.queries import law, retention
@@ -95,6 +96,9 @@ def held_on(actor: Actor, request: DataRequest) -> Held:
                 agencies[author.agency.name] += 1
         if rows:
             parts.append(Part(title, _purpose_of(table), rows))
+    if said := _matches(actor, member):
+        purpose = _purpose_of(retention(on=clock.today()).tables["people.MatchStep"])
+        parts.append(Part(_("Whether another agency knows the person"), purpose, said))
     return Held(
         parts,
         sorted(agencies),
@@ -103,6 +107,17 @@ def held_on(actor: Actor, request: DataRequest) -> Held:
         dict(left_out),
         list(_files(case, member, alone, left_out)),
     )
+
+
+def _matches(actor: Actor, member: Member) -> list[dict[str, Any]]:
+    """What was asked and answered about the person between agencies, without whose the other record is."""
+    return [
+        {
+            _("On"): one.on.isoformat(), _("What"): one.act, _("Reasons"): one.reasons,
+            _("By"): _("This agency") if one.by_us else _("Another agency"),
+        }
+        for one in said_of_matches(actor, member.person_id)
+    ]  # fmt: skip
 
 
 def _purpose_of(table: KeptTable) -> str:

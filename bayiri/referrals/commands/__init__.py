@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies.rules import given_together
@@ -16,7 +16,7 @@ from bayiri.cases.rules import ENDS
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
-from bayiri.core.guarded import write_guarded
+from bayiri.core.guarded import call_guarded, write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.people.rules import is_child
 from bayiri.referrals import permissions, queries, rules
@@ -53,7 +53,7 @@ def ask(*, by: Actor, case_id: UUID, asked: Asked) -> Referral:
     if referral.state == State.DRAFT:
         open_task(
             by=by, kind=TaskKind.CONFIRM_SHARING, case_id=case.id, case_label=case.number,
-            agency_id=by.agency_id, roles=["protection_officer", "programme_manager", "director"], due_on=clock.today(),
+            agency_id=by.agency_id, roles=permissions.CONFIRM, due_on=clock.today(),
         )  # fmt: skip
     facts = {"kind": asked.kind, "purpose": asked.purpose, "basis": asked.basis, "sections": list(asked.sections)}
     audit.record(kind="referral.offered", by=by, subject=referral, case_id=case.id, facts=facts)
@@ -141,8 +141,7 @@ def open_again(*, by: Actor, case: Case, recipient_id: UUID) -> None:
     """What live referrals to this body carry stays open, where another reason to see has ended. For other commands, which
     write the event.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT referrals_open_again(%s, %s, %s)", [case.id, recipient_id, clock.now()])
+    call_guarded("referrals_open_again", case.id, recipient_id, clock.now())
 
 
 def take_back_all(*, by: Actor, case: Case) -> None:
@@ -156,5 +155,4 @@ def take_back_all(*, by: Actor, case: Case) -> None:
 def remind(*, by: Actor, referral_id: UUID, what: str, due_on: date) -> None:
     """Work for the sender: what time or a body without accounts did writes the event itself. For jobs."""
     assert what in REMINDERS
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT referrals_remind(%s, %s, %s, %s)", [referral_id, what, due_on, clock.now()])
+    call_guarded("referrals_remind", referral_id, what, due_on, clock.now())

@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from procrastinate.contrib.django import app
 
 from bayiri import audit
-from bayiri.agencies.context import signing_key
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
+from bayiri.core.signing import signing_key
 from bayiri.notifications.commands import call_the_postman
 from bayiri.notifications.outside import pin_of, token_of
 from bayiri.referrals import permissions, queries, rules

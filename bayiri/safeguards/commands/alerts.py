@@ -47,6 +47,9 @@ def raise_alert(*, by: Actor, data: AlertData, case_id: UUID | None = None) -> t
     """Raise an alert, about a case or about somebody described in words; anybody may. A protection officer of the
     responsible agency is told at once. Gives its id and how many people were told. Raises NotVisible.
 
+    None is refused. Over the day's number of alerts to another agency its people are called for all of them together
+    (INV-234): then -1 is given.
+
     The log keeps it from who is named, and from everybody without the roles that read alerts.
     """
     if case_id:

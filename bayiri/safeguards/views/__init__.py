@@ -1,5 +1,6 @@
 """Pages of assessments and gates."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -7,23 +8,27 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayiri.agencies.choices import Role, SubjectKind
-from bayiri.agencies.permissions import may_write
+from bayiri.agencies.choices import Role
+from bayiri.cases.models import Case, Member
+from bayiri.cases.permissions import may_change
 from bayiri.cases.queries import case_for, member_for
 from bayiri.core import clock
+from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.documents.queries import latest_files
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
-from bayiri.safeguards import commands, queries
+from bayiri.safeguards import commands, permissions, queries
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.forms import AssessmentForm, AssessmentThereForm, ClearForm, ConcernForm, OverrideForm
 
 
-def _subject(request: HttpRequest, case_id: UUID, member_id: UUID):
+def _subject(
+    request: HttpRequest, case_id: UUID, member_id: UUID, may: Callable[[Actor, Case], bool] | None = None
+) -> tuple[Actor, Case, Member, str]:
     actor = actor_of(request)
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, may=may)
     return actor, case, member_for(actor, case, member_id), reverse("journey:case", args=[case_id])
 
 
@@ -33,10 +38,16 @@ def _gate(code: str) -> Gate:
     return Gate(code)
 
 
+def _named(code: Gate, which: str) -> Callable[[Actor, Case], bool]:
+    """Who may clear a gate, or pass over it: whom the law's document names. Where it names nobody, the act itself says why."""
+    named = getattr(queries.gate_rule(code, clock.today()), which)
+    return lambda actor, case: permissions.may_set(actor, case, named) if named else may_change(actor, case)
+
+
 @shows("assessment", "protection", "health")
 def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """Assess one person; the last assessment is where the form begins."""
-    actor, case, member, back = _subject(request, case_id, member_id)
+    actor, case, member, back = _subject(request, case_id, member_id, may=permissions.may_assess)
     last = queries.latest_screenings(case).get(member.id)
     fields = ("vulnerabilities", "needs", "risks", "protective_factors")
     initial = {name: getattr(last, name) for name in fields} if last else {}
@@ -60,18 +71,20 @@ def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Htt
     mine = next((one for one in queries.gates_of(case, [member]) if one.member.id == member.id), None)
     state = next((state for state in mine.gates if state.code == wanted), None) if mine else None
     rule = queries.gate_rule(wanted, clock.today())
+    writes = may_change(actor, case)
     context = {
         "title": wanted.label, "case": case, "member": member, "state": state, "rule": rule, "back_url": back,
         "findings": queries.findings_about(case, member, wanted), "clear_roles": [Role(role).label for role in rule.clear_roles],
-        "may_write": may_write(actor, SubjectKind.CASE, case.id),
+        "may_write": writes, "may_clear": writes and actor.has_role(*rule.clear_roles),
+        "may_override": writes and actor.has_role(*rule.override_roles),
     }  # fmt: skip
     return render(request, "safeguards/gate.html", context)
 
 
 @shows("safeguard", "journey", "protection", "health")
 def clear(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
-    actor, case, member, back = _subject(request, case_id, member_id)
     wanted = _gate(code)
+    actor, case, member, back = _subject(request, case_id, member_id, may=_named(wanted, "clear_roles"))
     form = ClearForm(request.POST or None, files=latest_files(case.id, member.id))
 
     def act(said):
@@ -91,8 +104,8 @@ def clear(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Ht
 
 
 def raise_concern(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
-    actor, case, member, back = _subject(request, case_id, member_id)
     wanted = _gate(code)
+    actor, case, member, back = _subject(request, case_id, member_id, may=may_change)
     form = ConcernForm(request.POST or None)
 
     def act(said):
@@ -106,8 +119,8 @@ def raise_concern(request: HttpRequest, case_id: UUID, member_id: UUID, code: st
 
 
 def override(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
-    actor, case, member, back = _subject(request, case_id, member_id)
     wanted = _gate(code)
+    actor, case, member, back = _subject(request, case_id, member_id, may=_named(wanted, "override_roles"))
     form = OverrideForm(request.POST or None)
 
     def act(said):

@@ -37,7 +37,10 @@ def raise_alert(request: HttpRequest, case_id: UUID | None = None) -> HttpRespon
 
     def act(said: dict[str, Any]) -> None:
         _id, told = commands.raise_alert(by=actor, case_id=case_id, data=AlertData(**said))
-        if told:
+        if told < 0:
+            messages.warning(request, _("The alert is raised and can be read now. Your agency has raised many today, so they are told of "
+                                        "it together with others, a little later. If somebody is in danger, call the police."))  # fmt: skip
+        elif told:
             messages.success(request, _("The alert is raised. Somebody who protects people is told now."))
         else:
             messages.warning(request, _("The alert is raised, but nobody could be told: there is no protection officer and no "

@@ -5,12 +5,11 @@ return, sex, age, vulnerability; assistance by dimension, level and form; days f
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bayiri.cases.choices import Voluntariness
@@ -90,8 +89,8 @@ def monthly_tables(month: date, reader: str) -> list[Table]:
     """The tables of the month that begins on `month`, of everything the acting agency sees. Four statements."""
     next_month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     within = {
-        "begins": _midnight(month),
-        "ends": _midnight(next_month),
+        "begins": clock.midnight(month),
+        "ends": clock.midnight(next_month),
         "first": month,
         "next": next_month,
         "today": clock.today(),
@@ -127,11 +126,6 @@ def not_in_the_tables() -> list[tuple[str, str]]:
             _("Only those are known whom a follow-up reached or somebody told about."),
         ),
     ]
-
-
-def _midnight(day: date) -> datetime:
-    """The moment at which a day begins, where the installation is."""
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
 def _asked(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -75,7 +75,7 @@ def take_back_arrival(*, by: Actor, case_id: UUID, event_id: UUID, reason: str) 
     write_guarded("travel_contradict", {**row, "recorded_by_id": by.id, "recorded_at": clock.now()})
     facts = {"what": "event", "row": event_id}
     audit.record(kind="travel.contradicted", by=by, subject=Member(id=found.member_id), case_id=case_id, facts=facts)
-    _follow(by, case_id, reason=reason, contradicted=found)
+    _follow(by, case_id, contradicted=found)
 
 
 def _repeats(by: Actor, arrival: Arrival, word: str, happened_at: datetime) -> bool:
@@ -102,9 +102,9 @@ def _say(by: Actor, case_id: UUID, arrival: Arrival, word: str, happened_at: dat
     audit.record(kind=kind, by=by, subject=Member(id=arrival.member_id), case_id=case_id, facts=told)
 
 
-def _follow(by: Actor, case_id: UUID, *, reason: str = "", contradicted: Arrival | None = None) -> None:
+def _follow(by: Actor, case_id: UUID, *, contradicted: Arrival | None = None) -> None:
     """The case goes where its people are, at once; plan, follow-ups and work of the responsible agency right after."""
-    said = {"case_id": case_id, "recorded_at": clock.now(), "reason": reason}
+    said = {"case_id": case_id, "recorded_at": clock.now()}
     whose = json.loads(ask_guarded("travel_follow_words", said))
     teller = User.objects.select_related("agency").filter(pk=whose["teller"]).first()
     if teller is None:

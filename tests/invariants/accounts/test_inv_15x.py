@@ -17,8 +17,9 @@ from bayiri.accounts.models import Provider
 from bayiri.accounts.queries import terms
 from bayiri.accounts.sealed import ask, hashed, seal, set_entrant
 from bayiri.agencies.commands.people import change_roles
-from bayiri.agencies.context import acting_as, backend
+from bayiri.agencies.context import acting_as
 from bayiri.core.ids import uuid7
+from bayiri.core.signing import backend
 from bayiri.pages.scopes import Scope
 from tests.api.conftest import _administrators, keeper
 from tests.cast import _as_owner
@@ -180,7 +181,7 @@ ASKS = {
     "session_load": {"key": hashed("k")},
     "keep_session": {"key": hashed("k"), "data": "", "proved": ["code"], "address": "", "device": "", "create": True},
     "set_password": {"hash": HASH}, "make_link": {"kind": "reset", "token": hashed("t")}, "use_link": {"token": hashed("t"), "hash": HASH},
-    "end_own": {}, "find_link": {"token": hashed("t")},
+    "end_own": {}, "find_link": {"token": hashed("t")}, "wrong_link": {"token": hashed("t"), "kind": "password", "address": ""},
 }  # fmt: skip
 
 

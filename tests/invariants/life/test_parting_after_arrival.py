@@ -31,7 +31,7 @@ def test_what_was_given_to_all_is_not_given_to_one_again(parted, act, cast):
 def test_the_database_refuses_it_too(parted, act, cast, monkeypatch):
     """INV-135: where the rule is forgotten, the trigger stands."""
     story, fresh = parted
-    monkeypatch.setattr("bayiri.programmes.queries._approved_before_they_parted", lambda case: [])
+    monkeypatch.setattr("bayiri.programmes.queries.applications._approved_before_they_parted", lambda case: [])
     act(cast.carla)
     given = run(
         "SELECT programme FROM programmes_application WHERE case_id = %s AND state = 'approved'", story.case.id

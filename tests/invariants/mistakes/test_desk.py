@@ -9,7 +9,7 @@ from bayiri.audit.models import Event
 from bayiri.cases.commands.contact import AttemptData, record_attempt
 from bayiri.cases.commands.mistakes import take_back_attempt
 from bayiri.cases.models import Case, ContactAttempt, Member, Mistake
-from bayiri.cases.queries import desk_of
+from bayiri.cases.queries.desk import desk_of
 from bayiri.consent.queries import standings
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.core.ids import uuid7

@@ -17,6 +17,7 @@ from bayiri.core import clock
 from bayiri.rulebooks.documents import load, version_on
 from config.paths import ROOT
 from tests.invariants.walks.filling import superuser
+from tests.invariants.walks.said_in import said_in
 
 # Kind of telltale: the sections that may open it. Nothing: no section of a case does (own agency, own account, those at a table).
 MAY_MEET = {
@@ -190,11 +191,9 @@ def plant():
 
 
 def _text_of(answer):
-    """What a page says; nothing for pictures and printed papers, which tests/documents reads."""
-    if answer["Content-Type"].startswith(("image/png", "application/pdf", "application/vnd")):
-        return ""
+    """What a page, a paper, a picture or a list says."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return body.decode(errors="replace")
+    return "\n".join(said_in(body))
 
 
 def not_for(sections, answer):

@@ -8,6 +8,10 @@ from tests.invariants.test_walk_addresses import EVERY, ONLY_SENT, url
 from tests.invariants.walks.holders import HOLDERS, give
 from tests.invariants.walks.telltales import KIND_OF, REFUSING, free_texts, not_for
 
+# What an address gives besides, where it is asked for.
+MORE_OF = {
+    "journey:paper-picture": ("?as=pdf",), "journey:paper-file": ("?as=issued",), "cases:file-content": ("?download=1",),
+}  # fmt: skip
 OFFERED = {"safeguards:assess": {"Serious illness"}}  # what a form offers to choose from, not what was found
 
 
@@ -20,8 +24,8 @@ def test_every_free_text_is_planted(world):
 def opened(client, world):
     """Every address that answers with a page: its name and the answer."""
     for address in EVERY:
-        if address not in ONLY_SENT:
-            answer = client.get(url(address, world.ids))
+        for more in () if address in ONLY_SENT else ("", *MORE_OF.get(address, ())):
+            answer = client.get(url(address, world.ids) + more)
             assert answer.status_code < 500, address
             if answer.status_code == 200:
                 yield address, answer

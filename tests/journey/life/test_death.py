@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bayiri.cases.models import Case, Death
-from bayiri.cases.queries import open_proposal
+from bayiri.cases.queries.closing import open_proposal
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible, RuleBroken
 from bayiri.journey.commands import life

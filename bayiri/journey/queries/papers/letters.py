@@ -19,7 +19,7 @@ from bayiri.documents.permissions import sections_to_read
 from bayiri.documents.queries import latest_version, letterhead_of, paper_for, template_for
 from bayiri.documents.rules import fields_in
 from bayiri.journey.queries.papers.page import first_language
-from bayiri.journey.queries.papers.records import GONE, PaperRecords, paper_records
+from bayiri.journey.queries.papers.records import NOT_WRITTEN_OF, PaperRecords, paper_records
 from bayiri.journey.queries.papers.wording import Wording
 from bayiri.tasks.choices import AppointmentKind
 from bayiri.tasks.models import Appointment
@@ -148,7 +148,7 @@ def field_values(
     held = [one for one in records.documents.get(person.id, []) if one.kind in FOR_TRAVEL]
     document = held[-1] if held else None
     address = next((c.value for c in contacts_of([member]) if c.kind == "address" and c.is_safe), "")
-    taking_part = [one for one in records.members if one.state not in GONE]
+    taking_part = [one for one in records.members if one.state not in NOT_WRITTEN_OF]
     return {
         "person_name": _name(member, wording.language), "person_name_own": person.name,
         "birth_date": wording.day(person.born_on, person.birth_precision),

@@ -22,7 +22,7 @@ from bayiri.reintegration.queries import PlanView, plan_of
 from bayiri.rulebooks.queries import law
 from bayiri.travel.queries import Journey, journeys_of
 
-GONE = ("withdrawn", "left")
+NOT_WRITTEN_OF = ("withdrawn", "left")  # who has died still stands in the papers of the household
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bayiri.cases.models import CounsellingSession, Member
 from bayiri.documents.choices import SECTION_OF, PaperKind
 from bayiri.documents.content import Content, content_hash
 from bayiri.journey.queries.papers.amounts import plan_parts, plan_total, programmes_told
-from bayiri.journey.queries.papers.records import GONE, PaperRecords
+from bayiri.journey.queries.papers.records import NOT_WRITTEN_OF, PaperRecords
 from bayiri.journey.queries.papers.wording import Wording
 from bayiri.travel.queries import Journey
 
@@ -31,7 +31,7 @@ def not_yet(records: PaperRecords, kind: str, member: Member, sections: frozense
     if SECTION_OF[kind] not in sections:
         return _("Your agency does not write in this part of the case.")
     missing = {
-        PaperKind.DECLARATION: (member.state not in GONE, _("The person does not take part any more.")),
+        PaperKind.DECLARATION: (member.state not in NOT_WRITTEN_OF, _("The person does not take part any more.")),
         PaperKind.WITHDRAWAL: (records.withdrawal_of(member), _("The person has not withdrawn.")),
         PaperKind.ENTITLEMENTS: (records.entitlements, _("Nothing has been calculated yet.")),
         PaperKind.TRAVEL: (records.journeys_with(member), _("No journey is booked for this person.")),
@@ -85,7 +85,7 @@ def _topics(session: CounsellingSession, wording: Wording) -> str:
 
 def _declaration(records: PaperRecords, member: Member, wording: Wording) -> dict[str, Any]:
     case, talks = records.case, records.talks_with(member)
-    taking_part = [one for one in records.members if one.state not in GONE]
+    taking_part = [one for one in records.members if one.state not in NOT_WRITTEN_OF]
     decision = records.decisions.get(member.id)
     return {
         "duration": wording.words["durations"][case.duration],

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from bayiri.cases.queries import case_for, split_from
 from bayiri.core import clock
 from bayiri.core.actor import Actor
-from bayiri.core.errors import NotVisible
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.documents import printing
 from bayiri.documents.choices import FROM_RECORD, HowSigned, PaperKind
 from bayiri.documents.commands import note_previewing, note_printing, numbered
 from bayiri.documents.content import Content
 from bayiri.documents.models import Paper
-from bayiri.documents.permissions import sections_to_write
+from bayiri.documents.permissions import issues, may_issue, sections_to_write
 from bayiri.documents.queries import bytes_of, file_of, paper_for, template_of
 from bayiri.journey.commands import papers as commands
 from bayiri.journey.forms.papers import AttachForm, LanguageForm, ScreenForm, drawn
@@ -63,6 +63,8 @@ def _asked(request: HttpRequest, case_id: UUID, member_id: UUID, paper: str) -> 
     member = records.member(member_id)
     if paper not in FROM_RECORD:
         raise NotVisible
+    if not issues(actor):
+        raise NotAllowed
     form = LanguageForm(request.GET or None)
     language = form.cleaned_data["language"] if form.is_valid() else queries.first_language(member)
     reason = not_yet(records, paper, member, sections_to_write(actor, case_id))
@@ -178,10 +180,12 @@ def sign(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
 
 
 def _to_sign(actor: Actor, case_id: UUID, paper_id: UUID) -> Paper:
-    """A paper that has a place for the person to sign. Raises NotVisible for a letter."""
+    """A paper that has a place for the person to sign. Raises NotVisible for a letter, NotAllowed."""
     paper = paper_for(actor, case_id, paper_id)
     if paper.kind not in FROM_RECORD:
         raise NotVisible
+    if not may_issue(actor, case_id, paper.kind):
+        raise NotAllowed
     return paper
 
 

@@ -1,0 +1,60 @@
+"""Reading help: the facts rulebooks ask for, what each programme gives, calculations, applications."""
+
+from bayiri.programmes.queries.applications import (
+    application_facts,
+    application_for,
+    application_in,
+    applications_of,
+    decision_for,
+    entitlements_of,
+    open_applications,
+    programmes_excluding,
+    standing_reasons,
+)
+from bayiri.programmes.queries.deciding import Helped, decision_facts, earlier_help, reopening_facts, still_fits
+from bayiri.programmes.queries.explaining import explanation_facts, explanation_in, explanations_of, session_of_today
+from bayiri.programmes.queries.options import (
+    HELD,
+    Option,
+    answered,
+    facts_asked,
+    facts_to_state,
+    household_facts,
+    option_for,
+    options_for,
+    programme_for,
+    published,
+    stated_facts,
+)
+
+__all__ = [
+    "HELD",
+    "Helped",
+    "Option",
+    "answered",
+    "application_facts",
+    "application_for",
+    "application_in",
+    "applications_of",
+    "decision_facts",
+    "decision_for",
+    "earlier_help",
+    "entitlements_of",
+    "explanation_facts",
+    "explanation_in",
+    "explanations_of",
+    "facts_asked",
+    "facts_to_state",
+    "household_facts",
+    "open_applications",
+    "option_for",
+    "options_for",
+    "programme_for",
+    "programmes_excluding",
+    "published",
+    "reopening_facts",
+    "session_of_today",
+    "standing_reasons",
+    "stated_facts",
+    "still_fits",
+]
