@@ -15,7 +15,10 @@ WORDS = {
 
 def asked_about_data(story: Story, random: Random) -> None:
     """Somebody of the household asks, at a desk or by letter; sometimes nobody has answered in time."""
-    by, member = story.holder, random.choice(story.members())
+    people = story.members()
+    if not people:  # everybody has left, or has died
+        return
+    by, member = story.holder, random.choice(people)
     kind, check = random.choice(sorted(WORDS)), random.choice(("document", "known", "not_yet"))
 
     def ask() -> None:

@@ -11,8 +11,8 @@ SETTLING = ("reintegrating", "following_up")
 
 
 def tell_partners(story: Story, actors: dict[str, Actor], random: Random) -> None:
-    """With the word of everybody in the household, where the return goes to Iraq."""
-    if story.case.destination_country != "IRQ":
+    """With the word of everybody in the household, where the return goes to Iraq and was counselled before it."""
+    if story.case.destination_country != "IRQ" or story.holder == story.desk.receiver:
         return
     stage = story.stage
     if stage in ON_THE_WAY:

@@ -1,8 +1,8 @@
 -- What the postman does. He is Bayiri itself: a context signed for nobody's account (INV-02).
 
 -- One message that is due, marked as being sent. What a worker that died was sending is sent once more: that somebody's worker was killed
--- is no fault of the message. Each such time counts as a try and is waited after as long as after a refusal, so that a message that
--- kills its workers comes seldom; what breaks off at the last try is given up, and stands on the list of /messages (INV-240).
+-- is no fault of the message, and who waits for it may be in danger: so it waits for the lease and no longer. Each such time counts as a
+-- try, so that a message that kills its workers ends; what breaks off at the last try is given up, and stands on a list (INV-240).
 DROP FUNCTION IF EXISTS notifications_claim(timestamptz);
 CREATE OR REPLACE FUNCTION notifications_claim(at timestamptz, pauses int[]) RETURNS TABLE (
     delivery uuid, channel text, address text, language text, code text, sentence text, repeated boolean, tries int,
@@ -18,8 +18,7 @@ BEGIN
     WHERE x.state = 'sending' AND x.tries > cardinality(pauses) AND x.claimed_at < at - lease;
     SELECT * INTO d FROM notifications_delivery x
     WHERE (x.state IN ('queued', 'failed') AND x.due_at <= at)
-       OR (x.state = 'sending' AND x.tries <= cardinality(pauses)
-           AND x.claimed_at < at - greatest(lease, make_interval(mins => pauses[greatest(x.tries, 1)])))
+       OR (x.state = 'sending' AND x.tries <= cardinality(pauses) AND x.claimed_at < at - lease)
     ORDER BY x.due_at, x.id FOR UPDATE SKIP LOCKED LIMIT 1;
     IF d.id IS NULL THEN RETURN; END IF;
     UPDATE notifications_delivery x

@@ -116,13 +116,15 @@ def changed_meanwhile(request: HttpRequest) -> HttpResponse:
 
 
 def not_now(request: HttpRequest, sentence: str) -> HttpResponse:
-    return _message(
+    response = _message(
         request,
         status=503,
         title=_("This is not possible now"),
         text=sentence,
         what_to_do=_("Nothing was changed. Try again later, or tell whoever looks after this installation."),
     )
+    response["Retry-After"] = "300"  # somebody has to put it right first
+    return response
 
 
 def out_of_reach(request: HttpRequest) -> HttpResponse:

@@ -120,7 +120,7 @@ def test_without_the_key_the_page_is_kind(kept, story, as_, settings, caplog):
     client = as_("carla")
     settings.FILE_KEYS = ring("another")
     answer = client.get(address)
-    assert answer.status_code == 503
+    assert (answer.status_code, answer["Retry-After"]) == (503, "300")
     assert "key for files is missing" in answer.content.decode()
     assert [line.message for line in caplog.records if "FILE_KEYS" in line.message] == [
         "FILE_KEYS has no key 'demonstration', with which files are sealed"

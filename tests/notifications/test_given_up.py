@@ -81,7 +81,7 @@ def test_nobody_else_sees_it_or_sends_it(as_, not_taken, cast):
 
 def test_who_was_reached_since_is_on_no_list(as_, not_taken, news, cast, mailbox):
     """INV-240: the later message said the same."""
-    news(cast.paul, cast.carla, kind="board", at=clock.now() + timedelta(minutes=1))
+    news(cast.paul, cast.carla, kind="board", link="/boards", at=clock.now() + timedelta(minutes=1))
     assert "Carla" not in text(as_("ivo"))
     with acting_as(cast.ivo):
         with pytest.raises(NotVisible):

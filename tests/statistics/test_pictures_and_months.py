@@ -8,7 +8,6 @@ from bayiri.audit.models import Event
 from bayiri.core import clock
 from bayiri.monitoring.commands import schedule_follow_ups
 from bayiri.statistics.models import Picture
-from bayiri.statistics.queries.monthly import _midnight as queries_midnight
 from bayiri.statistics.queries.monthly import monthly_tables
 from tests.monitoring.interviews import answers, ask, on
 from tests.reintegration.households import registered, share
@@ -158,7 +157,7 @@ def test_what_is_not_counted_is_named_with_the_reason(as_):
 def test_a_month_begins_where_the_installation_is(as_, a_case, settings, act, cast):
     """Half past one in the morning of the first in Berlin is still the month before in London."""
     settings.TIME_ZONE = "Europe/Berlin"
-    assert queries_midnight(date(2026, 7, 1)).isoformat() == "2026-07-01T00:00:00+02:00"
+    assert clock.midnight(date(2026, 7, 1)).isoformat() == "2026-07-01T00:00:00+02:00"
 
 
 def test_the_month_asks_the_database_four_times(a_case, act, cast, django_assert_num_queries):

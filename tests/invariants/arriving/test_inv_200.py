@@ -109,9 +109,9 @@ def test_who_accompanies_through_a_third_country_confirms_nothing(under_way, act
             say(story, timur, m0="arrived")
         with refused("INV-200"):
             call("travel_record_event", **word_by_hand(story))
-        page = as_("timur").get(f"/cases/{story.case.id}/part").content.decode()
     finally:
         run_as_owner("UPDATE agencies_user SET roles = '{counsellor}' WHERE id = %s", officer.id)
+    page = as_("timur").get(f"/cases/{story.case.id}/part").content.decode()
     assert "Whoever receives these people in the country they return to says that they have arrived." in page
     assert "Confirm the arrival" not in page
 

@@ -83,8 +83,8 @@ def test_a_plan_is_made_and_carried_out_without_the_journey(given, as_, cast):
             "reintegration:assess-needs",
             case_id,
             head.id,
-            level_work="individual",
-            words_work="I can bake bread.",
+            level_job="individual",
+            words_job="I can bake bread.",
         )
         with acting_as(cast.timur):
             need = Need.objects.get(case_id=case_id)
