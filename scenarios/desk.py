@@ -185,7 +185,9 @@ def clear(desk: Desk, who: str, gate: str, whom: str, evidence: str) -> Page:
         reader = desk.case(who)
         reader.follow("Record, contacts, safeguards", within=name)
         at_gate = reader.follow(gate, within="Safeguards")
-        _follow_or_type(reader, at_gate, "Clear it", f"{at_gate.url}/clear")
+        page = _follow_or_type(reader, at_gate, "Clear it", f"{at_gate.url}/clear")
+        if page.status == 403:
+            return page
         reader.fill("On what evidence?", evidence)
         page = reader.press("Clear this safeguard")
     return page
@@ -241,8 +243,11 @@ def ask_again(desk: Desk, who: str, whom: str, result: str, language: str, inter
 def release(desk: Desk, who: str, whom: str) -> Page:
     for name in desk.names(whom):
         reader = desk.case(who)
-        reader.follow("Release", within=name)
-        page = reader.press("Release to travel")
+        seat = desk.seats.get(name, "")
+        page = _follow_or_type(reader, reader.page, "Release", f"{seat}/release" if seat else "", within=name)
+        desk.seats[name] = page.url.rpartition("/")[0]
+        if page.status != 403:
+            page = reader.press("Release to travel")
     return page
 
 
