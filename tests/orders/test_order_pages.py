@@ -24,7 +24,7 @@ def page_of(client, one, name="list", *more):
 
 
 def days(name, day):
-    return {f"{name}_0": day.day, f"{name}_1": day.month, f"{name}_2": day.year}
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
 
 
 def sent(one, **changes):
@@ -92,7 +92,9 @@ def test_every_page_opens_and_writes(at, as_):
     order = at.register()
     client, today = as_("carla"), at.today
     ways = {
-        ("extend", order.id): {**days("until_on", today + timedelta(days=40)), "ground": "school", "number": "2", **days("decided_on", today)},
+        ("extend", order.id): {
+            "ground": "school", "number": "2", **days("until_on", today + timedelta(days=40)), **days("decided_on", today),
+        },
         ("lodge", order.id): {"kind": "appeal", "body": "Court", **days("lodged_on", today), "suspends": "yes"},
         ("postpone", order.id): {"ground": "condition", "reason": "Ill.", **days("since_on", today)},
         ("offer", at.members[0]): {"session_id": str(at.session.id), "answer": "thinking", **days("answered_on", today)},
