@@ -70,7 +70,7 @@ DECLARE
     before safeguards_finding;
 BEGIN
     PERFORM consent_require_member(o.case_id, o.member_id, o.overridden_at);
-    PERFORM bayiri_require(o.gate NOT IN ('consent', 'non_refoulement', 'remedies'), 'INV-31', 'consent and non-refoulement are never overridden');
+    PERFORM bayiri_require(o.gate NOT IN ('consent', 'non_refoulement'), 'INV-31', 'consent and non-refoulement are never overridden');
     SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = o.member_id AND x.gate = o.gate
     ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
     PERFORM bayiri_require(

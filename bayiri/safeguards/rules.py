@@ -195,7 +195,7 @@ def valid_at_most(rule: GateRule, cleared_on: date) -> date | None:
 
 def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, facts: MemberFacts) -> list[str]:
     """Why this gate cannot be passed over."""
-    if rule.code in ("consent", "non_refoulement", "remedies"):
+    if rule.code in ("consent", "non_refoulement"):
         return ["INV-31"]
     if not asked.caseworker_id:
         return ["INV-93"]
