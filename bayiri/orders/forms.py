@@ -154,17 +154,3 @@ class OfferForm(PageForm):
         super().__init__(*args, **kwargs)
         held = [(str(one.id), date_format(clock.day_of(one.held_at), "j F Y")) for one in sessions]
         self.offer("session_id", [("", _("Choose a session")), *held])
-
-
-class BanForm(PageForm):
-    reason = forms.ChoiceField(
-        label=_("Why is there a ban?"), choices=choices.BanReason.choices, widget=forms.RadioSelect
-    )
-    months = forms.IntegerField(
-        label=_("For how many months?"), min_value=0, max_value=1200,
-        help_text=_("0 where the ban is waived. Never more than the law gives."),
-    )  # fmt: skip
-    waived_because = forms.CharField(
-        label=_("Why is it shorter, or waived?"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    submit_label = _("Write down the ban")

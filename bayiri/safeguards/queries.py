@@ -117,8 +117,7 @@ def member_facts(
     }
     waiting = any(m.state in ("active", "no_show") for m in members)
     split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
-    forced = case.voluntariness == "forced"
-    waits = held_back(case, members, at) if forced else {}
+    waits = held_back(case, members, at) if case.voluntariness == "forced" else {}
     return {
         member.id: MemberFacts(
             is_child=member.id in children,
@@ -129,7 +128,7 @@ def member_facts(
             asylum_pending=case.residence_status == "asylum_pending",
             newborn=_is_newborn(member, travels_on or day),
             in_danger=in_danger,
-            is_forced=forced,
+            is_forced=case.voluntariness == "forced",
             not_enforceable=bool(waits.get(member.id)),
             findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},

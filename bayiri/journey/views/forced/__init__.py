@@ -6,24 +6,18 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bayiri.cases.queries import case_for, member_for
 from bayiri.journey.commands import forced
+from bayiri.journey.forms.forced import BanForm, OpenForm
 from bayiri.orders.choices import BanReason
 from bayiri.orders.commands.acts import require_order
-from bayiri.orders.forms import BanForm
 from bayiri.orders.permissions import may_open_forced_return, may_write_orders
 from bayiri.orders.queries import law_of
 from bayiri.pages.answers import sentences
 from bayiri.pages.doorways import form_page
-from bayiri.pages.forms import PageForm
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
-
-
-class OpenForm(PageForm):
-    submit_label = gettext_lazy("Open the forced return")
 
 
 @shows("orders", "basis")
