@@ -1,25 +1,44 @@
-"""Somebody of the full case was told to leave before they did, and lodged a remedy."""
+"""Somebody of the full case was told to leave before they did, and lodged remedies."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from bayiri.cases.commands import NewMember
 from bayiri.core import clock
 from bayiri.documents.models import Attachment
-from bayiri.orders.commands import Act, lodge_remedy, postpone, register_order
+from bayiri.journey.commands.change import join_household
+from bayiri.journey.commands.forced import write_ban
+from bayiri.journey.commands.life import record_death
+from bayiri.orders import commands as orders
+from bayiri.people.commands import PersonData
 
 
 def told_to_leave(story, member):
-    """An order with a remedy, postponed."""
+    """An order with more time, two remedies of which one is decided, postponed, with a ban; and an offer to a niece who dies."""
     by, case_id = story.desk.counsellor, story.case.id
+    niece = NewMember("other", PersonData("Lina", sex="female", born_on=date(2022, 1, 2), birth_precision="day"))
+    joined = story.do(by, lambda: join_household(by=by, case_id=case_id, member=niece))
 
     def write():
         today = clock.today()
-        act = Act(
+        act = orders.Act(
             "return_decision", "33-1204", today, "stay_ended", today, "post", "ara", "translated",
             Attachment.objects.filter(case_id=case_id).first().id, today + timedelta(days=14), (member.id,), "Aliens Office",
         )  # fmt: skip
-        order = register_order(by=by, case_id=case_id, data=act)
+        order = orders.register_order(by=by, case_id=case_id, data=act)
         about = {"by": by, "case_id": case_id, "order_id": order.id}
-        lodge_remedy(**about, kind="appeal", body="Court", lodged_on=today, suspends=True)
-        postpone(**about, ground="condition", reason="In hospital.", since_on=today)
+        more = {"until_on": today + timedelta(days=20), "ground": "school", "number": "2", "decided_on": today}
+        orders.extend_period(**about, **more)
+        lodged = {"kind": "appeal", "body": "Court", "lodged_on": today, "suspends": True}
+        orders.lodge_remedy(**about, **lodged)
+        remedy = orders.lodge_remedy(**about, **lodged)
+        ruled = {"kind": "dismissed", "ruled_on": today, "number": "3"}
+        orders.rule_on_remedy(by=by, case_id=case_id, remedy_id=remedy.id, **ruled)
+        orders.postpone(**about, ground="condition", reason="In hospital.", since_on=today)
+        write_ban(**about, member_id=member.id, reason="not_complied", months=0, waived_because="Leaves by himself.")
+        session = story.case.sessions.latest("held_at")
+        offered = {"session_id": session.id, "answer": "thinking", "words": "Let me think.", "answered_on": today}
+        orders.record_offer(by=by, case_id=case_id, member_id=joined.id, **offered)
 
     story.do(by, write)
+    died = {"died_on": story.now.date(), "told_by": "Her uncle", "certificate_seen": False}
+    story.do(by, lambda: record_death(by=by, case_id=case_id, member_id=joined.id, **died))
