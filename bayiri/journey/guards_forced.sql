@@ -30,6 +30,9 @@ BEGIN
         FOREACH code IN ARRAY orders_reasons_not_to_enforce(one, at) LOOP
             PERFORM bayiri_require(false, code, 'something keeps the order from being carried out');
         END LOOP;
+        -- A decision to return that was taken and not withdrawn is a choice of voluntary return: nobody is released on it as forced.
+        PERFORM bayiri_require(consent_standing(one, at, NULL) IN ('none', 'declined', 'withdrawn'), 'INV-258',
+                               'the person has decided to return');
         PERFORM bayiri_require(safeguards_standing(one, 'enforcement', at, NULL) = '{}', 'INV-267', 'a safeguard stands');
     END LOOP;
     PERFORM bayiri_require(journey_return_checked(of_case), 'INV-266', 'the board has not checked that a forced return goes on');

@@ -35,16 +35,16 @@ class Order(Recorded):
 
     country = models.CharField(max_length=3)
     authority_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
-    authority = models.CharField(max_length=200)
+    authority = models.TextField()
     act = models.CharField(max_length=20, choices=choices.Act)
-    number = models.CharField(max_length=100)
+    number = models.TextField()
     issued_on = models.DateField()
     ground = models.CharField(max_length=20, choices=choices.Ground)
     notified_on = models.DateField()
     notified_how = models.CharField(max_length=15, choices=choices.Notified)
     notified_language = models.CharField(max_length=3)
     understood = models.CharField(max_length=15, choices=choices.Understood)
-    interpreter_name = models.CharField(max_length=200, blank=True)
+    interpreter_name = models.TextField(blank=True)
     file = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     departs_by = models.DateField()
     short_reason = models.CharField(max_length=15, choices=choices.ShortReason, blank=True)
@@ -85,7 +85,7 @@ class Extension(Recorded):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="extensions")
     until_on = models.DateField()
     ground = models.CharField(max_length=20, choices=choices.ExtensionGround)
-    number = models.CharField(max_length=100)
+    number = models.TextField()
     decided_on = models.DateField()
 
     class Meta:
@@ -97,8 +97,8 @@ class Remedy(Recorded):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="remedies")
     kind = models.CharField(max_length=20, choices=choices.RemedyKind)
-    body = models.CharField(max_length=200)
-    number = models.CharField(max_length=100, blank=True)
+    body = models.TextField()
+    number = models.TextField(blank=True)
     lodged_on = models.DateField()
     suspends = models.BooleanField()
 
@@ -112,7 +112,7 @@ class Ruling(Recorded):
     remedy = models.ForeignKey(Remedy, on_delete=models.PROTECT, related_name="rulings")
     kind = models.CharField(max_length=15, choices=choices.RulingKind)
     ruled_on = models.DateField()
-    number = models.CharField(max_length=100)
+    number = models.TextField()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(number=""), name="a_ruling_has_a_number")]

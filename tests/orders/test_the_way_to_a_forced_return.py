@@ -7,12 +7,14 @@ import pytest
 from bayiri.cases.models import Case
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
+from bayiri.journey.commands import decide
 from bayiri.journey.commands.forced import write_ban
 from bayiri.orders.commands import end_postponement, extend_period, lodge_remedy, postpone, rule_on_remedy, take_back
 from bayiri.orders.models import Order
 from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from bayiri.tasks.models import Task
-from tests.invariants.attacks import COUPLE, rule_refuses
+from tests.invariants.attacks import COUPLE, call, refused, rule_refuses
+from tests.orders.conftest import Ordered
 
 
 def track(one):
@@ -242,3 +244,16 @@ def test_the_gate_stands_by_the_rules_and_by_the_database(ordered, cast):
     by_database, by_rules = one.do(cast.carla, gates)
     assert by_database == by_rules
     assert "remedies" in by_database
+
+
+def test_who_has_decided_to_return_is_not_forced_until_they_withdraw(told, cast, act):
+    """INV-258: a decision for voluntary return stays one; nobody is released on it after the track has changed."""
+    one = Ordered(told("decided"), cast)
+    one.ready()
+    with rule_refuses("INV-258"):
+        one.open()
+    act(cast.mona)
+    with refused("INV-258"):
+        call("journey_open_forced_return", case_id=one.case, at=one.story.now)
+    one.do(cast.carla, lambda: decide.withdraw(by=cast.carla, case_id=one.case, member_id=one.members[0]))
+    assert track(one) == "voluntary"

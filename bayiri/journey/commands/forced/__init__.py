@@ -8,6 +8,7 @@ from bayiri import audit
 from bayiri.cases.models import Case
 from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import GONE
+from bayiri.consent.queries import standings
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -33,6 +34,8 @@ BEFORE_DEPARTURE = (
     "released",
     "suspended",
 )
+# A decision to return that was taken and not withdrawn is a choice of voluntary return: nobody is released on it as forced.
+NOT_DECIDED = ("none", "declined", "withdrawn")
 
 
 @transaction.atomic
@@ -61,6 +64,9 @@ def reasons_against_forced_return(by: Actor, case: Case) -> list[str]:
         return ["INV-05"]
     members = [member for member in members_of(case) if member.state not in GONE]
     found = {code for codes in held_back(case, members, clock.now()).values() for code in codes}
+    decided = standings(case, clock.now())
+    if any(decided.get(member.id, "none") not in NOT_DECIDED for member in members):
+        found.add("INV-258")
     found |= set(
         reasons_not_to_open(
             str(by.id),
