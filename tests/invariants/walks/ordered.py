@@ -1,22 +1,16 @@
 """Somebody of the full case was told to leave before they did, and lodged remedies."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from bayiri.cases.commands import NewMember
 from bayiri.core import clock
 from bayiri.documents.models import Attachment
-from bayiri.journey.commands.change import join_household
 from bayiri.journey.commands.forced import write_ban
-from bayiri.journey.commands.life import record_death
 from bayiri.orders import commands as orders
-from bayiri.people.commands import PersonData
 
 
 def told_to_leave(story, member):
-    """An order with more time, two remedies of which one is decided, postponed, with a ban; and an offer to a niece who dies."""
+    """An order with more time, two remedies of which one is decided, postponed, with a ban."""
     by, case_id = story.desk.counsellor, story.case.id
-    niece = NewMember("other", PersonData("Lina", sex="female", born_on=date(2022, 1, 2), birth_precision="day"))
-    joined = story.do(by, lambda: join_household(by=by, case_id=case_id, member=niece))
 
     def write():
         today = clock.today()
@@ -35,10 +29,5 @@ def told_to_leave(story, member):
         orders.rule_on_remedy(by=by, case_id=case_id, remedy_id=remedy.id, **ruled)
         orders.postpone(**about, ground="condition", reason="In hospital.", since_on=today)
         write_ban(**about, member_id=member.id, reason="not_complied", months=0, waived_because="Leaves by himself.")
-        session = story.case.sessions.latest("held_at")
-        offered = {"session_id": session.id, "answer": "thinking", "words": "Let me think.", "answered_on": today}
-        orders.record_offer(by=by, case_id=case_id, member_id=joined.id, **offered)
 
     story.do(by, write)
-    died = {"died_on": story.now.date(), "told_by": "Her uncle", "certificate_seen": False}
-    story.do(by, lambda: record_death(by=by, case_id=case_id, member_id=joined.id, **died))
