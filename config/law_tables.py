@@ -11,7 +11,7 @@ from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
 from bayiri.referrals.choices import SERVICES_FOR
-from bayiri.rulebooks.queries import ValuesInForce, law, safeguards
+from bayiri.rulebooks.queries import ValuesInForce, every_departure_law, law, safeguards
 from bayiri.safeguards.queries import gate_section, valid_days
 from bayiri.tasks.models import SECTION_OF_WORK
 
@@ -41,6 +41,7 @@ def copy_law(cursor) -> None:
     _copy_terms(cursor)
     _copy_roles(cursor)
     _copy_gates(cursor, today)
+    _copy_departures(cursor)
     _copy_kinds(cursor)
 
 
@@ -54,6 +55,21 @@ def _copy_kinds(cursor) -> None:
     cursor.executemany(
         "INSERT INTO audit_kindsection (of_work, kind, section) VALUES (%s, %s, %s)",
         [(of_work, kind, section) for of_work, table in parts for kind, section in table.items()],
+    )
+
+
+def _copy_departures(cursor) -> None:
+    """Give the guards how long who is told to leave has for it, by country and day; '' where no country's law is known."""
+    rows = [
+        ("" if not one.is_known else one.country, version.valid_from, version.valid_until, *rule)
+        for version in every_departure_law()
+        for one in (*version.jurisdictions, version.strictest)
+        for rule in one.rows
+    ]
+    cursor.execute("TRUNCATE orders_lawrule RESTART IDENTITY")
+    cursor.executemany(
+        "INSERT INTO orders_lawrule (country, valid_from, valid_until, what, code, number) VALUES (%s, %s, %s, %s, %s, %s)",
+        rows,
     )
 
 

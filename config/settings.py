@@ -87,6 +87,7 @@ ROOMS = [
     "people",
     "cases",
     "consent",
+    "orders",
     "safeguards",
     "referrals",
     "programmes",

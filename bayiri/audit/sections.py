@@ -14,7 +14,7 @@ BY_ROOM = {
     "account": RESPONSIBLE, "act": RESPONSIBLE, "agencies": RESPONSIBLE, "alert": "protection", "appointment": "journey",
     "boards": RESPONSIBLE, "calendar": RESPONSIBLE, "case": "journey", "consent": "journey", "documents": AS_SAID,
     "exchange": RESPONSIBLE, "journey": "journey", "letters": RESPONSIBLE, "log": RESPONSIBLE, "monitoring": "follow_up",
-    "note": AS_SAID, "notifications": RESPONSIBLE, "person": "identity", "privacy": RESPONSIBLE, "programmes": "finance",
+    "note": AS_SAID, "notifications": RESPONSIBLE, "orders": "basis", "person": "identity", "privacy": RESPONSIBLE, "programmes": "finance",
     "referral": RESPONSIBLE, "reintegration": "plan", "safeguards": "protection", "search": RESPONSIBLE,
     "statistics": RESPONSIBLE, "task": RESPONSIBLE, "travel": "journey",
 }  # fmt: skip
@@ -28,7 +28,8 @@ BY_NAME = {
     "person.merged": RESPONSIBLE, "person.merge_undone": RESPONSIBLE,
     "consent.sharing_said": RESPONSIBLE, "journey.sharing_said": RESPONSIBLE, "journey.account_ended": RESPONSIBLE,
     "journey.work_handed_over": RESPONSIBLE, "journey.linked_as_duplicate": RESPONSIBLE,
-    "journey.duplicate_unlinked": RESPONSIBLE, "letters.sent_noted": "journey", "letters.sending_taken_back": "journey",
+    "journey.duplicate_unlinked": RESPONSIBLE, "journey.forced_return_opened": "basis",
+    "letters.sent_noted": "journey", "letters.sending_taken_back": "journey",
     "note.searched": RESPONSIBLE, "reintegration.arrival_noted": "journey",
 }  # fmt: skip
 

@@ -38,6 +38,8 @@ def _stays(reason: str) -> Undoing:
 CONTRADICT = _by("travel.contradicted", page=("journey:contradict", "case", "named"), another=True)
 FOLLOW_UP = _mistake("follow-up", "monitoring.attempt_taken_back")
 CLOSING = _mistake("closing", "journey.closing_undone", another=True)
+ORDER = _mistake("order", "orders.taken_back")
+ORDER_BY_ANOTHER = _mistake("order", "orders.taken_back", another=True)
 READING = "A log of what was read or taken out: that it happened cannot be undone."
 PUTS_RIGHT = "Puts something right itself; where that was wrong, the act is done again."
 PERSONS_WORD = "The person's own word. It is not undone; the person can say otherwise, and the last word counts."
@@ -335,6 +337,16 @@ UNDOING = {
     "boards.messages_read": _stays(READING),
     "boards.proposed": _by("boards.proposal_withdrawn"),
     "boards.voice_said": _by("boards.voice_said"),
+    "orders.registered": ORDER,
+    "orders.extended": ORDER_BY_ANOTHER,
+    "orders.remedy_lodged": ORDER_BY_ANOTHER,
+    "orders.remedy_ruled_on": ORDER_BY_ANOTHER,
+    "orders.postponed": ORDER_BY_ANOTHER,
+    "orders.postponement_ended": ORDER,
+    "orders.return_offered": ORDER,
+    "orders.ban_written": ORDER,
+    "orders.taken_back": _stays(PUTS_RIGHT),
+    "journey.forced_return_opened": _by("orders.return_offered", "orders.taken_back"),
     "boards.concluded": _by("boards.proposed"),
     "boards.proposal_withdrawn": _by("boards.proposed"),
     "boards.care_taken": _by("boards.care_handed_on"),

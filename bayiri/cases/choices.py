@@ -186,3 +186,4 @@ class Mistaken(models.TextChoices):
     VERIFICATION = "verification", _("A verification")
     FOLLOW_UP = "follow_up", _("What came of trying to follow up")
     RESULT = "result", _("The answers of a follow-up")
+    ORDER = "order", _("What an authority or a court decided about a return")

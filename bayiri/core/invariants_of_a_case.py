@@ -17,7 +17,9 @@ OF_A_CASE = {
     "INV-12": _("The date of birth lies in the future."),
     "INV-13": _("The person cannot have entered the country before being born."),
     "INV-14": _("The destination is the country the person is in now."),
-    "INV-15": _("A forced return needs the act of an authority and is not registered here."),
+    "INV-15": _(
+        "A forced return needs the act of an authority. Every case begins as a voluntary one: write the order down in it."
+    ),
     "INV-16": _("A session is written down after it was held, not before."),
     "INV-17": _("Choose who was present."),
     "INV-18": _("A person needs a name, as the person writes it."),

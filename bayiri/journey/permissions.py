@@ -19,6 +19,7 @@ from bayiri.consent.permissions import hears, may_hear
 from bayiri.core.actor import Actor
 from bayiri.documents.permissions import issues
 from bayiri.monitoring.permissions import may_follow_up
+from bayiri.orders.permissions import may_write_orders
 from bayiri.programmes.permissions import may_decide, may_explain
 from bayiri.reintegration.permissions import asks_about_assets, may_carry_out, may_plan
 from bayiri.safeguards.permissions import assesses, may_assess, may_let_stand
@@ -71,7 +72,7 @@ MAY_TAKE_BACK: dict[str, Callable[[Actor, Case], bool]] = {
     "attempt": may_contact, "member": may_change, "declaration": may_hear, "clearance": may_change, "override": may_let_stand,
     "help-decision": may_decide, "explanation": may_explain, "dropped-line": may_plan, "approved-line": may_carry_out,
     "delivery": may_carry_out, "verification": may_carry_out, "follow-up": may_follow_up, "survey": may_follow_up,
-    "task": may_change, "closing": may_end, "duplicate": may_unlink,
+    "task": may_change, "order": may_write_orders, "closing": may_end, "duplicate": may_unlink,
 }  # fmt: skip
 # Pages of their own on which something is put right.
 MAY_PUT_RIGHT: dict[str, Callable[[Actor, Case], bool]] = {

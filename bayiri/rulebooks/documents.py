@@ -21,6 +21,7 @@ from bayiri.rulebooks.outlook import DistrictContext, WaysDocument
 from bayiri.rulebooks.shapes import (
     CountryList,
     Dated,
+    Departures,
     Document,
     Retention,
     Rulebook,
@@ -44,10 +45,12 @@ SHAPES: dict[str, type[Document]] = {
     "context": DistrictContext,
     "statistics": Counting,
     "letters": LettersDocument,
+    "departures": Departures,
 }
 OtherShape = (
     CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting | LettersDocument
-)
+    | Departures
+)  # fmt: skip
 ALWAYS = frozenset({"on", "case", "people"})
 
 AnyVersion = TypeVar("AnyVersion", bound=Dated)

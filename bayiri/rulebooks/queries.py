@@ -25,6 +25,9 @@ from bayiri.rulebooks.outlook import ContextVersion, DistrictContext, WaysDocume
 from bayiri.rulebooks.reasons import reason
 from bayiri.rulebooks.scores import SurveyScore
 from bayiri.rulebooks.shapes import (
+    Departures,
+    DeparturesVersion,
+    Jurisdiction,
     Plain,
     Retention,
     RetentionVersion,
@@ -222,6 +225,31 @@ def district_context(country: str, place: str, *, on: date) -> InForce[ContextVe
             names: Mapping[str, str] = document.shape.district
             return InForce(document.shape.code, version.version, document.hash, names, document.shape.status, version)
     return None
+
+
+def every_departure_law() -> list[DeparturesVersion]:
+    """All versions of `law/departure-periods.yaml`: what the guards of the database copy. Raises Fault."""
+    return _departures().versions
+
+
+def departure_law(country: str, *, on: date) -> InForce[Jurisdiction]:
+    """How long somebody has who is told to leave a country, as the law stood on a day; the strictest in hand where nobody
+    wrote that country's down. Raises Fault where no version was in force.
+    """
+    document = load(_own("law", "departure-periods"))
+    shape = _departures()
+    version = version_on(shape.versions, on)
+    if version is None:
+        raise Fault(shape.code, f"no version is in force on {on}")
+    law = version.of(country)
+    return InForce(shape.code, version.version, document.hash, law.names, law.status, law)
+
+
+def _departures() -> Departures:
+    document = load(_own("law", "departure-periods"))
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, Departures)
+    return document.shape
 
 
 def letter_starters(*, on: date) -> list[StarterLetter]:

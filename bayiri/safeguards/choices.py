@@ -17,6 +17,7 @@ class Gate(models.TextChoices):
     IDENTITY_DOCUMENT = "identity_document", _("Identity and travel document")
     RECEPTION = "reception", _("Reception confirmed")
     PROTECTION = "protection", _("Protected from harm")
+    REMEDIES = "remedies", _("Time to leave over, no remedy open")
 
 
 class State(models.TextChoices):
@@ -30,6 +31,7 @@ class Step(models.TextChoices):
     APPLICATION = "application", _("Application")
     BOOKING = "booking", _("Booking")
     RELEASE = "release", _("Release to travel")
+    ENFORCEMENT = "enforcement", _("Forced return")
 
 
 class Because(models.TextChoices):
@@ -58,6 +60,12 @@ class Because(models.TextChoices):
     UNHARMED = "unharmed", _("Nobody has said that somebody here is in danger.")
     IN_DANGER = "in_danger", _("A protection officer looks at this case. Ask them.")
     NEWBORN = "newborn", _("The child is too young to travel on that day.")
+    VOLUNTARY = "voluntary", _("The return is voluntary.")
+    ENFORCEABLE = "enforceable", _("The time to leave is over, and nothing keeps the order from being carried out.")
+    NOT_ENFORCEABLE = (
+        "not_enforceable",
+        _("The orders and deadlines of the case say what keeps it from being carried out."),
+    )
 
 
 class Vulnerability(models.TextChoices):

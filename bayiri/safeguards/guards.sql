@@ -185,6 +185,7 @@ BEGIN
           AND NOT coalesce(p.born_on > bayiri_day(at) - interval '18 years', false));
     FOR gate IN SELECT * FROM safeguards_gaterule r WHERE step = ANY (r.blocks) ORDER BY r.code LOOP
         CONTINUE WHEN gate.applies_to = 'adults' AND child;
+        CONTINUE WHEN gate.applies_to = 'forced' AND c.voluntariness <> 'forced';
         -- Where a concern about the child was raised it stands until it is cleared, whoever travels along.
         CONTINUE WHEN gate.applies_to = 'unaccompanied_children' AND (NOT child OR accompanied AND coalesce((
             SELECT x.state FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
@@ -194,6 +195,7 @@ BEGIN
             WHEN 'consent' THEN consent_standing(of_member, at, travels_on) <> 'in_force'
             WHEN 'vulnerability' THEN NOT safeguards_is_screened(of_member)
             WHEN 'protection' THEN safeguards_danger(c.id)
+            WHEN 'remedies' THEN orders_reasons_not_to_enforce(of_member, at) <> '{}'
             WHEN 'family_unity' THEN EXISTS (
                 SELECT 1 FROM cases_member o WHERE o.case_id = c.id AND o.state IN ('active', 'no_show')
                   AND EXISTS (SELECT 1 FROM cases_member b WHERE b.case_id = c.id AND b.state IN ('booked', 'released', 'boarded', 'departed')))
@@ -208,7 +210,7 @@ BEGIN
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
                             AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = o.id)
-                            AND gate.code NOT IN ('consent', 'non_refoulement') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
+                            AND gate.code NOT IN ('consent', 'non_refoulement', 'remedies') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
                             AND NOT (gate.override_not_for = 'unaccompanied_children' AND child AND NOT accompanied)) THEN
             open := false;
         END IF;

@@ -17,6 +17,7 @@ from bayiri.consent.queries import standings
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.orders.queries import held_back
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.queries import law, safeguards
 from bayiri.safeguards.choices import Gate
@@ -116,6 +117,7 @@ def member_facts(
     }
     waiting = any(m.state in ("active", "no_show") for m in members)
     split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
+    waits = held_back(case, members, at) if case.voluntariness == "forced" else {}
     return {
         member.id: MemberFacts(
             is_child=member.id in children,
@@ -126,6 +128,8 @@ def member_facts(
             asylum_pending=case.residence_status == "asylum_pending",
             newborn=_is_newborn(member, travels_on or day),
             in_danger=in_danger,
+            is_forced=case.voluntariness == "forced",
+            not_enforceable=bool(waits.get(member.id)),
             findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
             travels_on=travels_on,

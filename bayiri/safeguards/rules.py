@@ -48,6 +48,8 @@ class MemberFacts:
     asylum_pending: bool
     newborn: bool = False
     in_danger: bool = False
+    is_forced: bool = False
+    not_enforceable: bool = False
     findings: dict[str, FindingFacts] = field(default_factory=dict)
     overrides: dict[str, OverrideFacts] = field(default_factory=dict)
     travels_on: date | None = None
@@ -78,6 +80,8 @@ def gate_state(rule: GateRule, facts: MemberFacts) -> GateState:
         return GateState(rule.code, "not_applicable", "adult")
     if rule.applies_to == "unaccompanied_children" and facts.accompanied and not _has_concern(rule.code, facts):
         return GateState(rule.code, "not_applicable", "accompanied")
+    if rule.applies_to == "forced" and not facts.is_forced:
+        return GateState(rule.code, "not_applicable", "voluntary")
     found = _from_facts(rule.code, facts) if rule.from_facts else _from_finding(rule.code, facts)
     override = facts.overrides.get(rule.code)
     if (
@@ -100,7 +104,7 @@ def may_be_overridden(rule: GateRule, facts: MemberFacts) -> bool:
     """Consent and non-refoulement never; others not for whom the catalogue excepts."""
     alone = facts.is_child and not facts.accompanied
     excepted = rule.override_not_for == "unaccompanied_children" and alone
-    return rule.code not in ("consent", "non_refoulement") and not excepted
+    return rule.code not in ("consent", "non_refoulement", "remedies") and not excepted
 
 
 def _from_facts(code: str, facts: MemberFacts) -> GateState:
@@ -113,6 +117,9 @@ def _from_facts(code: str, facts: MemberFacts) -> GateState:
         return GateState(code, *(("pending", "separated") if facts.separated else ("cleared", "together")))
     if code == "protection":
         return GateState(code, *(("blocked", "in_danger") if facts.in_danger else ("cleared", "unharmed")))
+    if code == "remedies":
+        stands = facts.not_enforceable
+        return GateState(code, *(("blocked", "not_enforceable") if stands else ("cleared", "enforceable")))
     raise ValueError(code)
 
 

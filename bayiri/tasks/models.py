@@ -48,6 +48,7 @@ class TaskKind(models.TextChoices):
     CONFIRM_SHARING = "confirm_sharing", _("Sharing without consent: confirm it or take it back")
     RECEIPT_MISSING = "receipt_missing", _("Nobody has confirmed that shared data was deleted")
     DATA_REQUEST = "data_request", _("Answer somebody's request about their data")
+    PERIOD_ENDS = "period_ends", _("The time to leave ends: speak with the person about voluntary return")
 
 
 # Which part of a case each kind of work is about: other agencies see it where they see that part; "all" none of them.
@@ -61,7 +62,7 @@ SECTION_OF_WORK = {
     TaskKind.LOOK_AT_HELP: "finance", TaskKind.REOPENED: "journey", TaskKind.CONTRADICTED: "journey",
     TaskKind.EMERGENCY: "all", TaskKind.REFERRAL_NEWS: "all",
     TaskKind.REFERRAL_WAITS: "all", TaskKind.CONFIRM_SHARING: "all", TaskKind.RECEIPT_MISSING: "all",
-    TaskKind.DATA_REQUEST: "all",
+    TaskKind.DATA_REQUEST: "all", TaskKind.PERIOD_ENDS: "basis",
 }  # fmt: skip
 
 

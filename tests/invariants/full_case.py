@@ -44,6 +44,7 @@ from tests.invariants.walks.acts import (
     speak_of_the_plan,
     write_a_letter,
 )
+from tests.invariants.walks.ordered import told_to_leave
 from tests.photographs import photograph
 
 
@@ -73,6 +74,7 @@ def live(story):
     merge(story, member.person_id)
     rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
     story.do(by, lambda: papers.issue(by=by, case_id=story.case.id, member_id=member.id, **rights))
+    told_to_leave(story, member)
     write_a_letter(story, member)
     somebody_joined_and_died(story)
     figure = Figure(Subject.STAGES, Mark.BARS, ["Stage", "Cases"], [["Arrived", 1]])
@@ -105,6 +107,9 @@ ROWS = (
     ("note_id", "SELECT id FROM cases_note"),
     ("opening_id", "SELECT id FROM cases_emergencyopening"),
     ("file_id", "SELECT id FROM documents_attachment"),
+    ("order_id", "SELECT id FROM orders_order"),
+    ("remedy_id", "SELECT r.id FROM orders_remedy r WHERE NOT EXISTS (SELECT 1 FROM orders_ruling x WHERE x.remedy_id = r.id)"),
+    ("postponement_id", "SELECT id FROM orders_postponement"),
     ("refusal_id", "SELECT id FROM consent_refusal"),
     ("draft_id", "SELECT id FROM monitoring_surveydraft"),
     ("merge_id", "SELECT id FROM people_merge"),

@@ -188,6 +188,9 @@ PROBED = [
     ("boards_write_message", {}), ("boards_note_reading", {}), ("boards_propose", {"kind": "question", "domains": {}, "result": ""}),
     ("boards_say_voice", {"voice": "agrees"}), ("boards_conclude", {"withdraw": True}), ("boards_hand_over", {}),
     ("boards_confirm_care", {"received": True}), ("boards_arrivals", {}), ("boards_voluntary_return_checked", {}),
+    ("orders_register", {"named": []}), ("orders_extend", {}), ("orders_lodge", {}), ("orders_rule_on", {}), ("orders_postpone", {}),
+    ("orders_record_offer", {"answer": "accepted"}), ("orders_take_back", {}), ("orders_reasons_not_to_enforce", {}),
+    ("orders_next_end", {}), ("journey_return_checked", {}), ("journey_open_forced_return", {}), ("journey_write_ban", {}),
 ]  # fmt: skip
 
 

@@ -27,6 +27,8 @@ BY_FUNCTIONS = [
     "documents_letterhead",
     "referrals_referral", "referrals_preview", "referrals_subject", "referrals_step", "referrals_grant", "referrals_recall",
     "referrals_link",
+    "orders_order", "orders_named", "orders_extension", "orders_remedy", "orders_ruling", "orders_postponement", "orders_offer",
+    "orders_ban",
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
     "boards_message", "boards_voice", "boards_carehandover", "boards_carereceipt",
     "documents_letterhead", "safeguards_alert", "safeguards_alertreach", "safeguards_alertstep",

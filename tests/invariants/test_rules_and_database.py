@@ -132,7 +132,7 @@ def test_safeguards_stand_alike(family, cast, facts, later, travels_in):
             getattr(written, kind)(*said)
         with acting_as(cast.carla):
             case = Case.objects.get()
-            for step in ("application", "booking", "release"):
+            for step in ("application", "booking", "release", "enforcement"):
                 by_rules = standing_by_rules(case, step, travels_on)
                 by_database = {member.id: sorted(reasons_against(member, step, travels_on)) for member in members}
                 assert by_rules == by_database

@@ -14,6 +14,7 @@ from tests.invariants.attacks import run
 WITHOUT_ROW_SECURITY = {
     "agencies_roleexclusion": "rules", "agencies_user": "a directory, and sign-in comes before a context",
     "agencies_contextkey": "the owner's alone", "cases_stagetransition": "rules", "consent_term": "rules", "safeguards_gaterule": "rules",
+    "orders_lawrule": "rules",
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_wantedoffer": "rules", "referrals_period": "rules",
     "agencies_purposesection": "rules", "audit_kindsection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",

@@ -21,6 +21,7 @@ from bayiri.journey.forms.mistakes import ContradictForm, MistakeForm
 from bayiri.journey.permissions import MAY_TAKE_BACK
 from bayiri.journey.queries.undoing import entry_about
 from bayiri.monitoring import commands as monitoring
+from bayiri.orders import commands as orders
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
@@ -69,6 +70,8 @@ WAYS = {
     "closing": Way(mistakes.undo_closing, "", gettext_lazy(
         "The case goes on where it was closed; before departure no further than assessed. Seats and consents to share "
         "data that ended with it are asked for anew.")),
+    "order": Way(orders.take_back, "row_id", gettext_lazy(
+        "It stays readable and counts no more. What keeps somebody from being made to leave is taken back by another person.")),
     "duplicate": Way(mistakes.unlink_duplicate, "", gettext_lazy("The two cases are no longer linked.")),
 }  # fmt: skip
 

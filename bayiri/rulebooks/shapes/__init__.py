@@ -13,6 +13,7 @@ from bayiri.rulebooks.shapes.basics import (
     Status,
     Text,
 )
+from bayiri.rulebooks.shapes.departures import Departures, DeparturesVersion, Jurisdiction
 from bayiri.rulebooks.shapes.programmes import (
     Cap,
     Component,
@@ -62,6 +63,8 @@ __all__ = [
     "Dated",
     "Day",
     "Deadline",
+    "Departures",
+    "DeparturesVersion",
     "Dimension",
     "Document",
     "Example",
@@ -69,6 +72,7 @@ __all__ = [
     "FactKind",
     "GateShape",
     "Item",
+    "Jurisdiction",
     "KeepingTerm",
     "KeptTable",
     "ListVersion",

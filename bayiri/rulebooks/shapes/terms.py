@@ -81,8 +81,8 @@ class GateShape(Shape):
 
     gate: Code
     names: Names
-    blocks: Annotated[list[Literal["application", "booking", "release"]], Field(min_length=1)]
-    applies_to: Literal["all", "adults", "unaccompanied_children"] = "all"
+    blocks: Annotated[list[Literal["application", "booking", "release", "enforcement"]], Field(min_length=1)]
+    applies_to: Literal["all", "adults", "unaccompanied_children", "forced"] = "all"
     from_facts: bool = False
     clear_roles: list[Code] = []
     override_roles: list[Code] = []

@@ -13,6 +13,7 @@ from bayiri.rulebooks.examples import first_wrong_example
 from bayiri.rulebooks.facts import household
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.rules import assess
+from bayiri.rulebooks.shapes import Departures
 
 
 class Command(BaseCommand):
@@ -52,6 +53,8 @@ def told_checks(paths: list[Path], *, as_json: bool) -> str:
                 raise fault
         elif isinstance(document.shape, Counting):
             examples = sum(len(version.examples) for version in document.shape.versions)
+        elif isinstance(document.shape, Departures):
+            examples = sum(len(one.examples) for version in document.shape.versions for one in version.jurisdictions)
         checked.append({"path": str(path), "hash": document.hash, "examples": examples})
     if as_json:
         return json.dumps(checked, indent=2)
