@@ -94,6 +94,7 @@ ROOMS = [
     "travel",
     "reintegration",
     "monitoring",
+    "oversight",
     "journey",
     "exchange",
     "statistics",
