@@ -185,16 +185,17 @@ DECLARE
     came uuid[];
     body uuid;
 BEGIN
-    PERFORM bayiri_require(length(trim(coalesce(c.what, ''))) BETWEEN 1 AND 20000, 'INV-270', 'a complaint says what happened');
+    PERFORM bayiri_require(btrim(coalesce(c.what, ''), E' \n\r\t') <> '' AND length(c.what) <= 20000, 'INV-270', 'a complaint says what happened');
     PERFORM bayiri_require(c.code_hash ~ '^[0-9a-f]{64}$', 'INV-274', 'nothing of a code is kept but its hash');
     PERFORM bayiri_require(c.recorded_at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
-    c.said_by := trim(coalesce(c.said_by, ''));
+    c.said_by := btrim(coalesce(c.said_by, ''), E' \n\r\t');
     PERFORM bayiri_require(
         CASE WHEN c.channel = 'page' THEN c.said_by = ''
              ELSE c.said_by <> '' AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = bayiri_actor() AND u.agency_id = bayiri_agency()
                                               AND u.is_active) END, 'INV-279', 'who writes a complaint down says who said it');
     c.recorded_by_id := CASE WHEN c.channel <> 'page' THEN bayiri_actor() END;
-    c.name := coalesce(c.name, ''); c.contact := coalesce(c.contact, ''); c.language := coalesce(c.language, '');
+    c.who := coalesce(c.who, 'unsaid'); c.phase := coalesce(c.phase, 'unsaid'); c.topic := coalesce(c.topic, 'other');
+    c.about := coalesce(c.about, 'other'); c.name := coalesce(c.name, ''); c.contact := coalesce(c.contact, ''); c.language := coalesce(c.language, '');
     c.about_words := coalesce(c.about_words, ''); c.case_number := coalesce(c.case_number, '');
     c.named := coalesce(c.named, '{}'); c.agencies := coalesce(c.agencies, '{}'); c.home := NULL;
     c.sensitive := coalesce(c.sensitive, false) OR c.topic = ANY (oversight_list('sensitive_topics'));

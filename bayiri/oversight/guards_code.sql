@@ -29,7 +29,7 @@ DECLARE
 BEGIN
     SELECT * INTO c FROM oversight_complaint WHERE code_hash = hash FOR UPDATE;
     IF c.id IS NULL THEN RETURN false; END IF;
-    s.words := trim(coalesce(s.words, ''));
+    s.words := btrim(coalesce(s.words, ''), E' \n\r\t');
     PERFORM bayiri_require(
         length(s.words) <= 20000 AND (s.words <> '' OR s.kind IN ('withdrawn', 'resumed')) AND CASE s.kind
             WHEN 'words' THEN c.withdrawn_at IS NULL

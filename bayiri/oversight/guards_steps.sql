@@ -11,7 +11,7 @@ BEGIN
     PERFORM bayiri_require(
         c.id IS NOT NULL AND bayiri_has_role(ARRAY['complaints_officer']) AND bayiri_actor() = ANY (oversight_readers(c, clock_timestamp())),
         'INV-271', 'the complaint has not come to who acts, or concerns them');
-    s.words := trim(coalesce(s.words, '')); s.outcome := coalesce(s.outcome, '');
+    s.words := btrim(coalesce(s.words, ''), E' \n\r\t'); s.outcome := coalesce(s.outcome, '');
     PERFORM bayiri_require(
         (s.kind = 'acknowledged' OR s.words <> '') AND length(s.words) <= 20000
         AND (s.kind IN ('answered', 'decided')) = (s.outcome <> '') AND CASE s.kind

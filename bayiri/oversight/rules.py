@@ -16,7 +16,7 @@ WITH_WORDS = frozenset({"asked", "note", "answered", "decided", "lesson", "passe
 
 def reasons_not_to_complain(what: str, channel: str, said_by: str) -> list[str]:
     """Anybody may complain, and need say no more than what happened; what somebody writes down names who said it."""
-    reasons = [] if 0 < len(what.strip()) <= LONGEST else ["INV-270"]
+    reasons = [] if what.strip() and len(what) <= LONGEST else ["INV-270"]
     if channel != "page" and not said_by.strip():
         reasons.append("INV-279")
     return reasons

@@ -103,7 +103,9 @@ def test_who_is_named_reads_no_row_of_it_by_sql_either(complained, officers, cas
     ):  # fmt: skip
         assert run(statement, complaint_id) is None
     with refused("INV-271"):
-        call("oversight_step_complaint", complaint_id=complaint_id, kind="note", words="I was there.", recorded_at=START)
+        call(
+            "oversight_step_complaint", complaint_id=complaint_id, kind="note", words="I was there.", recorded_at=START
+        )
     with pytest.raises(NotVisible):
         steps.open_complaint(by=cast.olga, complaint_id=complaint_id)
 
@@ -119,7 +121,15 @@ def test_passing_on_moves_it_to_another_body(complained, officers, cast, do, see
     act(officers["otto"])
     with rule_refuses("INV-283"):
         steps.pass_on(by=officers["otto"], complaint_id=complaint_id, words="Back to them.")
-    call("oversight_step_complaint", complaint_id=complaint_id, kind="passed_on", words="x", recorded_at=START, agencies=[], named=[])
+    call(
+        "oversight_step_complaint",
+        complaint_id=complaint_id,
+        kind="passed_on",
+        words="x",
+        recorded_at=START,
+        agencies=[],
+        named=[],
+    )
     assert cast.olga.agency_id in Complaint.objects.get().agencies  # nothing takes it out again
 
 
@@ -156,7 +166,12 @@ def test_only_a_director_names_and_never_outside(officers, cast, act, do):
     act(cast.wanda)
     with rule_refuses("INV-282"):
         steps.name_reader(by=cast.wanda, person_id=cast.wanda.id)
-    for who, whom in ((cast.olga, cast.olga), (cast.wanda, officers["otto"]), (cast.wanda, cast.wanda), (cast.dora, cast.olga)):
+    for who, whom in (
+        (cast.olga, cast.olga),
+        (cast.wanda, officers["otto"]),
+        (cast.wanda, cast.wanda),
+        (cast.dora, cast.olga),
+    ):
         act(who)
         with refused("INV-282"):
             call("oversight_name_reader", person_id=whom.id, recorded_at=START)
@@ -165,7 +180,9 @@ def test_only_a_director_names_and_never_outside(officers, cast, act, do):
         call("oversight_end_reader", person_id=cast.olga.id, ended_at=START)
 
 
-def test_the_number_of_a_case_keeps_out_who_carries_it_and_leaves_no_trace_there(told, complained, officers, cast, act, seen_by):
+def test_the_number_of_a_case_keeps_out_who_carries_it_and_leaves_no_trace_there(
+    told, complained, officers, cast, act, seen_by
+):
     """INV-278: nothing of a complaint stands in the case, its log, its work or its people; nor does a foreign key lead there."""
     story = told("registered")
     act(cast.carla)
@@ -202,7 +219,17 @@ def test_who_conducted_a_journey_does_not_read_of_it(told, complained, officers,
 def test_nobody_else_sees_a_thing(complained, officers, cast, act):
     """INV-271: no role of any other agency, and nobody without a context."""
     complained()
-    for who in (cast.eve, cast.paul, cast.dora, cast.wanda, cast.stella, cast.ivo, officers["otto"], officers["orla"], None):
+    for who in (
+        cast.eve,
+        cast.paul,
+        cast.dora,
+        cast.wanda,
+        cast.stella,
+        cast.ivo,
+        officers["otto"],
+        officers["orla"],
+        None,
+    ):
         act(who)
         counts = [model.objects.count() for model in (Complaint, ComplaintStep, ComplaintReach, ComplaintFile)]
         assert counts == [0, 0, 0, 0], who
