@@ -19,5 +19,5 @@ urlpatterns = [
     path(COMPLAINT + "/answer", desk.answer, name="answer"),
     path(COMPLAINT + "/pass-on", desk.pass_on, name="pass-on"),
     path(COMPLAINT + "/files/<uuid:file_id>", desk.file, name="file"),
-    path(COMPLAINT + "/<slug:act>", desk.write, name="write"),
+    path(COMPLAINT + "/<slug:writing>", desk.write, name="write"),
 ]

@@ -123,7 +123,7 @@ WITHOUT_PAGE = {
     "web:seal",
     "web:tour",
 }
-CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora", "ivo", "dilan", "stella")
+CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora", "ivo", "dilan", "stella", "olga", "wanda")
 
 
 def addresses(resolver=None, room=""):
@@ -149,7 +149,7 @@ def url(name, ids):
 
 ANY_ID = {**dict.fromkeys({a for arguments, _ in EVERY.values() for a in arguments}, uuid7()), "code": "fitness", "kind": "boarded",
           "programme": "deu-reag-garp", "page": 1, "channel": "text", "slug": "gone", "token": "x", "factor_id": 1, "seal_number": 1,
-          "place": 1, "report": "needs", "step": "asked", "act": "note"}  # fmt: skip
+          "place": 1, "report": "needs", "step": "asked", "writing": "note"}  # fmt: skip
 
 
 def test_every_address_belongs_to_a_room():

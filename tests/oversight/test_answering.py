@@ -31,9 +31,9 @@ def test_from_taking_on_to_the_decision(came, officers, cast, act, do):
     do(cast.olga, steps.write, complaint_id=complaint_id, step="asked", words="Which day was it?")
     do(cast.olga, steps.answer, complaint_id=complaint_id, outcome="not_upheld", words="Nobody remembers it.")
     appeal(code)
-    do(officers["orla"], steps.take_on, complaint_id=complaint_id)
-    do(officers["orla"], steps.decide, complaint_id=complaint_id, outcome="upheld", words="A camera saw it.")
-    do(officers["orla"], steps.write, complaint_id=complaint_id, step="lesson", words="Two staff at each desk.")
+    do(officers["otto"], steps.take_on, complaint_id=complaint_id)
+    do(officers["otto"], steps.decide, complaint_id=complaint_id, outcome="upheld", words="A camera saw it.")
+    do(officers["otto"], steps.write, complaint_id=complaint_id, step="lesson", words="Two staff at each desk.")
     act(cast.olga)
     complaint = Complaint.objects.get()
     assert (complaint.outcome, complaint.is_open, complaint.in_time) == ("upheld", False, True)
@@ -56,14 +56,14 @@ def stages(came, officers, cast, do):
     appeal(code)
     facts = ComplaintFacts(is_answered=True, is_appealed=True, took_part=part)
     yield "appealed, the first", cast.olga, facts
-    yield "appealed, another", officers["orla"], facts
-    do(officers["orla"], steps.take_on, complaint_id=complaint_id)
+    yield "appealed, another", officers["otto"], facts
+    do(officers["otto"], steps.take_on, complaint_id=complaint_id)
     facts = ComplaintFacts(is_taken=True, is_answered=True, is_appealed=True, took_part=part)
     yield "taken again, the first", cast.olga, facts
-    yield "taken again, another", officers["orla"], facts
-    do(officers["orla"], steps.decide, complaint_id=complaint_id, outcome="upheld", words="Yes.")
+    yield "taken again, another", officers["otto"], facts
+    do(officers["otto"], steps.decide, complaint_id=complaint_id, outcome="upheld", words="Yes.")
     decided = ComplaintFacts(is_taken=True, is_answered=True, is_appealed=True, is_decided=True, took_part=part)
-    yield "decided", officers["orla"], decided
+    yield "decided", officers["otto"], decided
 
 
 def test_rule_and_database_allow_the_same_steps(came, officers, cast, act, do):
@@ -102,7 +102,8 @@ def is_taken(act, who, complaint_id, step, words, outcome):
     except Undone:
         return True
     except DatabaseError as fault:
-        assert fault.__cause__.sqlstate == "42501", fault
+        if fault.__cause__.sqlstate != "42501":
+            raise
         return False
 
 

@@ -111,13 +111,13 @@ def test_withdrawn_and_taken_up_again(complained, cast, act, client):
 def test_an_appeal_in_time_comes_to_somebody_else(answered, seen_by, officers, cast, act, client):
     """INV-276, INV-280: another body reads it then."""
     code, complaint_id = answered
-    assert not seen_by(officers["orla"])
+    assert not seen_by(officers["otto"])
     assert (
         client.post(reverse(STATUS), {"code": code, "step": "appealed", "words": "Nobody asked me."}).status_code == 422
     )
     _nobody(code, "appealed", "Nobody asked me.", START + timedelta(days=60))
-    assert seen_by(officers["orla"]) == [complaint_id]
-    act(officers["orla"])
+    assert seen_by(officers["otto"]) == [complaint_id]
+    act(officers["otto"])
     complaint = Complaint.objects.get()
     assert complaint.handler_id is None
     assert (complaint.answer_by - START.date()).days == 90

@@ -62,17 +62,17 @@ def take_on(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     return redirect("oversight:complaint", complaint_id)
 
 
-def write(request: HttpRequest, complaint_id: UUID, act: str) -> HttpResponse:
+def write(request: HttpRequest, complaint_id: UUID, writing: str) -> HttpResponse:
     """Ask, note, or write down a lesson."""
     actor, complaint, back = _subject(request, complaint_id)
-    writing = {
+    kinds = {
         "ask": ("asked", _("Ask who complained"), _("The question is sent. It is read with the code.")),
         "note": ("note", _("Write a note among officers"), _("It is written down.")),
         "lesson": ("lesson", _("What is done so that it does not happen again"), _("It is written down.")),
     }
-    if act not in writing:
+    if writing not in kinds:
         raise Http404
-    step, title, done = writing[act]
+    step, title, done = kinds[writing]
     return form_page(
         request, WordsForm(request.POST or None),
         lambda said: steps.write(by=actor, complaint_id=complaint.id, step=step, **said),
