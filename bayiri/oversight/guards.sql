@@ -131,14 +131,6 @@ SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION oversight_readers(oversight_complaint, timestamptz) FROM PUBLIC;
 
--- Those who did something about it before an appeal: they do not decide on that (INV-276).
-CREATE OR REPLACE FUNCTION oversight_took_part(of_complaint uuid, before timestamptz) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT s.recorded_by_id), '{}') FROM oversight_complaintstep s
-    WHERE s.complaint_id = of_complaint AND s.recorded_by_id IS NOT NULL AND s.recorded_at <= before
-$$;
-REVOKE EXECUTE ON FUNCTION oversight_took_part(uuid, timestamptz) FROM PUBLIC;
-
 -- When the clock looks at it next: some days before its day; on the day after where that is past.
 CREATE OR REPLACE FUNCTION oversight_next_look(c oversight_complaint, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -197,7 +189,7 @@ BEGIN
     c.who := coalesce(c.who, 'unsaid'); c.phase := coalesce(c.phase, 'unsaid'); c.topic := coalesce(c.topic, 'other');
     c.about := coalesce(c.about, 'other'); c.name := coalesce(c.name, ''); c.contact := coalesce(c.contact, ''); c.language := coalesce(c.language, '');
     c.about_words := coalesce(c.about_words, ''); c.case_number := coalesce(c.case_number, '');
-    c.named := coalesce(c.named, '{}'); c.agencies := coalesce(c.agencies, '{}'); c.home := NULL;
+    c.named := coalesce(c.named, '{}'); c.agencies := coalesce(c.agencies, '{}'); c.home := NULL; c.took_part := '{}';
     c.sensitive := coalesce(c.sensitive, false) OR c.topic = ANY (oversight_list('sensitive_topics'));
     c.acknowledge_by := bayiri_day(c.recorded_at) + oversight_number(CASE WHEN c.sensitive THEN 'sensitive_acknowledge_days' ELSE 'acknowledge_days' END);
     c.answer_by := bayiri_day(c.recorded_at) + oversight_number(CASE WHEN c.sensitive THEN 'sensitive_answer_days' ELSE 'answer_days' END);

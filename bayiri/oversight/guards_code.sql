@@ -48,8 +48,9 @@ BEGIN
         UPDATE oversight_complaint SET withdrawn_at = NULL WHERE id = c.id RETURNING * INTO c;
         UPDATE oversight_complaint SET climbs_at = CASE WHEN oversight_is_open(c) THEN oversight_next_look(c, s.recorded_at) END WHERE id = c.id;
     ELSIF s.kind = 'appealed' THEN
-        had := oversight_took_part(c.id, s.recorded_at);
-        UPDATE oversight_complaint SET appealed_at = s.recorded_at, handler_id = NULL,
+        -- Those who did something about it do not decide on the appeal (INV-276).
+        had := ARRAY(SELECT DISTINCT x.recorded_by_id FROM oversight_complaintstep x WHERE x.complaint_id = c.id AND x.recorded_by_id IS NOT NULL);
+        UPDATE oversight_complaint SET appealed_at = s.recorded_at, handler_id = NULL, took_part = had,
             answer_by = bayiri_day(s.recorded_at) + oversight_number('appeal_answer_days') WHERE id = c.id;
         -- Another body, else others of the same who had no part in the answer.
         IF oversight_route(c.id, had || ARRAY(SELECT u.agency_id FROM agencies_user u WHERE u.id = ANY (had)), 1, s.recorded_at, open_channels) = '{}' THEN

@@ -24,7 +24,7 @@ BEGIN
             WHEN 'lesson' THEN c.answered_at IS NOT NULL
             ELSE false END, 'INV-275', 'a complaint is taken on, then answered with reasons');
     PERFORM bayiri_require(
-        c.appealed_at IS NULL OR s.kind NOT IN ('acknowledged', 'decided') OR NOT bayiri_actor() = ANY (oversight_took_part(c.id, c.appealed_at)),
+        c.appealed_at IS NULL OR s.kind NOT IN ('acknowledged', 'decided') OR NOT bayiri_actor() = ANY (c.took_part),
         'INV-276', 'an appeal is decided by somebody who had no part in the answer');
     PERFORM bayiri_require(s.recorded_at BETWEEN c.recorded_at AND clock_timestamp() + interval '5 minutes', 'INV-24',
                            'nothing is recorded ahead of its time');
@@ -52,8 +52,7 @@ BEGIN
         answered_by_id = c.answered_by_id, outcome = c.outcome, climbs_at = c.climbs_at, in_time = c.in_time, appeal_until = c.appeal_until,
         decided_at = c.decided_at, named = c.named, agencies = c.agencies, sensitive = c.sensitive, home = c.home WHERE id = c.id;
     IF s.kind = 'passed_on' AND oversight_readers(c, s.recorded_at) = '{}' THEN
-        PERFORM oversight_route(c.id, CASE WHEN c.appealed_at IS NULL THEN '{}' ELSE oversight_took_part(c.id, c.appealed_at) END,
-                                c.level, s.recorded_at, open_channels);
+        PERFORM oversight_route(c.id, c.took_part, c.level, s.recorded_at, open_channels);
     END IF;
 END $$;
 
@@ -72,7 +71,7 @@ BEGIN
         looked := looked + 1;
         readers := oversight_readers(c, at);
         SELECT u.agency_id INTO body FROM agencies_user u WHERE u.id = readers[1];
-        skip := CASE WHEN c.appealed_at IS NULL THEN '{}' ELSE oversight_took_part(c.id, c.appealed_at) END;
+        skip := c.took_part;
         IF readers = '{}' OR readers <@ skip THEN
             PERFORM oversight_route(c.id, skip, c.level, at, open_channels);
         ELSIF bayiri_day(at) <= (CASE WHEN c.acknowledged_at IS NULL THEN c.acknowledge_by ELSE c.answer_by END) THEN
@@ -140,7 +139,7 @@ END $$;
 CREATE OR REPLACE FUNCTION oversight_counts(from_on date, until_on date) RETURNS TABLE (what text, code text, number int) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH c AS (SELECT * FROM oversight_complaint x WHERE bayiri_day(x.recorded_at) BETWEEN from_on AND until_on
-                 AND bayiri_has_role(ARRAY['complaints_officer', 'director', 'monitor'])),
+                 AND bayiri_has_role(ARRAY['complaints_officer', 'director'])),
     counted AS (
         SELECT 'all' AS what, '' AS code, count(*)::int AS number FROM c
         UNION ALL SELECT 'topic', c.topic, count(*)::int FROM c GROUP BY c.topic
@@ -153,5 +152,5 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
                       count(*) FILTER (WHERE d.number < oversight_number('smallest_cell')) OVER (PARTITION BY d.what) AS small FROM counted d)
     SELECT r.what, r.code, CASE WHEN r.number < oversight_number('smallest_cell') AND r.number > 0 OR (r.small = 1 AND r.place = 2) THEN NULL
                                 ELSE r.number END FROM ranked r WHERE bayiri_actor() IS NOT NULL
-      AND bayiri_has_role(ARRAY['complaints_officer', 'director', 'monitor'])
+      AND bayiri_has_role(ARRAY['complaints_officer', 'director'])
 $$;

@@ -16,7 +16,7 @@ LONGEST = 20_000
 class Complaint(models.Model):
     """What somebody complains of. It names no record of a case or a person: what is said of a case stands in words.
 
-    `agencies` and `named` never read it; `home` is the body of whose people or decisions it tells, which may. Nothing of
+    `agencies` and `named` never read it; `took_part` had done something when it was appealed against; `home` is the body of whose people or decisions it tells, which may. Nothing of
     the code is kept but its hash. `recorded_by` wrote down what was told otherwise than by the page. Written by functions
     of the database alone; every step is a ComplaintStep.
     """
@@ -39,6 +39,7 @@ class Complaint(models.Model):
     home = models.UUIDField(null=True)
     agencies = ArrayField(models.UUIDField(), default=list)
     named = ArrayField(models.UUIDField(), default=list)
+    took_part = ArrayField(models.UUIDField(), default=list)
     level = models.PositiveSmallIntegerField(default=0)
     climbs_at = models.DateTimeField(null=True)
     acknowledge_by = models.DateField()

@@ -15,5 +15,5 @@ def names_readers(actor: Actor) -> bool:
 
 
 def sees_figures(actor: Actor) -> bool:
-    """Figures name nobody: for whoever directs, monitors or handles complaints."""
-    return actor.has_role(Role.COMPLAINTS_OFFICER, Role.DIRECTOR, Role.MONITOR)
+    """Figures name nobody: for whoever directs or handles complaints."""
+    return actor.has_role(Role.COMPLAINTS_OFFICER, Role.DIRECTOR)

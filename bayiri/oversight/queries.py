@@ -123,14 +123,11 @@ def complaint_for(actor: Actor, complaint_id: UUID) -> Complaint:
 
 
 def complaint_facts(complaint: Complaint) -> ComplaintFacts:
-    """What the rules need to know of a complaint. One query."""
-    steps = ComplaintStep.objects.filter(complaint=complaint, recorded_by__isnull=False)
-    if complaint.appealed_at:
-        steps = steps.filter(recorded_at__lte=complaint.appealed_at)
+    """What the rules need to know of a complaint."""
     return ComplaintFacts(
         complaint.handler_id is not None, complaint.answered_at is not None, complaint.appealed_at is not None,
         complaint.decided_at is not None, complaint.withdrawn_at is not None, complaint.appeal_until,
-        frozenset(str(one) for one in steps.values_list("recorded_by_id", flat=True)),
+        frozenset(str(one) for one in complaint.took_part),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def officers(_cast):
             )
             owner.execute(
                 "INSERT INTO agencies_user (id, email, name, agency_id, roles, is_active) VALUES (%s, %s, %s, %s, %s, true)",
-                [one.id, f"{key}@example.org", name, one.agency_id, ["complaints_officer"]],
+                [one.id, f"{key}.of.others@example.org", name, one.agency_id, ["complaints_officer"]],
             )
             _cast.actors[key] = one
         yield

@@ -20,7 +20,7 @@ MORE = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def officers(_cast):
     actors = {}
     with _as_owner() as owner:

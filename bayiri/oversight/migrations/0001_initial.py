@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('home', models.UUIDField(null=True)),
                 ('agencies', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
                 ('named', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
+                ('took_part', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
                 ('level', models.PositiveSmallIntegerField(default=0)),
                 ('climbs_at', models.DateTimeField(null=True)),
                 ('acknowledge_by', models.DateField()),
