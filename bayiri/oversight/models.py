@@ -16,9 +16,9 @@ LONGEST = 20_000
 class Complaint(models.Model):
     """What somebody complains of. It names no record of a case or a person: what is said of a case stands in words.
 
-    `agencies` and `named` never read it; `took_part` had done something when it was appealed against; `home` is the body of whose people or decisions it tells, which may. Nothing of
-    the code is kept but its hash. `recorded_by` wrote down what was told otherwise than by the page. Written by functions
-    of the database alone; every step is a ComplaintStep.
+    `agencies` and `named` never read it; `home`, of whose people or decisions it tells, may. `took_part` had done something
+    when it was appealed against. Nothing of the code is kept but its hash. `recorded_by` wrote down what was told otherwise
+    than by the page. Written by functions of the database alone; every step is a ComplaintStep.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
