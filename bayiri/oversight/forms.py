@@ -15,6 +15,9 @@ from bayiri.pages.fields import LinesField
 from bayiri.pages.forms import PageForm
 
 
+Sections = Sequence[tuple[Any, list[str]]]
+
+
 def _words(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **more
@@ -63,7 +66,7 @@ class ComplaintForm(PageForm):
         help_text=_("Where and when a photograph was taken is removed from it."),
     )  # fmt: skip
     submit_label = _("Send the complaint")
-    sections = (
+    sections: Sections = (
         (_("What happened"), ["what", "topic", "phase"]),
         (_("Whom it is about"), ["about", "about_words", "sensitive"]),
         (_("You"), ["who", "name", "contact", "case_number", "file"]),
@@ -87,7 +90,7 @@ class WrittenDownForm(ComplaintForm):
     )  # fmt: skip
     agencies = forms.TypedMultipleChoiceField(label=_("Organisations that it is about"), coerce=UUID, required=False)
     submit_label = _("Write the complaint down")
-    sections = (
+    sections: Sections = (
         (_("Who said it"), ["channel", "said_by"]),
         *ComplaintForm.sections[:1],
         (_("Whom it is about"), ["about", "agencies", "named", "about_words", "sensitive"]),

@@ -89,11 +89,12 @@ def by_code(request: HttpRequest) -> HttpResponse:
     code = queries.as_typed(request.POST.get("code", ""))
     own = queries.by_code(code)
     if own is None:
-        form = CodeForm(request.POST)
-        form.full_clean()
-        form.add_reasons([_("Nothing opens with this code. Look at it again, letter by letter.")])
-        return _page(request, "oversight/open.html", 422, form=form, title=_("How does my complaint stand?"))
-    step, status, form = request.POST.get("step", ""), 200, None
+        typed = CodeForm(request.POST)
+        typed.full_clean()
+        typed.add_reasons([_("Nothing opens with this code. Look at it again, letter by letter.")])
+        return _page(request, "oversight/open.html", 422, form=typed, title=_("How does my complaint stand?"))
+    step, status = request.POST.get("step", ""), 200
+    form: PageForm | None = None
     if step in SAYING:
         form, status = _say(request, code, step)
         own = queries.by_code(code) or own
