@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,6 @@ from bayiri.oversight.rules import LONGEST
 from bayiri.pages.fields import LinesField
 from bayiri.pages.forms import PageForm
 
-
 Sections = Sequence[tuple[Any, list[str]]]
 
 
@@ -24,7 +23,13 @@ def _words(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
     )
 
 
-class ComplaintForm(PageForm):
+class Once(PageForm):
+    """What is sent twice with the same number is said once."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+
+class ComplaintForm(Once):
     """What anybody may say; all but the first may stay empty."""
 
     what = _words(
@@ -136,7 +141,7 @@ class CodeForm(PageForm):
     submit_label = _("Open")
 
 
-class SayForm(PageForm):
+class SayForm(Once):
     """Further words, by who holds the code."""
 
     words = _words(_("What do you want to add?"))
@@ -144,7 +149,7 @@ class SayForm(PageForm):
     submit_label = _("Send")
 
 
-class AppealForm(PageForm):
+class AppealForm(Once):
     words = _words(_("Why are you not content with the answer?"), help_text=_("Somebody else reads it and decides."))
     submit_label = _("Ask somebody else to decide")
 

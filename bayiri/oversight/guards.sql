@@ -170,7 +170,7 @@ REVOKE EXECUTE ON FUNCTION oversight_route(uuid, uuid[], int, timestamptz, text[
 
 -- Somebody complains: by the page, whoever is signed in or nobody, and nothing is kept of who it was; or told to somebody, who writes it down
 -- and says who said it (INV-270, INV-279).
-CREATE OR REPLACE FUNCTION oversight_complain(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION oversight_complain(said jsonb) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     c oversight_complaint := jsonb_populate_record(NULL::oversight_complaint, said);
     open_channels text[] := ARRAY(SELECT jsonb_array_elements_text(coalesce(said -> 'channels', '[]')));
@@ -180,6 +180,9 @@ BEGIN
     PERFORM bayiri_require(btrim(coalesce(c.what, ''), E' \n\r\t') <> '' AND length(c.what) <= 20000, 'INV-270', 'a complaint says what happened');
     PERFORM bayiri_require(c.code_hash ~ '^[0-9a-f]{64}$', 'INV-274', 'nothing of a code is kept but its hash');
     PERFORM bayiri_require(c.recorded_at <= clock_timestamp() + interval '5 minutes', 'INV-24', 'nothing is recorded ahead of its time');
+    -- Sent twice, or twice at once, it is one complaint.
+    PERFORM pg_advisory_xact_lock(hashtext('oversight_complaint'), hashtext(c.code_hash));
+    IF EXISTS (SELECT 1 FROM oversight_complaint x WHERE x.code_hash = c.code_hash) THEN RETURN false; END IF;
     c.said_by := btrim(coalesce(c.said_by, ''), E' \n\r\t');
     PERFORM bayiri_require(
         CASE WHEN c.channel = 'page' THEN c.said_by = ''
@@ -203,6 +206,7 @@ BEGIN
     came := oversight_route(c.id, '{}', 0, c.recorded_at, open_channels);
     SELECT u.agency_id INTO body FROM agencies_user u WHERE u.id = came[1];
     PERFORM oversight_tell(c.id, c.recorded_at, 'received', body);
+    RETURN true;
 END $$;
 
 -- What happened to a complaint without anybody's name stands in the log, where nobody reads of it who has not done it.

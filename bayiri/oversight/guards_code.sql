@@ -29,6 +29,7 @@ DECLARE
 BEGIN
     SELECT * INTO c FROM oversight_complaint WHERE code_hash = hash FOR UPDATE;
     IF c.id IS NULL THEN RETURN false; END IF;
+    IF EXISTS (SELECT 1 FROM oversight_complaintstep x WHERE x.id = s.id) THEN RETURN true; END IF;  -- sent twice, it is said once
     s.words := btrim(coalesce(s.words, ''), E' \n\r\t');
     PERFORM bayiri_require(
         length(s.words) <= 20000 AND (s.words <> '' OR s.kind IN ('withdrawn', 'resumed')) AND CASE s.kind
@@ -80,6 +81,7 @@ DECLARE
 BEGIN
     SELECT c.id INTO f.complaint_id FROM oversight_complaint c WHERE c.code_hash = hash AND c.withdrawn_at IS NULL FOR UPDATE;
     IF f.complaint_id IS NULL THEN RETURN false; END IF;
+    IF EXISTS (SELECT 1 FROM oversight_complaintfile x WHERE x.id = f.id) THEN RETURN true; END IF;
     PERFORM bayiri_require(
         octet_length(content) BETWEEN 1 AND 20971520
         AND CASE f.content_type WHEN 'application/pdf' THEN substr(content, 1, 5) = '\x255044462d'::bytea

@@ -1,8 +1,8 @@
 """Reading complaints: as who has them, or with the code."""
 
 import hashlib
+import hmac
 import json
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ from bayiri.agencies.models import Agency, User
 from bayiri.core import clock, keys
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
+from bayiri.core.signing import signing_key
 from bayiri.oversight.choices import About, Outcome, Phase, StepKind, Topic, Who
 from bayiri.oversight.models import Complaint, ComplaintFile, ComplaintStep, SensitiveReader
 from bayiri.oversight.rules import ComplaintFacts
@@ -28,9 +29,10 @@ LENGTH = 16
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
-def new_code() -> str:
-    """A code by chance that nobody guesses: 80 bits."""
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+def code_for(once: UUID) -> str:
+    """The code of what is sent with this number drawn by chance: 80 bits that nobody guesses. Sent twice, it is the same."""
+    digest = hmac.new(signing_key(), f"complaint code {once}".encode(), hashlib.sha256).digest()
+    return "".join(LETTERS[byte % 32] for byte in digest[:LENGTH])
 
 
 def as_typed(text: str) -> str:

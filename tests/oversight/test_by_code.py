@@ -1,6 +1,7 @@
 """What opens with the code: how it stands, the answer; further words, taking it back, a file, an appeal."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -88,6 +89,19 @@ def test_further_words_come_to_who_reads_it(complained, seen_by, cast, act, clie
     assert empty.status_code == 422
 
 
+def test_what_is_sent_twice_is_said_once(officers, cast, act, client):
+    """INV-274: reloaded, or sent again over a bad line, it is one complaint, and the page shows the same code again."""
+    said = {"what": "x", "topic": "other", "about": "other", "phase": "unsaid", "who": "unsaid", "once": str(uuid4())}
+    codes = {client.post(reverse("oversight:complain"), said).context["code"] for _time in range(2)}
+    assert len(codes) == 1
+    more = {"code": codes.pop(), "step": "words", "words": "More.", "once": str(uuid4())}
+    for _time in range(2):
+        assert client.post(reverse(STATUS), more).status_code == 200
+    act(cast.olga)
+    assert Complaint.objects.count() == 1
+    assert ComplaintStep.objects.filter(kind="words").count() == 1
+
+
 def test_withdrawn_and_taken_up_again(complained, cast, act, client):
     """INV-280: withdrawn it is over, and goes on where it was."""
     code = complained()
@@ -172,5 +186,5 @@ def test_files_are_sealed_and_few(complained, cast, act, do):
         run(keep, queries.code_hash(code), row("application/pdf"), b"%PDF-1.4", as_sealed(b"%PDF-1.4"))
     with refused("INV-281"):
         run(keep, queries.code_hash(code), row("application/pdf"), b"%PDF-1.4", as_sealed(b"%PDF-1.4"))
-    with refused():
+    with refused("INV-274"):
         call("oversight_complain", what="x", code_hash=code, channel="page", recorded_at=START)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
@@ -13,7 +13,7 @@ from bayiri import audit
 from bayiri.core import clock, keys
 from bayiri.core.actor import ITSELF, Actor
 from bayiri.core.errors import NotVisible, RuleBroken
-from bayiri.core.guarded import call_guarded, write_guarded
+from bayiri.core.guarded import ask_guarded, call_guarded
 from bayiri.core.ids import uuid7
 from bayiri.documents import pictures
 from bayiri.documents import rules as files
@@ -50,8 +50,10 @@ class ComplaintData:
 
 
 @transaction.atomic
-def complain(*, by: Actor | None, data: ComplaintData, file: bytes = b"") -> str:
+def complain(*, by: Actor | None, data: ComplaintData, file: bytes = b"", once: UUID | None = None) -> str:
     """Take a complaint in. Gives its code, which is kept nowhere and shown once. Raises RuleBroken, NotNow.
+
+    What is sent twice with the same number `once` (a bad line, a hurried finger) is one complaint with one code.
 
     By the public page nobody acts (`by` is None), even where somebody is signed in: the database writes the event, without
     a name. What is told otherwise somebody writes down, as `by`.
@@ -59,22 +61,23 @@ def complain(*, by: Actor | None, data: ComplaintData, file: bytes = b"") -> str
     if reasons := rules.reasons_not_to_complain(data.what, data.channel, data.said_by):
         raise RuleBroken(reasons)
     ready = _ready(file) if file else b""
-    code, complaint_id = queries.new_code(), uuid7()
+    once = once or uuid4()
+    code, complaint_id = queries.code_for(once), uuid7()
     row = {
         **asdict(data), "id": complaint_id, "code_hash": queries.code_hash(code), "language": (get_language() or "")[:10],
         "recorded_at": clock.now(), "channels": open_channels(),
     }  # fmt: skip
-    write_guarded("oversight_complain", row)
+    is_new = ask_guarded("oversight_complain", row)
     if ready:
-        _hand_over(code, ready)
-    if by is not None and data.channel != "page":
+        _hand_over(code, ready, once)
+    if is_new and by is not None and data.channel != "page":
         audit.record(kind="complaint.written_down", by=by, subject=Complaint(id=complaint_id), facts=SILENT)
     call_the_postman(by=by or ITSELF)
     return code
 
 
 @transaction.atomic
-def say_by_code(*, by: Actor | None, code: str, step: str, words: str = "") -> None:
+def say_by_code(*, by: Actor | None, code: str, step: str, words: str = "", once: UUID | None = None) -> None:
     """Who holds the code adds words, withdraws, goes on after all, or appeals; the database writes the event, without a
     name. Raises NotVisible where no complaint has this code, RuleBroken.
     """
@@ -83,18 +86,18 @@ def say_by_code(*, by: Actor | None, code: str, step: str, words: str = "") -> N
         raise NotVisible
     if reasons := rules.reasons_not_to_say(own.facts, step, words, clock.today()):
         raise RuleBroken(reasons)
-    row = {"id": uuid7(), "kind": step, "words": words, "recorded_at": clock.now(), "channels": open_channels()}
+    row = {"id": once or uuid7(), "kind": step, "words": words, "recorded_at": clock.now(), "channels": open_channels()}
     said = json.dumps(row, cls=DjangoJSONEncoder)
     call_guarded("oversight_say_by_code", queries.code_hash(code), said)
     call_the_postman(by=by or ITSELF)
 
 
 @transaction.atomic
-def add_file(*, by: Actor | None, code: str, content: bytes) -> None:
+def add_file(*, by: Actor | None, code: str, content: bytes, once: UUID | None = None) -> None:
     """Who holds the code adds a photograph or PDF; what a camera wrote into it goes. The database writes the event of the
     words that come with it. Raises NotVisible, RuleBroken, NotNow.
     """
-    _hand_over(code, _ready(content))
+    _hand_over(code, _ready(content), once or uuid4())
 
 
 def _ready(content: bytes) -> bytes:
@@ -108,8 +111,8 @@ def _ready(content: bytes) -> bytes:
     return kept
 
 
-def _hand_over(code: str, content: bytes) -> None:
-    file_id = uuid7()
+def _hand_over(code: str, content: bytes, once: UUID) -> None:
+    file_id = uuid5(once, "file")
     sealed = keys.seal(content, keys.place("oversight.complaintfile.content", file_id))
     row = {"id": file_id, "content_type": files.type_of(content), "key_id": sealed.key_id, "recorded_at": clock.now()}
     with connection.cursor() as cursor:

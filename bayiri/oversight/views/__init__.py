@@ -67,9 +67,9 @@ def complain_here(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             said = dict(form.cleaned_data)
-            file = said.pop("file")
+            file, once = said.pop("file"), said.pop("once")
             try:
-                code = complain(by=None, data=ComplaintData(**said), file=file.read() if file else b"")
+                code = complain(by=None, data=ComplaintData(**said), file=file.read() if file else b"", once=once)
             except RuleBroken as broken:
                 form.add_reasons(sentences(broken.reasons))
             except NotNow as not_now:
@@ -124,11 +124,11 @@ def _say(request: HttpRequest, code: str, step: str) -> tuple[PageForm, int]:
     form = SAYING[step](request.POST, request.FILES, auto_id=f"{step}_%s")
     if not form.is_valid():
         return form, 422
-    file = form.cleaned_data.get("file")
+    file, once = form.cleaned_data.get("file"), form.cleaned_data.get("once")
     try:
         if file:
-            add_file(by=None, code=code, content=file.read())
-        say_by_code(by=None, code=code, step=step, words=form.cleaned_data.get("words", ""))
+            add_file(by=None, code=code, content=file.read(), once=once)
+        say_by_code(by=None, code=code, step=step, words=form.cleaned_data.get("words", ""), once=once)
     except RuleBroken as broken:
         form.add_reasons(sentences(broken.reasons))
         return form, 422

@@ -120,8 +120,8 @@ def write_down(request: HttpRequest) -> HttpResponse:
     form = WrittenDownForm(request.POST or None, request.FILES or None, bodies=queries.bodies())
 
     def act(said: dict[str, Any]) -> str:
-        sent = said.pop("file")
-        return complain(by=actor, data=ComplaintData(**said), file=sent.read() if sent else b"")
+        sent, once = said.pop("file"), said.pop("once")
+        return complain(by=actor, data=ComplaintData(**said), file=sent.read() if sent else b"", once=once)
 
     def onward(code: str) -> HttpResponse:
         context = {"title": _("The complaint is written down"), "code": queries.in_groups(code), "written_down": True,
@@ -180,7 +180,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "title": _("Complaints in %(year)s") % {"year": year}, "all": next((n for _code, n in found.get("all", [])), 0),
-        "tables": tables, "year": year, "before": year - 1, "after": year + 1 if year < today.year else None,
+        "tables": tables, "year": year, "names_readers": permissions.names_readers(actor), "before": year - 1, "after": year + 1 if year < today.year else None,
     }  # fmt: skip
     return render(request, "oversight/figures.html", context)
 
