@@ -180,7 +180,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "title": _("Complaints in %(year)s") % {"year": year}, "all": next((n for _code, n in found.get("all", [])), 0),
-        "tables": tables, "year": year, "names_readers": permissions.names_readers(actor), "before": year - 1, "after": year + 1 if year < today.year else None,
+        "tables": tables, "year": year, "before": year - 1,
+        "names_readers": permissions.names_readers(actor), "after": year + 1 if year < today.year else None,
     }  # fmt: skip
     return render(request, "oversight/figures.html", context)
 
