@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +20,7 @@ from bayiri.core.errors import NotVisible
 from bayiri.core.signing import signing_key
 from bayiri.oversight.choices import About, Outcome, Phase, StepKind, Topic, Who
 from bayiri.oversight.models import Complaint, ComplaintFile, ComplaintStep, SensitiveReader
-from bayiri.oversight.rules import ComplaintFacts
+from bayiri.oversight.rules import ComplaintFacts, reasons_not_to_say
 from bayiri.rulebooks.queries import law
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to misread
@@ -77,8 +76,6 @@ class OwnComplaint:
 
     def may(self, step: str) -> bool:
         """Whether this is open to who complained, today."""
-        from bayiri.oversight.rules import reasons_not_to_say
-
         return not reasons_not_to_say(self.facts, step, "x", clock.today())
 
 
@@ -152,7 +149,7 @@ def opened_file(complaint: Complaint, file_id: UUID) -> tuple[ComplaintFile, byt
     return file, keys.opened(keys.Sealed(bytes(file.content), file.key_id), at)
 
 
-def waiting(actor: Actor) -> int:
+def complaints_waiting(actor: Actor) -> int:
     """How many complaints wait for somebody to take them on; no query for who handles none."""
     if not actor.has_role(Role.COMPLAINTS_OFFICER):
         return 0
@@ -189,12 +186,6 @@ def days() -> dict[str, int]:
 def leave_to() -> str:
     """The page that tells nothing."""
     return next(iter(law("complaints", on=clock.today()).words("leave_to")), "/")
-
-
-def sources() -> Iterable[str]:
-    """Where the days come from and how sure that is, for who asks."""
-    told = law("complaints", on=clock.today()).told("answer_days")
-    return (told.source, str(told.status))
 
 
 LABELS: dict[str, dict[str, Any]] = {

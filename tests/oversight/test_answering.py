@@ -134,6 +134,7 @@ def test_the_pages_of_an_officer(came, as_, cast):
     """INV-275: list, complaint, taking on, answering; what is not in turn is refused with its sentence."""
     _code, complaint_id = came
     client = as_("olga")
+    assert "A complaint waits for somebody who takes it on." in client.get(reverse("web:work")).content.decode()
     assert "They shouted at my mother." in client.get(reverse("oversight:complaints")).content.decode()
     page = client.get(reverse("oversight:complaint", args=[complaint_id])).content.decode()
     assert "I take care of it" in page

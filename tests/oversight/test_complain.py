@@ -1,7 +1,6 @@
 """A complaint comes in: by the page without anything but words, or told to somebody who writes it down."""
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from bayiri.audit.models import Event
@@ -63,11 +62,9 @@ def test_who_writes_it_down_says_who_said_it(officers, cast, act, do, seen_by):
 def test_the_log_names_nobody_and_shows_it_to_nobody(complained, cast, act):
     """INV-271: that a complaint came is an event, sealed with the others, and read by no one."""
     complained()
-    with connection.cursor() as cursor:
-        for who in (cast.olga, cast.dora, cast.carla):
-            act(who)
-            assert not Event.objects.filter(kind__startswith="complaint.").exists()
-        cursor.execute("SELECT count(*) FROM audit_event")
+    for who in (cast.olga, cast.dora, cast.carla):
+        act(who)
+        assert not Event.objects.filter(kind__startswith="complaint.").exists()
 
 
 def test_the_page_takes_it_without_a_cookie(client, complained, cast, act, settings):
