@@ -13,6 +13,7 @@ from bayiri.notifications.models import Notice
 from bayiri.oversight import queries
 from bayiri.oversight.commands import add_file, say_by_code, steps
 from bayiri.oversight.models import Complaint, ComplaintFile, ComplaintStep
+from seed.complaints import somebody_complains
 from tests.invariants.attacks import START, as_sealed, call, refused, rule_refuses, run
 from tests.photographs import photograph
 
@@ -188,3 +189,29 @@ def test_files_are_sealed_and_few(complained, cast, act, do):
         run(keep, queries.code_hash(code), row("application/pdf"), b"%PDF-1.4", as_sealed(b"%PDF-1.4"))
     with refused("INV-274"):
         call("oversight_complain", what="x", code_hash=code, channel="page", recorded_at=START)
+
+
+def test_a_file_is_saved_by_who_reads_the_complaint_alone(complained, as_, cast, act):
+    """INV-281: never shown within a page of ours."""
+    add_file(by=None, code=complained(), content=photograph())
+    act(cast.olga)
+    file = ComplaintFile.objects.get()
+    address = reverse("oversight:file", args=[file.complaint_id, file.id])
+    answer = as_("olga").get(address)
+    assert (answer.status_code, answer["Content-Type"], answer.content[:3]) == (200, "image/jpeg", b"\xff\xd8\xff")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert as_("wanda").get(address).status_code == 404
+
+
+def test_the_demonstration_has_one_at_an_interesting_moment(officers, cast, act):
+    """Taken on, asked about, answered by who complained; its answer is due within days, and goes around the agency."""
+    somebody_complains({"olga": cast.olga, "wanda": cast.wanda})
+    act(cast.olga)
+    complaint = Complaint.objects.get()
+    assert complaint.is_open
+    assert complaint.handler_id == cast.olga.id
+    assert 0 < (complaint.answer_by - clock.today()).days < 7
+    assert cast.carla.agency_id in complaint.agencies
+    assert list(complaint.steps.order_by("recorded_at", "id").values_list("kind", flat=True)) == [
+        "received", "acknowledged", "asked", "words",
+    ]  # fmt: skip
