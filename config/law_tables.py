@@ -7,11 +7,12 @@ from bayiri.accounts.choices import TERMS as TERMS_OF_SIGN_IN
 from bayiri.agencies.queries import confirmed_roles, excluded_kinds, excluded_pairs
 from bayiri.audit.sections import every_kind
 from bayiri.core import clock
+from bayiri.oversight import choices as oversight
 from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
 from bayiri.referrals.choices import SERVICES_FOR
-from bayiri.rulebooks.queries import ValuesInForce, every_departure_law, law, safeguards
+from bayiri.rulebooks.queries import ValuesInForce, counting, every_departure_law, law, safeguards
 from bayiri.safeguards.queries import gate_section, valid_days
 from bayiri.tasks.models import SECTION_OF_WORK
 
@@ -43,6 +44,7 @@ def copy_law(cursor) -> None:
     _copy_gates(cursor, today)
     _copy_departures(cursor)
     _copy_kinds(cursor)
+    _copy_complaints(cursor, today)
 
 
 def _copy_kinds(cursor) -> None:
@@ -149,6 +151,16 @@ def _copy_messages(cursor, today: date) -> None:
             for level, (who, minutes) in enumerate(zip(alerts.words("climb"), alerts.numbers(name), strict=True))
         ],
     )
+
+
+def _copy_complaints(cursor, today: date) -> None:
+    """Who reads complaints and by when they are answered, and the fewest that figures tell of."""
+    said = law("complaints", on=today)
+    rows: list[tuple[str, int, list[str]]] = [(name, said.number(name), []) for name in oversight.NUMBERS]
+    rows += [(name, 0, said.words(name)) for name in oversight.LISTS]
+    rows.append(("smallest_cell", counting(on=today).smallest_cell.value, []))
+    cursor.execute("TRUNCATE oversight_complaintterm RESTART IDENTITY")
+    cursor.executemany("INSERT INTO oversight_complaintterm (name, number, words) VALUES (%s, %s, %s)", rows)
 
 
 def _copy_terms(cursor) -> None:

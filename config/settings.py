@@ -95,6 +95,7 @@ ROOMS = [
     "travel",
     "reintegration",
     "monitoring",
+    "oversight",
     "journey",
     "exchange",
     "statistics",

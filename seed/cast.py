@@ -25,6 +25,7 @@ AGENCIES = {
     "padma": ("Padma Reintegration", "ngo", "BGD"),
     "transit": ("Balkan Transit Support", "ngo", "SRB"),
     "circle": ("Two Shores Circle", "diaspora", "DEU"),
+    "watch": ("Fair Return Watch", "monitoring", "DEU"),
 }
 
 
@@ -70,6 +71,8 @@ PARTS = (
     Part("tara", "Tara Ahmed", "training", ("reintegration_officer", "programme_manager")),
     Part("sofia", "Sofia Lang", "mission", ("data_steward",)),
     Part("emil", "Emil Hartmann", "advice", ("data_steward",)),
+    Part("olga", "Olga Berger", "watch", ("complaints_officer",)),
+    Part("wanda", "Wanda Feld", "watch", ("director",)),
 )
 # Whom the front page offers: one a role.
 ON_THE_FRONT_PAGE = ("carla", "paula", "tomas", "mona", "david", "rania")

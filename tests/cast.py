@@ -34,6 +34,7 @@ AGENCIES = {
     "centre": ("Citadel Training Centre", "training", "IRQ"),
     "bank": ("Two Rivers Bank", "bank", "IRQ"),
     "circle": ("Two Shores Circle", "diaspora", "DEU"),
+    "watch": ("Fair Return Watch", "monitoring", "DEU"),
 }
 PEOPLE = {
     "carla": ("Carla Counsellor", "mission", ["counsellor"]),
@@ -62,6 +63,8 @@ PEOPLE = {
     "ivo": ("Ivo Administrator", "mission", ["administrator"]),
     "sora": ("Sora Schooling", "centre", ["director"]),
     "dilan": ("Dilan Diaspora", "circle", ["diaspora_partner"]),
+    "olga": ("Olga Ombudswoman", "watch", ["complaints_officer"]),
+    "wanda": ("Wanda Watch", "watch", ["director"]),
 }
 
 

@@ -23,6 +23,7 @@ WHAT_TO_TRY = {
     Role.PAYMENTS_APPROVER: _("Look at help that somebody else prepared for payment."),
     Role.MONITOR: _("See what an independent monitor sees of a case, and what not."),
     Role.COURT_CLERK: _("See what a court sees of a case that it was asked about."),
+    Role.COMPLAINTS_OFFICER: _("Answer a complaint about another body, and see that nobody whom it is about reads it."),
     Role.DIASPORA_PARTNER: _("Send a needs assessment or the report of a campaign, and read the answer."),
     Role.ADMINISTRATOR: _("Invite a colleague, give roles, and try to give two that exclude each other."),
 }

@@ -30,6 +30,7 @@ class Role(models.TextChoices):
     PAYMENTS_APPROVER = "payments_approver", _("Payments approver")
     MONITOR = "monitor", _("Monitor")
     COURT_CLERK = "court_clerk", _("Court clerk")
+    COMPLAINTS_OFFICER = "complaints_officer", _("Complaints officer")
     DIASPORA_PARTNER = "diaspora_partner", _("Diaspora partner")
     ADMINISTRATOR = "administrator", _("Administrator")
 

@@ -12,7 +12,7 @@ AS_SAID = "facts"  # each event names its part itself, in facts["section"]
 # A kind by its whole name goes before its room; every kind is found by exactly one of both.
 BY_ROOM = {
     "account": RESPONSIBLE, "act": RESPONSIBLE, "agencies": RESPONSIBLE, "alert": "protection", "appointment": "journey",
-    "boards": RESPONSIBLE, "calendar": RESPONSIBLE, "case": "journey", "consent": "journey", "documents": AS_SAID,
+    "boards": RESPONSIBLE, "calendar": RESPONSIBLE, "case": "journey", "complaint": RESPONSIBLE, "consent": "journey", "documents": AS_SAID,
     "exchange": RESPONSIBLE, "journey": "journey", "letters": RESPONSIBLE, "log": RESPONSIBLE, "monitoring": "follow_up",
     "note": AS_SAID, "notifications": RESPONSIBLE, "orders": "basis", "person": "identity", "privacy": RESPONSIBLE, "programmes": "finance",
     "referral": RESPONSIBLE, "reintegration": "plan", "safeguards": "protection", "search": RESPONSIBLE,

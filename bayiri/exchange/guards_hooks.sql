@@ -50,7 +50,7 @@ DECLARE
 BEGIN
     PERFORM exchange_require_keeper();
     PERFORM bayiri_require(h.address ~ '^(https://[^/@?#[:space:]]+|http://127\.0\.0\.1:)[^[:space:]]*$', 'INV-208', 'news is posted over https');
-    PERFORM bayiri_require(cardinality(h.kinds) > 0 AND NOT EXISTS (SELECT 1 FROM unnest(h.kinds) k WHERE k LIKE 'alert%' OR k = 'break_glass'),
+    PERFORM bayiri_require(cardinality(h.kinds) > 0 AND NOT EXISTS (SELECT 1 FROM unnest(h.kinds) k WHERE k LIKE 'alert%' OR k LIKE 'complaint%' OR k = 'break_glass'),
                            'INV-209', 'some kind of news is wanted, and none that is silent');
     PERFORM pg_advisory_xact_lock(hashtext('exchange_hook'), hashtext(bayiri_agency()::text));
     PERFORM bayiri_require((SELECT count(*) FROM exchange_hook x WHERE x.agency_id = bayiri_agency() AND x.ended_at IS NULL)

@@ -81,7 +81,10 @@ EVERYBODYS = ip_network("2000::/3")
 # Given out to nobody (RFC 6890, RFC 9637), whatever the library says.
 NOBODYS = (ip_network("192.0.0.0/24"), ip_network("3fff::/20"))
 # Alerts are silent: of them no program hears, whoever looks after it.
-SILENT = frozenset({"alert_raised", "alert_climbed", "alert_second", "alert_read", "alert_acted", "break_glass"})
+SILENT = frozenset({
+    "alert_raised", "alert_climbed", "alert_second", "alert_read", "alert_acted", "break_glass",
+    "complaint_came", "complaint_more", "complaint_due", "complaint_late", "complaint_nobody",
+})  # fmt: skip
 
 
 def reasons_not_to_hear(kinds: Collection[str]) -> list[str]:

@@ -18,10 +18,12 @@ from bayiri.accounts.choices import AttemptKind
 from bayiri.accounts.commands.entering import note_wrong_link, take_turn
 from bayiri.accounts.devices import address_of
 from bayiri.core import clock
+from bayiri.core.signing import signed
 
 # What is counted when it is sent.
 SENT = {
     "journey:search": AttemptKind.SEARCH, "cases:notes": AttemptKind.SEARCH, "cases:own-notes": AttemptKind.SEARCH,
+    "oversight:complain": AttemptKind.CHECK, "oversight:by-code": AttemptKind.CHECK,
     "exchange:case-list": AttemptKind.EXPORT, "exchange:follow-up-list": AttemptKind.EXPORT, "exchange:faults": AttemptKind.EXPORT,
 }  # fmt: skip
 # Pages that a secret in their address opens to anybody: each time they are opened, too. By how their path begins.
@@ -33,6 +35,8 @@ ACCOUNTS = {"/welcome/": "invitation", "/set-password/": "password"}
 BY_STRANGERS = (AttemptKind.LINK, AttemptKind.CHECK, AttemptKind.FEED)
 # A file that is asked for by following a link.
 FETCHED = {"/statistics/month": "format"}
+# Who complains is not to be found by where they were: what is counted, and kept for some days, is no address.
+WITHOUT_ADDRESS = ("/complain", "/complain/status")
 
 
 class LimitsMiddleware:
@@ -46,13 +50,20 @@ class LimitsMiddleware:
         if kind is not None:
             person = None if kind in BY_STRANGERS else request.session.get(SESSION_KEY)
             with transaction.atomic():
-                until = take_turn(by=None, kind=kind, person=person, address=address_of(request))
+                until = take_turn(by=None, kind=kind, person=person, address=_whence(request))
             if rules.reasons_not_to_try(until, clock.now()):
                 return wait_page(request, until)
         response = self.get_response(request)
         if kind == AttemptKind.LINK and response.status_code in (404, 410):
             _note_wrong(request)
         return response
+
+
+def _whence(request: HttpRequest) -> str:
+    """The caller's address; of who complains only a sign of it, another one each day, from which nobody works it out."""
+    if request.path_info in WITHOUT_ADDRESS:
+        return signed("turn", f"{clock.today()} {address_of(request)}")[:32]
+    return address_of(request)
 
 
 def _note_wrong(request: HttpRequest) -> None:

@@ -12,6 +12,7 @@ from bayiri.agencies.rules import narrow_only
 from bayiri.boards.permissions import may_open_board
 from bayiri.cases.permissions import may_register
 from bayiri.monitoring.permissions import follows_up
+from bayiri.oversight.permissions import handles_complaints, names_readers
 from bayiri.people.permissions import sees_matches
 from bayiri.privacy.permissions import answers
 from bayiri.referrals.permissions import may_read_referrals
@@ -30,6 +31,8 @@ ENTRIES = (
     ("journey:register", _("Register")),
     ("people:matches", _("Matches")),
     ("safeguards:alerts", _("Alerts")),
+    ("oversight:complaints", _("Complaints")),
+    ("oversight:figures", _("Complaints")),
     ("privacy:requests", _("Data protection")),
     ("agencies:directory", _("Directory")),
     ("agencies:reports", _("Reports")),
@@ -45,6 +48,8 @@ ONLY_FOR = {
     "journey:register": may_register,
     "referrals:inbox": may_read_referrals,
     "safeguards:alerts": reads_alerts,
+    "oversight:complaints": handles_complaints,
+    "oversight:figures": lambda actor: names_readers(actor) and not handles_complaints(actor),
     # The way of those who have no inbox and no list of alerts; others come here from those.
     "referrals:sent": lambda actor: narrow_only(actor.roles),
     "safeguards:own-alerts": lambda actor: narrow_only(actor.roles),

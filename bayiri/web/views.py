@@ -18,6 +18,7 @@ from bayiri.cases.permissions import may_register
 from bayiri.cases.queries import main_applicants
 from bayiri.core import clock
 from bayiri.journey.queries.part import helped_page
+from bayiri.oversight.queries import complaints_waiting
 from bayiri.pages import answers
 from bayiri.pages.reader import actor_of, note_refusal, open_to_strangers
 from bayiri.safeguards.queries import alerts_waiting
@@ -51,6 +52,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "at_tables": waiting_for(actor),
         "referrals": queries.referrals_to_answer(actor),
         "alerts": alerts_waiting(actor),
+        "complaints": complaints_waiting(actor),
     }
     return render(request, "web/work.html", context)
 

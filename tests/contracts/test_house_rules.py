@@ -27,7 +27,8 @@ SIGNALS = re.compile(r"django\.(db\.models|core|test|contrib\.auth)\.signals|dja
 ORDER = [
     "core", "audit", "pages", "rulebooks", "reference", "agencies", "notifications", "tasks", "documents", "people", "cases", "consent",
     "orders",
-    "safeguards", "referrals", "programmes", "boards", "travel", "reintegration", "monitoring", "journey", "exchange", "statistics",
+    "safeguards", "referrals", "programmes", "boards", "travel", "reintegration", "monitoring", "oversight", "journey", "exchange",
+    "statistics",
     "privacy", "accounts", "web",
 ]  # fmt: skip
 

@@ -42,6 +42,7 @@ from tests.invariants.walks.acts import (
     programs,
     somebody_joined_and_died,
     speak_of_the_plan,
+    what_somebody_complains_of,
     write_a_letter,
 )
 from tests.invariants.walks.ordered import told_to_leave
@@ -161,6 +162,7 @@ def ids_of(story):
         ids |= {"paper_id": paper.id, "number": paper.number, "seal": seal_of(paper.id, paper.content_hash)}
         ids["task_id"] = Task.objects.filter(case_id=story.case.id, ended_at=None).first().id
     ids |= _of_news_and_alerts(story)
+    ids |= what_somebody_complains_of(story)
     with acting_as(story.desk.manager) as manager:
         ids["import_id"] = run("SELECT id FROM exchange_caseloadimport")[0]
         ids |= {name: run(statement)[0] for name, statement in ROWS_OF_THE_AGENCY}
@@ -191,6 +193,7 @@ def ids_of(story):
         "place": 1,
         "delivery_id": uuid7(),
         "report": "needs",
+        "writing": "note",
         "token": "made-up",
         "user_id": story.desk.counsellor.id,
     }

@@ -20,7 +20,7 @@ EVERY = """
 # Who acts, and what that means: they answer about the acting person and agency alone; the head of letters is one's own agency's.
 ABOUT_ONESELF = {
     "bayiri_actor", "bayiri_agency", "bayiri_context", "bayiri_has_role", "bayiri_sees", "documents_write_letterhead",
-    "boards_seen", "boards_known", "safeguards_alerts_come",
+    "boards_seen", "boards_known", "safeguards_alerts_come", "oversight_reads_sensitive",
     "notifications_waiting", "notifications_tell", "notifications_name_address", "notifications_confirm_address", "safeguards_own_alerts",
     "notifications_given_up",
     "accounts_person", "accounts_caller", "bayiri_bound", "referrals_is_narrow",
@@ -175,6 +175,10 @@ PROBED = [
     ("safeguards_case_in_danger", {}), ("notifications_claim", {}), ("notifications_settle", {}), ("cases_text_person", {}),
     ("cases_stop_text", {}),
     ("privacy_forget_due", {}),
+    ("oversight_complain", {}), ("oversight_by_code", {}), ("oversight_say_by_code", {"kind": "words", "words": "x"}),
+    ("oversight_keep_file", {"content_type": "application/pdf"}), ("oversight_step_complaint", {"kind": "note", "words": "x"}),
+    ("oversight_climb", {}), ("oversight_forget", {}), ("oversight_name_reader", {}), ("oversight_end_reader", {}),
+    ("oversight_counts", {}),
     ("agencies_change_roles", {}), ("agencies_decide_roles", {}), ("agencies_invite", {}), ("agencies_send_invitation", {}),
     ("agencies_revoke_invitation", {}), ("agencies_invitation_behind", {}), ("agencies_accept_invitation", {}), ("agencies_bring_back", {}),
     ("agencies_settle_invitation", {}), ("notifications_send_again", {}),

@@ -32,6 +32,7 @@ BY_FUNCTIONS = [
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
     "boards_message", "boards_voice", "boards_carehandover", "boards_carereceipt",
     "documents_letterhead", "safeguards_alert", "safeguards_alertreach", "safeguards_alertstep",
+    "oversight_complaint", "oversight_complaintreach", "oversight_complaintstep", "oversight_complaintfile", "oversight_sensitivereader",
     "notifications_delivery",
     "documents_letterhead", "privacy_forgetting",
     "agencies_agencyevent", "agencies_offerevent", "agencies_agreementversion", "agencies_agreement", "agencies_agreementparty",
@@ -45,7 +46,7 @@ CLOSED_SIGHTS = {
     "documents_lettertemplate", "documents_lettersending",
     "documents_letterhead", "referrals_referral", "referrals_preview", "referrals_subject", "referrals_recall", "referrals_link",
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
-    "safeguards_alert", "notifications_delivery",
+    "safeguards_alert", "notifications_delivery", "oversight_complaint", "oversight_sensitivereader",
     "agencies_agreement", "agencies_agreementparty", "agencies_agreementreview", "agencies_invitation", "agencies_rolechange",
     "agencies_leaving",
 }  # fmt: skip

@@ -40,6 +40,8 @@ OPEN_TO_STRANGERS = {
     "accounts:sign-in-as",
     "accounts:token",
     "exchange:interface",
+    "oversight:by-code",
+    "oversight:complain",
     "web:tour",
 }
 # Pressed, never opened.
@@ -81,6 +83,9 @@ ONLY_SENT = {
     "notifications:open",
     "notifications:read-all",
     "notifications:send-again",
+    "oversight:end-reader",
+    "oversight:name-reader",
+    "oversight:take-on",
     "cases:stop-text",
     "safeguards:read-alert",
     "monitoring:print",
@@ -107,6 +112,7 @@ WITHOUT_PAGE = {
     "cases:file-content",
     "cases:file-preview",
     "journey:looks-printed",
+    "oversight:file",
     "journey:paper-file",
     "journey:paper-picture",
     "journey:places",
@@ -118,7 +124,7 @@ WITHOUT_PAGE = {
     "web:seal",
     "web:tour",
 }
-CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora", "ivo", "dilan", "stella")
+CAST = ("carla", "paul", "tara", "mona", "rami", "ranya", "dora", "ivo", "dilan", "stella", "olga", "wanda")
 
 
 def addresses(resolver=None, room=""):
@@ -144,7 +150,7 @@ def url(name, ids):
 
 ANY_ID = {**dict.fromkeys({a for arguments, _ in EVERY.values() for a in arguments}, uuid7()), "code": "fitness", "kind": "boarded",
           "programme": "deu-reag-garp", "page": 1, "channel": "text", "slug": "gone", "token": "x", "factor_id": 1, "seal_number": 1,
-          "place": 1, "report": "needs", "step": "asked"}  # fmt: skip
+          "place": 1, "report": "needs", "step": "asked", "writing": "note"}  # fmt: skip
 
 
 def test_every_address_belongs_to_a_room():

@@ -16,6 +16,7 @@ from config.embedded import EmbeddedServer
 from config.serving import require_free, serve
 from seed.bodies import describe_bodies
 from seed.cast import write_cast
+from seed.complaints import somebody_complains
 from seed.letters import write_letters
 from seed.tables import sit_at_tables
 from seed.world import build, have_pictures_drawn, send_on_leave
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         print(f"Building a fictional world of {cases} cases ...", file=sys.stderr)
         built = build(actors, cases)
         send_on_leave(actors)
+        somebody_complains(actors)
         sit_at_tables(actors)
         describe_bodies(actors)
         write_letters(actors)

@@ -20,6 +20,7 @@ from bayiri.cases.commands.emergency import open_in_emergency
 from bayiri.cases.rules import Move
 from bayiri.core import clock
 from bayiri.core.actor import ITSELF
+from bayiri.core.ids import uuid7
 from bayiri.documents.commands import letters
 from bayiri.documents.commands.letters import TemplateData
 from bayiri.documents.letters import LetterText
@@ -37,6 +38,8 @@ from bayiri.journey.commands.life import record_death
 from bayiri.journey.commands.merge import merge_people
 from bayiri.journey.queries.papers.letters import Asked
 from bayiri.notifications.commands import tell
+from bayiri.oversight.commands import ComplaintData, complain
+from bayiri.oversight.models import Complaint
 from bayiri.people.commands import PersonData, register_person
 from bayiri.people.commands.matching import find_matches
 from bayiri.people.models import Person
@@ -208,3 +211,16 @@ def speak_of_the_plan(story):
     about = {"by": by, "case_id": story.case.id, "member_id": member}
     story.do(by, lambda: assess_needs(**about, found=[need]))
     story.do(by, lambda: take_down_comment(**about, comment=said))
+
+
+def what_somebody_complains_of(story):
+    """Somebody complains of the responsible agency without a name: it comes to a body that watches; ids for addresses."""
+    officers = User.objects.filter(roles__contains=[Role.COMPLAINTS_OFFICER.value]).exclude(agency_id=story.case.agency_id)
+    officer = officers.select_related("agency").filter(agency__kind="monitoring").first()
+    if officer is None:
+        return {"complaint_id": uuid7(), "reader_id": uuid7()}
+    about = ComplaintData("They did not listen.", about="agency", about_words=story.desk.counsellor.agency_name)
+    with clock.moved_to(story.now):
+        complain(by=None, data=about)
+    with acting_as(officer.actor):
+        return {"complaint_id": Complaint.objects.order_by("-recorded_at").first().id, "reader_id": officer.id}

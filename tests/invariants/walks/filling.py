@@ -20,7 +20,8 @@ EMPTY = {"auth_group_permissions": "an unused table of the framework"}
 SEEN_BY_ALL = {*WITHOUT_ROW_SECURITY, "agencies_agency", "agencies_offer"}
 # What a column takes that no type tells, by its name.
 LIKE = {
-    "hash": "scrypt$x", "pin_hash": "0" * 64, "token_hash": "0" * 64,
+    "hash": "scrypt$x", "pin_hash": "0" * 64, "token_hash": "0" * 64, "code_hash": "0" * 64,
+    "oversight_complaint.channel": "page", "oversight_complaint.said_by": "",
     "people_matchstep.reasons": ["papers"], "referrals_referral.state": "offered",
 }  # fmt: skip
 

@@ -57,6 +57,7 @@ KIND_OF = {
     "reintegration_commentanswer": "plan", "reintegration_asset": "theirs", "reintegration_delivery": "plan", "reintegration_need": "plan",
     "reintegration_planapproval": "plan", "reintegration_plancomment": "plan", "reintegration_planline": "plan",
     "reintegration_verification": "plan",
+    "oversight_complaint": "theirs", "oversight_complaintstep": "theirs",
     "safeguards_alert": "theirs", "safeguards_alertstep": "theirs",
     "safeguards_finding": "(SELECT r.section FROM safeguards_gaterule r WHERE r.code = gate)",
     "safeguards_override": "journey", "safeguards_screening": "protection", "safeguards_screeningcorrection": "protection",
@@ -103,7 +104,8 @@ PLAIN = {
     r"Serious illness": {"protection", "health"},
 }
 # A recipient is an agency or a name, an address a number: their constraints refuse another word.
-REFUSING = {"consent_sharingconsent.recipient_name", "notifications_delivery.value", "referrals_referral.outside_name"}
+REFUSING = {"consent_sharingconsent.recipient_name", "notifications_delivery.value", "referrals_referral.outside_name",
+            "oversight_complaint.said_by"}
 FREE_FROM = 30  # characters: what takes fewer is a code
 # What is drawn at random says nothing of anybody, and may spell anything: tokens of forms, numbers of records.
 DRAWN = re.compile(
