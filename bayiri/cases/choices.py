@@ -186,3 +186,15 @@ class Mistaken(models.TextChoices):
     VERIFICATION = "verification", _("A verification")
     FOLLOW_UP = "follow_up", _("What came of trying to follow up")
     RESULT = "result", _("The answers of a follow-up")
+
+
+class FearSaidIn(models.TextChoices):
+    """Where somebody said that they are afraid to return."""
+
+    SESSION = "session", _("Counselling session")
+    CONTACT = "contact", _("Call, message or visit")
+    APPOINTMENT = "appointment", _("Appointment")
+    COMMENT = "comment", _("Comment on the plan")
+    RECONFIRMATION = "reconfirmation", _("Asked again before departure")
+    SURVEY = "survey", _("Follow-up")
+    OTHER = "other", _("Elsewhere")

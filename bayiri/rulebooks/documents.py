@@ -18,6 +18,7 @@ from bayiri.rulebooks.facts import CASE_FACTS, COUNTED_FACTS, PERSON_FACTS
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.letters import LettersDocument
 from bayiri.rulebooks.outlook import DistrictContext, WaysDocument
+from bayiri.rulebooks.protection import AdvisoriesDocument, InstrumentsDocument
 from bayiri.rulebooks.shapes import (
     CountryList,
     Dated,
@@ -44,9 +45,21 @@ SHAPES: dict[str, type[Document]] = {
     "context": DistrictContext,
     "statistics": Counting,
     "letters": LettersDocument,
+    "instruments": InstrumentsDocument,
+    "advisories": AdvisoriesDocument,
 }
 OtherShape = (
-    CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting | LettersDocument
+    CountryList
+    | Values
+    | Survey
+    | Safeguards
+    | Retention
+    | WaysDocument
+    | DistrictContext
+    | Counting
+    | LettersDocument
+    | InstrumentsDocument
+    | AdvisoriesDocument
 )
 ALWAYS = frozenset({"on", "case", "people"})
 

@@ -22,6 +22,7 @@ from bayiri.rulebooks.examples import first_wrong_example
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.letters import LettersDocument, StarterLetter
 from bayiri.rulebooks.outlook import ContextVersion, DistrictContext, WaysDocument, WaysVersion
+from bayiri.rulebooks.protection import AdvisoriesDocument, AdvisoryShape, InstrumentsDocument, InstrumentsVersion
 from bayiri.rulebooks.reasons import reason
 from bayiri.rulebooks.scores import SurveyScore
 from bayiri.rulebooks.shapes import (
@@ -231,6 +232,27 @@ def letter_starters(*, on: date) -> list[StarterLetter]:
     assert isinstance(document.shape, LettersDocument)
     version = version_on(document.shape.versions, on)
     return version.letters if version else []
+
+
+def instruments(*, on: date) -> InForce[InstrumentsVersion]:
+    """What forbids a return, by State, on this day: `law/instruments.yaml`. Raises Fault."""
+    document = load(_own("law", "instruments"))
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, InstrumentsDocument)
+    version = version_on(document.shape.versions, on)
+    if version is None:
+        raise Fault("instruments", f"no version is in force on {on}")
+    shape = document.shape
+    return InForce(shape.code, version.version, document.hash, shape.names, shape.status, version)
+
+
+def advisories(*, on: date) -> list[AdvisoryShape]:
+    """Every advisory of the version in force on this day, past and to come: `law/advisories.yaml`. Raises Fault."""
+    document = load(_own("law", "advisories"))
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, AdvisoriesDocument)
+    version = version_on(document.shape.versions, on)
+    return version.advisories if version else []
 
 
 def _own(folder: str, code: str) -> Any:

@@ -176,10 +176,9 @@ def clear_gate(
     latest = rules.valid_at_most(queries.gate_rule(gate, clock.today()), clock.today())
     file = file_for(case.id, file_id) if file_id else None
     row = _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or latest, file)
-    if gate in REVIEWED and not _has_concern(case, member):
-        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
-    if gate not in queries.case_reasons_against(case, Step.RELEASE):
-        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLEAR_GATE], note=_in_source_words(gate))
+    if gate in REVIEWED:
+        ends_reviews(by=by, case=case, member=member)
+    end_looking_at(by=by, case=case, gate=gate)
     facts = {"gate": gate, "row": row}
     audit.record(kind="safeguards.cleared", by=by, subject=member, case_id=case.id, facts=facts)
 
@@ -261,6 +260,18 @@ def ask_to_clear(*, by: Actor, case: Case, step: str, until: date, receiving: It
                 by=by, kind=TaskKind.CLEAR_GATE, case_id=case.id, case_label=case.number, agency_id=agency_id,
                 roles=rule.clear_roles, due_on=until, note=_in_source_words(code),
             )  # fmt: skip
+
+
+def ends_reviews(*, by: Actor, case: Case, member: Member) -> None:
+    """The work of reviewing ends where no concern about the member is left. For other commands, which write the event."""
+    if not _has_concern(case, member):
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
+
+
+def end_looking_at(*, by: Actor, case: Case, gate: str) -> None:
+    """The work of looking at a safeguard ends where it stands for nobody any more. The act writes the event."""
+    if gate not in queries.case_reasons_against(case, Step.RELEASE):
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLEAR_GATE], note=_in_source_words(gate))
 
 
 def _has_concern(case: Case, member: Member) -> bool:
