@@ -82,7 +82,7 @@ def _copy_gates(cursor, today: date) -> None:
 
 
 PROTECTION_NUMBERS = ("review_hours", "detained_talks", "detained_hours_apart")
-PROTECTION_WORDS = ("review_climb", "advisory_roles", "senior_roles")
+PROTECTION_WORDS = ("review_climb", "advisory_roles", "advisory_everywhere", "senior_roles")
 
 
 def _copy_protection(cursor, today: date) -> None:

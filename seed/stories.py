@@ -19,7 +19,7 @@ from bayiri.people.rules import is_child
 from bayiri.programmes import commands as programmes
 from bayiri.programmes.models import Application
 from bayiri.safeguards import commands as safeguards
-from bayiri.safeguards.commands import risk
+from bayiri.safeguards.commands import risk, talks
 from bayiri.safeguards.queries import gate_rules, reasons_against
 from bayiri.travel import commands as travel
 from bayiri.travel.models import Movement
@@ -166,6 +166,10 @@ class Preparation(Telling):
                     self.assess_risk(member, days=days)
                     days = 0
                     continue
+                if rules[gate].cleared_by == "talk":
+                    self.talk(member, days=days)
+                    days = 0
+                    continue
                 by = next(who[role] for role in rules[gate].clear_roles if role in who)
                 self.do(
                     by,
@@ -197,6 +201,20 @@ class Preparation(Telling):
             ),
             days=0.01,
         )
+
+    def talk(self, member: Member, *, days: float = 0) -> None:
+        """The protection officer talks alone with somebody who decides freely."""
+        by = self.desk.protection
+        spoken = member.person.interpreter_language or self.language
+
+        def held() -> list[str]:
+            data = talks.TalkData(
+                held_at=clock.now(), language=spoken, alone=True, detained=False, understands="yes",
+                note="Says in their own words what they return to.",
+            )  # fmt: skip
+            return talks.record_talk(by=by, case_id=self.case.id, member_id=member.id, data=data)
+
+        self.do(by, held, days=days)
 
     def apply(self, *, days: float = 2) -> Application:
         by = self.desk.counsellor

@@ -200,7 +200,8 @@ UNDOING = {
         "Who was told stays told. What was asked ends with the advisory or a new assessment."
     ),
     "safeguards.senior_decided": _by("safeguards.senior_decided"),
-    "safeguards.talk_held": _by("safeguards.talk_held"),
+    "safeguards.talk_held": _by("safeguards.talk_cleared", another=True),
+    "safeguards.talk_cleared": _mistake("clearance", "safeguards.clearance_taken_back", row="named"),
     "safeguards.overridden": _mistake("override", "safeguards.override_taken_back", row="named"),
     "safeguards.override_taken_back": _by("safeguards.overridden"),
     "programmes.entitlement_calculated": _by("programmes.entitlement_calculated"),

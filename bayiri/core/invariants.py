@@ -385,5 +385,12 @@ INVARIANTS = {
         "An advisory names its source and its days, is added by the role named for it, and is ended with a reason by "
         "another person of the same agency."
     ),
+    "INV-305": _(
+        "Who decides freely says so alone, without signs of pressure, in a language they understand; where it is doubted "
+        "that they can decide, a professional has said so; where they cannot, a representative with a paper decides."
+    ),
+    "INV-306": _(
+        "Who is deprived of liberty is heard by two people, some hours apart, before their freedom to decide is clear."
+    ),
     "INV-308": _("A new advisory comes to every case it speaks of that has not departed, once."),
 }

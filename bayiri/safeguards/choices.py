@@ -162,6 +162,19 @@ class Understands(models.TextChoices):
     NO = "no", _("No")
 
 
+class LeftOpen(models.TextChoices):
+    """Why a talk did not clear the freedom to decide."""
+
+    NOT_ALONE = "not_alone", _("The person was not alone.")
+    PRESSURE = "pressure", _("There are signs of pressure.")
+    LANGUAGE = "language", _("It was not in a language the person needs, nor with an interpreter.")
+    DOUBTED = "doubted", _("It is doubtful that they can decide, and no professional was asked.")
+    NO_REPRESENTATIVE = "no_representative", _("They cannot decide, and nobody with a paper decides for them.")
+    OWN_CASE = "own_case", _("Somebody who neither has nor had the case talks with them too.")
+    RAISED_IT = "raised_it", _("Who raised the concern does not clear it: another person talks with them.")
+    ONE_MORE_TALK = "one_more_talk", _("Deprived of liberty: another person talks with them again, some hours later.")
+
+
 class ProfessionalWord(models.TextChoices):
     """What a qualified professional found."""
 

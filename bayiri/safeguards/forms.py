@@ -10,11 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from bayiri.agencies.models import Agency
 from bayiri.documents.models import Attachment
-from bayiri.pages.fields import DayField, LinesField
+from bayiri.pages.fields import DayField, LinesField, MomentField
 from bayiri.pages.forms import PageForm
 from bayiri.reference.countries import country_choices
 from bayiri.reference.languages import language_choices
-from bayiri.safeguards.choices import AdvisoryEffect, AlertOutcome, Procedure, RiskProfile, RiskResult, Vulnerability
+from bayiri.safeguards.choices import (
+    AdvisoryEffect,
+    AlertOutcome,
+    Pressure,
+    Procedure,
+    ProfessionalWord,
+    RiskProfile,
+    RiskResult,
+    Understands,
+    Vulnerability,
+)
 from bayiri.safeguards.queries import staff_called
 
 
@@ -255,3 +265,72 @@ class AdvisoryForm(PageForm):
 class EndAdvisoryForm(PageForm):
     reason = forms.CharField(label=_("Why does it not hold any more?"), widget=forms.Textarea(attrs={"rows": 3}))
     submit_label = _("End the advisory")
+
+
+class TalkForm(PageForm):
+    """A talk about whether somebody decides freely and can decide."""
+
+    held_at = MomentField(label=_("When was it held?"))
+    language = forms.ChoiceField(label=_("In which language did you speak?"))
+    interpreter_name = forms.CharField(label=_("Interpreter"), required=False, max_length=200)
+    alone = forms.BooleanField(
+        label=_("The person was alone with us."),
+        required=False,
+        help_text=_("Besides an interpreter, and a guardian or lawyer they asked for."),
+    )
+    present = forms.CharField(
+        label=_("Who else was present?"),
+        required=False,
+        max_length=500,
+        help_text=_("Names, and what they are to the person."),
+    )
+    detained = forms.BooleanField(
+        label=_("The person is deprived of liberty."), required=False,
+        help_text=_("In detention, custody or a closed centre. A second person talks with them again, some hours later."),
+    )  # fmt: skip
+    pressure = forms.MultipleChoiceField(
+        label=_("Are there signs of pressure?"), choices=Pressure.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Any sign blocks at once. You need not be sure."),
+    )  # fmt: skip
+    understands = forms.ChoiceField(
+        label=_("Can the person take this decision?"), choices=Understands.choices, widget=forms.RadioSelect
+    )
+    professional = forms.CharField(
+        label=_("Which professional was asked?"), required=False, max_length=300,
+        help_text=_("Where it is doubtful: name, profession and date."),
+    )  # fmt: skip
+    professional_word = forms.ChoiceField(
+        label=_("What did they find?"), choices=ProfessionalWord.choices, required=False, widget=forms.RadioSelect
+    )
+    professional_file_id = forms.TypedChoiceField(
+        label=_("Which file of the case shows it?"), coerce=UUID, required=False, empty_value=None
+    )
+    representative = forms.CharField(label=_("Who may decide for the person?"), required=False, max_length=300)
+    representative_ground = forms.CharField(
+        label=_("On what ground?"),
+        required=False,
+        max_length=300,
+        help_text=_("A court's order, a power of attorney, the law."),
+    )
+    representative_file_id = forms.TypedChoiceField(
+        label=_("Which file of the case proves it?"), coerce=UUID, required=False, empty_value=None
+    )
+    note = forms.CharField(
+        label=_("What did the person say, in their own words?"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+    sections = [
+        (_("Who was there"), ["held_at", "language", "interpreter_name", "alone", "present", "detained"]),
+        (_("What you heard and saw"), ["note", "pressure", "understands"]),
+        (_("Where it is doubtful"), [
+            "professional", "professional_word", "professional_file_id", "representative", "representative_ground",
+            "representative_file_id",
+        ]),
+    ]  # fmt: skip
+    submit_label = _("Save the talk")
+
+    def __init__(self, *args, files: list[Attachment], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer("language", [("", _("Choose a language")), *language_choices(get_language() or "en")])
+        said = [(str(file.id), f"{file.name}, {date_format(file.recorded_at, 'j F Y')}") for file in files]
+        for name in ("professional_file_id", "representative_file_id"):
+            self.offer(name, [("", _("None of them")), *said])

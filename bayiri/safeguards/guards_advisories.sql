@@ -16,11 +16,13 @@ CREATE OR REPLACE FUNCTION safeguards_advisories_on(of_member uuid, day date) RE
         SELECT d.allowed FROM safeguards_seniordecision d WHERE d.member_id = m.id AND d.advisory = a.code AND d.place = c.destination_place
         ORDER BY d.recorded_at DESC, d.id DESC LIMIT 1), false)
     FROM cases_member m JOIN cases_case c ON c.id = m.case_id JOIN people_person p ON p.id = m.person_id
-    JOIN (SELECT l.code::text, l.country, l.areas, l.profiles, l.effect::text, l.words, l.source, l.status::text, l.valid_from, l.valid_until
+    JOIN (SELECT l.code::text, l.country, l.areas, l.profiles, l.effect::text, l.words, l.source, l.status::text, l.valid_from, l.valid_until,
+                 NULL::uuid AS agency
           FROM safeguards_lawadvisory l
           UNION ALL
-          SELECT o.id::text, o.country, o.areas, o.profiles, o.effect, o.words, o.source, 'unverified', o.valid_from, o.valid_until
-          FROM safeguards_advisory o WHERE o.ended_at IS NULL) a ON a.country = c.destination_country
+          SELECT o.id::text, o.country, o.areas, o.profiles, o.effect, o.words, o.source, 'unverified', o.valid_from, o.valid_until,
+                 CASE WHEN o.everywhere THEN NULL ELSE o.agency_id END
+          FROM safeguards_advisory o WHERE o.ended_at IS NULL) a ON a.country = c.destination_country AND coalesce(a.agency, c.agency_id) = c.agency_id
     WHERE m.id = of_member AND a.valid_from <= day AND (a.valid_until IS NULL OR a.valid_until >= day)
       AND (a.areas = '{}' OR trim(c.destination_place) = ''
            OR lower(trim(c.destination_place)) IN (SELECT lower(trim(area)) FROM unnest(a.areas) area))
@@ -60,6 +62,8 @@ BEGIN
     a.areas := coalesce(a.areas, '{}');
     a.profiles := coalesce(a.profiles, '{}');
     a.recorded_by_id := bayiri_actor();
+    a.agency_id := bayiri_agency();
+    a.everywhere := (SELECT g.kind = ANY (safeguards_roles('advisory_everywhere')) FROM agencies_agency g WHERE g.id = a.agency_id);
     a.ended_by_id := NULL; a.ended_at := NULL; a.ended_because := '';
     INSERT INTO safeguards_advisory SELECT a.*;
 END $$;
@@ -72,7 +76,7 @@ DECLARE
 BEGIN
     SELECT * INTO a FROM safeguards_advisory x WHERE x.id = (said ->> 'id')::uuid FOR UPDATE;
     PERFORM bayiri_require(a.id IS NOT NULL AND bayiri_has_role(safeguards_roles('advisory_roles'))
-        AND bayiri_agency() = (SELECT u.agency_id FROM agencies_user u WHERE u.id = a.recorded_by_id),
+        AND bayiri_agency() = a.agency_id,
         'INV-304', 'an advisory is ended where it was added, by this role');
     PERFORM bayiri_require(a.ended_at IS NULL AND trim(coalesce(said ->> 'reason', '')) <> '', 'INV-304', 'it is ended once, with a reason');
     PERFORM bayiri_require(bayiri_actor() <> a.recorded_by_id, 'INV-304', 'an advisory is ended by another person than who added it');

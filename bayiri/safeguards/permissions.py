@@ -57,3 +57,8 @@ def may_advise(actor: Actor, roles: Iterable[str]) -> bool:
 def sees_reviews(actor: Actor) -> bool:
     """Whose work the list of protection reviews is."""
     return actor.has_role(Role.PROTECTION_OFFICER, Role.DIRECTOR)
+
+
+def may_hold_talk(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
+    """Write down a talk about the freedom to decide: who has one of the roles that the law's document names for it."""
+    return may_write(actor, SubjectKind.CASE, case.id, section=Section.PROTECTION) and may_set(actor, case, roles)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bayiri.safeguards import views
-from bayiri.safeguards.views import advisories, alerts, risk
+from bayiri.safeguards.views import advisories, alerts, risk, talks
 
 app_name = "safeguards"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -24,6 +24,8 @@ urlpatterns = [
     path(MEMBER + "protection", risk.show, name="protection"),
     path(MEMBER + "protection/assess", risk.assess, name="assess-risk"),
     path(MEMBER + "protection/senior/<slug:code>", risk.decide, name="decide-as-senior"),
+    path(MEMBER + "protection/talks", talks.talks, name="talks"),
+    path(MEMBER + "protection/talks/add", talks.add, name="add-talk"),
     path("cases/<uuid:case_id>/protection/<uuid:assessment_id>/review", risk.review, name="review-risk"),
     path("cases/<uuid:case_id>/protection/reviews/<uuid:review_id>/take", risk.take, name="take-review"),
     path(MEMBER + "assess", views.assess, name="assess"),

@@ -122,7 +122,7 @@ def family(told, cast):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(facts=st.lists(FACTS, max_size=8), later=st.integers(-1, 30), travels_in=st.none() | st.integers(0, 40))
 def test_safeguards_stand_alike(family, cast, facts, later, travels_in):
-    """INV-06: for every member and every step, by safeguards/rules.py and by safeguards_standing."""
+    """INV-06: for every member and every step, by safeguards/rules and by safeguards_standing."""
     story, members = family
     at = story.now + timedelta(days=later)
     travels_on = at.date() + timedelta(days=travels_in) if travels_in is not None else None

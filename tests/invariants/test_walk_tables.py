@@ -17,6 +17,7 @@ WITHOUT_ROW_SECURITY = {
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_wantedoffer": "rules", "referrals_period": "rules",
     "agencies_purposesection": "rules", "audit_kindsection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules",
+    "safeguards_protectionterm": "rules", "safeguards_lawadvisory": "rules", "safeguards_advisoryreach": "functions' alone",
     "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
     "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",

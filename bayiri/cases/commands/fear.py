@@ -5,11 +5,12 @@ from uuid import UUID
 
 from bayiri import audit
 from bayiri.cases.models import Case
+from bayiri.cases.rules import ENDS
 from bayiri.core import clock
 from bayiri.core.actor import Actor
+from bayiri.core.errors import RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
-from bayiri.notifications.commands import call_the_postman
 
 AFRAID = "Is afraid to return."  # where nobody wrote down more
 
@@ -18,14 +19,18 @@ def say_fear(*, by: Actor, case: Case, member_ids: Iterable[UUID], said_in: str,
     """Write down that these members said they are afraid to return. In the same moment nobody of them travels until a
     protection officer has looked, within the hours of the law's document.
 
-    For other commands, that have checked who writes; it writes its own event. The database asks again.
+    For other commands, that have checked who writes; it writes its own event. The database asks again. Raises RuleBroken.
     """
-    for member_id in member_ids:
+    wanted = list(dict.fromkeys(member_ids))
+    spoke = list(case.members.filter(pk__in=wanted).select_related("person")) if wanted else []
+    if len(spoke) < len(wanted):
+        raise RuleBroken(["INV-22"])
+    if spoke and case.stage in ENDS:
+        raise RuleBroken(["INV-09"])
+    for member in spoke:
         fear_id = uuid7()
         write_guarded("cases_say_fear", {
-            "id": fear_id, "case_id": case.id, "member_id": member_id, "said_in": said_in, "words": words.strip() or AFRAID,
+            "id": fear_id, "case_id": case.id, "member_id": member.id, "said_in": said_in, "words": words.strip() or AFRAID,
             "recorded_at": clock.now(),
         })  # fmt: skip
-        subject = case.members.select_related("person").get(pk=member_id)
-        audit.record(kind="safeguards.fear_said", by=by, subject=subject, case_id=case.id, facts={"said_in": said_in})
-    call_the_postman(by=by)
+        audit.record(kind="safeguards.fear_said", by=by, subject=member, case_id=case.id, facts={"said_in": said_in})

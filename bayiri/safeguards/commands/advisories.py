@@ -14,9 +14,10 @@ from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.notifications.channels import open_channels
 from bayiri.notifications.commands import call_the_postman
-from bayiri.safeguards import permissions, rules
+from bayiri.safeguards import permissions
 from bayiri.safeguards.models import Advisory
 from bayiri.safeguards.queries import protection
+from bayiri.safeguards.rules import risk as rules
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,8 @@ def end_advisory(*, by: Actor, advisory_id: UUID, reason: str) -> Advisory:
     if not permissions.may_advise(by, protection.advisory_roles()):
         raise NotAllowed
     advisory = protection.advisory_for(advisory_id)
-    author = advisory.recorded_by
     if reasons := rules.reasons_not_to_end_advisory(
-        str(by.id), str(author.id), same_agency=author.agency_id == by.agency_id, ended=advisory.ended_at is not None,
+        str(by.id), str(advisory.recorded_by_id), same_agency=advisory.agency_id == by.agency_id, ended=advisory.ended_at is not None,
         reason=reason,
     ):  # fmt: skip
         raise RuleBroken(reasons)

@@ -22,6 +22,7 @@ from bayiri.safeguards import permissions, queries, rules
 from bayiri.safeguards.choices import Gate, State
 from bayiri.safeguards.commands import end_looking_at, ends_reviews
 from bayiri.safeguards.queries import protection
+from bayiri.safeguards.rules import risk
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
@@ -62,10 +63,10 @@ def assess_risk(*, by: Actor, case_id: UUID, member_id: UUID, data: RiskData) ->
     law = protection.instruments_in_force(clock.today())
     codes = tuple(one.instrument for one in protection.instruments_for(case, member))
     pending = case.residence_status == ResidenceStatus.ASYLUM_PENDING
-    facts = rules.RiskFacts(
+    facts = risk.RiskFacts(
         data.said, data.known, data.sources, data.reasons, data.result, data.procedures, codes, pending
     )
-    if reasons := rules.reasons_not_to_assess_risk(facts):
+    if reasons := risk.reasons_not_to_assess_risk(facts):
         raise RuleBroken(reasons)
     assessment_id = uuid7()
     write_guarded("safeguards_assess_risk", {
@@ -91,10 +92,10 @@ def review_risk(*, by: Actor, case_id: UUID, assessment_id: UUID, agrees: bool, 
         raise NotAllowed
     assessment = protection.assessment_for(case, assessment_id)
     _require_going_on(case)
-    clears = rules.clears_risk(assessment.result, agrees=agrees)
+    clears = risk.clears_risk(assessment.result, agrees=agrees)
     asked = _request(by, case, assessment.member, State.CLEARED if clears else State.BLOCKED)
     rule = queries.gate_rule(GATE, clock.today())
-    broken = rules.reasons_not_to_review_risk(
+    broken = risk.reasons_not_to_review_risk(
         protection.review_facts(case, assessment), asked, agrees=agrees, reasons=reasons
     )
     if against := [*broken, *rules.reasons_not_to_record(rule, asked)]:
@@ -145,7 +146,7 @@ def decide_as_senior(
     member = member_for(by, case, member_id)
     _require_going_on(case)
     facts = protection.senior_facts(by, case, member, advisory)
-    if against := rules.reasons_not_to_decide_senior(facts, allowed=allowed, reasons=reasons):
+    if against := risk.reasons_not_to_decide_senior(facts, allowed=allowed, reasons=reasons):
         raise RuleBroken(against)
     row = {
         "id": uuid7(), "case_id": case.id, "member_id": member.id, "advisory": advisory, "allowed": allowed, "reasons": reasons,

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from bayiri.agencies.models import Agency
 from bayiri.cases.models import Fear
 from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
@@ -113,9 +114,13 @@ class LawAdvisory(models.Model):
 
 
 class Advisory(models.Model):
-    """An advisory that this installation added: never changed, ended with a reason."""
+    """An advisory that an agency added: never changed, ended with a reason. It speaks of its own cases, or `everywhere` where
+    the law's document names its kind of agency.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    everywhere = models.BooleanField()
     country = models.CharField(max_length=3)
     areas = ArrayField(models.TextField(), default=list)
     profiles = ArrayField(models.CharField(max_length=40), default=list)

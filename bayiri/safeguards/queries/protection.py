@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import has_carried
@@ -15,10 +15,10 @@ from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
 from bayiri.rulebooks.protection import Instrument, InstrumentsVersion
 from bayiri.rulebooks.queries import InForce, instruments, law
-from bayiri.safeguards import rules
 from bayiri.safeguards.choices import Gate, State
 from bayiri.safeguards.models import Advisory, Finding, ProtectionReview, ReturnRisk, ReturnRiskReview, SeniorDecision
 from bayiri.safeguards.queries import AdvisoryAbout, advisories_about
+from bayiri.safeguards.rules.risk import RiskReviewFacts, SeniorFacts
 
 
 def instruments_in_force(on: date) -> InForce[InstrumentsVersion]:
@@ -54,13 +54,13 @@ def assessment_for(case: Case, assessment_id: UUID) -> ReturnRisk:
     return found
 
 
-def review_facts(case: Case, assessment: ReturnRisk) -> rules.RiskReviewFacts:
+def review_facts(case: Case, assessment: ReturnRisk) -> RiskReviewFacts:
     """What the rules need to know of an assessment that somebody wants to review."""
     mine = ReturnRisk.objects.filter(member_id=assessment.member_id)
     since = Finding.objects.filter(
         member_id=assessment.member_id, gate=Gate.NON_REFOULEMENT, found_at__gt=assessment.assessed_at
     ).exclude(state=State.CLEARED)
-    return rules.RiskReviewFacts(
+    return RiskReviewFacts(
         author_id=str(assessment.recorded_by_id),
         is_last=not mine.filter(assessed_at__gt=assessment.assessed_at).exists(),
         is_reviewed=ReturnRiskReview.objects.filter(assessment=assessment).exists(),
@@ -94,14 +94,13 @@ def review_for(case: Case, review_id: UUID) -> ProtectionReview:
 
 def own_advisories() -> QuerySet[Advisory]:
     """What installations' people have added, those in force first."""
-    return Advisory.objects.select_related("recorded_by__agency", "ended_by").order_by(
-        "-ended_at", "-recorded_at", "id"
-    )
+    rows = Advisory.objects.select_related("agency", "recorded_by", "ended_by")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-recorded_at", "id")
 
 
 def advisory_for(advisory_id: UUID) -> Advisory:
     """One advisory that was added here. Raises NotVisible."""
-    found = Advisory.objects.select_related("recorded_by__agency").filter(pk=advisory_id).first()
+    found = Advisory.objects.select_related("agency").filter(pk=advisory_id).first()
     if found is None:
         raise NotVisible
     return found
@@ -126,11 +125,11 @@ def advisory_roles() -> frozenset[str]:
     return frozenset(law("protection", on=clock.today()).words("advisory_roles"))
 
 
-def senior_facts(actor: Actor, case: Case, member: Member, code: str) -> rules.SeniorFacts:
+def senior_facts(actor: Actor, case: Case, member: Member, code: str) -> SeniorFacts:
     """What the rules need to know of who wants to decide about an advisory."""
     last = ReturnRisk.objects.filter(member=member).select_related("review").order_by("-assessed_at").first()
     review = getattr(last, "review", None)
-    return rules.SeniorFacts(
+    return SeniorFacts(
         str(actor.id), actor.roles, senior_roles(), actor.agency_id == case.agency_id, str(case.caseworker_id or ""),
         has_carried(case, actor.id), str(last.recorded_by_id) if last else "", str(review.recorded_by_id) if review else "",
         any(one.code == code and one.effect == "senior" for one in advisories_of(case, member)),

@@ -2,7 +2,7 @@
 
 from django import template
 
-from bayiri.safeguards.choices import Because, Gate, Procedure, RiskProfile, Vulnerability
+from bayiri.safeguards.choices import Because, Gate, Pressure, Procedure, RiskProfile, Vulnerability
 
 register = template.Library()
 
@@ -21,7 +21,12 @@ def gate_name(code: str) -> str:
 @register.filter
 def risk_words(codes: list[str]) -> str:
     """What an assessment ticked, in the reader's language, with commas."""
-    known = {**dict(Vulnerability.choices), **dict(RiskProfile.choices), **dict(Procedure.choices)}
+    known = {
+        **dict(Vulnerability.choices),
+        **dict(RiskProfile.choices),
+        **dict(Procedure.choices),
+        **dict(Pressure.choices),
+    }
     return ", ".join(str(known.get(code, code)) for code in codes)
 
 

@@ -67,8 +67,8 @@ def assess(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
     form = RiskForm(request.POST or None, initial=initial)
 
     def act(said: dict[str, Any]) -> UUID:
-        lists = {name: tuple(said.pop(name)) for name in ("profile", "procedures")}
-        return commands.assess_risk(by=actor, case_id=case.id, member_id=member.id, data=RiskData(**said, **lists))
+        said |= {name: tuple(said[name]) for name in ("profile", "procedures")}
+        return commands.assess_risk(by=actor, case_id=case.id, member_id=member.id, data=RiskData(**said))
 
     return form_page(
         request, form, act, onward=_back(case, member), done=_("The assessment is saved. Another person reviews it."),
