@@ -123,12 +123,14 @@ DECLARE
     met int := 0;
     seen int := 0;
 BEGIN
-    PERFORM bayiri_require(bayiri_is_itself(), 'INV-308', 'advisories reach cases by the clock alone');
+    PERFORM bayiri_require(bayiri_is_itself() OR bayiri_has_role(safeguards_roles('advisory_roles')), 'INV-308',
+                           'advisories reach cases by the clock, or for who added them');
     SELECT x.* INTO a FROM (
         SELECT l.code::text AS code, l.country, NULL::uuid AS author, l.valid_from, l.valid_until FROM safeguards_lawadvisory l
         UNION ALL
         SELECT o.id::text, o.country, o.recorded_by_id, o.valid_from, o.valid_until FROM safeguards_advisory o WHERE o.ended_at IS NULL) x
     WHERE x.valid_from <= bayiri_day(at) AND (x.valid_until IS NULL OR x.valid_until >= bayiri_day(at))
+      AND (bayiri_is_itself() OR x.author = bayiri_actor())
       AND NOT EXISTS (SELECT 1 FROM safeguards_advisoryreach r WHERE r.code = x.code AND r.done_at IS NOT NULL)
     ORDER BY x.code LIMIT 1;
     IF a.code IS NULL THEN RETURN 0; END IF;
@@ -144,10 +146,10 @@ BEGIN
             SELECT 1 FROM cases_member m, safeguards_advisories_on(m.id, bayiri_day(at)) s
             WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn', 'deceased') AND s.code = a.code);
         met := met + 1;
-        PERFORM safeguards_ask_review(c.id, m.id, bayiri_day(at), coalesce(a.author, c.caseworker_id), at)
+        PERFORM safeguards_ask_review(c.id, m.id, bayiri_day(at), bayiri_actor(), at)
         FROM cases_member m, safeguards_advisories_on(m.id, bayiri_day(at)) s
         WHERE m.case_id = c.id AND m.state NOT IN ('left', 'withdrawn', 'deceased') AND s.code = a.code
-          AND coalesce(a.author, c.caseworker_id) IS NOT NULL;
+          AND NOT bayiri_is_itself();  -- work is given by somebody; what a new version of the law brings is told as news
         PERFORM notifications_put(
             ARRAY(SELECT u.id FROM agencies_user u WHERE u.is_active AND (u.id = c.caseworker_id
                   OR u.agency_id = c.agency_id AND 'protection_officer' = ANY (u.roles::text[]))),

@@ -65,8 +65,8 @@ def test_it_blocks_at_once_and_asks_somebody_to_look(told, cast):
     assert review.due_at == review.recorded_at + timedelta(hours=24)
     with acting_as(cast.paul):
         assert Task.objects.filter(kind="review_protection", member_id=review.member_id, ended_at=None).exists()
-        assert Finding.objects.order_by("found_at").last().state == "blocked"
-    with rule_refuses("INV-07"):
+        assert Finding.objects.filter(gate="non_refoulement").order_by("found_at").last().state == "blocked"
+    with rule_refuses("INV-06"):
         story.travel("boarded")
 
 
@@ -99,7 +99,10 @@ def test_a_review_that_nobody_takes_on_climbs(told, act, cast):
     assert tick(story, 1) == 1
     assert news(cast.paul, "fear_said") == 1
     assert tick(story, 60) == 0
-    assert tick(story, 200) == 1  # nobody else protects at the mission: the directors
+    assert tick(story, 200) == 1  # every officer of the mission
+    assert news(cast.paul, "review_waits") == 1
+    assert news(cast.dora, "review_waits") == 0
+    assert tick(story, 241) == 1  # the directors
     assert news(cast.dora, "review_waits") == 1
     review = review_of(cast)
     act(cast.carla)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bayiri import audit
+from bayiri.agencies.deferring import defer
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
@@ -36,7 +37,7 @@ class AdvisoryData:
 
 @transaction.atomic
 def add_advisory(*, by: Actor, data: AdvisoryData) -> Advisory:
-    """Add an advisory: from its first day it blocks, or asks for a senior decision, in every case it speaks of. The clock
+    """Add an advisory: from its first day it blocks, or asks for a senior decision, in every case it speaks of. A job
     tells whoever works on cases that have not departed. Raises NotAllowed, RuleBroken.
     """
     if not permissions.may_advise(by, protection.advisory_roles()):
@@ -52,6 +53,7 @@ def add_advisory(*, by: Actor, data: AdvisoryData) -> Advisory:
         subject=advisory,
         facts={"effect": data.effect, "country": data.country},
     )
+    defer("safeguards.reach_for", by=by)
     return advisory
 
 
@@ -74,8 +76,8 @@ def end_advisory(*, by: Actor, advisory_id: UUID, reason: str) -> Advisory:
 
 
 def reach_cases(*, by: Actor) -> int:
-    """Bring the next advisory to some hundred cases that have not departed; 0 when every one has come everywhere. The
-    database writes the events.
+    """Bring the next advisory (of those that `by` added, or of all for the clock) to some hundred cases that have not
+    departed; 0 when each has come everywhere. The database writes the events.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT safeguards_reach_cases(%s, %s)", [clock.now(), open_channels()])
