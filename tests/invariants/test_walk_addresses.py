@@ -83,6 +83,7 @@ ONLY_SENT = {
     "notifications:send-again",
     "cases:stop-text",
     "safeguards:read-alert",
+    "safeguards:take-review",
     "monitoring:print",
     "privacy:make-copy",
     "programmes:offer",

@@ -98,21 +98,21 @@ def review(request: HttpRequest, case_id: UUID, assessment_id: UUID) -> HttpResp
 
 
 @shows("assessment", "protection")
-def decide(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> HttpResponse:
+def decide(request: HttpRequest, case_id: UUID, member_id: UUID, advisory: str) -> HttpResponse:
     """Decide where an advisory asks for a senior decision."""
     actor = actor_of(request)
     case, member = _to_decide(actor, case_id, member_id)
-    advisory = next((one for one in protection.advisories_of(case, member) if one.code == code), None)
-    if advisory is None or advisory.effect != "senior":
+    found = next((one for one in protection.advisories_of(case, member) if one.code == advisory), None)
+    if found is None or found.effect != "senior":
         raise NotVisible
     form = SeniorForm(request.POST or None)
 
     def act(said: dict[str, Any]) -> None:
-        commands.decide_as_senior(by=actor, case_id=case.id, member_id=member.id, advisory=code, **said)
+        commands.decide_as_senior(by=actor, case_id=case.id, member_id=member.id, advisory=advisory, **said)
 
     return form_page(
         request, form, act, onward=_back(case, member), done=_("The decision is saved."), title=_("Decide on a return all the same"),
-        lead=f"{member.person.name}: {advisory.words}", back_url=_back(case, member), danger=True,
+        lead=f"{member.person.name}: {found.words}", back_url=_back(case, member), danger=True,
     )  # fmt: skip
 
 
@@ -124,11 +124,11 @@ def _to_decide(actor: Actor, case_id: UUID, member_id: UUID) -> tuple[Case, Memb
 
 
 @require_POST
-def take(request: HttpRequest, case_id: UUID, review_id: UUID) -> HttpResponse:
+def take(request: HttpRequest, case_id: UUID, looked_at_id: UUID) -> HttpResponse:
     """I take care of what this person fears."""
     actor = actor_of(request)
     case = case_for(actor, case_id, may=permissions.may_review_risk)
-    review = protection.review_for(case, review_id)
+    review = protection.review_for(case, looked_at_id)
     commands.take_review(by=actor, case_id=case.id, review_id=review.id)
     messages.success(request, _("You have taken it on. Assess the risk before it is due."))
     return redirect("safeguards:protection", case.id, review.member_id)
