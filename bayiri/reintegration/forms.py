@@ -189,7 +189,7 @@ class CommentForm(PageForm):
         required=False,
         help_text=_("Name of the guardian who was there, where a child speaks."),
     )
-    fears_return = FearField(help_text=_("They do not travel until a protection officer has looked."))
+    fears_return = FearField()
     sections = [
         (_("What was said"), ["member", "line", "text", "fears_return"]),
         (_("When and how"), ["said_on", "occasion", "channel", "language", "interpreter_name", "guardian_name"]),

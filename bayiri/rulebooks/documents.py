@@ -18,7 +18,6 @@ from bayiri.rulebooks.facts import CASE_FACTS, COUNTED_FACTS, PERSON_FACTS
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.letters import LettersDocument
 from bayiri.rulebooks.outlook import DistrictContext, WaysDocument
-from bayiri.rulebooks.protection import AdvisoriesDocument, InstrumentsDocument
 from bayiri.rulebooks.shapes import (
     CountryList,
     Dated,
@@ -30,6 +29,7 @@ from bayiri.rulebooks.shapes import (
     Survey,
     Values,
 )
+from bayiri.rulebooks.shapes.protection import AdvisoriesDocument, InstrumentsDocument
 from bayiri.rulebooks.yamltext import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]

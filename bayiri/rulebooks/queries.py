@@ -22,7 +22,6 @@ from bayiri.rulebooks.examples import first_wrong_example
 from bayiri.rulebooks.faults import Fault
 from bayiri.rulebooks.letters import LettersDocument, StarterLetter
 from bayiri.rulebooks.outlook import ContextVersion, DistrictContext, WaysDocument, WaysVersion
-from bayiri.rulebooks.protection import AdvisoriesDocument, AdvisoryShape, InstrumentsDocument, InstrumentsVersion
 from bayiri.rulebooks.reasons import reason
 from bayiri.rulebooks.scores import SurveyScore
 from bayiri.rulebooks.shapes import (
@@ -34,6 +33,12 @@ from bayiri.rulebooks.shapes import (
     SurveyVersion,
     Value,
     Values,
+)
+from bayiri.rulebooks.shapes.protection import (
+    AdvisoriesDocument,
+    AdvisoryShape,
+    InstrumentsDocument,
+    InstrumentsVersion,
 )
 
 Found = TypeVar("Found")
@@ -235,8 +240,8 @@ def letter_starters(*, on: date) -> list[StarterLetter]:
 
 
 def instruments(*, on: date) -> InForce[InstrumentsVersion]:
-    """What forbids a return, by State, on this day: `law/instruments.yaml`. Raises Fault."""
-    document = load(_own("law", "instruments"))
+    """What forbids a return, by State, on this day: `law/protection/instruments.yaml`. Raises Fault."""
+    document = load(ROOT / "law" / "protection" / "instruments.yaml")
     assert isinstance(document, Published)
     assert isinstance(document.shape, InstrumentsDocument)
     version = version_on(document.shape.versions, on)
@@ -247,8 +252,8 @@ def instruments(*, on: date) -> InForce[InstrumentsVersion]:
 
 
 def advisories(*, on: date) -> list[AdvisoryShape]:
-    """Every advisory of the version in force on this day, past and to come: `law/advisories.yaml`. Raises Fault."""
-    document = load(_own("law", "advisories"))
+    """Every advisory of the version in force on this day, past and to come: `law/protection/advisories.yaml`. Raises Fault."""
+    document = load(ROOT / "law" / "protection" / "advisories.yaml")
     assert isinstance(document, Published)
     assert isinstance(document.shape, AdvisoriesDocument)
     version = version_on(document.shape.versions, on)

@@ -15,6 +15,8 @@ SET search_path = public, pg_temp AS 'SELECT t.numbers[1] FROM safeguards_protec
 CREATE OR REPLACE FUNCTION safeguards_roles(of_name text) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS 'SELECT t.words::text[] FROM safeguards_protectionterm t WHERE t.name = of_name';
 
+REVOKE EXECUTE ON FUNCTION safeguards_number(text), safeguards_roles(text) FROM PUBLIC;
+
 -- An assessment of the risk on return. One that finds a risk, or cannot say, blocks at once; none clears by itself (INV-298).
 CREATE OR REPLACE FUNCTION safeguards_assess_risk(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -172,7 +174,10 @@ DECLARE
     climbed int := 0;
 BEGIN
     PERFORM bayiri_require(bayiri_is_itself(), 'INV-301', 'reviews climb by the clock alone');
-    FOR r IN SELECT * FROM safeguards_protectionreview x WHERE x.climbs_at <= at AND x.done_at IS NULL ORDER BY x.climbs_at
+    FOR r IN SELECT * FROM safeguards_protectionreview x WHERE x.climbs_at <= at AND x.done_at IS NULL
+               AND EXISTS (SELECT 1 FROM cases_member m JOIN cases_case c ON c.id = m.case_id WHERE m.id = x.member_id
+                           AND m.state NOT IN ('left', 'deceased') AND c.stage NOT IN ('closed', 'withdrawn', 'referred_on', 'ended'))
+             ORDER BY x.climbs_at
              FOR UPDATE SKIP LOCKED LIMIT 100 LOOP
         PERFORM safeguards_climb_review(r, at, open_channels);
         climbed := climbed + 1;

@@ -38,7 +38,7 @@ def _(desk, who, whom, words):
     reader = desk.case(who)
     reader.open(desk.address("contact/add"))
     reader.fill_all({
-        "How?": "Call", "What came of it?": "Reached", "Note": words, "The person said that they are afraid to return.": True,
+        "How?": "Call", "What came of it?": "Reached", "What do they fear?": words, "The person said that they are afraid to return.": True,
         "Another number or address": "+49 151 5550101",
     })  # fmt: skip
     desk.settle(reader.press("Save the attempt"), "notes")

@@ -23,7 +23,7 @@ AFRAID = {
     "tried_at": None,
     "way": "call",
     "result": "reached",
-    "note": "They wait for me at the airport.",
+    "fear_words": "They wait for me at the airport.",
     "fears_return": True,
 }
 

@@ -32,7 +32,8 @@ class AttemptData:
     contact_id: UUID | None = None
     contact_used: str = ""
     note: str = ""
-    fears_return: bool = False  # they said that they are afraid to return; the note says of what
+    fears_return: bool = False  # they said that they are afraid to return
+    fear_words: str = ""
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def record_attempt(*, by: Actor, case_id: UUID, member_id: UUID, data: AttemptDa
         raise RuleBroken(reasons)
     attempt_id = uuid7()
     used = data.contact_used or (contact.value if contact else "")
-    said = {name: value for name, value in vars(data).items() if name != "fears_return"}
+    said = {name: value for name, value in vars(data).items() if not name.startswith("fear")}
     write_guarded("cases_record_attempt", {
         **said, "id": attempt_id, "case_id": case.id, "member_id": member.id, "contact_used": used,
         "recorded_at": clock.now(),
@@ -64,7 +65,7 @@ def record_attempt(*, by: Actor, case_id: UUID, member_id: UUID, data: AttemptDa
         facts={"way": data.way, "result": data.result, "row": attempt_id},
     )  # fmt: skip
     if data.fears_return:
-        say_fear(by=by, case=case, member_ids=[member.id], said_in=FearSaidIn.CONTACT, words=data.note)
+        say_fear(by=by, case=case, member_ids=[member.id], said_in=FearSaidIn.CONTACT, words=data.fear_words)
     return attempt_id
 
 

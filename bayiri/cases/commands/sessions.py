@@ -28,6 +28,7 @@ def hold_session(
     *, by: Actor, case_id: UUID, held_at: datetime, channel: str, language: str, members_present: list[UUID],
     topics: list[str],
     information_version: str, interpreter_name: str = "", note: str = "", fears: Iterable[UUID] = (),
+    fear_words: str = "",
 ) -> CounsellingSession:  # fmt: skip
     """Write down a counselling session. A missing interpreter is flagged, not hidden. Who of `fears` (members of the
     case) said they are afraid to return does not travel before a review. Raises NotAllowed, RuleBroken.
@@ -52,7 +53,7 @@ def hold_session(
     _look_for_interpreter(by, case, session)
     facts_said = {"language": language, "interpreter_missing": session.interpreter_missing}
     audit.record(kind="case.session_held", by=by, subject=session, case_id=case.id, facts=facts_said)
-    say_fear(by=by, case=case, member_ids=fears, said_in=FearSaidIn.SESSION, words=note)
+    say_fear(by=by, case=case, member_ids=fears, said_in=FearSaidIn.SESSION, words=fear_words)
     return session
 
 

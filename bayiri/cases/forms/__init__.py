@@ -15,7 +15,7 @@ from bayiri.cases.commands.contact import AttemptData
 from bayiri.cases.models import Case, Member, Note
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
-from bayiri.pages.fears import FearField, FearsField
+from bayiri.pages.fears import FearField, FearsField, FearWordsField
 from bayiri.pages.fields import MomentField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.people.models import Contact
@@ -41,6 +41,7 @@ class SessionForm(PageForm):
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
     fears = FearsField()
+    fear_words = FearWordsField()
     submit_label = _("Save the session")
 
     def __init__(self, *args, members: list[Member], **kwargs):
@@ -225,6 +226,7 @@ class AttemptForm(PageForm):
     )  # fmt: skip
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     fears_return = FearField()
+    fear_words = FearWordsField()
     submit_label = _("Save the attempt")
 
     def __init__(self, *args, members: list[Member], contacts: list[Contact], **kwargs):

@@ -19,7 +19,7 @@ from bayiri.safeguards.models.recorded import Recorded
 class ReturnRisk(Recorded):
     """What one person says of returning, what is known, and what it comes to. Only added to; the last one counts.
 
-    `instruments` are codes of law/instruments.yaml, as they stood in the version of that hash.
+    `instruments` are codes of law/protection/instruments.yaml, as they stood in the version of that hash.
     """
 
     country = models.CharField(max_length=3)
@@ -96,7 +96,7 @@ class ProtectionTerm(models.Model):
 
 
 class LawAdvisory(models.Model):
-    """An advisory of law/advisories.yaml, as the guards read it."""
+    """An advisory of law/protection/advisories.yaml, as the guards read it."""
 
     code = models.CharField(max_length=60, primary_key=True)
     country = models.CharField(max_length=3)

@@ -13,8 +13,8 @@ from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.people.rules import is_child
-from bayiri.rulebooks.protection import Instrument, InstrumentsVersion
 from bayiri.rulebooks.queries import InForce, instruments, law
+from bayiri.rulebooks.shapes.protection import Instrument, InstrumentsVersion
 from bayiri.safeguards.choices import Gate, State
 from bayiri.safeguards.models import Advisory, Finding, ProtectionReview, ReturnRisk, ReturnRiskReview, SeniorDecision
 from bayiri.safeguards.queries import AdvisoryAbout, advisories_about

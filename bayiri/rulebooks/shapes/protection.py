@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from bayiri.rulebooks.facts import COUNTRIES
-from bayiri.rulebooks.shapes import Code, Dated, Document, Names, Shape, Status, Text
-from bayiri.rulebooks.shapes.basics import Day
+from bayiri.rulebooks.shapes.basics import Code, Dated, Day, Document, Names, Shape, Status, Text
 
 
 def _only_countries(codes: list[str]) -> None:
