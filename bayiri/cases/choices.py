@@ -192,6 +192,7 @@ class FearSaidIn(models.TextChoices):
     """Where somebody said that they are afraid to return."""
 
     SESSION = "session", _("Counselling session")
+    ASSESSMENT = "assessment", _("Assessment of vulnerability and needs")
     CONTACT = "contact", _("Call, message or visit")
     APPOINTMENT = "appointment", _("Appointment")
     COMMENT = "comment", _("Comment on the plan")

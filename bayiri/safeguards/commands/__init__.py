@@ -11,8 +11,9 @@ from django.utils.translation import override
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
-from bayiri.cases.choices import ResidenceStatus
+from bayiri.cases.choices import FearSaidIn, ResidenceStatus
 from bayiri.cases.commands import move_stage
+from bayiri.cases.commands.fear import say_fear
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, has_carried, member_for, members_of
@@ -119,13 +120,7 @@ def _write_down(by: Actor, case: Case, member: Member, said: Said) -> Screening:
     )  # fmt: skip
     _record_vulnerabilities(by, case, member, screening.vulnerabilities)
     if said.fears_return:
-        raise_concern(
-            by=by,
-            case_id=case.id,
-            member_id=member.id,
-            gate=Gate.NON_REFOULEMENT,
-            evidence=said.risks or "fears return",
-        )
+        say_fear(by=by, case=case, member_ids=[member.id], said_in=FearSaidIn.ASSESSMENT, words=said.risks)
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS], member_id=member.id)
     return screening
 
