@@ -36,10 +36,10 @@ demo: setup  ## set up, build the fictional world, serve it on port 8000
 	$(BIN)/bayiri demo
 
 test: setup  ## set up, then all tests but the browser's
-	$(BIN)/pytest -n 2 -m "not browser"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser"
 
 check: setup chromium clamav lint types contracts migrations translations  ## exactly what CI runs
-	$(BIN)/pytest -n 2 -m "not browser"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser"
 	$(BIN)/pytest -n 2 -m browser  # apart: Playwright's loop stays in its process, and Django will not be called beside one
 
 lint:  ## style of the code

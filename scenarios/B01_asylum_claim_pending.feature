@@ -32,9 +32,9 @@ Feature: While an asylum claim is pending, nobody returns
     When Carla tries to apply for “REAG/GARP”
     Then it is refused, because “A safeguard stands against assistance.”
     When Carla tries to clear “No risk on return, no pending procedure” for Mariam, because: The claim was refused.
-    Then it is refused, because “belongs to another role”
+    Then it is refused, because the act belongs to another role
     When Clemens tries to clear “No risk on return, no pending procedure” for Mariam, because: Carla asked me to.
-    Then it is refused, because “belongs to another role”
+    Then it is refused, because the act belongs to another role
     When Paul clears “No risk on return, no pending procedure” for Mariam, because: Read the decision, spoke with her alone; she fears nobody.
     Then Paul does not have the work “Review a protection concern”
     When Carla applies for “REAG/GARP”

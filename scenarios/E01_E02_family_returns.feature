@@ -46,7 +46,7 @@ Feature: A family returns to Iraq, and one record carries them all the way
     And Carla tries to apply for “REAG/GARP”
     Then it is refused, because “A safeguard stands against assistance.”
     When Carla tries to clear “No risk on return, no pending procedure” for Omar, because: I know them well.
-    Then it is refused, because “Your role does not clear this safeguard.”
+    Then it is refused, because the act belongs to another role
     When Paul clears “No risk on return, no pending procedure” for everybody, because: Spoke with each alone; no risk found.
     And Carla applies for “REAG/GARP”
     Then Mona has the work “Decide on an application”

@@ -232,7 +232,7 @@ def _(desk, why):
 def _(desk):
     assert desk.refused
     assert desk.refused.status == 403
-    assert "this act belongs to another role" in desk.refused.faults
+    assert "belongs to another role" in desk.refused.faults
 
 
 @then(parsers.re(r"the case stands at “(?P<stage>.+)”"))

@@ -21,6 +21,7 @@ class Desk:
     owner: str = ""
     departs_at: datetime = datetime(2024, 4, 1, 9, tzinfo=UTC)
     refused: Page | None = None
+    seats: dict[str, str] = field(default_factory=dict)  # by name: where the acts of a journey stand
 
     def reader(self, who: str) -> Reader:
         """The member of the cast called `who`, signed in."""
@@ -177,19 +178,23 @@ def approve(desk: Desk, who: str, programme: str) -> Page:
 BY_FORM = {"No risk on return, no pending procedure": "risk", "Capacity to decide": "talk"}
 
 
+def _follow_or_type(reader: Reader, page: Page, words: str, address: str, within: str = "") -> Page:
+    """Whose work it is not finds no link, and could type the address all the same."""
+    return reader.open(address) if address and not page.links(words) else reader.follow(words, within=within)
+
+
 def clear(desk: Desk, who: str, gate: str, whom: str, evidence: str, *, tries: bool = False) -> Page:
-    """By the form that clears it; who only tries goes past it, to an address that everybody could type."""
+    """By the form that clears it; who only tries goes past that form, to an address that everybody could type."""
     for name in desk.names(whom):
         reader = desk.case(who)
         reader.follow("Record, contacts, safeguards", within=name)
-        page = reader.follow(gate, within="Safeguards")
-        if gate not in BY_FORM:
-            reader.follow("Clear it")
-        elif not tries:
-            page = _no_risk(desk, who, page.url, evidence) if BY_FORM[gate] == "risk" else _talk(reader, evidence)
+        at_gate = reader.follow(gate, within="Safeguards")
+        if gate in BY_FORM and not tries:
+            page = _no_risk(desk, who, at_gate.url, evidence) if BY_FORM[gate] == "risk" else _talk(reader, evidence)
             continue
-        elif reader.open(f"{page.url}/clear").status != 200:
-            return reader.page
+        page = _follow_or_type(reader, at_gate, "Clear it", f"{at_gate.url}/clear")
+        if page.status == 403:
+            return page
         reader.fill("On what evidence?", evidence)
         page = reader.press("Clear this safeguard")
     return page
@@ -281,8 +286,11 @@ def ask_again(desk: Desk, who: str, whom: str, result: str, language: str, inter
 def release(desk: Desk, who: str, whom: str) -> Page:
     for name in desk.names(whom):
         reader = desk.case(who)
-        reader.follow("Release", within=name)
-        page = reader.press("Release to travel")
+        seat = desk.seats.get(name, "")
+        page = _follow_or_type(reader, reader.page, "Release", f"{seat}/release" if seat else "", within=name)
+        desk.seats[name] = page.url.rpartition("/")[0]
+        if page.status != 403:
+            page = reader.press("Release to travel")
     return page
 
 
@@ -290,6 +298,8 @@ def travel(desk: Desk, who: str, whom: str, event: str) -> Page:
     """`event` is the link beside the passenger: "On board", "Departed", "Did not come", "Confirm the arrival"."""
     for name in desk.names(whom):
         reader = desk.case(who)
-        reader.follow(event, within=name)
+        seat = desk.seats.get(name, "")
+        _follow_or_type(reader, reader.page, event, f"{seat}/arrived" if seat else "", within=name)
+        desk.seats[name] = reader.page.url.rpartition("/")[0]
         page = reader.press("Save") if reader.page.status == 200 else reader.page
     return page

@@ -1,8 +1,9 @@
 """Who hears what people decide, and writes it down."""
 
 from bayiri.agencies.choices import Role, SubjectKind
-from bayiri.agencies.permissions import is_responsible, may_write
+from bayiri.agencies.permissions import is_responsible
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_write_in
 from bayiri.core.actor import Actor
 
 
@@ -19,7 +20,7 @@ def hears(actor: Actor) -> bool:
 
 def may_hear(actor: Actor, case: Case) -> bool:
     """Write down a declaration, a withdrawal, a refusal, what was said when they were asked again."""
-    return hears(actor) and may_write(actor, SubjectKind.CASE, case.id)
+    return hears(actor) and may_write_in(actor, case)
 
 
 def may_ask_to_share(actor: Actor, case: Case) -> bool:

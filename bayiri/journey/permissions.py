@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bayiri.agencies.choices import Role, SubjectKind
-from bayiri.agencies.permissions import is_responsible, may_write
+from bayiri.agencies.permissions import is_responsible
 from bayiri.cases.models import Case
 from bayiri.cases.permissions import (
     counsels,
@@ -12,6 +12,7 @@ from bayiri.cases.permissions import (
     may_correct_session,
     may_end,
     may_hand_on,
+    may_write_in,
 )
 from bayiri.cases.queries.closing import may_look_now, open_proposal
 from bayiri.consent.permissions import hears, may_hear
@@ -30,7 +31,7 @@ def refers_on(actor: Actor) -> bool:
 
 
 def may_refer_on(actor: Actor, case: Case) -> bool:
-    return refers_on(actor) and may_write(actor, SubjectKind.CASE, case.id)
+    return refers_on(actor) and may_write_in(actor, case)
 
 
 def begins_engagement(actor: Actor) -> bool:
@@ -40,7 +41,7 @@ def begins_engagement(actor: Actor) -> bool:
 
 def may_begin_engagement(actor: Actor, case: Case) -> bool:
     """A virtual return begins."""
-    return begins_engagement(actor) and may_write(actor, SubjectKind.CASE, case.id)
+    return begins_engagement(actor) and may_write_in(actor, case)
 
 
 def splits(actor: Actor) -> bool:

@@ -1,8 +1,9 @@
 """May this person do this about other people's data?"""
 
 from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.permissions import is_responsible, may_write
+from bayiri.agencies.permissions import is_responsible
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_write_in
 from bayiri.core.actor import Actor
 from bayiri.privacy import rules
 
@@ -19,4 +20,4 @@ def decides(actor: Actor, case: Case) -> bool:
 
 def may_take_down(actor: Actor, case: Case) -> bool:
     """Write down what a person asks: whoever may write to the case."""
-    return may_write(actor, SubjectKind.CASE, case.id)
+    return may_write_in(actor, case)

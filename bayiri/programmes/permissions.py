@@ -1,8 +1,9 @@
 """May this person do this to this case's help?"""
 
 from bayiri.agencies.choices import Role, Section, SubjectKind
-from bayiri.agencies.permissions import may_write, participation_in
+from bayiri.agencies.permissions import participation_in
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_write_in
 from bayiri.core.actor import Actor
 
 
@@ -14,7 +15,7 @@ def may_see(actor: Actor, case: Case) -> bool:
 
 
 def _may_write(actor: Actor, case: Case, *roles: str) -> bool:
-    return may_write(actor, SubjectKind.CASE, case.id, *roles, section=Section.FINANCE)
+    return may_write_in(actor, case, *roles, section=Section.FINANCE)
 
 
 def may_calculate(actor: Actor, case: Case) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from bayiri.agencies.choices import Role, Section, SubjectKind
-from bayiri.agencies.permissions import may_write
+from bayiri.agencies.choices import Role, Section
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_write_in
 from bayiri.core.actor import Actor
 
 ASSESSORS = (Role.COUNSELLOR, Role.PROTECTION_OFFICER, Role.REINTEGRATION_OFFICER)
@@ -13,8 +13,8 @@ PASSING_OVER = (Role.TRAVEL_OFFICER, Role.PROGRAMME_MANAGER, Role.DIRECTOR)
 
 def may_assess(actor: Actor, case: Case) -> bool:
     """Assess people of a case: what is found stands in its protection."""
-    writes = assesses(actor) and may_write(actor, SubjectKind.CASE, case.id)
-    return writes and may_write(actor, SubjectKind.CASE, case.id, section=Section.PROTECTION)
+    writes = assesses(actor) and may_write_in(actor, case)
+    return writes and may_write_in(actor, case, section=Section.PROTECTION)
 
 
 def assesses(actor: Actor) -> bool:
@@ -24,12 +24,12 @@ def assesses(actor: Actor) -> bool:
 
 def may_let_stand(actor: Actor, case: Case) -> bool:
     """Take back that a gate was passed over: whoever assesses, or may pass over one."""
-    return may_write(actor, SubjectKind.CASE, case.id, *ASSESSORS, *PASSING_OVER)
+    return may_write_in(actor, case, *ASSESSORS, *PASSING_OVER)
 
 
 def may_set(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
     """Clear a gate or pass over it: who has one of the roles that the law's document names for it."""
-    return may_write(actor, SubjectKind.CASE, case.id) and actor.has_role(*roles)
+    return may_write_in(actor, case) and actor.has_role(*roles)
 
 
 def reads_alerts(actor: Actor) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 from bayiri.agencies.choices import Role, Section, SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_write_in
 from bayiri.core.actor import Actor
 
 
@@ -14,7 +15,7 @@ def books(actor: Actor) -> bool:
 
 
 def may_book(actor: Actor, case: Case) -> bool:
-    return books(actor) and may_write(actor, SubjectKind.CASE, case.id)
+    return books(actor) and may_write_in(actor, case)
 
 
 def records_journeys(actor: Actor) -> bool:
@@ -23,12 +24,12 @@ def records_journeys(actor: Actor) -> bool:
 
 
 def may_record_journey(actor: Actor, case: Case) -> bool:
-    return records_journeys(actor) and may_write(actor, SubjectKind.CASE, case.id)
+    return records_journeys(actor) and may_write_in(actor, case)
 
 
 def may_hear_of_arrival(actor: Actor, case: Case) -> bool:
     """Whoever counselled may write down that somebody who left outside the procedure has arrived."""
-    return may_write(actor, SubjectKind.CASE, case.id, Role.COUNSELLOR)
+    return may_write_in(actor, case, Role.COUNSELLOR)
 
 
 def may_confirm_arrival(actor: Actor, case_id: UUID, *, receives: bool = False) -> bool:
@@ -55,4 +56,4 @@ def contradicts(actor: Actor) -> bool:
 
 def may_contradict(actor: Actor, case: Case) -> bool:
     """Whoever may write to the case and has something to do with the journey or the person."""
-    return contradicts(actor) and may_write(actor, SubjectKind.CASE, case.id)
+    return contradicts(actor) and may_write_in(actor, case)

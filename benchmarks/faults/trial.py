@@ -20,7 +20,9 @@ from benchmarks.faults.people import write_people
 from benchmarks.faults.writers import Shared, Writer
 from benchmarks.measure import percentile
 
-QUIET_SECONDS = 300  # at most, until what a dead worker was doing is taken up again: leases, heartbeats, the next even minute
+QUIET_SECONDS = (
+    300  # at most, until what a dead worker was doing is taken up again: leases, heartbeats, the next even minute
+)
 HURRY = (  # what waits for time to pass waits no more
     "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'"
     " WHERE id <> (SELECT max(id) FROM procrastinate_workers)",

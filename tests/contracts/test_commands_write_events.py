@@ -64,7 +64,7 @@ def kinds_of_events():
         elif isinstance(kind, ast.JoinedStr) and isinstance(kind.values[0], ast.Constant):
             beginnings.add(kind.values[0].value)
     for path in files("bayiri", pattern="*.sql"):  # what a period that is over does by itself
-        whole |= set(re.findall(r"audit_record_by_itself\(\w+, '([a-z_.]+)'", path.read_text()))
+        whole |= set(re.findall(r"audit_record_by_itself\([\w()]+, '([a-z_.]+)'", path.read_text()))
     return whole, beginnings
 
 

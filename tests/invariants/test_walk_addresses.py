@@ -102,6 +102,7 @@ WITHOUT_PAGE = {
     "accounts:second-step",
     "accounts:set-password",
     "accounts:token",
+    "agencies:welcome",  # tests/agencies/test_invitations.py
     # For a body without accounts: tests/referrals/test_sent_links.py reads it.
     "referrals:send-link",
     "cases:file-content",

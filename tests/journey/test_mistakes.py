@@ -77,7 +77,7 @@ def test_who_may_not_see_the_case_finds_no_such_page(as_, told, cast):
     assert as_("eve").post(page, {"reason": "x"}).status_code == 404
     assert as_("carla").get(page.replace("attempt", "nothing")).status_code == 404
     assert as_("carla").get(page.replace(str(attempt), str(uuid7()))).status_code == 404
-    assert as_("carla").get(page.replace("attempt", "delivery")).status_code == 404
+    assert as_("carla").get(page.replace("attempt", "declaration")).status_code == 404
 
 
 def test_a_row_of_another_case_is_not_taken_back_here(as_, told, cast):

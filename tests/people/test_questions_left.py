@@ -56,7 +56,7 @@ def test_a_kind_that_the_law_adds_gets_no_match(registered, looked, cast):
     from tests.cast import _as_owner
 
     with _as_owner() as db:
-        db.execute("INSERT INTO agencies_roleexclusion (what, role, other) VALUES ('match', 'ngo', '')")
+        db.execute("INSERT INTO agencies_roleexclusion (what, role, other) VALUES ('match', 'international', '')")
     try:
         registered(cast.carla, nationalities=("DEU",))
         registered(cast.eve, "Mohammed", "Hassan", host="FRA", nationalities=("DEU",))
@@ -65,7 +65,7 @@ def test_a_kind_that_the_law_adds_gets_no_match(registered, looked, cast):
             assert run("SELECT count(*) FROM people_matches('{open}', NULL, now(), 0, 10)") == (0,)
     finally:
         with _as_owner() as db:
-            db.execute("DELETE FROM agencies_roleexclusion WHERE what = 'match' AND role = 'ngo'")
+            db.execute("DELETE FROM agencies_roleexclusion WHERE what = 'match' AND role = 'international'")
 
 
 def said(actor, person_id):

@@ -8,6 +8,9 @@ from bayiri.privacy import erasing, jobs
 from bayiri.referrals.commands.links import send_link
 from bayiri.referrals.models import Link
 from tests.invariants.attacks import run
+from tests.notifications.conftest import mailbox
+
+__all__ = ["mailbox"]
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +23,7 @@ def one_year(owner):
     owner.execute("UPDATE privacy_legalterm SET number = 10 WHERE name = 'keep_years'")
 
 
-def test_what_was_sent_outside_is_found_and_overwritten(told, asked, one_year, act, cast):
+def test_what_was_sent_outside_is_found_and_overwritten(told, asked, one_year, mailbox, act, cast):
     story = told("arrived")
     referral = asked(
         story, outside_name="House of Light", outside_contact="light@example.org", sections=("identity", "contact")

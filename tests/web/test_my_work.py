@@ -21,7 +21,7 @@ WEDNESDAY = date(2026, 3, 4)
 class Due:
     kind = TaskKind.ASSESS
     member_id = person = None
-    case_label = "R-2026-000001"
+    case_label, note = "R-2026-000001", ""
 
     def __init__(self, days, case_id=None):
         self.case_id, self.due_on = case_id or uuid7(), WEDNESDAY + timedelta(days)

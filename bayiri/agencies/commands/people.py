@@ -93,10 +93,9 @@ def accept_invitation(*, by: Actor | None, token: str, password: str) -> User:
 
     Raises RuleBroken where the link does not hold.
     """
+    if reading.invitation_behind(token) is None:
+        raise RuleBroken(["INV-168"])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT person_id FROM agencies_invitation_behind(%s, %s)", [token, clock.now()])
-        if cursor.fetchone() is None:
-            raise RuleBroken(["INV-168"])
         cursor.execute("SELECT agencies_accept_invitation(%s, %s, %s)", [token, make_password(password), clock.now()])
         user = User.objects.select_related("agency").get(pk=cursor.fetchone()[0])
     with acting_as(user.actor) as actor:

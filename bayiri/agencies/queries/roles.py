@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from bayiri.agencies import permissions
@@ -101,3 +102,11 @@ def directors_beside(actor: Actor) -> bool:
     """Whether the agency has a director other than the actor, who can confirm."""
     others = User.objects.filter(agency_id=actor.agency_id, is_active=True).filter(Q(roles__contains=["director"]))
     return others.exclude(pk=actor.id).exists()
+
+
+def invitation_behind(token: str) -> UUID | None:
+    """Whom a link invites, while it opens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id FROM agencies_invitation_behind(%s, %s)", [token, clock.now()])
+        row = cursor.fetchone()
+    return row[0] if row else None

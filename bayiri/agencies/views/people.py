@@ -121,6 +121,14 @@ def bring_back(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @open_to_strangers
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever holds the link of an invitation chooses a password. A link that does not hold says only that."""
+    if queries.invitation_behind(token) is None:
+        context = {
+            "title": _("This link works no more"),
+            "text": _("A link works once and for a short time. Nothing was changed."),
+            "what_to_do": _("Ask whoever keeps the accounts of your agency for a new one."),
+            "back_url": resolve_url(settings.LOGIN_URL),
+        }
+        return render(request, "pages/message.html", context, status=410)
     form = PasswordForm(request.POST or None)
     response = form_page(
         request, form, lambda said: commands.accept_invitation(by=None, token=token, password=said["password"]),

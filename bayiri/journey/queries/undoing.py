@@ -7,11 +7,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from bayiri.agencies.choices import SubjectKind
-from bayiri.agencies.permissions import may_write
 from bayiri.audit.models import Event
 from bayiri.audit.undoing import UNDOING
 from bayiri.cases.models import Case
+from bayiri.cases.permissions import may_change
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.journey.permissions import MAY_PUT_RIGHT, MAY_TAKE_BACK
@@ -40,7 +39,7 @@ def ways_back(actor: Actor, case: Case, events: list[Event], *, latest: bool) ->
     offered = [one for one in events if one.kind in UNDOING and UNDOING[one.kind].page]
     mine = {page: _is_for(actor, case, page) for page in {UNDOING[one.kind].page for one in offered}}
     offered = [one for one in offered if mine[UNDOING[one.kind].page]]
-    writes = case.agency_id == actor.agency_id or may_write(actor, SubjectKind.CASE, case.id)
+    writes = may_change(actor, case)
     if not offered or not writes:
         return {}
     answers = _by_row(events if latest else _later_than(case, offered))
