@@ -1,4 +1,4 @@
--- Whether somebody decides freely and can decide (INV-305 to INV-307): a talk clears it, or says what is left open.
+-- Whether somebody decides freely and can decide (INV-305, INV-306): a talk clears it, or says what is left open.
 CALL bayiri_protect('safeguards_capacitytalk', 'case', 'case_id', 'protection');
 CALL bayiri_protect_persons('safeguards_capacitytalk', '''protection''');
 CALL bayiri_keep_forever('safeguards_capacitytalk');

@@ -18,7 +18,7 @@ Feature: A risk on return is found late, and everything stops
     Then it is refused, because “Consent and non-refoulement are never overridden.”
     When Paul tries to clear “No risk on return, no pending procedure” for Omar, because: The flight is paid.
     Then it is refused, because “are cleared by nobody's hand”
-    And Tara, Rami and Eve do not see what Omar fears
+    And Rami and Eve do not see what Omar fears
 
     When 1 minute passes and the clock has done its work on reviews
     Then Paul has news: “Somebody is afraid to return”

@@ -61,16 +61,7 @@ def take_down_comment(
     if plan is None:
         raise NotVisible
     line = queries.line_for(by, line_id, case_id=case.id) if line_id else None
-    facts = rules.CommentFacts(
-        stage=case.stage,
-        is_child=is_minor(member),
-        has_guardian=bool(comment.guardian_name.strip()),
-        in_household=member.state not in rules.GONE,
-        text=comment.text,
-        said_on=comment.said_on,
-        today=clock.today(),
-    )
-    if reasons := rules.reasons_not_to_take_down(facts):
+    if reasons := rules.reasons_not_to_take_down(_facts(case, member, comment)):
         raise RuleBroken(reasons)
     comment_id = uuid7()
     row = {
@@ -85,6 +76,13 @@ def take_down_comment(
     if fears_return:
         say_fear(by=by, case=case, member_ids=[member.id], said_in=FearSaidIn.COMMENT, words=comment.text)
     return written
+
+
+def _facts(case: Case, member: Member, comment: Comment) -> rules.CommentFacts:
+    return rules.CommentFacts(
+        stage=case.stage, is_child=is_minor(member), has_guardian=bool(comment.guardian_name.strip()),
+        in_household=member.state not in rules.GONE, text=comment.text, said_on=comment.said_on, today=clock.today(),
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -65,13 +65,11 @@ def record_talk(*, by: Actor, case_id: UUID, member_id: UUID, data: TalkData) ->
             file_for(case.id, file_id)
     row = {"id": uuid7(), **vars(data), "case_id": case.id, "member_id": member.id, "recorded_at": clock.now()}
     points = list(ask_guarded("safeguards_record_talk", row))
-    if not points:
-        end_looking_at(by=by, case=case, gate=Gate.CAPACITY)
-    facts = {
-        "gate": str(Gate.CAPACITY),
-        "row": talks.finding_now(member) if not points else row["id"],
-        "cleared": not points,
-    }
-    kind = "safeguards.talk_cleared" if not points else "safeguards.talk_held"
-    audit.record(kind=kind, by=by, subject=member, case_id=case.id, facts=facts)
+    facts = {"gate": str(Gate.CAPACITY), "row": row["id"], "cleared": not points}
+    if points:
+        audit.record(kind="safeguards.talk_held", by=by, subject=member, case_id=case.id, facts=facts)
+        return points
+    end_looking_at(by=by, case=case, gate=Gate.CAPACITY)
+    facts["row"] = talks.finding_now(member)
+    audit.record(kind="safeguards.talk_cleared", by=by, subject=member, case_id=case.id, facts=facts)
     return points
