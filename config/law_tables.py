@@ -12,7 +12,7 @@ from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
 from bayiri.referrals.choices import SERVICES_FOR
-from bayiri.rulebooks.queries import ValuesInForce, counting, every_departure_law, law, safeguards
+from bayiri.rulebooks.queries import ValuesInForce, advisories, counting, every_departure_law, law, safeguards
 from bayiri.safeguards.queries import gate_section, valid_days
 from bayiri.tasks.models import SECTION_OF_WORK
 
@@ -43,6 +43,7 @@ def copy_law(cursor) -> None:
     _copy_roles(cursor)
     _copy_gates(cursor, today)
     _copy_departures(cursor)
+    _copy_protection(cursor, today)
     _copy_kinds(cursor)
     _copy_complaints(cursor, today)
 
@@ -79,7 +80,7 @@ def _copy_gates(cursor, today: date) -> None:
     """Give the guards the safeguards."""
     cursor.executemany(
         "INSERT INTO safeguards_gaterule (code, blocks, applies_to, from_facts, clear_roles, override_roles, override_not_for,"
-        " valid_days, section) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " valid_days, section, cleared_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             (
                 gate.gate,
@@ -91,10 +92,40 @@ def _copy_gates(cursor, today: date) -> None:
                 gate.override_not_for,
                 valid_days(gate.gate, on=today),
                 gate_section(gate.gate, on=today),
+                gate.cleared_by,
             )
             for gate in safeguards(on=today).gates
         ],
     )
+
+
+PROTECTION_NUMBERS = ("review_hours", "detained_talks", "detained_hours_apart")
+PROTECTION_WORDS = ("review_climb", "advisory_roles", "advisory_everywhere", "senior_roles")
+
+
+def _copy_protection(cursor, today: date) -> None:
+    """Give the guards the advisories of the law, and how reviews climb, who adds advisories and who decides."""
+    terms = law("protection", on=today)
+    cursor.execute("TRUNCATE safeguards_protectionterm, safeguards_lawadvisory")
+    cursor.executemany(
+        "INSERT INTO safeguards_protectionterm (name, numbers, words) VALUES (%s, %s, %s)",
+        [
+            *((name, [terms.number(name)], []) for name in PROTECTION_NUMBERS),
+            *((name, [], terms.words(name)) for name in PROTECTION_WORDS),
+            ("review_minutes", terms.numbers("review_minutes"), []),
+        ],
+    )
+    cursor.executemany(
+        "INSERT INTO safeguards_lawadvisory (code, country, areas, profiles, effect, words, source, status, valid_from, valid_until)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            (
+                one.advisory, one.country, one.areas, one.profiles, one.effect, one.words["en"], one.source, one.status,
+                one.from_on, one.until_on,
+            )
+            for one in advisories(on=today)
+        ],
+    )  # fmt: skip
 
 
 def _copy_referral_rules(cursor) -> None:

@@ -126,7 +126,7 @@ def _(desk, who, how, programme):
 
 @when(said(r"WHO (?P<how>clears|tries to clear) “(?P<gate>.+)” for WHOM, because: (?P<evidence>.+)"))
 def _(desk, who, how, gate, whom, evidence):
-    desk.settle(acts.clear(desk, who, gate, whom, evidence), how)
+    desk.settle(acts.clear(desk, who, gate, whom, evidence, tries=how.startswith("tries")), how)
 
 
 @when(said(r"WHO (?P<how>passes|tries to pass) over “(?P<gate>.+)” for WHOM"))

@@ -19,6 +19,7 @@ from bayiri.people.rules import is_child
 from bayiri.programmes import commands as programmes
 from bayiri.programmes.models import Application
 from bayiri.safeguards import commands as safeguards
+from bayiri.safeguards.commands import risk, talks
 from bayiri.safeguards.queries import gate_rules, reasons_against
 from bayiri.travel import commands as travel
 from bayiri.travel.models import Movement
@@ -161,6 +162,14 @@ class Preparation(Telling):
             with clock.moved_to(self.now), acting_as(self.holder):
                 standing = set(reasons_against(member, "release"))
             for gate in [gate for gate in gates if gate in standing]:
+                if rules[gate].cleared_by == "assessment":
+                    self.assess_risk(member, days=days)
+                    days = 0
+                    continue
+                if rules[gate].cleared_by == "talk":
+                    self.talk(member, days=days)
+                    days = 0
+                    continue
                 by = next(who[role] for role in rules[gate].clear_roles if role in who)
                 self.do(
                     by,
@@ -170,6 +179,42 @@ class Preparation(Telling):
                     days=days,
                 )
                 days = 0
+
+    def assess_risk(self, member: Member, *, days: float = 0) -> None:
+        """The counsellor finds no risk on return, and the protection officer agrees."""
+        by, reviewer = self.desk.counsellor, self.desk.protection
+        data = risk.RiskData(
+            said="Expects no harm; the family has asked them to come.", known="Quiet in this district for years.",
+            sources="Country report of the reception authority, last winter.", result="no_risk",
+            reasons="Nothing that was said or is known speaks of a risk.", language=self.language, alone=True,
+        )  # fmt: skip
+        about = {"by": by, "case_id": self.case.id, "member_id": member.id}
+        assessment_id = self.do(by, lambda: risk.assess_risk(**about, data=data), days=days)
+        self.do(
+            reviewer,
+            lambda: risk.review_risk(
+                by=reviewer,
+                case_id=self.case.id,
+                assessment_id=assessment_id,
+                agrees=True,
+                reasons="Looked at, papers seen.",
+            ),
+            days=0.01,
+        )
+
+    def talk(self, member: Member, *, days: float = 0) -> None:
+        """The protection officer talks alone with somebody who decides freely."""
+        by = self.desk.protection
+        spoken = member.person.interpreter_language or self.language
+
+        def held() -> list[str]:
+            data = talks.TalkData(
+                held_at=clock.now(), language=spoken, alone=True, detained=False, understands="yes",
+                note="Says in their own words what they return to.",
+            )  # fmt: skip
+            return talks.record_talk(by=by, case_id=self.case.id, member_id=member.id, data=data)
+
+        self.do(by, held, days=days)
 
     def apply(self, *, days: float = 2) -> Application:
         by = self.desk.counsellor

@@ -187,3 +187,16 @@ class Mistaken(models.TextChoices):
     FOLLOW_UP = "follow_up", _("What came of trying to follow up")
     RESULT = "result", _("The answers of a follow-up")
     ORDER = "order", _("What an authority or a court decided about a return")
+
+
+class FearSaidIn(models.TextChoices):
+    """Where somebody said that they are afraid to return."""
+
+    SESSION = "session", _("Counselling session")
+    ASSESSMENT = "assessment", _("Assessment of vulnerability and needs")
+    CONTACT = "contact", _("Call, message or visit")
+    APPOINTMENT = "appointment", _("Appointment")
+    COMMENT = "comment", _("Comment on the plan")
+    RECONFIRMATION = "reconfirmation", _("Asked again before departure")
+    SURVEY = "survey", _("Follow-up")
+    OTHER = "other", _("Elsewhere")

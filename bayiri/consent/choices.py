@@ -43,6 +43,7 @@ class LapsedBecause(models.TextChoices):
     RELATIONS = "relations", _("Marriage, partnership or separation")
     SPLIT_OFF = "split_off", _("The household was split")
     MISTAKE = "mistake", _("Written down by mistake")
+    REFERRED_ON = "referred_on", _("Referred to another procedure, as asylum")
 
 
 class Standing(models.TextChoices):

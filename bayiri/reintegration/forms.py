@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.core import clock
+from bayiri.pages.fears import FearField
 from bayiri.pages.fields import DayField, MoneyField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.reintegration.choices import (
@@ -188,8 +189,9 @@ class CommentForm(PageForm):
         required=False,
         help_text=_("Name of the guardian who was there, where a child speaks."),
     )
+    fears_return = FearField()
     sections = [
-        (_("What was said"), ["member", "line", "text"]),
+        (_("What was said"), ["member", "line", "text", "fears_return"]),
         (_("When and how"), ["said_on", "occasion", "channel", "language", "interpreter_name", "guardian_name"]),
     ]
     submit_label = _("Save the comment")

@@ -30,6 +30,7 @@ from bayiri.rulebooks.shapes import (
     Survey,
     Values,
 )
+from bayiri.rulebooks.shapes.protection import AdvisoriesDocument, InstrumentsDocument
 from bayiri.rulebooks.yamltext import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,10 +47,12 @@ SHAPES: dict[str, type[Document]] = {
     "statistics": Counting,
     "letters": LettersDocument,
     "departures": Departures,
+    "instruments": InstrumentsDocument,
+    "advisories": AdvisoriesDocument,
 }
 OtherShape = (
     CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting | LettersDocument
-    | Departures
+    | Departures | InstrumentsDocument | AdvisoriesDocument
 )  # fmt: skip
 ALWAYS = frozenset({"on", "case", "people"})
 

@@ -37,6 +37,12 @@ from bayiri.rulebooks.shapes import (
     Value,
     Values,
 )
+from bayiri.rulebooks.shapes.protection import (
+    AdvisoriesDocument,
+    AdvisoryShape,
+    InstrumentsDocument,
+    InstrumentsVersion,
+)
 
 Found = TypeVar("Found")
 
@@ -259,6 +265,27 @@ def letter_starters(*, on: date) -> list[StarterLetter]:
     assert isinstance(document.shape, LettersDocument)
     version = version_on(document.shape.versions, on)
     return version.letters if version else []
+
+
+def instruments(*, on: date) -> InForce[InstrumentsVersion]:
+    """What forbids a return, by State, on this day: `law/protection/instruments.yaml`. Raises Fault."""
+    document = load(ROOT / "law" / "protection" / "instruments.yaml")
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, InstrumentsDocument)
+    version = version_on(document.shape.versions, on)
+    if version is None:
+        raise Fault("instruments", f"no version is in force on {on}")
+    shape = document.shape
+    return InForce(shape.code, version.version, document.hash, shape.names, shape.status, version)
+
+
+def advisories(*, on: date) -> list[AdvisoryShape]:
+    """Every advisory of the version in force on this day, past and to come: `law/protection/advisories.yaml`. Raises Fault."""
+    document = load(ROOT / "law" / "protection" / "advisories.yaml")
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, AdvisoriesDocument)
+    version = version_on(document.shape.versions, on)
+    return version.advisories if version else []
 
 
 def _own(folder: str, code: str) -> Any:

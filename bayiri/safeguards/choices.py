@@ -66,6 +66,8 @@ class Because(models.TextChoices):
         "not_enforceable",
         _("The orders and deadlines of the case say what keeps it from being carried out."),
     )
+    ADVISORY = "advisory", _("An advisory forbids returns there.")
+    ADVISORY_SENIOR = "advisory_senior", _("An advisory asks for a senior decision.")
 
 
 class Vulnerability(models.TextChoices):
@@ -104,3 +106,86 @@ class AlertStepKind(models.TextChoices):
     DOUBTED = "doubted", _("Somebody says that it was not so: another person looks")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")
+
+
+class RiskResult(models.TextChoices):
+    """What an assessment of the risk on return comes to."""
+
+    NO_RISK = "no_risk", _("No risk found")
+    RISK = "risk", _("A risk")
+    UNCLEAR = "unclear", _("Cannot say")
+
+
+class RiskProfile(models.TextChoices):
+    """What about a person may put them at risk where they return to."""
+
+    POLITICAL = "political", _("Political opinion or activity")
+    RELIGION = "religion", _("Religion or belief")
+    ETHNICITY = "ethnicity", _("Ethnic group")
+    GENDER = "gender", _("Gender: forced marriage, violence, mutilation")
+    ORIENTATION = "orientation", _("Sexual orientation or gender identity")
+    FAMILY = "family", _("A feud, or violence by the family")
+    TRAFFICKING = "trafficking", _("Traffickers who know the person")
+    TORTURE = "torture", _("Torture or detention in the past")
+    MILITARY = "military", _("Military service, desertion, armed groups")
+    WITNESS = "witness", _("Witness or journalist, or has worked for a foreign body")
+    HEALTH = "health", _("An illness that cannot be treated there")
+    CHILD = "child", _("A child with nobody to receive them")
+
+
+class Procedure(models.TextChoices):
+    """Procedures that forbid a return while they are pending."""
+
+    ASYLUM_CLAIM = "asylum_claim", _("An asylum claim")
+    NEW_CLAIM = "new_claim", _("A further asylum claim")
+    APPEAL = "appeal", _("An appeal against a refusal or a return decision")
+    INTERIM_MEASURE = "interim_measure", _("An interim measure of a court or committee")
+    OTHER_PROTECTION = "other_protection", _("Another procedure for protection, as a permit for victims of trafficking")
+
+
+class AdvisoryEffect(models.TextChoices):
+    BLOCK = "block", _("Nobody is returned there")
+    SENIOR = "senior", _("A return needs a senior decision")
+
+
+class Pressure(models.TextChoices):
+    """Signs that somebody does not decide freely."""
+
+    THREATENED = "threatened", _("Was threatened")
+    TOLD_WHAT_TO_SAY = "told_what_to_say", _("Seems to have been told what to say")
+    ANSWERED_FOR = "answered_for", _("Somebody else answers for them")
+    FEARS_STAFF = "fears_staff", _("Is afraid of staff, guards or police")
+    FAMILY = "family", _("The family or the community presses")
+    DEBT = "debt", _("Owes money to whoever presses")
+    PROMISED = "promised", _("Was promised something for agreeing")
+    HELD_BACK = "held_back", _("Papers, money or help were held back")
+    OTHER = "other", _("Another sign")
+
+
+class Understands(models.TextChoices):
+    """Whether somebody can take this decision, as far as who talks with them can tell."""
+
+    YES = "yes", _("Yes: can say in their own words what return means for them")
+    DOUBTED = "doubted", _("Doubtful")
+    NO = "no", _("No")
+
+
+class LeftOpen(models.TextChoices):
+    """Why a talk did not clear the freedom to decide."""
+
+    NOT_ALONE = "not_alone", _("The person was not alone.")
+    PRESSURE = "pressure", _("There are signs of pressure.")
+    LANGUAGE = "language", _("It was not in a language the person needs, nor with an interpreter.")
+    DOUBTED = "doubted", _("It is doubtful that they can decide, and no professional was asked.")
+    NO_REPRESENTATIVE = "no_representative", _("They cannot decide, and nobody with a paper decides for them.")
+    OWN_CASE = "own_case", _("Somebody who neither has nor had the case talks with them too.")
+    RAISED_IT = "raised_it", _("Who raised the concern does not clear it: another person talks with them.")
+    ONE_MORE_TALK = "one_more_talk", _("Deprived of liberty: another person talks with them again, some hours later.")
+
+
+class ProfessionalWord(models.TextChoices):
+    """What a qualified professional found."""
+
+    NOT_ASKED = "", _("Nobody was asked")
+    ABLE = "able", _("Can decide")
+    NOT_ABLE = "not_able", _("Cannot decide")

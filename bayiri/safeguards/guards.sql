@@ -24,7 +24,7 @@ GRANT SELECT, INSERT ON safeguards_screening, safeguards_vulnerability TO APP_RO
 GRANT UPDATE (until_at) ON safeguards_vulnerability TO APP_ROLE;
 GRANT SELECT ON safeguards_finding, safeguards_override, safeguards_gaterule TO APP_ROLE;
 
-CREATE OR REPLACE FUNCTION safeguards_record_finding(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION safeguards_write_finding(said jsonb, by_form text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     f safeguards_finding := jsonb_populate_record(NULL::safeguards_finding, said);
@@ -43,6 +43,7 @@ BEGIN
     -- The last finding counts, so none is slipped in before one that stands: a concern always counts, a clearance never hides one.
     IF before.found_at >= f.found_at THEN f.found_at := before.found_at + interval '1 microsecond'; END IF;
     IF f.state NOT IN ('pending', 'blocked') THEN
+        PERFORM bayiri_require(r.cleared_by = by_form, 'INV-295', 'this gate is cleared by its own form alone');
         PERFORM bayiri_require(
             f.state = 'cleared' AND bayiri_has_role(r.clear_roles::text[]), 'INV-33', 'this role does not clear this gate');
         PERFORM bayiri_require(
@@ -62,6 +63,11 @@ BEGIN
     f.recorded_by_id := bayiri_actor();
     INSERT INTO safeguards_finding SELECT f.*;
 END $$;
+REVOKE EXECUTE ON FUNCTION safeguards_write_finding(jsonb, text) FROM PUBLIC;
+
+-- By hand: a concern about any gate, a clearance of those that no form clears.
+CREATE OR REPLACE FUNCTION safeguards_record_finding(said jsonb) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp AS 'SELECT safeguards_write_finding(said, '''')';
 
 CREATE OR REPLACE FUNCTION safeguards_record_override(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -205,6 +211,7 @@ BEGIN
             ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
             open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, bayiri_day(at)))
                 OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending')  -- INV-34
+                OR (gate.code = 'non_refoulement' AND safeguards_advisory_stands(of_member, coalesce(travels_on, bayiri_day(at))))  -- INV-302
                 OR (gate.code = 'fitness' AND coalesce(born > coalesce(travels_on, bayiri_day(at))
                     - (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'newborn_days_before_travel'), false));
         END IF;

@@ -35,3 +35,30 @@ def may_set(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
 def reads_alerts(actor: Actor) -> bool:
     """Whom alerts of exploitation and abuse come to; which of them, the database says."""
     return actor.has_role(Role.PROTECTION_OFFICER, Role.DIRECTOR)
+
+
+def may_review_risk(actor: Actor, case: Case) -> bool:
+    """Review an assessment of the risk on return, and take on what somebody fears."""
+    return may_write_in(actor, case, Role.PROTECTION_OFFICER, section=Section.PROTECTION)
+
+
+def may_decide_as_senior(actor: Actor, case: Case) -> bool:
+    """Decide where an advisory asks for it: the roles that the law's document names, in the responsible agency. The rule
+    names them again.
+    """
+    return actor.agency_id == case.agency_id and may_write_in(actor, case, section=Section.PROTECTION)
+
+
+def may_advise(actor: Actor, roles: Iterable[str]) -> bool:
+    """Add and end an advisory of the installation."""
+    return actor.has_role(*roles)
+
+
+def sees_reviews(actor: Actor) -> bool:
+    """Whose work the list of protection reviews is."""
+    return actor.has_role(Role.PROTECTION_OFFICER, Role.DIRECTOR)
+
+
+def may_hold_talk(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
+    """Write down a talk about the freedom to decide: who has one of the roles that the law's document names for it."""
+    return may_write_in(actor, case, section=Section.PROTECTION) and may_set(actor, case, roles)

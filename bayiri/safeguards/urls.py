@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bayiri.safeguards import views
-from bayiri.safeguards.views import alerts
+from bayiri.safeguards.views import advisories, alerts, risk, talks
 
 app_name = "safeguards"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -17,6 +17,17 @@ urlpatterns = [
     path(ALERT + "/doubt", alerts.doubt, name="doubt-alert"),
     path(ALERT + "/close", alerts.close, name="close-alert"),
     path(ALERT + "/reopen", alerts.reopen, name="reopen-alert"),
+    path("protection/reviews", risk.waiting, name="reviews"),
+    path("advisories", advisories.listed, name="advisories"),
+    path("advisories/add", advisories.add, name="add-advisory"),
+    path("advisories/<uuid:advisory_id>/end", advisories.end, name="end-advisory"),
+    path(MEMBER + "protection", risk.show, name="protection"),
+    path(MEMBER + "protection/assess", risk.assess, name="assess-risk"),
+    path(MEMBER + "protection/senior/<slug:advisory>", risk.decide, name="decide-as-senior"),
+    path(MEMBER + "protection/talks", talks.talks, name="talks"),
+    path(MEMBER + "protection/talks/add", talks.add, name="add-talk"),
+    path("cases/<uuid:case_id>/protection/<uuid:assessment_id>/review", risk.review, name="review-risk"),
+    path("cases/<uuid:case_id>/protection/fears/<uuid:looked_at_id>/take", risk.take, name="take-review"),
     path(MEMBER + "assess", views.assess, name="assess"),
     path(MEMBER + "safeguards/<slug:code>", views.gate, name="gate"),
     path(MEMBER + "safeguards/<slug:code>/clear", views.clear, name="clear"),

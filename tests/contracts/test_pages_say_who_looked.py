@@ -9,7 +9,13 @@ WRITE_THEIR_OWN = {"cases:file-content", "journey:paper-file", "privacy:copy", "
 # Small pictures that only stand in pages which tell the log.
 PART_OF_A_PAGE = {"cases:file-preview", "journey:paper-picture"}
 # Pressed, never opened.
-ONLY_SENT = {"cases:stop-text", "journey:join-again", "journey:letter-not-sent", "programmes:offer"}
+ONLY_SENT = {
+    "cases:stop-text",
+    "safeguards:take-review",
+    "journey:join-again",
+    "journey:letter-not-sent",
+    "programmes:offer",
+}
 # What is done: the page names the person and asks; what stands in the record is not shown, and the act is an event itself.
 ACTS = {
     "cases:add-files", "cases:appointment", "cases:appointment-held", "cases:appointment-not-came", "cases:cancel-appointment",

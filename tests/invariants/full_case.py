@@ -20,7 +20,9 @@ from bayiri.notifications.commands import tell
 from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
 from bayiri.people.queries.matching import matches_page
 from bayiri.reintegration.commands.assets import write_asset
+from bayiri.safeguards.commands.advisories import AdvisoryData, add_advisory
 from bayiri.safeguards.commands.alerts import AlertData, raise_alert
+from bayiri.safeguards.commands.risk import RiskData, assess_risk
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
 from bayiri.statistics.queries.figures import Figure
@@ -69,9 +71,10 @@ def live(story):
     case_id, at = story.case.id, story.now + timedelta(days=1)
     talk = AppointmentData("counselling", at, at + timedelta(hours=1), "in_person", "eng", by.id, "Room 2")
     story.do(by, lambda: make_appointment(by=by, case_id=case_id, data=talk))
-    call = AttemptData(story.now, "call", "no_answer", contact_used="+49 151 5550101")
+    call = AttemptData(story.now, "call", "no_answer", contact_used="+49 151 5550101", fears_return=True)
     story.do(by, lambda: record_attempt(by=by, case_id=case_id, member_id=member.id, data=call))
     story.do(by, lambda: write_note(by=by, case_id=case_id, section="counselling", text="Prefers the morning."))
+    afraid_of_the_place(story, member)
     merge(story, member.person_id)
     rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
     story.do(by, lambda: papers.issue(by=by, case_id=story.case.id, member_id=member.id, **rights))
@@ -91,6 +94,15 @@ def live(story):
     programs(story)
     of_the_receiver(story, member, passport)
     return story
+
+
+def afraid_of_the_place(story, member):
+    """A risk that waits for its review, and an advisory that speaks of this member alone."""
+    by, adviser = story.desk.counsellor, story.desk.protection
+    data = RiskData("They know me.", "Unsafe.", "A paper, 2024.", "unclear", "x", "eng", True, profile=("witness",))
+    story.do(by, lambda: assess_risk(by=by, case_id=story.case.id, member_id=member.id, data=data))
+    said = AdvisoryData("IRQ", "senior", "For witnesses.", "A paper.", story.now.date(), profiles=("witness",))
+    story.do(adviser, lambda: add_advisory(by=adviser, data=said))
 
 
 # What stands in addresses: its name there, and a row of the full case.
@@ -136,6 +148,10 @@ ROWS = (
     ("factor_id", "SELECT id FROM mfa_authenticator"),
     ("request_id", "SELECT id FROM privacy_datarequest"),
     ("hold_id", "SELECT id FROM privacy_hold"),
+    ("assessment_id", "SELECT id FROM safeguards_returnrisk WHERE profile <> '{}'"),
+    ("looked_at_id", "SELECT id FROM safeguards_protectionreview"),
+    ("advisory_id", "SELECT id FROM safeguards_advisory"),
+    ("advisory", "SELECT id FROM safeguards_advisory"),
     ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
 )
 

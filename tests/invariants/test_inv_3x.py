@@ -9,9 +9,15 @@ from bayiri.cases.commands import change_journey
 from bayiri.cases.models import Case
 from bayiri.programmes.commands import apply_for_assistance
 from bayiri.safeguards.commands import assess, clear_gate, override_gate, raise_concern
+from bayiri.safeguards.commands.risk import RiskData, assess_risk, review_risk
+from bayiri.safeguards.commands.talks import TalkData, record_talk
 from bayiri.safeguards.models import Finding
 from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from tests.invariants.attacks import CHILD_ALONE, call, insert, refused, rule_refuses, run, uuid7
+
+NO_RISK = RiskData(
+    "Nobody waits for me.", "Quiet.", "Country report, 2023.", "no_risk", "Nothing speaks of one.", "eng", True
+)
 
 
 def clear(story, by, gate, **more):
@@ -50,19 +56,20 @@ def concern(story, by, gate):
 
 
 def test_nobody_clears_their_own_case_or_concern(told, act, cast):
-    """INV-30: not the caseworker, although a counsellor may clear capacity; not who raised the concern."""
+    """INV-30: not the caseworker, although a counsellor's talk may clear capacity; not who raised the concern."""
     story = told("decided")
-    act(cast.carla)
+    member = story.members()[0]
+    talk = TalkData(story.now, "eng", alone=True, detained=False, understands="yes", note="Wants to go.")
+    about = {"case_id": story.case.id, "member_id": member.id, "data": talk}
+    assert story.do(cast.carla, lambda: record_talk(by=cast.carla, **about)) == ["own_case"]
+    assert "capacity" in story.do(cast.carla, lambda: reasons_against(member, "release"))
+    assert story.do(cast.clemens, lambda: record_talk(by=cast.clemens, **about)) == []
+    concern(story, cast.tara, "fitness")
+    act(cast.tara)
     with rule_refuses("INV-30"):
-        clear(story, cast.carla, "capacity")
+        clear(story, cast.tara, "fitness")
     with refused("INV-30"):
-        find_by_hand(story, "capacity")
-    concern(story, cast.paul, "non_refoulement")
-    act(cast.paul)
-    with rule_refuses("INV-30"):
-        clear(story, cast.paul, "non_refoulement")
-    with refused("INV-30"):
-        find_by_hand(story, "non_refoulement")
+        find_by_hand(story, "fitness")
 
 
 def test_a_concern_is_not_hidden_behind_an_earlier_one(told, act, cast):
@@ -70,13 +77,13 @@ def test_a_concern_is_not_hidden_behind_an_earlier_one(told, act, cast):
     story = told("approved")
     member = story.members()[0]
     act(cast.paul)
-    find_by_hand(story, "non_refoulement", "blocked", found_at=story.now - timedelta(days=300))
+    find_by_hand(story, "fitness", "blocked", found_at=story.now - timedelta(days=300))
     with refused("INV-30"):
-        find_by_hand(story, "non_refoulement")
+        find_by_hand(story, "fitness")
     act(cast.carla)
-    assert Finding.objects.order_by("found_at").last().state == "blocked"
+    assert Finding.objects.filter(gate="fitness").order_by("found_at").last().state == "blocked"
     story.do(cast.carla, lambda: None)
-    assert "non_refoulement" in story.do(cast.carla, lambda: reasons_against(member, "release"))
+    assert "fitness" in story.do(cast.carla, lambda: reasons_against(member, "release"))
 
 
 def test_consent_and_non_refoulement_are_never_overridden(told, act, cast):
@@ -121,11 +128,11 @@ def test_a_gate_is_overridden_by_the_role_named_for_it_with_a_reason(told, act, 
 
 
 def test_a_gate_is_cleared_by_a_role_that_may(told, act, cast):
-    """INV-33: a counsellor does not clear non-refoulement, nor does anybody by another word than cleared."""
+    """INV-33: a counsellor does not clear best interests, nor does anybody by another word than cleared."""
     story = told("decided")
     for by, gate in (
-        (cast.clemens, "non_refoulement"),
-        (cast.mona, "non_refoulement"),
+        (cast.clemens, "best_interests"),
+        (cast.mona, "best_interests"),
         (cast.paul, "identity_document"),
     ):
         act(by)
@@ -136,21 +143,24 @@ def test_a_gate_is_cleared_by_a_role_that_may(told, act, cast):
     act(cast.paul)
     for word in ("not_applicable", "fine"):
         with refused("INV-33"):
-            find_by_hand(story, "non_refoulement", word)
+            find_by_hand(story, "fitness", word)
 
 
 def test_nobody_is_released_while_a_claim_is_pending(told, act, cast):
     """INV-34: nobody clears the risk meanwhile; by rules and database alike, before application, booking and release."""
     story = told("approved")
     changed = {"residence_status": "asylum_pending"}
+    about = {"by": cast.carla, "case_id": story.case.id, "member_id": story.members()[0].id}
     act(cast.carla)
     version = Case.objects.get().version
+    found = story.do(cast.carla, lambda: assess_risk(**about, data=NO_RISK))
     story.do(cast.carla, lambda: change_journey(by=cast.carla, case_id=story.case.id, version=version, changes=changed))
+    review = {"case_id": story.case.id, "assessment_id": found, "agrees": True, "reasons": "Seen."}
     with rule_refuses("INV-34"):
-        clear(story, cast.paul, "non_refoulement")
+        story.do(cast.paul, lambda: review_risk(by=cast.paul, **review))
     act(cast.paul)
-    with refused("INV-34"):
-        find_by_hand(story, "non_refoulement")
+    with refused("INV-297", "INV-34"):
+        call("safeguards_review_risk", recorded_at=story.now, **review)
     member = story.members()[0]
     case = Case.objects.get()
     for step in ("application", "booking", "release"):

@@ -88,6 +88,7 @@ ONLY_SENT = {
     "oversight:take-on",
     "cases:stop-text",
     "safeguards:read-alert",
+    "safeguards:take-review",
     "monitoring:print",
     "privacy:make-copy",
     "programmes:offer",

@@ -7,7 +7,7 @@ from django.db import connection
 from bayiri.cases.rules import transitions
 from bayiri.core import clock
 from bayiri.referrals.rules import OUTCOMES, PERIODS, REASONS, TRANSITIONS
-from bayiri.rulebooks.queries import law, safeguards
+from bayiri.rulebooks.queries import advisories, law, safeguards
 from tests.invariants.attacks import run
 
 # No person and no case stands in these; each with its reason.
@@ -18,6 +18,7 @@ WITHOUT_ROW_SECURITY = {
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_wantedoffer": "rules", "referrals_period": "rules",
     "agencies_purposesection": "rules", "audit_kindsection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules", "oversight_complaintterm": "rules",
+    "safeguards_protectionterm": "rules", "safeguards_lawadvisory": "rules", "safeguards_advisoryreach": "functions' alone",
     "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
     "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",
@@ -93,6 +94,7 @@ MAY = {
     "travel_seat": "INSERT UPDATE(given_up_at)",
 }
 NOT_READ = {
+    "safeguards_advisoryreach",
     "agencies_contextkey", "auth_group", "auth_group_permissions", "auth_permission", "pghistory_context",
     "accounts_password", "accounts_attempt", "accounts_link", "accounts_grace", "account_emailaddress", "account_emailconfirmation",
     "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
@@ -214,6 +216,22 @@ def test_the_database_holds_how_messages_pause_and_alerts_climb(db):
     ]  # fmt: skip
 
 
+def test_the_database_holds_the_advisories_and_how_reviews_climb(db):
+    """INV-301, INV-302: as law/protection.yaml and law/protection/advisories.yaml say today."""
+    terms = law("protection", on=clock.today())
+    held = run(
+        "SELECT json_object_agg(name, CASE WHEN words = '{}' THEN to_json(numbers) ELSE to_json(words) END) FROM safeguards_protectionterm"
+    )
+    assert held[0] == {name: terms[name] if isinstance(terms[name], list) else [terms[name]] for name in terms}
+    rows = run(
+        "SELECT json_agg(json_build_array(code, country, effect, source, valid_from) ORDER BY code) FROM safeguards_lawadvisory"
+    )
+    assert rows[0] == sorted(
+        [one.advisory, one.country, one.effect, one.source, one.from_on.isoformat()]
+        for one in advisories(on=clock.today())
+    )
+
+
 def test_the_database_holds_what_needs_a_second_look(db):
     """INV-95: as law/case-management.yaml says today."""
     document = law("case-management", on=clock.today())
@@ -230,12 +248,13 @@ def test_the_database_holds_the_catalogue_of_safeguards(db):
     """INV-06: as law/safeguards.yaml says today."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT code, blocks, applies_to, from_facts, clear_roles, override_roles FROM safeguards_gaterule ORDER BY code"
+            "SELECT code, blocks, applies_to, from_facts, clear_roles, override_roles, cleared_by FROM safeguards_gaterule ORDER BY code"
         )
         held = cursor.fetchall()
     gates = safeguards(on=clock.today()).gates
     assert held == sorted(
-        (g.gate, list(g.blocks), g.applies_to, g.from_facts, list(g.clear_roles), list(g.override_roles)) for g in gates
+        (g.gate, list(g.blocks), g.applies_to, g.from_facts, list(g.clear_roles), list(g.override_roles), g.cleared_by)
+        for g in gates
     )
 
 

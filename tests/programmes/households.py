@@ -9,7 +9,8 @@ from bayiri.core import clock
 from bayiri.people.commands import PersonData
 from bayiri.programmes.commands import apply_for_assistance, calculate_entitlement
 from bayiri.programmes.models import Application
-from bayiri.safeguards.commands import assess, clear_gate
+from bayiri.safeguards.commands import assess
+from bayiri.safeguards.commands.risk import RiskData, assess_risk, review_risk
 
 TODAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 AGREED = {
@@ -49,15 +50,14 @@ def assessed(by, protection, case):
             by=by, case_id=case.id, member_id=member.id, vulnerabilities=[], needs="", risks="",
             protective_factors="", fears_return=False,
         )  # fmt: skip
-    set_context(protection)
+    data = RiskData(
+        "Nobody waits for me.", "Quiet.", "Country report, 2023.", "no_risk", "Nothing speaks of one.", "eng", True
+    )
     for member in case.members.all():
-        clear_gate(
-            by=protection,
-            case_id=case.id,
-            member_id=member.id,
-            gate="non_refoulement",
-            evidence="interview of today",
-        )
+        set_context(by)
+        found = assess_risk(by=by, case_id=case.id, member_id=member.id, data=data)
+        set_context(protection)
+        review_risk(by=protection, case_id=case.id, assessment_id=found, agrees=True, reasons="interview of today")
     set_context(by)
     case.refresh_from_db()
 

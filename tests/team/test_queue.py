@@ -13,6 +13,8 @@ from bayiri.programmes import rules as programme_rules
 from bayiri.programmes.commands import approve_application, refuse_application
 from bayiri.safeguards import rules
 from bayiri.safeguards.commands import clear_gate, override_gate, raise_concern
+from bayiri.safeguards.commands.talks import TalkData, record_talk
+from bayiri.safeguards.queries import reasons_against
 from tests.invariants.attacks import ALONE, TO_IRAQ, call, refused, rule_refuses, run
 from tests.team.stories import applied
 
@@ -120,7 +122,7 @@ def test_nobody_clears_while_nobody_is_responsible(told, act, cast):
     put_back(story, cast)
     member = story.members()[0]
     about = {"case_id": story.case.id, "member_id": member.id}
-    for by, gate in ((cast.paul, "non_refoulement"), (cast.carla, "capacity")):
+    for by, gate in ((cast.paul, "best_interests"), (cast.tara, "fitness")):
         with rule_refuses("INV-93"):
             story.do(by, lambda by=by, gate=gate: clear_gate(by=by, gate=gate, evidence="Seen.", **about))
         act(by)
@@ -156,17 +158,17 @@ def test_nobody_makes_room_for_themself_by_handing_over(told, act, cast):
     """INV-30: who carried the case and gave it away does not clear what the colleague may not clear either."""
     story = told("decided")
     member, by = story.members()[0], cast.carla
-    about = {"case_id": story.case.id, "member_id": member.id, "gate": "capacity"}
     story.do(by, lambda: hand_over(by=by, moves=[Move(story.case.id, by.id, cast.clemens.id)]))
+
+    def talk(who):
+        data = TalkData(clock.now(), "eng", alone=True, detained=False, understands="yes", note="Wants to go.")
+        return record_talk(by=who, case_id=story.case.id, member_id=member.id, data=data)
+
     for who in (cast.carla, cast.clemens):
-        with rule_refuses("INV-30"):
-            story.do(who, lambda who=who: clear_gate(by=who, evidence="Seen.", **about))
-        act(who)
-        with refused("INV-30"):
-            call(
-                "safeguards_record_finding", state="cleared", evidence="x", found_at=story.now, recorded_at=story.now, **about
-            )  # fmt: skip
-    story.do(cast.paul, lambda: clear_gate(by=cast.paul, evidence="Seen.", **about))
+        assert story.do(who, lambda who=who: talk(who)) == ["own_case"]
+        assert "capacity" in story.do(who, lambda: reasons_against(member, "release"))
+    assert story.do(cast.paul, lambda: talk(cast.paul)) == []
+    assert "capacity" not in story.do(cast.paul, lambda: reasons_against(member, "release"))
 
 
 def test_no_help_is_decided_while_nobody_is_responsible(told, act, cast):

@@ -1,5 +1,6 @@
 """Making and changing appointments of a case. What became of one is written by the tasks' own command."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.agencies.queries import colleagues_of
 from bayiri.cases import queries
+from bayiri.cases.choices import FearSaidIn
+from bayiri.cases.commands.fear import say_fear
 from bayiri.cases.models import Case
 from bayiri.cases.rules import ENDS, GONE
 from bayiri.core import clock
@@ -19,6 +22,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import ChangedMeanwhile, NotAllowed, RuleBroken
 from bayiri.tasks import rules
 from bayiri.tasks.choices import AppointmentState, InterpreterState
+from bayiri.tasks.commands import settle_appointment
 from bayiri.tasks.models import Appointment
 from bayiri.tasks.queries import appointment_for
 
@@ -77,6 +81,19 @@ def change_appointment(
     audit.record(
         kind="appointment.changed", by=by, subject=appointment, case_id=case.id, facts={"changed": changed}
     )  # fmt: skip
+    return appointment
+
+
+@transaction.atomic
+def hold_appointment(
+    *, by: Actor, case_id: UUID, appointment_id: UUID, fears: Iterable[UUID] = (), fear_words: str = ""
+) -> Appointment:
+    """It was held. Who of `fears` said they are afraid to return does not travel before a review. Raises NotVisible,
+    NotAllowed, RuleBroken.
+    """
+    case = queries.case_for(by, case_id, to_write=True)
+    appointment = settle_appointment(by=by, case_id=case.id, appointment_id=appointment_id, to_state="held")
+    say_fear(by=by, case=case, member_ids=fears, said_in=FearSaidIn.APPOINTMENT, words=fear_words)
     return appointment
 
 

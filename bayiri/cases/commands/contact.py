@@ -10,7 +10,8 @@ from bayiri import audit
 from bayiri.agencies.choices import SubjectKind
 from bayiri.agencies.permissions import may_write
 from bayiri.cases import permissions, queries, rules
-from bayiri.cases.choices import AttemptResult
+from bayiri.cases.choices import AttemptResult, FearSaidIn
+from bayiri.cases.commands.fear import say_fear
 from bayiri.cases.models import Member
 from bayiri.core import clock
 from bayiri.core.actor import Actor
@@ -31,6 +32,8 @@ class AttemptData:
     contact_id: UUID | None = None
     contact_used: str = ""
     note: str = ""
+    fears_return: bool = False  # they said that they are afraid to return
+    fear_words: str = ""
 
 
 @transaction.atomic
@@ -50,8 +53,9 @@ def record_attempt(*, by: Actor, case_id: UUID, member_id: UUID, data: AttemptDa
         raise RuleBroken(reasons)
     attempt_id = uuid7()
     used = data.contact_used or (contact.value if contact else "")
+    said = {name: value for name, value in vars(data).items() if not name.startswith("fear")}
     write_guarded("cases_record_attempt", {
-        **vars(data), "id": attempt_id, "case_id": case.id, "member_id": member.id, "contact_used": used,
+        **said, "id": attempt_id, "case_id": case.id, "member_id": member.id, "contact_used": used,
         "recorded_at": clock.now(),
     })  # fmt: skip
     if contact and data.result == AttemptResult.NOT_SAFE:
@@ -60,6 +64,8 @@ def record_attempt(*, by: Actor, case_id: UUID, member_id: UUID, data: AttemptDa
         kind="case.contact_attempted", by=by, subject=member, case_id=case.id,
         facts={"way": data.way, "result": data.result, "row": attempt_id},
     )  # fmt: skip
+    if data.fears_return:
+        say_fear(by=by, case=case, member_ids=[member.id], said_in=FearSaidIn.CONTACT, words=data.fear_words)
     return attempt_id
 
 

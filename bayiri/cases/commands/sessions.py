@@ -1,5 +1,6 @@
 """Counselling: a session is written down, or was written down wrongly."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ from django.db import transaction
 from bayiri import audit
 from bayiri.agencies.choices import Role
 from bayiri.cases import permissions, queries, rules
+from bayiri.cases.choices import FearSaidIn
+from bayiri.cases.commands.fear import say_fear
 from bayiri.cases.commands.moving import move_stage
 from bayiri.cases.models import Case, CounsellingSession
 from bayiri.core import clock
@@ -24,9 +27,12 @@ from bayiri.tasks.models import TaskKind
 def hold_session(
     *, by: Actor, case_id: UUID, held_at: datetime, channel: str, language: str, members_present: list[UUID],
     topics: list[str],
-    information_version: str, interpreter_name: str = "", note: str = "",
+    information_version: str, interpreter_name: str = "", note: str = "", fears: Iterable[UUID] = (),
+    fear_words: str = "",
 ) -> CounsellingSession:  # fmt: skip
-    """Write down a counselling session. A missing interpreter is flagged, not hidden. Raises NotAllowed, RuleBroken."""
+    """Write down a counselling session. A missing interpreter is flagged, not hidden. Who of `fears` (members of the
+    case) said they are afraid to return does not travel before a review. Raises NotAllowed, RuleBroken.
+    """
     case = queries.case_for(by, case_id, to_write=True)
     if not permissions.may_counsel(by, case):
         raise NotAllowed
@@ -47,6 +53,7 @@ def hold_session(
     _look_for_interpreter(by, case, session)
     facts_said = {"language": language, "interpreter_missing": session.interpreter_missing}
     audit.record(kind="case.session_held", by=by, subject=session, case_id=case.id, facts=facts_said)
+    say_fear(by=by, case=case, member_ids=fears, said_in=FearSaidIn.SESSION, words=fear_words)
     return session
 
 

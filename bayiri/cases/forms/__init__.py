@@ -15,6 +15,7 @@ from bayiri.cases.commands.contact import AttemptData
 from bayiri.cases.models import Case, Member, Note
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
+from bayiri.pages.fears import FearField, FearsField, FearWordsField
 from bayiri.pages.fields import MomentField
 from bayiri.pages.forms import PageForm, VersionedFormMixin
 from bayiri.people.models import Contact
@@ -39,13 +40,16 @@ class SessionForm(PageForm):
         label=_("What was talked about?"), choices=Topic.choices, widget=forms.CheckboxSelectMultiple
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    fears = FearsField()
+    fear_words = FearWordsField()
     submit_label = _("Save the session")
 
     def __init__(self, *args, members: list[Member], **kwargs):
         initial = {"held_at": clock.now(), "channel": "in_person", **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, initial=initial, **kwargs)
         self.offer("language", [("", _("Choose a language")), *language_choices(get_language() or "en")])
-        self.offer("members_present", [(str(member.id), member.person.name) for member in members])
+        for name in ("members_present", "fears"):
+            self.offer(name, [(str(member.id), member.person.name) for member in members])
 
 
 LENGTHS = (
@@ -132,6 +136,20 @@ class AppointmentForm(VersionedFormMixin, PageForm):
         return AppointmentData(ends_at=ends_at, member_ids=tuple(map(UUID, members)), **typed)
 
 
+class HeldForm(PageForm):
+    """An appointment was held, and perhaps somebody said what they fear."""
+
+    fears = FearsField()
+    fear_words = forms.CharField(
+        label=_("What do they fear?"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    submit_label = _("It was held")
+
+    def __init__(self, *args, members: list[Member], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer("fears", [(str(member.id), member.person.name) for member in members])
+
+
 class CancelForm(PageForm):
     reason = forms.CharField(label=_("Why is it cancelled?"), widget=forms.Textarea(attrs={"rows": 3}))
     submit_label = _("Cancel the appointment")
@@ -207,6 +225,8 @@ class AttemptForm(PageForm):
         help_text=_("If somebody else answered and it was not safe to go on: the number is marked as not safe."),
     )  # fmt: skip
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    fears_return = FearField()
+    fear_words = FearWordsField()
     submit_label = _("Save the attempt")
 
     def __init__(self, *args, members: list[Member], contacts: list[Contact], **kwargs):

@@ -29,6 +29,7 @@ from bayiri.cases.choices import (
 from bayiri.cases.models.closing import ClosingProposal, ClosingRule
 from bayiri.cases.models.desk import ContactAttempt, Note
 from bayiri.cases.models.emergency import EmergencyOpening, EmergencyReview
+from bayiri.cases.models.fear import Fear
 from bayiri.cases.models.life import Death, Split
 from bayiri.cases.models.mistake import Mistake
 from bayiri.cases.models.restriction import Restriction
@@ -47,6 +48,7 @@ __all__ = [
     "Death",
     "EmergencyOpening",
     "EmergencyReview",
+    "Fear",
     "HandOver",
     "Member",
     "Mistake",

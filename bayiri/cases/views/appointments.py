@@ -1,5 +1,6 @@
 """Pages of an appointment: make, look at, change, and say what came of it."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,8 +16,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from bayiri.agencies.queries import colleagues_of
-from bayiri.cases.commands.appointments import change_appointment, make_appointment
-from bayiri.cases.forms import AppointmentForm, CancelForm
+from bayiri.cases.commands.appointments import change_appointment, hold_appointment, make_appointment
+from bayiri.cases.forms import AppointmentForm, CancelForm, HeldForm
 from bayiri.cases.models import Case
 from bayiri.cases.permissions import counsels, may_change
 from bayiri.cases.queries import case_for, members_of
@@ -95,8 +96,18 @@ def held(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpRespo
             return reverse("journey:case", args=[case_id])
         return reverse("cases:session", args=[case_id]) + f"?appointment={appointment.id}"
 
-    asked: dict[str, Any] = {"title": _("Was the appointment held?"), "submit": _("It was held")}
-    return _settled(request, case_id, appointment_id, "held", onward=onward, **asked)
+    actor = actor_of(request)
+    case = case_for(actor, case_id, may=may_change)
+    form = HeldForm(request.POST if request.method == "POST" else None, members=members_of(case))
+
+    def act(said: dict[str, Any]) -> Appointment:
+        fears = [UUID(one) for one in said["fears"]]
+        return hold_appointment(
+            by=actor, case_id=case.id, appointment_id=appointment_id, fears=fears, fear_words=said["fear_words"]
+        )
+
+    asked: dict[str, Any] = {"title": _("Was the appointment held?")}
+    return _settled(request, case_id, appointment_id, "held", form=form, act=act, onward=onward, **asked)
 
 
 def not_came(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpResponse:
@@ -112,20 +123,20 @@ def cancel(request: HttpRequest, case_id: UUID, appointment_id: UUID) -> HttpRes
 
 def _settled(
     request: HttpRequest, case_id: UUID, appointment_id: UUID, state: str, *, form: PageForm | None = None,
-    onward: Any = None, **context: Any,
+    onward: Any = None, act: Callable[[dict[str, Any]], Any] | None = None, **context: Any,
 ) -> HttpResponse:  # fmt: skip
     actor = actor_of(request)
     case = case_for(actor, case_id, may=may_change)
     appointment = appointment_for(actor, case.id, appointment_id)
     form = form or PageForm(request.POST if request.method == "POST" else None)
 
-    def act(said):
+    def settle(said: dict[str, Any]) -> Appointment:
         return settle_appointment(
             by=actor, case_id=case.id, appointment_id=appointment.id, to_state=state, reason=said.get("reason", "")
         )
 
     return form_page(
-        request, form, act, onward=onward or reverse("journey:case", args=[case.id]), done=_("Saved."),
+        request, form, act or settle, onward=onward or reverse("journey:case", args=[case.id]), done=_("Saved."),
         lead=f"{case.head_name}, {appointment.get_kind_display()}, {_moment(appointment.starts_at)}",
         back_url=_address(appointment), **context,
     )  # fmt: skip

@@ -41,10 +41,10 @@ def hold_session(request: HttpRequest, case_id: UUID) -> HttpResponse:
     back = reverse("journey:case", args=[case.id])
 
     def act(said):
-        present = [UUID(member_id) for member_id in said.pop("members_present")]
+        present, fears = ([UUID(one) for one in said.pop(name)] for name in ("members_present", "fears"))
         version = law("voluntary-return", on=clock.today()).version
         return commands.hold_session(
-            by=actor, case_id=case.id, members_present=present, information_version=version, **said
+            by=actor, case_id=case.id, members_present=present, information_version=version, fears=fears, **said
         )
 
     return form_page(

@@ -15,9 +15,11 @@ from bayiri.cases.permissions import may_end, may_register
 from bayiri.cases.queries import case_for, members_of
 from bayiri.cases.queries.closing import closing_facts, may_look_now, open_proposal, who_looks
 from bayiri.cases.rules import stage_after
+from bayiri.consent.choices import LapsedBecause
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotAllowed, RuleBroken
+from bayiri.core.guarded import call_guarded
 from bayiri.journey.commands.decide import free_seats, require_stage
 from bayiri.journey.commands.sharing import end_sharing
 from bayiri.journey.permissions import may_refer_on
@@ -160,12 +162,20 @@ def _answer(by: Actor, proposal: ClosingProposal, answer: str, reason: str = "")
 
 @transaction.atomic
 def refer_on(*, by: Actor, case_id: UUID, member_id: UUID, to_procedure: str) -> Case:
-    """Stop the return and refer to another procedure, as asylum; without harm to the person's record."""
+    """Stop the return and refer to another procedure, as asylum; without harm to the person's record.
+
+    Seats are given up, and what was decided is asked for anew where the case is ever opened again. Nothing is erased; the
+    receiving side sees the case no more. Raises NotAllowed, NotVisible, RuleBroken.
+    """
     case = case_for(by, case_id, to_write=True)
     if not may_refer_on(by, case):
         raise NotAllowed
     require_stage(case, "referred_on")
     raise_concern(by=by, case_id=case.id, member_id=member_id, gate=Gate.NON_REFOULEMENT, evidence=to_procedure)
+    for member in members_of(case):
+        if member.state not in rules.GONE:
+            free_seats(by=by, member=member)
+    call_guarded("consent_lapse_decisions", case.id, LapsedBecause.REFERRED_ON.value, clock.now())
     move_stage(by=by, case=case, act="referred_on", reason=to_procedure)
     end_sharing(by=by, case=case)
     end_tasks(by=by, case_id=case.id)

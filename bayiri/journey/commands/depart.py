@@ -7,7 +7,9 @@ from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies.choices import Role
+from bayiri.cases.choices import FearSaidIn
 from bayiri.cases.commands import move_stage
+from bayiri.cases.commands.fear import say_fear
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, member_for
 from bayiri.cases.rules import stage_after
@@ -37,9 +39,10 @@ from bayiri.travel.commands.arrivals import require_receiver
 def confirm_decision_again(
     *, by: Actor, case_id: UUID, movement_id: UUID, member_id: UUID, result: str, channel: str, language: str,
     alone: bool,
-    interpreter_name: str = "",
+    interpreter_name: str = "", fears_return: bool = False, fear_words: str = "",
 ) -> Case:  # fmt: skip
-    """Record the answer to being asked again before departure. A changed mind withdraws; not reached is not confirmed.
+    """Record the answer to being asked again before departure. A changed mind withdraws; not reached is not confirmed;
+    who is afraid to return is not released, nor stays so.
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
@@ -51,10 +54,12 @@ def confirm_decision_again(
         channel=channel,
         language=language, alone=alone, interpreter_name=interpreter_name,
     )  # fmt: skip
+    if fears_return:
+        say_fear(by=by, case=case, member_ids=[member.id], said_in=FearSaidIn.RECONFIRMATION, words=fear_words)
     if result == Confirmation.CHANGED_MIND:
         withdraw(by=by, case_id=case.id, member_id=member.id)
         case.refresh_from_db()
-    elif result != Confirmation.CONFIRMED and member.state == "released":
+    elif (fears_return or result != Confirmation.CONFIRMED) and member.state == "released":
         lapse_release(by=by, case=case, members=[member])  # the last answer counts: silence is not consent
     answers = confirmed_for(movement.id, movement.departs_at)
     if all(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bayiri.consent.choices import Channel, Confirmation, Decision, ReviewResult, Signature
 from bayiri.core import clock
+from bayiri.pages.fears import FearField, FearWordsField
 from bayiri.pages.fields import DayField, MomentField
 from bayiri.pages.forms import PageForm
 from bayiri.reference.languages import language_choices
@@ -84,6 +85,8 @@ class ReconfirmationForm(PageForm):
     language = forms.ChoiceField(label=_("In which language?"))
     interpreter_name = forms.CharField(label=_("Interpreter"), required=False)
     alone = forms.BooleanField(label=_("The person was alone with us."), required=False)
+    fears_return = FearField()
+    fear_words = FearWordsField()
     submit_label = _("Save the answer")
 
     def __init__(self, *args, **kwargs):

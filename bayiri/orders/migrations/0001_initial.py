@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0007_what_became_of_an_invitation'),
-        ('cases', '0015_alter_mistake_what'),
+        ('cases', '0015_fear'),
         ('documents', '0005_sections'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

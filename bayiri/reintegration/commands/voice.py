@@ -8,6 +8,8 @@ from django.db import transaction
 
 from bayiri import audit
 from bayiri.agencies.choices import Role, Section
+from bayiri.cases.choices import FearSaidIn
+from bayiri.cases.commands.fear import say_fear
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import member_for
 from bayiri.cases.queries.part import case_to_write_in, is_minor
@@ -38,10 +40,16 @@ class Comment:
 
 @transaction.atomic
 def take_down_comment(
-    *, by: Actor, case_id: UUID, member_id: UUID, comment: Comment, line_id: UUID | None = None
+    *,
+    by: Actor,
+    case_id: UUID,
+    member_id: UUID,
+    comment: Comment,
+    line_id: UUID | None = None,
+    fears_return: bool = False,
 ) -> PlanComment:
     """Write down what somebody of the household said. Until it is answered, nothing of the plan is approved; whoever
-    made the plan has it as work, in the days of the law's document.
+    made the plan has it as work, in the days of the law's document. Who is afraid to return does not travel.
 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
@@ -53,16 +61,7 @@ def take_down_comment(
     if plan is None:
         raise NotVisible
     line = queries.line_for(by, line_id, case_id=case.id) if line_id else None
-    facts = rules.CommentFacts(
-        stage=case.stage,
-        is_child=is_minor(member),
-        has_guardian=bool(comment.guardian_name.strip()),
-        in_household=member.state not in rules.GONE,
-        text=comment.text,
-        said_on=comment.said_on,
-        today=clock.today(),
-    )
-    if reasons := rules.reasons_not_to_take_down(facts):
+    if reasons := rules.reasons_not_to_take_down(_facts(case, member, comment)):
         raise RuleBroken(reasons)
     comment_id = uuid7()
     row = {
@@ -74,7 +73,16 @@ def take_down_comment(
     _ask_to_answer(by, case, plan, member)
     said = {"occasion": comment.occasion, "channel": comment.channel, "on_a_line": line is not None}
     audit.record(kind="reintegration.comment_taken_down", by=by, subject=written, case_id=case.id, facts=said)
+    if fears_return:
+        say_fear(by=by, case=case, member_ids=[member.id], said_in=FearSaidIn.COMMENT, words=comment.text)
     return written
+
+
+def _facts(case: Case, member: Member, comment: Comment) -> rules.CommentFacts:
+    return rules.CommentFacts(
+        stage=case.stage, is_child=is_minor(member), has_guardian=bool(comment.guardian_name.strip()),
+        in_household=member.state not in rules.GONE, text=comment.text, said_on=comment.said_on, today=clock.today(),
+    )  # fmt: skip
 
 
 @transaction.atomic

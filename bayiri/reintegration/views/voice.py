@@ -30,10 +30,10 @@ def comment(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
     def act(clean: dict[str, Any]) -> Any:
-        member_id, line = UUID(clean.pop("member")), clean.pop("line")
+        member_id, line, fears = UUID(clean.pop("member")), clean.pop("line"), clean.pop("fears_return")
         return commands.take_down_comment(
             by=actor, case_id=case.id, member_id=member_id, line_id=UUID(line) if line else None,
-            comment=commands.Comment(**clean),
+            comment=commands.Comment(**clean), fears_return=fears,
         )  # fmt: skip
 
     return form_page(

@@ -11,8 +11,9 @@ from django.utils.translation import override
 from bayiri import audit
 from bayiri.agencies.choices import Role, SubjectKind
 from bayiri.agencies.permissions import may_write
-from bayiri.cases.choices import ResidenceStatus
+from bayiri.cases.choices import FearSaidIn, ResidenceStatus
 from bayiri.cases.commands import move_stage
+from bayiri.cases.commands.fear import say_fear
 from bayiri.cases.commands.mistakes import take_back_row
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import case_for, has_carried, member_for, members_of
@@ -119,13 +120,7 @@ def _write_down(by: Actor, case: Case, member: Member, said: Said) -> Screening:
     )  # fmt: skip
     _record_vulnerabilities(by, case, member, screening.vulnerabilities)
     if said.fears_return:
-        raise_concern(
-            by=by,
-            case_id=case.id,
-            member_id=member.id,
-            gate=Gate.NON_REFOULEMENT,
-            evidence=said.risks or "fears return",
-        )
+        say_fear(by=by, case=case, member_ids=[member.id], said_in=FearSaidIn.ASSESSMENT, words=said.risks)
     end_tasks(by=by, case_id=case.id, kinds=[TaskKind.ASSESS], member_id=member.id)
     return screening
 
@@ -176,10 +171,9 @@ def clear_gate(
     latest = rules.valid_at_most(queries.gate_rule(gate, clock.today()), clock.today())
     file = file_for(case.id, file_id) if file_id else None
     row = _record_finding(by, case, member, gate, State.CLEARED, evidence, valid_until or latest, file)
-    if gate in REVIEWED and not _has_concern(case, member):
-        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
-    if gate not in queries.case_reasons_against(case, Step.RELEASE):
-        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLEAR_GATE], note=_in_source_words(gate))
+    if gate in REVIEWED:
+        ends_reviews(by=by, case=case, member=member)
+    end_looking_at(by=by, case=case, gate=gate)
     facts = {"gate": gate, "row": row}
     audit.record(kind="safeguards.cleared", by=by, subject=member, case_id=case.id, facts=facts)
 
@@ -261,6 +255,18 @@ def ask_to_clear(*, by: Actor, case: Case, step: str, until: date, receiving: It
                 by=by, kind=TaskKind.CLEAR_GATE, case_id=case.id, case_label=case.number, agency_id=agency_id,
                 roles=rule.clear_roles, due_on=until, note=_in_source_words(code),
             )  # fmt: skip
+
+
+def ends_reviews(*, by: Actor, case: Case, member: Member) -> None:
+    """The work of reviewing ends where no concern about the member is left. For other commands, which write the event."""
+    if not _has_concern(case, member):
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.REVIEW_PROTECTION], member_id=member.id)
+
+
+def end_looking_at(*, by: Actor, case: Case, gate: str) -> None:
+    """The work of looking at a safeguard ends where it stands for nobody any more. The act writes the event."""
+    if gate not in queries.case_reasons_against(case, Step.RELEASE):
+        end_tasks(by=by, case_id=case.id, kinds=[TaskKind.CLEAR_GATE], note=_in_source_words(gate))
 
 
 def _has_concern(case: Case, member: Member) -> bool:

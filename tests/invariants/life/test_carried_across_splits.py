@@ -8,10 +8,11 @@ from bayiri.agencies.context import acting_as
 from bayiri.cases.models import Case
 from bayiri.cases.queries import has_carried
 from bayiri.cases.rules import Move
+from bayiri.core import clock
 from bayiri.journey.commands.hand_over import hand_over
 from bayiri.journey.commands.split import split_off
-from bayiri.safeguards.commands import clear_gate
-from tests.invariants.attacks import FAMILY, NewMember, call, person, refused, rule_refuses
+from bayiri.safeguards.commands.talks import TalkData, record_talk
+from tests.invariants.attacks import FAMILY, NewMember, person
 
 
 def part(story, by, case, name):
@@ -27,23 +28,21 @@ def give(story, case, by, to):
     story.do(by, lambda: hand_over(by=by, moves=[Move(case.id, by.id, to.id)]))
 
 
+def talk(story, who, case):
+    """What a talk of `who` with the head of a case leaves open."""
+    member = case.members.get(relation="self")
+
+    def held():
+        data = TalkData(clock.now(), "eng", alone=True, detained=False, understands="yes", note="Wants to go.")
+        return record_talk(by=who, case_id=case.id, member_id=member.id, data=data)
+
+    return story.do(who, held)
+
+
 def refuses(story, act, who, case):
     act(who)
-    member = case.members.get(relation="self")
-    about = {"case_id": case.id, "member_id": member.id, "gate": "capacity"}
-    with rule_refuses("INV-30"):
-        story.do(who, lambda: clear_gate(by=who, evidence="Seen.", **about))
-    act(who)
     assert has_carried(Case.objects.get(pk=case.id), who.id)
-    with refused("INV-30"):
-        call(
-            "safeguards_record_finding",
-            state="cleared",
-            evidence="x",
-            found_at=story.now,
-            recorded_at=story.now,
-            **about,
-        )
+    assert talk(story, who, case) == ["own_case"]
 
 
 @pytest.mark.parametrize("when", ["carries-the-first", "gave-the-first-away"])
@@ -56,9 +55,7 @@ def test_who_carried_the_first_household_does_not_clear_for_the_second(told, act
         give(story, story.case, cast.carla, cast.clemens)
     refuses(story, act, cast.carla, fresh)
     act(cast.paul)
-    member = fresh.members.get(relation="self")
-    about = {"case_id": fresh.id, "member_id": member.id, "gate": "capacity", "evidence": "Seen."}
-    story.do(cast.paul, lambda: clear_gate(by=cast.paul, **about))  # who had no part in it
+    assert talk(story, cast.paul, fresh) == []  # who had no part in it
 
 
 def test_who_gave_a_case_away_before_it_was_split_does_not_clear_either(told, act, cast):

@@ -1,5 +1,6 @@
 """What stands between a person and a step: gates, computed from facts and findings. The database computes the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -16,6 +17,16 @@ class GateRule:
     override_roles: tuple[str, ...] = ()
     override_not_for: str = "nobody"
     valid_days: int | None = None
+    cleared_by: str = ""
+
+
+@dataclass(frozen=True)
+class AdvisoryFacts:
+    """An advisory that speaks of a member on the day of travel, and whether a senior person has allowed the return."""
+
+    code: str
+    effect: str
+    allowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ class MemberFacts:
     not_enforceable: bool = False
     findings: dict[str, FindingFacts] = field(default_factory=dict)
     overrides: dict[str, OverrideFacts] = field(default_factory=dict)
+    advisories: tuple[AdvisoryFacts, ...] = ()
     travels_on: date | None = None
     today: date | None = None
 
@@ -127,6 +139,8 @@ def _from_finding(code: str, facts: MemberFacts) -> GateState:
     finding = facts.findings.get(code)
     if code == "non_refoulement" and facts.asylum_pending:
         return GateState(code, "blocked", "asylum_pending", finding)
+    if code == "non_refoulement" and (stands := advisory_that_stands(facts.advisories)):
+        return GateState(code, "blocked", stands, finding)
     if code == "fitness" and facts.newborn:
         return GateState(code, "pending", "newborn", finding)
     if finding is None:
@@ -135,6 +149,12 @@ def _from_finding(code: str, facts: MemberFacts) -> GateState:
     if finding.state == "cleared" and finding.valid_until and day and finding.valid_until < day:
         return GateState(code, "pending", "expired", finding)
     return GateState(code, finding.state, "finding", finding)
+
+
+def advisory_that_stands(advisories: Iterable[AdvisoryFacts]) -> str:
+    """Why an advisory forbids the return of somebody; empty where none does."""
+    effects = {one.effect for one in advisories if one.effect == "block" or not one.allowed}
+    return "advisory" if "block" in effects else "advisory_senior" if effects else ""
 
 
 def standing(rules: list[GateRule], facts: MemberFacts, step: str) -> list[str]:
@@ -159,6 +179,7 @@ class FindingRequest:
     had_the_case: bool = False
     today: date | None = None
     valid_until: date | None = None
+    by_form: str = ""
 
 
 def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
@@ -167,7 +188,7 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
         return ["INV-35"]
     if asked.state in ("pending", "blocked"):
         return []
-    reasons = []
+    reasons = [] if asked.by_form == rule.cleared_by else ["INV-295"]
     if asked.state != "cleared" or asked.actor_roles.isdisjoint(rule.clear_roles):
         reasons.append("INV-33")
     if not asked.caseworker_id:

@@ -24,6 +24,7 @@ from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.models import Alert, Finding, Override, Screening, Vulnerability
 from bayiri.safeguards.permissions import reads_alerts
 from bayiri.safeguards.rules import (
+    AdvisoryFacts,
     AlertFacts,
     FindingFacts,
     GateRule,
@@ -42,7 +43,7 @@ def gate_rules(on: date) -> list[GateRule]:
     return [
         GateRule(
             g.gate, tuple(g.blocks), g.applies_to, g.from_facts, tuple(g.clear_roles), tuple(g.override_roles),
-            g.override_not_for, valid_days(g.gate, on=on),
+            g.override_not_for, valid_days(g.gate, on=on), g.cleared_by,
         )
         for g in safeguards(on=on).gates
     ]  # fmt: skip
@@ -97,10 +98,34 @@ def assessed_and_in_danger(case: Case) -> tuple[set[UUID], bool]:
     return set(assessed), bool(in_danger)
 
 
+@dataclass(frozen=True)
+class AdvisoryAbout:
+    """An advisory that speaks of a member: what it asks, who says so, and whether a senior person has allowed the return."""
+
+    code: str
+    effect: str
+    words: str
+    source: str
+    status: str
+    valid_from: date
+    valid_until: date | None
+    allowed: bool
+
+
+def advisories_about(case: Case, day: date) -> dict[UUID, list[AdvisoryAbout]]:
+    """The advisories in force on a day that speak of each member, for whoever sees the journey. One query."""
+    found: dict[UUID, list[AdvisoryAbout]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM safeguards_advisories(%s, %s)", [case.id, day])
+        for member_id, *said in cursor.fetchall():
+            found.setdefault(member_id, []).append(AdvisoryAbout(*said))
+    return found
+
+
 def member_facts(
     case: Case, members: list[Member], at: datetime, travels_on: date | None = None
 ) -> dict[UUID, MemberFacts]:
-    """What the gates need to know of each member. Four queries, whatever the size of the household."""
+    """What the gates need to know of each member. Five queries, whatever the size of the household."""
     consent = standings(case, at, travels_on)
     findings = latest_findings(case)
     overrides = {
@@ -109,6 +134,7 @@ def member_facts(
     }
     screened, in_danger = assessed_and_in_danger(case)
     day = clock.day_of(at)
+    advised = advisories_about(case, travels_on or day)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = {
         m.id
@@ -132,6 +158,7 @@ def member_facts(
             not_enforceable=bool(waits.get(member.id)),
             findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
+            advisories=tuple(AdvisoryFacts(one.code, one.effect, one.allowed) for one in advised.get(member.id, [])),
             travels_on=travels_on,
             today=day,
         )

@@ -8,26 +8,44 @@ from django.db.models.functions import Now
 
 from bayiri.agencies.choices import Section
 from bayiri.agencies.models import Agency
-from bayiri.cases.models import Case, Member
+from bayiri.cases.models import Case
 from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
 from bayiri.safeguards import choices
+from bayiri.safeguards.models.protection import (
+    Advisory,
+    AdvisoryReach,
+    CapacityTalk,
+    LawAdvisory,
+    ProtectionReview,
+    ProtectionTerm,
+    ReturnRisk,
+    ReturnRiskReview,
+    SeniorDecision,
+)
+from bayiri.safeguards.models.recorded import Recorded
 
-
-class Recorded(models.Model):
-    """What every row of this room has."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return type(self).__name__
+__all__ = [
+    "Advisory",
+    "AdvisoryReach",
+    "Alert",
+    "AlertReach",
+    "AlertRung",
+    "AlertStep",
+    "CapacityTalk",
+    "Finding",
+    "GateRule",
+    "LawAdvisory",
+    "Override",
+    "ProtectionReview",
+    "ProtectionTerm",
+    "ReturnRisk",
+    "ReturnRiskReview",
+    "Screening",
+    "ScreeningCorrection",
+    "SeniorDecision",
+    "Vulnerability",
+]
 
 
 class Screening(Recorded):
@@ -123,6 +141,8 @@ class GateRule(models.Model):
     valid_days = models.PositiveIntegerField(null=True)
     # Where the reasons for it belong: whoever sees the journey sees whether it stands, who sees this section why.
     section = models.CharField(max_length=20, choices=Section, default=Section.JOURNEY)
+    # What alone clears it: a reviewed assessment, a talk; empty where whoever has the role does.
+    cleared_by = models.CharField(max_length=15, blank=True)
 
     def __str__(self):
         return self.code
