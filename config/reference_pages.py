@@ -85,8 +85,8 @@ def safeguards_page() -> str:
         for g in safeguards(on=clock.today()).gates
     ]  # fmt: skip
     return (
-        "# Safeguards\n\nWhat stands between a person and a step, from `law/safeguards.yaml`. Nobody clears their own case or their"
-        " own concern (INV-30); consent and non-refoulement are never overridden (INV-31). The database computes the same in"
+        "# Safeguards\n\nWhat stands between a person and a step, from `law/protection/safeguards.yaml`. Nobody clears their own case or"
+        " their own concern (INV-30); consent and non-refoulement are never overridden (INV-31). The database computes the same in"
         " `safeguards_standing`.\n\n"
         + table(["Gate", "Name", "Blocks", "Applies to", "Cleared by", "Overridden by", "A clearance holds"], rows)
         + "\nWho may be known to another agency, data stewards alone are told (`people_matches`).\n"

@@ -159,7 +159,7 @@ class Lapse(Recorded):
 
 
 class Term(models.Model):
-    """A period the database's guards need, copied from law/voluntary-return.yaml when the guards are laid."""
+    """A period the database's guards need, copied from law/return/voluntary-return.yaml when the guards are laid."""
 
     name = models.CharField(max_length=40, primary_key=True)
     hours = models.PositiveIntegerField()

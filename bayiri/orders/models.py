@@ -168,7 +168,7 @@ class Ban(Recorded):
 
 
 class LawRule(models.Model):
-    """What the guards need of `law/departure-periods.yaml`; copied when they are laid. `country` empty: where none is known."""
+    """What the guards need of `law/return/departure-periods.yaml`; copied when they are laid. `country` empty: where none is known."""
 
     country = models.CharField(max_length=3, blank=True)
     valid_from = models.DateField()

@@ -24,7 +24,7 @@ class About(models.TextChoices):
 
 
 class Topic(models.TextChoices):
-    """Which of them are sensitive stands in law/complaints.yaml."""
+    """Which of them are sensitive stands in law/protection/complaints.yaml."""
 
     TREATMENT = "treatment", _("How somebody was treated")
     VIOLENCE = "violence", _("Violence, threats or abuse by staff")
@@ -82,7 +82,7 @@ class Outcome(models.TextChoices):
     ELSEWHERE = "elsewhere", _("Somebody else decides on this; the answer says who")
 
 
-# Whole numbers and lists of law/complaints.yaml that the guards read.
+# Whole numbers and lists of law/protection/complaints.yaml that the guards read.
 NUMBERS = (
     "acknowledge_days",
     "answer_days",

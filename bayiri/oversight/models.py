@@ -14,7 +14,7 @@ LONGEST = 20_000
 
 
 class Complaint(models.Model):
-    """What somebody complains of. It names no record of a case or a person: what is said of a case stands in words.
+    """What somebody complains of. It names no record of a case or a person (INV-278): what is said of one stands in words.
 
     `agencies` and `named` never read it; `home`, of whose people or decisions it tells, may. `took_part` had done something
     when it was appealed against. Nothing of the code is kept but its hash. `recorded_by` wrote down what was told otherwise
@@ -177,7 +177,7 @@ class SensitiveReader(models.Model):
 
 
 class ComplaintTerm(models.Model):
-    """Days and lists of law/complaints.yaml, as the guards read them."""
+    """Days and lists of law/protection/complaints.yaml, as the guards read them."""
 
     name = models.CharField(max_length=40, unique=True)
     number = models.PositiveIntegerField(default=0)

@@ -57,7 +57,7 @@ def recipients(
 ) -> list[str]:
     """Ids of the complaints officers of one body whom a complaint comes to; none where everybody is kept out.
 
-    First the body of whose people it tells, where that may read it, then those that the law names, then kind by kind.
+    First the body of whose people it tells, where that may read it (INV-272), then those that the law names, then kind by kind.
     `skip` are people and bodies that had it already.
     """
     had = set(skip)

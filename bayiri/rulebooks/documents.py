@@ -193,10 +193,16 @@ def _programme(place: str, content: bytes, lists: tuple[tuple[str, Published], .
     return Programme(place, digest.hexdigest(), rulebook, shapes, _expressions(rulebook))
 
 
+@lru_cache(maxsize=500)
+def own_path(folder: str, code: str) -> Path:
+    """The project's own document with this code, wherever in `folder` it lies."""
+    return next((ROOT / folder).rglob(f"{code}.yaml"), ROOT / folder / f"{code}.yaml")
+
+
 def _list_path(code: str, rulebook: Path) -> Path:
     """Beside the rulebook, in `law` beside its folder, or in the project's own `law`."""
     candidates = [folder / f"{code}.yaml" for folder in (rulebook.parent, rulebook.parent.parent / "law")]
-    return next((path for path in candidates if path.is_file()), ROOT / "law" / f"{code}.yaml")
+    return next((path for path in candidates if path.is_file()), own_path("law", code))
 
 
 def _overlaps(versions: Sequence[Dated]) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from bayiri.rulebooks.documents import (
     load_safeguards,
     load_survey,
     load_values,
+    own_path,
     version_on,
 )
 from bayiri.rulebooks.examples import first_wrong_example
@@ -139,7 +140,7 @@ def _excluded(answer: dict[str, Any], *, by: str) -> dict[str, Any]:
 
 
 def law(code: str, *, on: date) -> ValuesInForce:
-    """The values of `law/CODE.yaml` in force on this day. Raises Fault."""
+    """The values of the document CODE of `law/` in force on this day. Raises Fault."""
     document = load_values(_own("law", code))
     assert isinstance(document.shape, Values)
     version = version_on(document.shape.versions, on)
@@ -149,7 +150,7 @@ def law(code: str, *, on: date) -> ValuesInForce:
 
 
 def safeguards(*, on: date) -> SafeguardsVersion:
-    """The catalogue of safeguards in force on this day: `law/safeguards.yaml`. Raises Fault."""
+    """The catalogue of safeguards in force on this day: `law/protection/safeguards.yaml`. Raises Fault."""
     shape = load_safeguards(_own("law", "safeguards")).shape
     assert isinstance(shape, Safeguards)
     version = version_on(shape.versions, on)
@@ -234,7 +235,7 @@ def district_context(country: str, place: str, *, on: date) -> InForce[ContextVe
 
 
 def every_departure_law() -> list[DeparturesVersion]:
-    """All versions of `law/departure-periods.yaml`: what the guards of the database copy. Raises Fault."""
+    """All versions of `law/return/departure-periods.yaml`: what the guards of the database copy. Raises Fault."""
     return _departures().versions
 
 
@@ -269,7 +270,7 @@ def letter_starters(*, on: date) -> list[StarterLetter]:
 
 def instruments(*, on: date) -> InForce[InstrumentsVersion]:
     """What forbids a return, by State, on this day: `law/protection/instruments.yaml`. Raises Fault."""
-    document = load(ROOT / "law" / "protection" / "instruments.yaml")
+    document = load(_own("law", "instruments"))
     assert isinstance(document, Published)
     assert isinstance(document.shape, InstrumentsDocument)
     version = version_on(document.shape.versions, on)
@@ -281,7 +282,7 @@ def instruments(*, on: date) -> InForce[InstrumentsVersion]:
 
 def advisories(*, on: date) -> list[AdvisoryShape]:
     """Every advisory of the version in force on this day, past and to come: `law/protection/advisories.yaml`. Raises Fault."""
-    document = load(ROOT / "law" / "protection" / "advisories.yaml")
+    document = load(_own("law", "advisories"))
     assert isinstance(document, Published)
     assert isinstance(document.shape, AdvisoriesDocument)
     version = version_on(document.shape.versions, on)
@@ -292,7 +293,7 @@ def _own(folder: str, code: str) -> Any:
     """The file of a code; a code can name no other place."""
     if not code.replace("-", "").replace("_", "").isalnum():
         raise Fault(folder, f"{code!r} is no code")
-    return ROOT / folder / f"{code}.yaml"
+    return own_path(folder, code)
 
 
 def _usable(programme: Programme) -> Programme:

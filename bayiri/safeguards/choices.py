@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Gate(models.TextChoices):
-    """Safeguards that stand before a step. What each blocks and who clears it: law/safeguards.yaml."""
+    """Safeguards that stand before a step. What each blocks and who clears it: law/protection/safeguards.yaml."""
 
     CONSENT = "consent", _("Decision in force")
     CAPACITY = "capacity", _("Capacity to decide")

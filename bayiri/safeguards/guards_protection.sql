@@ -9,7 +9,7 @@ CALL bayiri_keep_forever('safeguards_returnrisk');
 CALL bayiri_keep_forever('safeguards_returnriskreview');
 GRANT SELECT ON safeguards_returnrisk, safeguards_returnriskreview, safeguards_protectionreview, safeguards_protectionterm TO APP_ROLE;
 
--- Numbers and words of law/protection.yaml.
+-- Numbers and words of law/protection/protection.yaml.
 CREATE OR REPLACE FUNCTION safeguards_number(of_name text) RETURNS int LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS 'SELECT t.numbers[1] FROM safeguards_protectionterm t WHERE t.name = of_name';
 CREATE OR REPLACE FUNCTION safeguards_roles(of_name text) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER

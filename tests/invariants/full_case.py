@@ -121,7 +121,10 @@ ROWS = (
     ("opening_id", "SELECT id FROM cases_emergencyopening"),
     ("file_id", "SELECT id FROM documents_attachment"),
     ("order_id", "SELECT id FROM orders_order"),
-    ("remedy_id", "SELECT r.id FROM orders_remedy r WHERE NOT EXISTS (SELECT 1 FROM orders_ruling x WHERE x.remedy_id = r.id)"),
+    (
+        "remedy_id",
+        "SELECT r.id FROM orders_remedy r WHERE NOT EXISTS (SELECT 1 FROM orders_ruling x WHERE x.remedy_id = r.id)",
+    ),
     ("postponement_id", "SELECT id FROM orders_postponement"),
     ("refusal_id", "SELECT id FROM consent_refusal"),
     ("draft_id", "SELECT id FROM monitoring_surveydraft"),

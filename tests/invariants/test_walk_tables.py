@@ -184,7 +184,7 @@ def test_the_database_holds_the_table_of_stages(db):
 
 
 def test_the_database_holds_the_periods_of_the_law(db):
-    """INV-27, INV-193, INV-221: as law/voluntary-return.yaml, law/sharing.yaml and law/matching.yaml say today."""
+    """INV-27, INV-193, INV-221: as law/return/voluntary-return.yaml, law/sharing.yaml and law/matching.yaml say today."""
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
@@ -198,7 +198,7 @@ def test_the_database_holds_the_periods_of_the_law(db):
 
 
 def test_the_database_holds_how_messages_pause_and_alerts_climb(db):
-    """INV-188: as law/notifications.yaml and law/alerts.yaml say today."""
+    """INV-188: as law/notifications.yaml and law/protection/alerts.yaml say today."""
     terms, alerts = law("notifications", on=clock.today()), law("alerts", on=clock.today())
     held = run("SELECT json_object_agg(name, amount) FROM notifications_term")[0]
     elsewhere = {name: alerts.number(name) for name in held if name.startswith(("rings_", "together_"))}
@@ -217,7 +217,7 @@ def test_the_database_holds_how_messages_pause_and_alerts_climb(db):
 
 
 def test_the_database_holds_the_advisories_and_how_reviews_climb(db):
-    """INV-301, INV-302: as law/protection.yaml and law/protection/advisories.yaml say today."""
+    """INV-301, INV-302: as law/protection/protection.yaml and law/protection/advisories.yaml say today."""
     terms = law("protection", on=clock.today())
     held = run(
         "SELECT json_object_agg(name, CASE WHEN words = '{}' THEN to_json(numbers) ELSE to_json(words) END) FROM safeguards_protectionterm"
@@ -245,7 +245,7 @@ def test_the_database_holds_what_needs_a_second_look(db):
 
 
 def test_the_database_holds_the_catalogue_of_safeguards(db):
-    """INV-06: as law/safeguards.yaml says today."""
+    """INV-06: as law/protection/safeguards.yaml says today."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT code, blocks, applies_to, from_facts, clear_roles, override_roles, cleared_by FROM safeguards_gaterule ORDER BY code"

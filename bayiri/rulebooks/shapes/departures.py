@@ -1,4 +1,4 @@
-"""How long somebody who is told to leave has for it, by country: the shape of `law/departure-periods.yaml`."""
+"""How long somebody who is told to leave has for it, by country: the shape of `law/return/departure-periods.yaml`."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal

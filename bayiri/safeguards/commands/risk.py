@@ -112,8 +112,11 @@ def review_risk(*, by: Actor, case_id: UUID, assessment_id: UUID, agrees: bool, 
     if clears:
         end_looking_at(by=by, case=case, gate=GATE)
     facts = {"gate": str(GATE), "row": finding_id, "cleared": clears}
-    kind = "safeguards.risk_cleared" if clears else "safeguards.risk_confirmed"
-    audit.record(kind=kind, by=by, subject=assessment.member, case_id=case.id, facts=facts)
+    subject = assessment.member
+    if clears:
+        audit.record(kind="safeguards.risk_cleared", by=by, subject=subject, case_id=case.id, facts=facts)
+    else:
+        audit.record(kind="safeguards.risk_confirmed", by=by, subject=subject, case_id=case.id, facts=facts)
 
 
 @transaction.atomic

@@ -129,7 +129,7 @@ class Override(Recorded):
 
 
 class GateRule(models.Model):
-    """What the database's guards need of law/safeguards.yaml, copied when the guards are laid."""
+    """What the database's guards need of law/protection/safeguards.yaml, copied when the guards are laid."""
 
     code = models.CharField(max_length=20, primary_key=True)
     blocks = ArrayField(models.CharField(max_length=15))
@@ -234,7 +234,7 @@ class AlertStep(models.Model):
 
 
 class AlertRung(models.Model):
-    """Who is told of an unread alert and for how long the next waits: law/alerts.yaml, as the guards read it."""
+    """Who is told of an unread alert and for how long the next waits: law/protection/alerts.yaml, as the guards read it."""
 
     danger_now = models.BooleanField()
     level = models.PositiveSmallIntegerField()

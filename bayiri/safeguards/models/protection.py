@@ -85,7 +85,7 @@ class ProtectionReview(Recorded):
 
 
 class ProtectionTerm(models.Model):
-    """What the guards need of law/protection.yaml: numbers and words, by name."""
+    """What the guards need of law/protection/protection.yaml: numbers and words, by name."""
 
     name = models.CharField(max_length=40, primary_key=True)
     numbers = ArrayField(models.IntegerField(), default=list)

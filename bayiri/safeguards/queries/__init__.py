@@ -136,11 +136,7 @@ def member_facts(
     day = clock.day_of(at)
     advised = advisories_about(case, travels_on or day)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
-    adults = {
-        m.id
-        for m in members
-        if m.id not in children and m.state not in (*GONE, "no_show") and m.relation != "not_related"
-    }
+    adults = _who_accompany(members, children)
     waiting = any(m.state in ("active", "no_show") for m in members)
     split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
     waits = held_back(case, members, at) if case.voluntariness == "forced" else {}
@@ -164,6 +160,12 @@ def member_facts(
         )
         for member in members
     }
+
+
+def _who_accompany(members: list[Member], children: set[UUID]) -> set[UUID]:
+    """Adults of the household who travel with it."""
+    stay = (*GONE, "no_show")
+    return {m.id for m in members if m.id not in children and m.state not in stay and m.relation != "not_related"}
 
 
 def _is_newborn(member: Member, day: date) -> bool:

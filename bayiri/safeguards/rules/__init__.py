@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 @dataclass(frozen=True)
 class GateRule:
-    """One gate as law/safeguards.yaml describes it."""
+    """One gate as law/protection/safeguards.yaml describes it."""
 
     code: str
     blocks: tuple[str, ...]

@@ -215,7 +215,9 @@ def speak_of_the_plan(story):
 
 def what_somebody_complains_of(story):
     """Somebody complains of the responsible agency without a name: it comes to a body that watches; ids for addresses."""
-    officers = User.objects.filter(roles__contains=[Role.COMPLAINTS_OFFICER.value]).exclude(agency_id=story.case.agency_id)
+    officers = User.objects.filter(roles__contains=[Role.COMPLAINTS_OFFICER.value]).exclude(
+        agency_id=story.case.agency_id
+    )
     officer = officers.select_related("agency").filter(agency__kind="monitoring").first()
     if officer is None:
         return {"complaint_id": uuid7(), "reader_id": uuid7()}

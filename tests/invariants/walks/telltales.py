@@ -104,8 +104,12 @@ PLAIN = {
     r"Serious illness": {"protection", "health"},
 }
 # A recipient is an agency or a name, an address a number: their constraints refuse another word.
-REFUSING = {"consent_sharingconsent.recipient_name", "notifications_delivery.value", "referrals_referral.outside_name",
-            "oversight_complaint.said_by"}
+REFUSING = {
+    "consent_sharingconsent.recipient_name",
+    "notifications_delivery.value",
+    "referrals_referral.outside_name",
+    "oversight_complaint.said_by",
+}
 FREE_FROM = 30  # characters: what takes fewer is a code
 # What is drawn at random says nothing of anybody, and may spell anything: tokens of forms, numbers of records.
 DRAWN = re.compile(
