@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bayiri.core import clock
-from bayiri.core.errors import NotAllowed
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.pages.doorways import form_page
 from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_name
@@ -63,6 +63,8 @@ def end(request: HttpRequest, advisory_id: UUID) -> HttpResponse:
     if not permissions.may_advise(actor, protection.advisory_roles()):
         raise NotAllowed
     advisory = protection.advisory_for(advisory_id)
+    if advisory.agency_id != actor.agency_id:
+        raise NotVisible
     form = EndAdvisoryForm(request.POST or None)
 
     def act(said: dict[str, Any]) -> None:
