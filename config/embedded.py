@@ -35,6 +35,7 @@ SETTINGS = [
     "listen_addresses=",
     "unix_socket_permissions=0700",
     "max_connections=60",
+    "max_locks_per_transaction=256",  # a restore lays every table and index in one transaction
     "shared_buffers=512MB",
     "work_mem=16MB",
     "maintenance_work_mem=256MB",

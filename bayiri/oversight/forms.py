@@ -87,7 +87,7 @@ class WrittenDownForm(ComplaintForm):
         widget=forms.RadioSelect,
     )
     said_by = forms.CharField(
-        label=_("Who said it?"), max_length=300, help_text=_("A name, or “somebody who did not give their name”.")
+        label=_("Who said it?"), max_length=300, help_text=_("A name, or that they did not give one.")
     )
     named = LinesField(
         label=_("Staff whom it is about"), required=False, most=10,

@@ -17,7 +17,11 @@ from tests.invariants.attacks import ALONE, CHILD_ALONE, START, call, insert, pe
 from tests.invariants.test_inv_5x import event, event_by_hand, release, release_by_hand
 
 CLEARED_FOR_DAYS = ("fitness", "capacity", "identity_document", "best_interests", "reception", "non_refoulement")
-RELEASE_GATES = [gate.gate for gate in safeguards(on=START.date()).gates if "release" in gate.blocks]
+# Of a forced return alone: what keeps an order from being carried out is made to stand in tests/orders.
+FORCED = {"remedies"}
+RELEASE_GATES = [
+    gate.gate for gate in safeguards(on=START.date()).gates if "release" in gate.blocks and gate.gate not in FORCED
+]
 
 
 @pytest.fixture

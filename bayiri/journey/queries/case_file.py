@@ -1,6 +1,7 @@
 """Everything the case page shows, read in a constant number of queries, always as somebody."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -62,6 +63,7 @@ class MemberView:
 
     member: Member
     standing: Standing
+    leaves_by: date | None
     decision: ReturnDecision | None
     is_child: bool
     screened: bool
@@ -259,6 +261,12 @@ class CaseFile:
         return [{"label": one.label, "state": state} for one, state in zip(ON_TRACK, states, strict=True)]
 
     @property
+    def time_to_leave(self) -> tuple[date, int] | None:
+        """The last day to leave by oneself and the days left until then; None without an order."""
+        ends = next((view.leaves_by for view in self.members if view.leaves_by), None)
+        return (ends, (ends - clock.today()).days) if ends else None
+
+    @property
     def began_late(self) -> bool:
         """Nothing of what usually comes before was part of this case."""
         states = {one["state"] for one in self.stages}
@@ -329,6 +337,7 @@ def member_views(case: Case, members: list[Member], journeys: list[Journey]) -> 
             MemberView(
                 member=member,
                 standing=Standing(facts[member.id].consent),
+                leaves_by=facts[member.id].leaves_by,
                 decision=decisions.get(member.id),
                 is_child=facts[member.id].is_child,
                 screened=facts[member.id].screened,

@@ -10,7 +10,6 @@ from bayiri.agencies.choices import Section
 from bayiri.core.errors import NotVisible
 from bayiri.journey.queries.case_file import case_file
 from bayiri.journey.queries.part import require_part
-from bayiri.orders.queries import next_end
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
 from bayiri.reference.countries import country_name
@@ -28,7 +27,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     reader = get_language() or "en"
     context = {
         "file": file,
-        "time_to_leave": next_end(file.case) if Section.BASIS in file.held else None,
+        "time_to_leave": file.time_to_leave if Section.BASIS in file.held else None,
         "case": file.case,
         "title": file.case.number,
         "host": country_name(file.case.host_country, reader),

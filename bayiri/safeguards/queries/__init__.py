@@ -83,19 +83,36 @@ def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
 
 def assessed_members(case: Case) -> set[UUID]:
     """Who is assessed; whoever sees the journey may know that, though not what was found."""
-    return assessed_and_in_danger(case)[0]
+    return set(case_facts(case, clock.today()).assessed)
 
 
-def assessed_and_in_danger(case: Case) -> tuple[set[UUID], bool]:
-    """Who is assessed, and whether an alert that somebody is in danger now stands open: that it does is all that is told.
-    One query.
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the gates need to know of a case: who is assessed, whether an alert of danger stands open (that it does is all that is
+    told), the advisories by member, and the last day to leave by oneself where the reader sees the basis of return.
     """
+
+    assessed: frozenset[UUID]
+    in_danger: bool
+    advisories: dict[UUID, tuple[AdvisoryFacts, ...]]
+    leaves_by: date | None
+
+
+def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseFacts:
+    """One query; `travels_on` is the day on which advisories have to be in force."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ARRAY(SELECT * FROM safeguards_assessed(%s)), safeguards_case_in_danger(%s)", [case.id, case.id]
+            "SELECT ARRAY(SELECT * FROM safeguards_assessed(%(case)s)), safeguards_case_in_danger(%(case)s),"
+            " (SELECT json_agg(json_build_array(a.member_id, a.code, a.effect, a.allowed))"
+            " FROM safeguards_advisories(%(case)s, %(day)s) a),"
+            " orders_next_end(%(case)s, %(today)s)",
+            {"case": case.id, "day": travels_on or today, "today": today},
         )
-        assessed, in_danger = cursor.fetchone()
-    return set(assessed), bool(in_danger)
+        assessed, in_danger, advised, leaves_by = cursor.fetchone()
+    advisories: dict[UUID, tuple[AdvisoryFacts, ...]] = {}
+    for member, code, effect, allowed in advised or ():
+        advisories[UUID(member)] = (*advisories.get(UUID(member), ()), AdvisoryFacts(code, effect, allowed))
+    return CaseFacts(frozenset(assessed), bool(in_danger), advisories, leaves_by)
 
 
 @dataclass(frozen=True)
@@ -125,16 +142,15 @@ def advisories_about(case: Case, day: date) -> dict[UUID, list[AdvisoryAbout]]:
 def member_facts(
     case: Case, members: list[Member], at: datetime, travels_on: date | None = None
 ) -> dict[UUID, MemberFacts]:
-    """What the gates need to know of each member. Five queries, whatever the size of the household."""
+    """What the gates need to know of each member. Four queries, whatever the size of the household."""
     consent = standings(case, at, travels_on)
     findings = latest_findings(case)
     overrides = {
         (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
         for row in overrides_that_count(case)
     }
-    screened, in_danger = assessed_and_in_danger(case)
     day = clock.day_of(at)
-    advised = advisories_about(case, travels_on or day)
+    known = case_facts(case, day, travels_on)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = _who_accompany(members, children)
     waiting = any(m.state in ("active", "no_show") for m in members)
@@ -145,16 +161,17 @@ def member_facts(
             is_child=member.id in children,
             accompanied=bool(adults - {member.id}),
             consent=consent.get(member.id, "none"),
-            screened=member.id in screened,
+            screened=member.id in known.assessed,
             separated=split,
             asylum_pending=case.residence_status == "asylum_pending",
             newborn=_is_newborn(member, travels_on or day),
-            in_danger=in_danger,
+            in_danger=known.in_danger,
             is_forced=case.voluntariness == "forced",
             not_enforceable=bool(waits.get(member.id)),
             findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
-            advisories=tuple(AdvisoryFacts(one.code, one.effect, one.allowed) for one in advised.get(member.id, [])),
+            advisories=known.advisories.get(member.id, ()),
+            leaves_by=known.leaves_by,
             travels_on=travels_on,
             today=day,
         )

@@ -66,6 +66,7 @@ class MemberFacts:
     advisories: tuple[AdvisoryFacts, ...] = ()
     travels_on: date | None = None
     today: date | None = None
+    leaves_by: date | None = None  # by oneself, where somebody was told to leave
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ OPEN = {name: why for name, why in WITHOUT_ROW_SECURITY.items() if name not in N
 # Read by another agency that has every role, each with its reason.
 OPEN_TO_ANOTHER = {
     "agencies_offer": "the directory: what can be asked of an agency", "audit_seal": "hashes, for every director to compare",
+    "safeguards_advisory": "what is known of a country: for whoever works on returns there",
     "audit_verification": "that the log was looked at", "agencies_agencyevent": "what changed in its own entry",
 }  # fmt: skip
 
