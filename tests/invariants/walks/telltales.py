@@ -85,7 +85,7 @@ KIND_OF_COLUMN = {
 NOBODYS = {"installation", "staff", "summary", "staging"}
 # Codes that pages look up in a list, though the column would take any word; and what another column must match.
 CODES = {
-    ("orders_order", "law_version"), ("orders_ban", "law_version"),
+    ("orders_order", "law_version"), ("orders_ban", "law_version"), ("safeguards_returnrisk", "instruments"),
     ("programmes_application", "programme"), ("programmes_entitlement", "programme"), ("programmes_explanation", "snapshot"),
     ("programmes_circumstance", "name"), ("monitoring_surveyresult", "survey"),
     ("people_namekey", "key"), ("cases_act", "kind"), ("cases_case", "number"), ("cases_counsellingsession", "information_version"), 
