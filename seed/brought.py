@@ -27,7 +27,7 @@ def brought(story: Story, random: Random) -> None:
         title, head, colour = PAPERS[kind]
         data, content = (
             FileData(kind, title, member_id=member.id),
-            _photographed(head, colour, member.person.name_latin),
+            photographed(head, colour, member.person.name_latin),
         )
         story.do(by, lambda data=data, content=content: keep_file(
             by=by, case_id=story.case.id, data=data, content=content,
@@ -39,7 +39,7 @@ def _letters(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def _photographed(head: str, colour: str, name: str) -> bytes:
+def photographed(head: str, colour: str, name: str) -> bytes:
     """A sheet with a heading, a name and grey lines, a little askew on a table."""
     sheet = Image.new("RGB", (620, 860), colour)
     pen = ImageDraw.Draw(sheet)

@@ -21,6 +21,7 @@ from seed.cast import RECEIVERS
 from seed.data_requests import asked_about_data
 from seed.desk import desk_work
 from seed.households import fitting, household
+from seed.orders import COURSES_OF_ORDERS
 from seed.partners import tell_partners
 from seed.stories import Desk, Story
 from seed.together import work_together
@@ -51,6 +52,11 @@ COURSES: tuple[tuple[str, int, tuple[int, int]], ...] = (
     ("virtual", 1, (30, 120)),
     ("born", 1, (16, 18)),
     ("applied", 2, (12, 30)),
+    ("told_to_leave", 1, (20, 40)),
+    ("remedy_waits", 1, (40, 80)),
+    ("postponed", 1, (50, 90)),
+    ("afraid", 1, (12, 40)),
+    ("detained", 1, (12, 40)),
 )
 
 
@@ -228,6 +234,7 @@ COURSE_STEPS: dict[str, Callable[[Story, Random], object]] = {
     "virtual": _virtual,
     "applied": _applied,
     "born": _born,
+    **COURSES_OF_ORDERS,
 }
 
 
