@@ -34,10 +34,10 @@ EVERY_TABLE = (
 )
 FILLED = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-AND split_part(relname, '_', 1) = ANY (ARRAY['audit', 'people', 'cases', 'consent', 'safeguards', 'programmes', 'travel',
+AND split_part(relname, '_', 1) = ANY (ARRAY['audit', 'people', 'cases', 'consent', 'orders', 'safeguards', 'programmes', 'travel',
     'reintegration', 'monitoring', 'tasks', 'referrals', 'boards', 'privacy'])
 AND relname NOT IN ('cases_stagetransition', 'consent_term', 'safeguards_gaterule', 'safeguards_alertrung', 'referrals_transition',
-    'safeguards_protectionterm', 'safeguards_lawadvisory', 'safeguards_advisoryreach',
+    'safeguards_protectionterm', 'safeguards_lawadvisory', 'safeguards_advisoryreach', 'orders_lawrule',
     'referrals_listedreason', 'referrals_period', 'privacy_erasurerule', 'privacy_legalterm', 'audit_kindsection')
 OR relname = 'agencies_participation' AND relnamespace = 'public'::regnamespace ORDER BY 1
 """

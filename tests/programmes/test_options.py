@@ -266,7 +266,7 @@ def test_who_may_not_see_the_finances_sees_no_options(cast, act, visit, case):
 def test_the_snapshot_has_one_spelling(cast, case):
     found = told(cast.carla, case)
     assert canonical(json.loads(canonical(found))) == canonical(found)
-    assert (ROOT / "law" / "ways-deu.yaml").is_file()
+    assert (ROOT / "law" / "return" / "ways-deu.yaml").is_file()
 
 
 def test_a_condition_is_told_as_what_it_asks_for_not_as_why_it_failed(cast, act):

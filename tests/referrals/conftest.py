@@ -90,7 +90,7 @@ def manager(_cast):
 @pytest.fixture(scope="module")
 def officer(_cast):
     """Somebody of Open Door Advice who looks after protection."""
-    with _beside(_cast.adam, "Olga", "protection_officer") as actor:
+    with _beside(_cast.adam, "Osman", "protection_officer") as actor:
         yield actor
 
 
