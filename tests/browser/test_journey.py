@@ -55,18 +55,61 @@ class Clicks:
         self.back()
         return self.page.locator(".app-case__tags strong").first.inner_text()
 
+    def standing(self, gate: str):
+        """Links to a safeguard, one for everybody for whom it stands."""
+        self.back()
+        return self.page.get_by_role("link", name=re.compile(f"^{re.escape(gate)}( ?: open)?$"))
+
     def clear(self, gate: str) -> None:
         """For everybody for whom it stands."""
-        while True:
-            self.back()
-            standing = self.page.get_by_role("link", name=re.compile(f"^{re.escape(gate)}( ?: open)?$"))
-            if not standing.count():
-                return
-            standing.first.click()
+        while (found := self.standing(gate)).count():
+            found.first.click()
             self.link("Clear it")
             self.page.get_by_label("On what evidence?").fill("Looked at, papers seen.")
             self.button("Clear this safeguard")
             self.page.wait_for_url(CASE)
+
+    def no_risk(self) -> None:
+        """Carla finds no risk on return for anybody, and Paula agrees."""
+        gate = "No risk on return, no pending procedure"
+        self.turn("Carla Weber")
+        for name in self.people():
+            self.back()
+            self.link("Risk on return", within=self.panel(name))
+            self.link("Assess the risk")
+            self.page.get_by_label("What does the person say?").fill("Nobody waits for me but my family.")
+            self.page.get_by_label("In which language did you speak?").select_option(label="Arabic")
+            self.page.get_by_label("The person was alone with us.").check()
+            self.page.get_by_label("What is known of the country and the place?").fill(
+                "Quiet in this district for years."
+            )
+            self.page.get_by_label("From which sources?").fill("Country report of last winter.")
+            self.choose("What do you find?", "No risk found")
+            self.page.get_by_label("Why?").fill("Nothing that was said or is known speaks of one.")
+            self.button("Save the assessment")
+        self.turn("Paula Novak")
+        while (found := self.standing(gate)).count():
+            found.first.click()
+            self.link("Assess and review the risk")
+            self.link("Review the assessment")
+            self.choose("Do you agree?", "Yes")
+            self.page.get_by_label("Why?").fill("The same was said to me.")
+            self.button("Save the review")
+
+    def free_to_decide(self) -> None:
+        """Paula talks with everybody alone."""
+        self.turn("Paula Novak")
+        while (found := self.standing("Capacity to decide")).count():
+            found.first.click()
+            self.link("Talks about the freedom to decide")
+            self.link("Write down a talk")
+            self.page.get_by_label("In which language did you speak?").select_option(label="Arabic")
+            self.page.get_by_label("The person was alone with us.").check()
+            self.page.get_by_label("What did the person say, in their own words?").fill("I want to go home.")
+            self.choose(
+                "Can the person take this decision?", "Yes: can say in their own words what return means for them"
+            )
+            self.button("Save the talk")
 
 
 def test_a_family_goes_from_the_first_question_to_its_decision(desk):
@@ -105,8 +148,7 @@ def test_a_family_goes_from_the_first_question_to_its_decision(desk):
 def test_three_people_and_more_bring_a_couple_to_its_departure(desk):
     page, installation = desk.page, desk.installation
     desk.case_url = installation.case("couple decided")
-    desk.turn("Paula Novak")
-    desk.clear("No risk on return, no pending procedure")
+    desk.no_risk()
 
     desk.turn("Carla Weber")
     desk.link("What each programme would give")
@@ -162,8 +204,7 @@ def share(desk, name: str) -> None:
 def ready_and_released(desk) -> None:
     """Asked again, received, released, on board and gone: by four people."""
     page = desk.page
-    desk.turn("Paula Novak")
-    desk.clear("Capacity to decide")
+    desk.free_to_decide()
     desk.turn("Rania al-Jabiri")
     desk.clear("Reception confirmed")
     desk.turn("Carla Weber")

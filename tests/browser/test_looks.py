@@ -18,6 +18,7 @@ READERS = (
     "Ines Brandt",
     "Dilan Aydin",
     "Sofia Lang",
+    "Olga Berger",
 )
 PAGES = sorted(set(EVERY) - ONLY_SENT - WITHOUT_PAGE)
 
