@@ -23,7 +23,7 @@ def somebody_complains(actors: dict[str, Actor]) -> None:
     with clock.moved_to(began):
         code = complain(by=None, data=SAID)
     with clock.moved_to(began + timedelta(days=2)), acting_as(olga):
-        complaint_id = Complaint.objects.get().id
+        complaint_id = Complaint.objects.latest("recorded_at").id
         take_on(by=olga, complaint_id=complaint_id)
         write(by=olga, complaint_id=complaint_id, step="asked", words="Which paper was it, and on which day?")
     with clock.moved_to(began + timedelta(days=5)):

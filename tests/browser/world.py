@@ -14,9 +14,11 @@ django.setup()
 from bayiri.agencies.context import acting_as  # noqa: E402
 from bayiri.cases.commands import FormOfReturn, NewHousehold, NewMember, register_cases  # noqa: E402
 from bayiri.core.actor import Actor  # noqa: E402
+from bayiri.oversight.models import Complaint  # noqa: E402
 from bayiri.people.commands import DocumentData, PersonData  # noqa: E402
 from seed.aftercare import half_done_survey, start_plan  # noqa: E402
 from seed.cast import write_cast  # noqa: E402
+from seed.complaints import somebody_complains  # noqa: E402
 from seed.stories import Desk, Story  # noqa: E402
 from seed.world import Random, build  # noqa: E402
 from tests.invariants.attacks import START  # noqa: E402
@@ -115,6 +117,9 @@ def main() -> None:
     full = tell_everything(actors)
     build(actors, OTHER_CASES)
     fill_lists(actors)
+    somebody_complains(actors)
+    with acting_as(actors["olga"]):
+        full["complaint_id"] = str(Complaint.objects.latest("recorded_at").id)
     told = {
         name: tell(actors, number, *how, couple=name.startswith("couple"), plan=name == "reintegrating")
         for number, (name, how) in enumerate(STORIES.items(), start=1)
