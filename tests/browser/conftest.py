@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from config import chromium
 from config.paths import ROOT
@@ -23,7 +24,8 @@ QUIET = [
     "--disable-extensions",
 ]
 WAIT = 15  # seconds for the server to answer
-PATIENCE = 5000  # milliseconds for what should be on a page
+PATIENCE = 10_000  # milliseconds for what should be on a page
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

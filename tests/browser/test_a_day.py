@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from bayiri.core import clock
 from tests.browser.test_journey import CASE, Clicks
@@ -53,6 +54,7 @@ def work_of_the_morning(desk) -> None:
     """Her list, what is late first; what stands there leads to its case."""
     page = desk.page
     desk.link("My work")
+    desk.page.wait_for_url(lambda url: "/cases/" not in url)
     assert to_assess(desk) == 1
     first = page.locator(".app-worklist__case").first
     assert "late" in first.inner_text()
@@ -92,6 +94,7 @@ def assess_everybody(desk) -> None:
         desk.page.wait_for_url(CASE)
     assert desk.stage() == "Assessed"
     desk.link("My work")
+    desk.page.wait_for_url(lambda url: "/cases/" not in url)
     assert to_assess(desk) == 0
 
 
@@ -126,7 +129,7 @@ def decision_on_paper(desk) -> None:
     for label, number in {"Day": today.day, "Month": today.month, "Year": today.year}.items():
         group.get_by_label(label, exact=True).fill(str(number))
     desk.button("Keep the signed paper")
-    assert page.get_by_role("link", name="Open the signed paper").is_visible()
+    expect(page.get_by_role("link", name="Open the signed paper")).to_be_visible()
 
     desk.back()
     desk.link("Declaration", within=desk.panel(name))
@@ -158,7 +161,7 @@ def call_that_broke_off(desk) -> None:
     assert "Page 2 of 6" in page.locator(".app-progress").inner_text()
     desk.button("Stop here, keep the answers")
     page.wait_for_url(re.compile(r"/follow-up$"))
-    assert page.locator("tr").filter(has_text="Begun").count() == 1
+    expect(page.locator("tr").filter(has_text="Begun")).to_have_count(1)
     page.get_by_role("link", name=re.compile("^Go on with it")).first.click()
     begun = page.locator(".app-next").inner_text()
     assert "5 of 30 questions are answered" in begun

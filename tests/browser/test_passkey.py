@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
 
 from bayiri.core.ids import uuid7
 from tests.accounts.conftest import PASSWORD
@@ -59,19 +60,19 @@ def test_a_passkey_is_made_on_the_way_in_and_opens_the_second_step_from_then_on(
     page.get_by_role("button", name="Make a passkey").click()
     page.get_by_role("button", name="I have kept them").click()
     page.get_by_role("link", name="Mona Manager").click()
-    assert page.get_by_text("Passkey: My phone", exact=True).is_visible()
+    expect(page.get_by_text("Passkey: My phone", exact=True)).to_be_visible()
     page.get_by_role("banner").get_by_role("button", name="Sign out").click()
     first_step(page, address)
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url(f"{address}/")
-    assert page.get_by_role("link", name="Mona Manager").is_visible()
+    expect(page.get_by_role("link", name="Mona Manager")).to_be_visible()
 
 
 def test_without_the_authenticator_the_page_says_what_to_do(address, page):
     page.set_default_timeout(PATIENCE)
     first_step(page, address)
     page.goto(f"{address}/second-step/passkey")
-    assert page.get_by_text("No passkey was made.").is_hidden()
+    expect(page.get_by_text("No passkey was made.")).to_be_hidden()
     page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error('gone')) }")
     page.get_by_role("button", name="Make a passkey").click()
-    assert page.get_by_text("No passkey was made.").is_visible()
+    expect(page.get_by_text("No passkey was made.")).to_be_visible()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
@@ -52,7 +53,7 @@ def answer(page, thumb, *, place=0):
 def test_thirty_questions_take_no_more_than_forty_taps(page, installation):
     thumb = Thumb(page)
     begin(page, installation, thumb)
-    assert page.locator("fieldset[lang=ar][dir=rtl]").count() == 5, "the person speaks Arabic: proposed, and kept"
+    expect(page.locator("fieldset[lang=ar][dir=rtl]"), "the person speaks Arabic: proposed, and kept").to_have_count(5)
     for number in range(1, 7):
         assert f"Page {number} of 6" in page.locator(".app-progress").inner_text()
         answer(page, thumb)
@@ -69,13 +70,13 @@ def test_it_is_stopped_and_gone_on_with_and_a_question_opens_another(page, insta
     answer(page, thumb)
     thumb.press("Continue")
     hanging = page.locator("fieldset.app-question--after")
-    assert not hanging.is_visible()
+    expect(hanging).to_be_hidden()
     thumb.tap(page.locator("label[for^=id_q_looking_for_work]").nth(1))
-    assert hanging.is_visible()
+    expect(hanging).to_be_visible()
     thumb.press("Back")
-    assert page.locator("input:checked").count() == 5
+    expect(page.locator("input:checked")).to_have_count(5)
     thumb.press("Continue")
-    assert page.locator("input:checked").count() == 1
+    expect(page.locator("input:checked")).to_have_count(1)
     thumb.press("Stop here, keep the answers")
     page.wait_for_url(re.compile(r"/follow-up$"))
     page.get_by_role("link", name=re.compile("^Go on with it")).first.click()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -20,13 +21,13 @@ def test_somebody_signs_in_and_registers_a_family(browser, installation):
     page.get_by_label("Destination country").fill("Irak")
     page.get_by_role("button", name="Register", exact=True).last.click()
     assert "is not a country we know" in page.locator(".govuk-error-summary").inner_text()
-    assert page.get_by_text("سلمى Barzani").is_visible()
+    expect(page.get_by_text("سلمى Barzani")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Change ?: Main applicant")).click()
     assert page.locator("#id_m0-given_names").input_value() == "سلمى"
     page.get_by_label("Destination country").fill("Iraq")
     page.get_by_role("button", name="Register", exact=True).last.click()
     page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}$"))
-    assert page.get_by_role("heading", name="سلمى Barzani").first.is_visible()
+    expect(page.get_by_role("heading", name="سلمى Barzani").first).to_be_visible()
     page.get_by_role("link", name="Do this now").click()
-    assert page.get_by_role("heading", name="Counselling session").is_visible()
+    expect(page.get_by_role("heading", name="Counselling session")).to_be_visible()
     page.context.close()

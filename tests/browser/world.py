@@ -14,7 +14,6 @@ django.setup()
 from bayiri.agencies.context import acting_as  # noqa: E402
 from bayiri.cases.commands import FormOfReturn, NewHousehold, NewMember, register_cases  # noqa: E402
 from bayiri.core.actor import Actor  # noqa: E402
-from bayiri.oversight.models import Complaint  # noqa: E402
 from bayiri.people.commands import DocumentData, PersonData  # noqa: E402
 from seed.aftercare import half_done_survey, start_plan  # noqa: E402
 from seed.cast import write_cast  # noqa: E402
@@ -117,9 +116,7 @@ def main() -> None:
     full = tell_everything(actors)
     build(actors, OTHER_CASES)
     fill_lists(actors)
-    somebody_complains(actors)
-    with acting_as(actors["olga"]):
-        full["complaint_id"] = str(Complaint.objects.latest("recorded_at").id)
+    full["complaint_id"] = str(somebody_complains(actors))
     told = {
         name: tell(actors, number, *how, couple=name.startswith("couple"), plan=name == "reintegrating")
         for number, (name, how) in enumerate(STORIES.items(), start=1)
