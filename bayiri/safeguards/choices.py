@@ -34,6 +34,23 @@ class Step(models.TextChoices):
     ENFORCEMENT = "enforcement", _("Forced return")
 
 
+class AppliesTo(models.TextChoices):
+    """For whom a safeguard stands."""
+
+    ALL = "all", _("Everybody who returns")
+    ADULTS = "adults", _("Adults")
+    UNACCOMPANIED_CHILDREN = "unaccompanied_children", _("Children without an adult of the household")
+    FORCED = "forced", _("Whoever is returned by force")
+
+
+class ClearedBy(models.TextChoices):
+    """What alone clears a safeguard, besides the role."""
+
+    FINDING = "", _("Evidence, written down")
+    ASSESSMENT = "assessment", _("An assessment that a second person has reviewed")
+    TALK = "talk", _("A talk alone with the person")
+
+
 class Because(models.TextChoices):
     """Why a gate stands as it does."""
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bayiri.safeguards import views
-from bayiri.safeguards.views import advisories, alerts, risk, talks
+from bayiri.safeguards.views import advisories, alerts, catalogue, risk, talks
 
 app_name = "safeguards"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(ALERT + "/close", alerts.close, name="close-alert"),
     path(ALERT + "/reopen", alerts.reopen, name="reopen-alert"),
     path("protection/reviews", risk.waiting, name="reviews"),
+    path("safeguards", catalogue.show, name="catalogue"),
     path("advisories", advisories.listed, name="advisories"),
     path("advisories/add", advisories.add, name="add-advisory"),
     path("advisories/<uuid:advisory_id>/end", advisories.end, name="end-advisory"),

@@ -81,6 +81,7 @@ class GateShape(Shape):
 
     gate: Code
     names: Names
+    evidence: Names  # what has to be there before it is clear
     blocks: Annotated[list[Literal["application", "booking", "release", "enforcement"]], Field(min_length=1)]
     applies_to: Literal["all", "adults", "unaccompanied_children", "forced"] = "all"
     from_facts: bool = False

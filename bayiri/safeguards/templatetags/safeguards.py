@@ -34,3 +34,9 @@ def risk_words(codes: list[str]) -> str:
 def worded(names: dict[str, str], language: str) -> str:
     """A document's words in the reader's language, else in English."""
     return names.get(language) or names.get("en") or next(iter(names.values()))
+
+
+@register.filter
+def at(words: list[str], place: int) -> str:
+    """The word at a place of a list."""
+    return words[place]
