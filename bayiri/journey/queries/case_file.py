@@ -29,7 +29,8 @@ from bayiri.people.models import Person
 from bayiri.programmes.queries import applications_of
 from bayiri.rulebooks.queries import law
 from bayiri.safeguards.choices import Because, Gate
-from bayiri.safeguards.queries import gate_rules, member_facts, open_vulnerabilities
+from bayiri.safeguards.queries import gate_rules, open_vulnerabilities
+from bayiri.safeguards.queries.facts import member_facts
 from bayiri.safeguards.rules import GateRule, GateState, gate_state
 from bayiri.tasks.models import Task, TaskKind
 from bayiri.tasks.queries import open_tasks_of_case

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from bayiri.agencies.models import Agency
 from bayiri.audit.choices import EVENT_TITLES
 from bayiri.audit.models import Event
-from bayiri.audit.undoing import READING, UNDOING
+from bayiri.audit.undoing import UNDOING
+from bayiri.audit.ways_of_undoing import READING
 from bayiri.cases.models import Case, Member
 from bayiri.consent.models import SharingConsent
 from bayiri.core import clock

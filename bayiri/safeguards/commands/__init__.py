@@ -29,6 +29,7 @@ from bayiri.safeguards import queries, rules
 from bayiri.safeguards.choices import Gate, State, Step
 from bayiri.safeguards.models import Screening, Vulnerability
 from bayiri.safeguards.permissions import ASSESSORS, may_assess, may_let_stand
+from bayiri.safeguards.queries.facts import latest_findings, member_facts
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.tasks.queries import due_on
@@ -224,7 +225,7 @@ def override_gate(*, by: Actor, case_id: UUID, member_id: UUID, gate: str, reaso
     if not may_write(by, SubjectKind.CASE, case.id):
         raise NotAllowed
     asked = _request(by, case, member, gate, State.CLEARED)
-    rule, facts = queries.gate_rule(gate, clock.today()), queries.member_facts(case, members_of(case), clock.now())
+    rule, facts = queries.gate_rule(gate, clock.today()), member_facts(case, members_of(case), clock.now())
     if reasons := rules.reasons_not_to_override(rule, asked, reason, facts[member.id]):
         raise RuleBroken(reasons)
     row = {
@@ -271,7 +272,7 @@ def end_looking_at(*, by: Actor, case: Case, gate: str) -> None:
 
 def _has_concern(case: Case, member: Member) -> bool:
     """A protection concern about the member still waits for somebody to look."""
-    latest = queries.latest_findings(case)
+    latest = latest_findings(case)
     return any((found := latest.get((member.id, gate))) and found.state != State.CLEARED for gate in REVIEWED)
 
 
@@ -284,7 +285,7 @@ def _in_source_words(gate: str) -> str:
 def _request(
     by: Actor, case: Case, member: Member, gate: str, state: str, valid_until: date | None = None
 ) -> rules.FindingRequest:
-    before = queries.latest_findings(case).get((member.id, gate))
+    before = latest_findings(case).get((member.id, gate))
     pending = case.residence_status == ResidenceStatus.ASYLUM_PENDING
     had_it = has_carried(case, by.id)
     return rules.FindingRequest(

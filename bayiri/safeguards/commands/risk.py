@@ -22,6 +22,7 @@ from bayiri.safeguards import permissions, queries, rules
 from bayiri.safeguards.choices import Gate, State
 from bayiri.safeguards.commands import end_looking_at, ends_reviews
 from bayiri.safeguards.queries import protection
+from bayiri.safeguards.queries.facts import latest_findings
 from bayiri.safeguards.rules import risk
 from bayiri.tasks.commands import open_task
 from bayiri.tasks.models import TaskKind
@@ -178,7 +179,7 @@ def _require_going_on(case: Case) -> None:
 
 
 def _request(by: Actor, case: Case, member: Member, state: str) -> rules.FindingRequest:
-    before = queries.latest_findings(case).get((member.id, GATE))
+    before = latest_findings(case).get((member.id, GATE))
     pending = case.residence_status == ResidenceStatus.ASYLUM_PENDING
     return rules.FindingRequest(
         state, str(by.id), by.roles, str(case.caseworker_id or ""), before, pending, has_carried(case, by.id),

@@ -11,31 +11,23 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from bayiri.agencies.choices import Role, Section
 from bayiri.agencies.models import Agency, User
 from bayiri.cases.models import Case, Member
-from bayiri.cases.queries import members_of, without_mistakes
+from bayiri.cases.queries import members_of
 from bayiri.cases.rules import GONE
-from bayiri.consent.queries import standings
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
-from bayiri.orders.queries import held_back
-from bayiri.people.rules import is_child
 from bayiri.rulebooks.queries import law, safeguards
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.models import Alert, Finding, Override, Screening, Vulnerability
 from bayiri.safeguards.permissions import reads_alerts
+from bayiri.safeguards.queries.facts import case_facts, member_facts
 from bayiri.safeguards.rules import (
-    AdvisoryFacts,
     AlertFacts,
-    FindingFacts,
     GateRule,
     GateState,
-    MemberFacts,
-    OverrideFacts,
     gate_state,
     standing,
 )
-
-ON_THE_JOURNEY = ("booked", "released", "boarded", "departed")
 
 
 def gate_rules(on: date) -> list[GateRule]:
@@ -68,51 +60,9 @@ def gate_section(gate: str, *, on: date) -> str:
     return str(Section.JOURNEY)
 
 
-def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
-    """The finding that counts for each member and gate: the last one, told by the database to whoever sees the journey.
-
-    Where the reasons belong to a section that the reader does not see, `evidence` is empty.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM safeguards_latest(%s)", [case.id])
-        return {
-            (member_id, gate): FindingFacts(state, evidence, name, str(by), found_at, valid_until)
-            for member_id, gate, state, evidence, name, by, found_at, valid_until in cursor.fetchall()
-        }
-
-
 def assessed_members(case: Case) -> set[UUID]:
     """Who is assessed; whoever sees the journey may know that, though not what was found."""
     return set(case_facts(case, clock.today()).assessed)
-
-
-@dataclass(frozen=True)
-class CaseFacts:
-    """What the gates need to know of a case: who is assessed, whether an alert of danger stands open (that it does is all that is
-    told), the advisories by member, and the last day to leave by oneself where the reader sees the basis of return.
-    """
-
-    assessed: frozenset[UUID]
-    in_danger: bool
-    advisories: dict[UUID, tuple[AdvisoryFacts, ...]]
-    leaves_by: date | None
-
-
-def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseFacts:
-    """One query; `travels_on` is the day on which advisories have to be in force."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ARRAY(SELECT * FROM safeguards_assessed(%(case)s)), safeguards_case_in_danger(%(case)s),"
-            " (SELECT json_agg(json_build_array(a.member_id, a.code, a.effect, a.allowed))"
-            " FROM safeguards_advisories(%(case)s, %(day)s) a),"
-            " orders_next_end(%(case)s, %(today)s)",
-            {"case": case.id, "day": travels_on or today, "today": today},
-        )
-        assessed, in_danger, advised, leaves_by = cursor.fetchone()
-    advisories: dict[UUID, tuple[AdvisoryFacts, ...]] = {}
-    for member, code, effect, allowed in advised or ():
-        advisories[UUID(member)] = (*advisories.get(UUID(member), ()), AdvisoryFacts(code, effect, allowed))
-    return CaseFacts(frozenset(assessed), bool(in_danger), advisories, leaves_by)
 
 
 @dataclass(frozen=True)
@@ -137,62 +87,6 @@ def advisories_about(case: Case, day: date) -> dict[UUID, list[AdvisoryAbout]]:
         for member_id, *said in cursor.fetchall():
             found.setdefault(member_id, []).append(AdvisoryAbout(*said))
     return found
-
-
-def member_facts(
-    case: Case, members: list[Member], at: datetime, travels_on: date | None = None
-) -> dict[UUID, MemberFacts]:
-    """What the gates need to know of each member. Four queries, whatever the size of the household."""
-    consent = standings(case, at, travels_on)
-    findings = latest_findings(case)
-    overrides = {
-        (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
-        for row in overrides_that_count(case)
-    }
-    day = clock.day_of(at)
-    known = case_facts(case, day, travels_on)
-    children = {member.id for member in members if is_child(member.person.born_on, day)}
-    adults = _who_accompany(members, children)
-    waiting = any(m.state in ("active", "no_show") for m in members)
-    split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
-    waits = held_back(case, members, at) if case.voluntariness == "forced" else {}
-    return {
-        member.id: MemberFacts(
-            is_child=member.id in children,
-            accompanied=bool(adults - {member.id}),
-            consent=consent.get(member.id, "none"),
-            screened=member.id in known.assessed,
-            separated=split,
-            asylum_pending=case.residence_status == "asylum_pending",
-            newborn=_is_newborn(member, travels_on or day),
-            in_danger=known.in_danger,
-            is_forced=case.voluntariness == "forced",
-            not_enforceable=bool(waits.get(member.id)),
-            findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
-            overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
-            advisories=known.advisories.get(member.id, ()),
-            leaves_by=known.leaves_by,
-            travels_on=travels_on,
-            today=day,
-        )
-        for member in members
-    }
-
-
-def _who_accompany(members: list[Member], children: set[UUID]) -> set[UUID]:
-    """Adults of the household who travel with it."""
-    stay = (*GONE, "no_show")
-    return {m.id for m in members if m.id not in children and m.state not in stay and m.relation != "not_related"}
-
-
-def _is_newborn(member: Member, day: date) -> bool:
-    """Too young to travel on that day."""
-    born_on = member.person.born_on
-    if born_on is None or (day - born_on).days > 366:
-        return False
-    return day < born_on + timedelta(
-        days=law("voluntary-return", on=clock.today()).number("newborn_days_before_travel")
-    )
 
 
 @dataclass(frozen=True)
@@ -255,12 +149,6 @@ def open_vulnerabilities(case: Case) -> dict[UUID, list[str]]:
     for row in Vulnerability.objects.filter(case=case, until_at__isnull=True).order_by("code"):
         found.setdefault(row.member_id, []).append(row.get_code_display())
     return found
-
-
-def overrides_that_count(case: Case) -> QuerySet[Override]:
-    """Where a gate was passed over, without what was taken back; the latest last."""
-    rows = without_mistakes(Override.objects.filter(case=case))
-    return rows.select_related("recorded_by").order_by("overridden_at")
 
 
 def screenings_that_count(case: Case) -> QuerySet[Screening]:

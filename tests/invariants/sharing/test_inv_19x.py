@@ -13,7 +13,8 @@ from bayiri.core import clock
 from bayiri.people.models import Contact, Person
 from bayiri.reintegration.models import Plan
 from bayiri.safeguards.models import Finding, Screening
-from bayiri.safeguards.queries import assessed_members, gate_section, latest_findings, standing_by_rules
+from bayiri.safeguards.queries import assessed_members, gate_section, standing_by_rules
+from bayiri.safeguards.queries.facts import latest_findings
 from bayiri.travel.models import Movement, Release
 from tests.cast import _as_owner
 from tests.invariants.attacks import refused, rule_refuses, run

@@ -1,0 +1,125 @@
+"""What the gates need to know of a case and its members, in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from bayiri.cases.models import Case, Member
+from bayiri.cases.queries import without_mistakes
+from bayiri.cases.rules import GONE
+from bayiri.consent.queries import standings
+from bayiri.core import clock
+from bayiri.orders.queries import held_back
+from bayiri.people.rules import is_child
+from bayiri.rulebooks.queries import law
+from bayiri.safeguards.models import Override
+from bayiri.safeguards.rules import AdvisoryFacts, FindingFacts, MemberFacts, OverrideFacts
+
+ON_THE_JOURNEY = ("booked", "released", "boarded", "departed")
+
+
+def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
+    """The finding that counts for each member and gate: the last one, told by the database to whoever sees the journey.
+
+    Where the reasons belong to a section that the reader does not see, `evidence` is empty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM safeguards_latest(%s)", [case.id])
+        return {
+            (member_id, gate): FindingFacts(state, evidence, name, str(by), found_at, valid_until)
+            for member_id, gate, state, evidence, name, by, found_at, valid_until in cursor.fetchall()
+        }
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the gates need to know of a case: who is assessed, whether an alert of danger stands open (that it does is all that is
+    told), the advisories by member, and the last day to leave by oneself where the reader sees the basis of return.
+    """
+
+    assessed: frozenset[UUID]
+    in_danger: bool
+    advisories: dict[UUID, tuple[AdvisoryFacts, ...]]
+    leaves_by: date | None
+
+
+def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseFacts:
+    """One query; `travels_on` is the day on which advisories have to be in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ARRAY(SELECT * FROM safeguards_assessed(%(case)s)), safeguards_case_in_danger(%(case)s),"
+            " (SELECT json_agg(json_build_array(a.member_id, a.code, a.effect, a.allowed))"
+            " FROM safeguards_advisories(%(case)s, %(day)s) a),"
+            " orders_next_end(%(case)s, %(today)s)",
+            {"case": case.id, "day": travels_on or today, "today": today},
+        )
+        assessed, in_danger, advised, leaves_by = cursor.fetchone()
+    advisories: dict[UUID, tuple[AdvisoryFacts, ...]] = {}
+    for member, code, effect, allowed in advised or ():
+        advisories[UUID(member)] = (*advisories.get(UUID(member), ()), AdvisoryFacts(code, effect, allowed))
+    return CaseFacts(frozenset(assessed), bool(in_danger), advisories, leaves_by)
+
+
+def member_facts(
+    case: Case, members: list[Member], at: datetime, travels_on: date | None = None
+) -> dict[UUID, MemberFacts]:
+    """What the gates need to know of each member. Four queries, whatever the size of the household."""
+    consent = standings(case, at, travels_on)
+    findings = latest_findings(case)
+    overrides = {
+        (row.member_id, row.gate): OverrideFacts(row.reason, row.recorded_by.name, row.overridden_at, str(row.id))
+        for row in overrides_that_count(case)
+    }
+    day = clock.day_of(at)
+    known = case_facts(case, day, travels_on)
+    children = {member.id for member in members if is_child(member.person.born_on, day)}
+    adults = _who_accompany(members, children)
+    waiting = any(m.state in ("active", "no_show") for m in members)
+    split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
+    waits = held_back(case, members, at) if case.voluntariness == "forced" else {}
+    return {
+        member.id: MemberFacts(
+            is_child=member.id in children,
+            accompanied=bool(adults - {member.id}),
+            consent=consent.get(member.id, "none"),
+            screened=member.id in known.assessed,
+            separated=split,
+            asylum_pending=case.residence_status == "asylum_pending",
+            newborn=_is_newborn(member, travels_on or day),
+            in_danger=known.in_danger,
+            is_forced=case.voluntariness == "forced",
+            not_enforceable=bool(waits.get(member.id)),
+            findings={gate: finding for (who, gate), finding in findings.items() if who == member.id},
+            overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
+            advisories=known.advisories.get(member.id, ()),
+            leaves_by=known.leaves_by,
+            travels_on=travels_on,
+            today=day,
+        )
+        for member in members
+    }
+
+
+def _who_accompany(members: list[Member], children: set[UUID]) -> set[UUID]:
+    """Adults of the household who travel with it."""
+    stay = (*GONE, "no_show")
+    return {m.id for m in members if m.id not in children and m.state not in stay and m.relation != "not_related"}
+
+
+def _is_newborn(member: Member, day: date) -> bool:
+    """Too young to travel on that day."""
+    born_on = member.person.born_on
+    if born_on is None or (day - born_on).days > 366:
+        return False
+    return day < born_on + timedelta(
+        days=law("voluntary-return", on=clock.today()).number("newborn_days_before_travel")
+    )
+
+
+def overrides_that_count(case: Case) -> QuerySet[Override]:
+    """Where a gate was passed over, without what was taken back; the latest last."""
+    rows = without_mistakes(Override.objects.filter(case=case))
+    return rows.select_related("recorded_by").order_by("overridden_at")
