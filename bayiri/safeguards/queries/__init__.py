@@ -1,7 +1,7 @@
 """Reading safeguards: assessments, findings, and how each gate stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
