@@ -57,5 +57,6 @@ TITLES_OF_SAFEGUARDS = {
     "safeguards.senior_decided": _("Senior decision on a return"),
     "safeguards.talk_held": _("Talk about the freedom to decide: something is left open"),
     "safeguards.talk_cleared": _("Talk about the freedom to decide: free and able to decide"),
+    "safeguards.parting_said": _("What somebody says to the family travelling apart"),
     "safeguards.override_taken_back": _("Passed over by mistake: the safeguard stands again"),
 }

@@ -49,6 +49,7 @@ UNDOING_OF_SAFEGUARDS = {
     "safeguards.talk_held": by("safeguards.talk_cleared", another=True),
     "safeguards.talk_cleared": mistake("clearance", "safeguards.clearance_taken_back", row="named"),
     "safeguards.overridden": mistake("override", "safeguards.override_taken_back", row="named"),
+    "safeguards.parting_said": by("safeguards.parting_said"),
     "safeguards.override_taken_back": by("safeguards.overridden"),
     "orders.registered": ORDER,
     "orders.extended": ORDER_BY_ANOTHER,

@@ -176,9 +176,11 @@ DECLARE
     gate safeguards_gaterule;
     f safeguards_finding;
     open boolean;
+    ahead uuid[];
     standing text[] := '{}';
 BEGIN
     SELECT * INTO m FROM cases_member WHERE id = of_member;
+    ahead := safeguards_goes_ahead(m.case_id);  -- of the family, while others of it stay
     -- The owner asks in bulk; the application only about cases that the acting agency takes part in.
     PERFORM bayiri_require(session_user <> 'APP_ROLE' OR bayiri_sees('case', m.case_id, 'journey'), 'INV-04',
                            'the acting agency does not take part in this case');
@@ -202,9 +204,7 @@ BEGIN
             WHEN 'vulnerability' THEN NOT safeguards_is_screened(of_member)
             WHEN 'protection' THEN safeguards_danger(c.id)
             WHEN 'remedies' THEN orders_reasons_not_to_enforce(of_member, at) <> '{}'
-            WHEN 'family_unity' THEN EXISTS (
-                SELECT 1 FROM cases_member o WHERE o.case_id = c.id AND o.state IN ('active', 'no_show')
-                  AND EXISTS (SELECT 1 FROM cases_member b WHERE b.case_id = c.id AND b.state IN ('booked', 'released', 'boarded', 'departed')))
+            WHEN 'family_unity' THEN m.relation <> 'not_related' AND ahead <> '{}' AND safeguards_parting(c.id, ahead, at) <> 'agreed'
         END;
         IF NOT gate.from_facts THEN
             SELECT * INTO f FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
@@ -217,7 +217,8 @@ BEGIN
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
                             AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = o.id)
-                            AND gate.code NOT IN ('consent', 'non_refoulement', 'remedies') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
+                            AND gate.code NOT IN ('consent', 'non_refoulement', 'remedies')
+                            AND (gate.code <> 'family_unity' OR safeguards_parting(c.id, ahead, at) = 'asked') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
                             AND NOT (gate.override_not_for = 'unaccompanied_children' AND child AND NOT accompanied)) THEN
             open := false;
         END IF;

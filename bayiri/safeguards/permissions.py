@@ -49,6 +49,16 @@ def may_decide_as_senior(actor: Actor, case: Case) -> bool:
     return actor.agency_id == case.agency_id and may_write_in(actor, case, section=Section.PROTECTION)
 
 
+def may_say_parting(actor: Actor, case: Case) -> bool:
+    """Write down what one of a family says to travelling apart."""
+    return may_write_in(actor, case, Role.COUNSELLOR, Role.PROTECTION_OFFICER, section=Section.PROTECTION)
+
+
+def finds_what_is_best(actor: Actor) -> bool:
+    """Whose work it is to find what is best for a child."""
+    return actor.has_role(Role.PROTECTION_OFFICER)
+
+
 def may_advise(actor: Actor, roles: Iterable[str]) -> bool:
     """Add and end an advisory of the installation."""
     return actor.has_role(*roles)

@@ -48,6 +48,10 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER opening BEFORE INSERT OR UPDATE ON travel_seat FOR EACH ROW EXECUTE FUNCTION travel_check_seat();
 
+-- Seats of one household are written in one statement: whoever would be left behind has agreed (INV-400).
+CREATE OR REPLACE TRIGGER together AFTER INSERT ON travel_seat REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT
+EXECUTE FUNCTION safeguards_check_together();
+
 -- Release: refused while any gate stands, without a confirmed decision in the window, or for somebody without a seat (INV-06).
 CREATE OR REPLACE FUNCTION travel_release_member(said jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

@@ -16,6 +16,7 @@ class BookingFacts:
     now: datetime
     member_states: tuple[str, ...]
     gates: tuple[str, ...]
+    parts_family: bool = False  # some of the family would stay behind, and not everybody has agreed
 
 
 def reasons_not_to_book(facts: BookingFacts) -> list[str]:
@@ -27,6 +28,8 @@ def reasons_not_to_book(facts: BookingFacts) -> list[str]:
         reasons.append("INV-50")
     if not facts.member_states or any(state != "active" for state in facts.member_states):
         reasons.append("INV-52")
+    if facts.parts_family:
+        reasons.append("INV-400")
     if facts.gates:
         reasons.extend(["INV-06", *facts.gates])
     return reasons

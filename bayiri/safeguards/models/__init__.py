@@ -12,6 +12,7 @@ from bayiri.cases.models import Case
 from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
 from bayiri.safeguards import choices
+from bayiri.safeguards.models.family import PartingWord
 from bayiri.safeguards.models.protection import (
     Advisory,
     AdvisoryReach,
@@ -37,6 +38,7 @@ __all__ = [
     "GateRule",
     "LawAdvisory",
     "Override",
+    "PartingWord",
     "ProtectionReview",
     "ProtectionTerm",
     "ReturnRisk",

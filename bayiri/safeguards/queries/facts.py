@@ -17,6 +17,7 @@ from bayiri.people.rules import is_child
 from bayiri.rulebooks.queries import law
 from bayiri.safeguards.models import Override
 from bayiri.safeguards.rules import AdvisoryFacts, FindingFacts, MemberFacts, OverrideFacts
+from bayiri.safeguards.rules.family import Relative, parting
 
 ON_THE_JOURNEY = ("booked", "released", "boarded", "departed")
 
@@ -43,6 +44,9 @@ class CaseFacts:
     assessed: frozenset[UUID]
     in_danger: bool
     advisories: dict[UUID, tuple[AdvisoryFacts, ...]]
+    partings: dict[
+        UUID, tuple[bool, frozenset[str]]
+    ]  # the last word on travelling apart, by member: yes or no, and who goes
     leaves_by: date | None
 
 
@@ -53,14 +57,16 @@ def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseF
             "SELECT ARRAY(SELECT * FROM safeguards_assessed(%(case)s)), safeguards_case_in_danger(%(case)s),"
             " (SELECT json_agg(json_build_array(a.member_id, a.code, a.effect, a.allowed))"
             " FROM safeguards_advisories(%(case)s, %(day)s) a),"
+            " (SELECT json_agg(json_build_array(w.member_id, w.agrees, w.goes)) FROM safeguards_parting_words(%(case)s) w),"
             " orders_next_end(%(case)s, %(today)s)",
             {"case": case.id, "day": travels_on or today, "today": today},
         )
-        assessed, in_danger, advised, leaves_by = cursor.fetchone()
+        assessed, in_danger, advised, parted, leaves_by = cursor.fetchone()
     advisories: dict[UUID, tuple[AdvisoryFacts, ...]] = {}
     for member, code, effect, allowed in advised or ():
         advisories[UUID(member)] = (*advisories.get(UUID(member), ()), AdvisoryFacts(code, effect, allowed))
-    return CaseFacts(frozenset(assessed), bool(in_danger), advisories, leaves_by)
+    partings = {UUID(member): (agrees, frozenset(goes)) for member, agrees, goes in parted or ()}
+    return CaseFacts(frozenset(assessed), bool(in_danger), advisories, partings, leaves_by)
 
 
 def member_facts(
@@ -77,8 +83,8 @@ def member_facts(
     known = case_facts(case, day, travels_on)
     children = {member.id for member in members if is_child(member.person.born_on, day)}
     adults = _who_accompany(members, children)
-    waiting = any(m.state in ("active", "no_show") for m in members)
-    split = waiting and any(m.state in ON_THE_JOURNEY for m in members)
+    family = family_of(members, children, known)
+    ahead = goes_ahead(members)
     waits = held_back(case, members, at) if case.voluntariness == "forced" else {}
     return {
         member.id: MemberFacts(
@@ -86,7 +92,8 @@ def member_facts(
             accompanied=bool(adults - {member.id}),
             consent=consent.get(member.id, "none"),
             screened=member.id in known.assessed,
-            separated=split,
+            separated=bool(ahead) and member.relation != "not_related",
+            parting=parting(family, ahead) if ahead else "open",
             asylum_pending=case.residence_status == "asylum_pending",
             newborn=_is_newborn(member, travels_on or day),
             in_danger=known.in_danger,
@@ -101,6 +108,21 @@ def member_facts(
         )
         for member in members
     }
+
+
+def family_of(members: list[Member], children: set[UUID], known: CaseFacts) -> list[Relative]:
+    """Who of a household is family and takes part, each with their last word on travelling apart."""
+    return [
+        Relative(str(m.id), m.id in children, *known.partings.get(m.id, (None, frozenset())))
+        for m in members if m.relation != "not_related" and m.state not in GONE
+    ]  # fmt: skip
+
+
+def goes_ahead(members: list[Member]) -> frozenset[str]:
+    """Who of the family is on the journey while others of it are not."""
+    family = [m for m in members if m.relation != "not_related" and m.state not in GONE]
+    waiting = any(m.state in ("active", "no_show") for m in family)
+    return frozenset(str(m.id) for m in family if m.state in ON_THE_JOURNEY) if waiting else frozenset()
 
 
 def _who_accompany(members: list[Member], children: set[UUID]) -> set[UUID]:

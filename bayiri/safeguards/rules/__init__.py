@@ -58,7 +58,7 @@ class MemberFacts:
     accompanied: bool
     consent: str
     screened: bool
-    separated: bool
+    separated: bool  # some of the family are on the journey and some are not
     asylum_pending: bool
     newborn: bool = False
     in_danger: bool = False
@@ -69,6 +69,7 @@ class MemberFacts:
     advisories: tuple[AdvisoryFacts, ...] = ()
     travels_on: date | None = None
     today: date | None = None
+    parting: str = "open"  # how far the family has agreed to that: see rules/family.py
     leaves_by: date | None = None  # by oneself, where somebody was told to leave
 
 
@@ -117,7 +118,11 @@ def _has_concern(code: str, facts: MemberFacts) -> bool:
 
 
 def may_be_overridden(rule: GateRule, facts: MemberFacts) -> bool:
-    """Consent and non-refoulement never; others not for whom the catalogue excepts."""
+    """Consent and non-refoulement never; others not for whom the catalogue excepts; that a family is parted only in the place
+    of adults who stay behind and cannot be asked (INV-404).
+    """
+    if rule.code == "family_unity" and facts.parting != "asked":
+        return False
     alone = facts.is_child and not facts.accompanied
     excepted = rule.override_not_for == "unaccompanied_children" and alone
     return rule.code not in NEVER_OVERRIDDEN and not excepted
@@ -130,7 +135,9 @@ def _from_facts(code: str, facts: MemberFacts) -> GateState:
     if code == "vulnerability":
         return GateState(code, *(("cleared", "screened") if facts.screened else ("pending", "not_screened")))
     if code == "family_unity":
-        return GateState(code, *(("pending", "separated") if facts.separated else ("cleared", "together")))
+        if not facts.separated:
+            return GateState(code, "cleared", "together")
+        return GateState(code, *(("cleared", "parted") if facts.parting == "agreed" else ("pending", "separated")))
     if code == "protection":
         return GateState(code, *(("blocked", "in_danger") if facts.in_danger else ("cleared", "unharmed")))
     if code == "remedies":

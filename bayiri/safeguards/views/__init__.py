@@ -77,6 +77,7 @@ def gate(request: HttpRequest, case_id: UUID, member_id: UUID, code: str) -> Htt
         "findings": queries.findings_about(case, member, wanted), "clear_roles": [Role(role).label for role in rule.clear_roles],
         "may_write": writes, "may_let_stand": permissions.may_let_stand(actor, case),
         "may_clear": writes and actor.has_role(*rule.clear_roles),
+        "may_see_words": permissions.may_say_parting(actor, case),
         "may_override": writes and actor.has_role(*rule.override_roles),
     }  # fmt: skip
     return render(request, "safeguards/gate.html", context)

@@ -18,6 +18,7 @@ from bayiri.core.errors import NotAllowed, NotVisible, RuleBroken
 from bayiri.core.guarded import write_guarded
 from bayiri.core.ids import uuid7
 from bayiri.safeguards.commands import ask_to_clear
+from bayiri.safeguards.queries.family import parts_family
 from bayiri.tasks.commands import end_tasks, open_task
 from bayiri.tasks.models import TaskKind
 from bayiri.travel import permissions, queries, rules
@@ -47,16 +48,17 @@ def book_movement(
         raise NotVisible
     gates = tuple(dict.fromkeys(gate for member in members for gate in queries.standing_gates(member, "booking")))
     facts = rules.BookingFacts(
-        case.stage, departs_at, arrives_at, clock.now(), tuple(member.state for member in members), gates
-    )
+        case.stage, departs_at, arrives_at, clock.now(), tuple(member.state for member in members), gates,
+        parts_family=parts_family(case, members),
+    )  # fmt: skip
     if reasons := rules.reasons_not_to_book(facts):
         raise RuleBroken(reasons)
     movement = Movement.objects.create(
         means=means, carrier=carrier, number=number, from_place=from_place, to_place=to_place, departs_at=departs_at,
         arrives_at=arrives_at, **_stamp(by, case),
     )  # fmt: skip
+    Seat.objects.bulk_create([Seat(movement=movement, member=member, **_stamp(by, case)) for member in members])
     for member in members:
-        Seat.objects.create(movement=movement, member=member, **_stamp(by, case))
         move_member(by=by, member=member, to_state="booked")
     if case.stage == "approved":
         move_stage(by=by, case=case, act="booked")

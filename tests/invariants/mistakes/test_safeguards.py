@@ -6,6 +6,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.cases.models import Mistake
 from bayiri.consent.models import ReturnDecision
 from bayiri.consent.queries import standings
+from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.journey.commands import decide
 from bayiri.journey.commands.mistakes import take_back_clearance, take_back_override
@@ -74,8 +75,9 @@ def apart(told, cast):
     story.share()
     story.book()
     member = story.members()[0]
-    story.do(cast.paul, lambda: safeguards.override_gate(
-        by=cast.paul, case_id=story.case.id, member_id=member.id, gate="family_unity", reason="She comes later."
+    story.do(cast.paul, lambda: call(
+        "safeguards_record_override", case_id=story.case.id, member_id=member.id, gate="family_unity", reason="She comes later.",
+        overridden_at=clock.now(), recorded_at=clock.now(),
     ))  # fmt: skip
     story.do(cast.mona, lambda: safeguards.override_gate(
         by=cast.mona, case_id=story.case.id, member_id=member.id, gate="reception", reason="His mother waits."
