@@ -188,7 +188,7 @@ def test_the_database_holds_the_periods_of_the_law(db):
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
-    days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")}
+    days = {name: 24 * terms.number(name) for name in ("rejoin_days", "merge_undo_days")}
     sharing = law("sharing", on=clock.today())
     emergency = {
         "emergency_hours": sharing.number("emergency_hours"), "emergency_review_days": 24 * sharing.number("emergency_review_days"),

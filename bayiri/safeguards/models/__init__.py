@@ -12,6 +12,7 @@ from bayiri.cases.models import Case
 from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
 from bayiri.safeguards import choices
+from bayiri.safeguards.models.health import CarrierRule, FitnessCertificate, HealthStatement
 from bayiri.safeguards.models.protection import (
     Advisory,
     AdvisoryReach,
@@ -33,8 +34,11 @@ __all__ = [
     "AlertRung",
     "AlertStep",
     "CapacityTalk",
+    "CarrierRule",
     "Finding",
+    "FitnessCertificate",
     "GateRule",
+    "HealthStatement",
     "LawAdvisory",
     "Override",
     "ProtectionReview",
