@@ -12,8 +12,16 @@ from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
 from bayiri.referrals.choices import SERVICES_FOR
-from bayiri.rulebooks.carriers import STRICTEST, carriers
-from bayiri.rulebooks.queries import ValuesInForce, advisories, counting, every_departure_law, law, safeguards
+from bayiri.rulebooks.queries import (
+    STRICTEST,
+    ValuesInForce,
+    advisories,
+    carriers,
+    counting,
+    every_departure_law,
+    law,
+    safeguards,
+)
 from bayiri.safeguards.queries import gate_section, valid_days
 from bayiri.tasks.models import SECTION_OF_WORK
 

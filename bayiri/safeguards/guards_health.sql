@@ -2,8 +2,12 @@
 -- the journey reads fit or not, what is needed on the way, and until when.
 CALL bayiri_protect('safeguards_healthstatement', 'case', 'case_id', 'health');
 CALL bayiri_protect_persons('safeguards_healthstatement', '''health''');
-CREATE POLICY named_roles ON safeguards_healthstatement AS RESTRICTIVE FOR SELECT TO APP_ROLE
-    USING ((SELECT bayiri_has_role(ARRAY(SELECT unnest(t.words)::text FROM safeguards_protectionterm t WHERE t.name = 'health_readers'))));
+DO $$ DECLARE p record; BEGIN
+    FOR p IN SELECT policyname, qual FROM pg_policies WHERE tablename = 'safeguards_healthstatement' AND cmd = 'SELECT' LOOP
+        EXECUTE format('ALTER POLICY %I ON safeguards_healthstatement USING ((SELECT bayiri_has_role(ARRAY(SELECT unnest(t.words)::text '
+            'FROM safeguards_protectionterm t WHERE t.name = ''health_readers''))) AND (%s))', p.policyname, p.qual);
+    END LOOP;
+END $$;
 CALL bayiri_keep_forever('safeguards_healthstatement');
 CALL bayiri_protect('safeguards_fitnesscertificate', 'case', 'case_id', 'journey,health');
 CALL bayiri_keep_forever('safeguards_fitnesscertificate');

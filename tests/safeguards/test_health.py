@@ -12,7 +12,7 @@ from bayiri.agencies.context import acting_as
 from bayiri.cases.queries import members_of
 from bayiri.core import clock
 from bayiri.core.errors import NotAllowed
-from bayiri.rulebooks.carriers import STRICTEST, carrier_called, carriers
+from bayiri.rulebooks.queries import STRICTEST, carrier_called, carriers
 from bayiri.safeguards.choices import HAPPENED, PREGNANT, HealthKind
 from bayiri.safeguards.commands import override_gate
 from bayiri.safeguards.commands.health import CertificateData, StatementData, keep_certificate, state_health

@@ -4,8 +4,7 @@ from django.db import connection
 
 from bayiri.cases.models import Member
 from bayiri.core import clock
-from bayiri.rulebooks.carriers import Carrier, carrier_called
-from bayiri.rulebooks.queries import law, safeguards
+from bayiri.rulebooks.queries import Carrier, carrier_called, law, safeguards
 from bayiri.safeguards.choices import Gate
 from bayiri.safeguards.models import FitnessCertificate, HealthStatement
 from bayiri.safeguards.rules.health import CertificateFacts, StatementFacts
