@@ -12,7 +12,16 @@ from bayiri.pages.scopes import Scope
 from bayiri.privacy.erasing import erasure_rules, numbers
 from bayiri.referrals import rules as referrals
 from bayiri.referrals.choices import SERVICES_FOR
-from bayiri.rulebooks.queries import ValuesInForce, advisories, counting, every_departure_law, law, safeguards
+from bayiri.rulebooks.queries import (
+    STRICTEST,
+    ValuesInForce,
+    advisories,
+    carriers,
+    counting,
+    every_departure_law,
+    law,
+    safeguards,
+)
 from bayiri.safeguards.queries import gate_section, valid_days
 from bayiri.tasks.models import SECTION_OF_WORK
 
@@ -44,6 +53,7 @@ def copy_law(cursor) -> None:
     _copy_gates(cursor, today)
     _copy_departures(cursor)
     _copy_protection(cursor, today)
+    _copy_carriers(cursor, today)
     _copy_kinds(cursor)
     _copy_complaints(cursor, today)
 
@@ -100,7 +110,7 @@ def _copy_gates(cursor, today: date) -> None:
 
 
 PROTECTION_NUMBERS = ("review_hours", "detained_talks", "detained_hours_apart")
-PROTECTION_WORDS = ("review_climb", "advisory_roles", "advisory_everywhere", "senior_roles")
+PROTECTION_WORDS = ("review_climb", "advisory_roles", "advisory_everywhere", "senior_roles", "health_readers")
 
 
 def _copy_protection(cursor, today: date) -> None:
@@ -126,6 +136,22 @@ def _copy_protection(cursor, today: date) -> None:
             for one in advisories(on=today)
         ],
     )  # fmt: skip
+
+
+def _copy_carriers(cursor, today: date) -> None:
+    """Give the guards whom each carrier takes on board; '' where nobody wrote a carrier's rules down."""
+    rows: list[tuple[str, str, str, int, int | None, str]] = []
+    for one in carriers(on=today):
+        for name in ("",) if one.code == STRICTEST else one.called:
+            rows += [(name, r.condition, r.counts, r.from_days, r.until_days, r.effect) for r in one.rules.rules]
+            rows.append((name, "", "always", one.rules.certificate_days, None, "certificate_days"))
+            rows.append((name, "", "always", one.rules.pregnancy_days, None, "pregnancy_days"))
+    cursor.execute("TRUNCATE safeguards_carrierrule RESTART IDENTITY")
+    cursor.executemany(
+        "INSERT INTO safeguards_carrierrule (carrier, condition, counts, from_days, until_days, effect)"
+        " VALUES (%s, %s, %s, %s, %s, %s)",
+        rows,
+    )
 
 
 def _copy_referral_rules(cursor) -> None:
@@ -246,7 +272,7 @@ def _copy_sharing(cursor, sharing: ValuesInForce) -> None:
 def _periods(terms: ValuesInForce, sharing: ValuesInForce) -> dict[str, int]:
     """The periods that the guards need, in hours."""
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
-    days = ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")
+    days = ("rejoin_days", "merge_undo_days")
     hours |= {name: 24 * terms.number(name) for name in days}
     hours |= {"emergency_hours": sharing.number("emergency_hours")}
     hours |= {"match_answer_days": 24 * law("matching", on=clock.today()).number("match_answer_days")}

@@ -58,5 +58,7 @@ TITLES_OF_SAFEGUARDS = {
     "safeguards.talk_held": _("Talk about the freedom to decide: something is left open"),
     "safeguards.talk_cleared": _("Talk about the freedom to decide: free and able to decide"),
     "safeguards.parting_said": _("What somebody says to the family travelling apart"),
+    "safeguards.health_stated": _("Health for the journey: something was said, or that there is nothing to say"),
+    "safeguards.certificate_kept": _("Health certificate for the journey written down"),
     "safeguards.override_taken_back": _("Passed over by mistake: the safeguard stands again"),
 }

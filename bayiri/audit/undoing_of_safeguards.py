@@ -48,6 +48,8 @@ UNDOING_OF_SAFEGUARDS = {
     "safeguards.senior_decided": by("safeguards.senior_decided"),
     "safeguards.talk_held": by("safeguards.talk_cleared", another=True),
     "safeguards.talk_cleared": mistake("clearance", "safeguards.clearance_taken_back", row="named"),
+    "safeguards.health_stated": by("safeguards.health_stated"),
+    "safeguards.certificate_kept": by("safeguards.certificate_kept"),
     "safeguards.overridden": mistake("override", "safeguards.override_taken_back", row="named"),
     "safeguards.parting_said": by("safeguards.parting_said"),
     "safeguards.override_taken_back": by("safeguards.overridden"),

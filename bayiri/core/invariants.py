@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.core.invariants_of_a_case import OF_A_CASE
 from bayiri.core.invariants_of_complaints import OF_COMPLAINTS
 from bayiri.core.invariants_of_family import OF_FAMILY
+from bayiri.core.invariants_of_health import OF_HEALTH
 from bayiri.core.invariants_of_orders import OF_ORDERS
 from bayiri.core.invariants_of_protection import OF_PROTECTION
 
@@ -18,6 +19,7 @@ INVARIANTS = {
     **OF_COMPLAINTS,
     **OF_PROTECTION,
     **OF_FAMILY,
+    **OF_HEALTH,
     "INV-100": _(
         "People are split off before departure or after their arrival, all from one place, while no refusal waits for "
         "review. "

@@ -93,7 +93,8 @@ DECLARE
     fresh uuid;
 BEGIN
     FOREACH tbl IN ARRAY ARRAY['safeguards_screening', 'safeguards_vulnerability', 'safeguards_finding', 'consent_returndecision',
-                               'consent_withdrawal', 'consent_sharingconsent', 'programmes_circumstance'] LOOP
+                               'consent_withdrawal', 'consent_sharingconsent', 'programmes_circumstance', 'safeguards_healthstatement',
+                               'safeguards_fitnesscertificate'] LOOP
         PERFORM journey_carry(tbl, people, more);
     END LOOP;
     FOR r IN SELECT c AS talk FROM cases_counsellingsession c WHERE c.case_id = from_case AND c.members_present && going
@@ -130,7 +131,8 @@ END $$;
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['cases_counsellingsession', 'safeguards_screening', 'safeguards_vulnerability', 'safeguards_finding',
         'consent_returndecision', 'consent_withdrawal', 'consent_sharingconsent', 'consent_refusal', 'consent_refusalreview',
-        'programmes_circumstance', 'cases_note', 'reintegration_need', 'monitoring_contactchoice'] LOOP
+        'programmes_circumstance', 'cases_note', 'reintegration_need', 'monitoring_contactchoice', 'safeguards_healthstatement',
+        'safeguards_fitnesscertificate'] LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER own_name BEFORE INSERT OR UPDATE OF recorded_by_id ON %I'
             ' FOR EACH ROW EXECUTE FUNCTION journey_refuse_foreign_author()', t);
     END LOOP;
@@ -185,6 +187,8 @@ SET search_path = public, pg_temp AS $$
         OR EXISTS (SELECT 1 FROM consent_refusal x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM consent_sharingconsent x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM safeguards_finding x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
+        OR EXISTS (SELECT 1 FROM safeguards_healthstatement x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
+        OR EXISTS (SELECT 1 FROM safeguards_fitnesscertificate x WHERE x.case_id = s.case_id AND x.recorded_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM documents_attachment x WHERE x.case_id = s.case_id AND x.changed_at > s.recorded_at)
         OR EXISTS (SELECT 1 FROM programmes_entitlement x WHERE x.case_id = s.case_id)
         OR EXISTS (SELECT 1 FROM reintegration_planline x WHERE x.case_id = s.case_id
@@ -224,6 +228,8 @@ SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM consent_returndecision d WHERE d.member_id = of_member)
         OR EXISTS (SELECT 1 FROM consent_refusal r WHERE r.member_id = of_member)
         OR EXISTS (SELECT 1 FROM safeguards_finding f WHERE f.member_id = of_member)
+        OR EXISTS (SELECT 1 FROM safeguards_healthstatement f WHERE f.member_id = of_member)
+        OR EXISTS (SELECT 1 FROM safeguards_fitnesscertificate f WHERE f.member_id = of_member)
         OR EXISTS (SELECT 1 FROM safeguards_screening s WHERE s.member_id = of_member
                    AND NOT EXISTS (SELECT 1 FROM safeguards_screeningcorrection x WHERE x.screening_id = s.id))
         OR EXISTS (SELECT 1 FROM travel_seat s WHERE s.member_id = of_member)

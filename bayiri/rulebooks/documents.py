@@ -30,6 +30,7 @@ from bayiri.rulebooks.shapes import (
     Survey,
     Values,
 )
+from bayiri.rulebooks.shapes.carriers import CarrierDocument
 from bayiri.rulebooks.shapes.protection import AdvisoriesDocument, InstrumentsDocument
 from bayiri.rulebooks.yamltext import read_yaml
 
@@ -49,10 +50,11 @@ SHAPES: dict[str, type[Document]] = {
     "departures": Departures,
     "instruments": InstrumentsDocument,
     "advisories": AdvisoriesDocument,
+    "carrier": CarrierDocument,
 }
 OtherShape = (
     CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting | LettersDocument
-    | Departures | InstrumentsDocument | AdvisoriesDocument
+    | Departures | InstrumentsDocument | AdvisoriesDocument | CarrierDocument
 )  # fmt: skip
 ALWAYS = frozenset({"on", "case", "people"})
 

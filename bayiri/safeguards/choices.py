@@ -84,6 +84,13 @@ class Because(models.TextChoices):
     UNHARMED = "unharmed", _("Nobody has said that somebody here is in danger.")
     IN_DANGER = "in_danger", _("A protection officer looks at this case. Ask them.")
     NEWBORN = "newborn", _("The child is too young to travel on that day.")
+    NOT_FIT = "not_fit", _("A health professional says: not fit to travel.")
+    CARRIER_REFUSES = "carrier_refuses", _("The carrier does not take the person on board on that day.")
+    CERTIFICATE_MISSING = (
+        "certificate_missing",
+        _("The carrier asks for a health certificate that is valid on that day."),
+    )
+    ESCORT_MISSING = "escort_missing", _("The carrier asks for a medical escort.")
     VOLUNTARY = "voluntary", _("The return is voluntary.")
     ENFORCEABLE = "enforceable", _("The time to leave is over, and nothing keeps the order from being carried out.")
     NOT_ENFORCEABLE = (
@@ -213,3 +220,48 @@ class ProfessionalWord(models.TextChoices):
     NOT_ASKED = "", _("Nobody was asked")
     ABLE = "able", _("Can decide")
     NOT_ABLE = "not_able", _("Cannot decide")
+
+
+class HealthKind(models.TextChoices):
+    """What carriers ask about. The rules of each carrier speak of these."""
+
+    PREGNANCY = "pregnancy", _("Pregnant with one child")
+    PREGNANCY_MULTIPLE = "pregnancy_multiple", _("Pregnant with twins or more")
+    PREGNANCY_COMPLICATIONS = "pregnancy_complications", _("Pregnant, with complications")
+    OPERATION = "operation", _("An operation of the head, chest or belly, or another large one")
+    MINOR_OPERATION = "minor_operation", _("A small operation")
+    HEART_ATTACK = "heart_attack", _("A heart attack")
+    STROKE = "stroke", _("A stroke")
+    COLLAPSED_LUNG = "collapsed_lung", _("A collapsed lung")
+    HEAD_INJURY = "head_injury", _("A head injury")
+    THROMBOSIS = "thrombosis", _("A thrombosis")
+    INFECTIOUS = "infectious", _("An infectious disease that others can catch now")
+    INFECTIOUS_TREATED = "infectious_treated", _("An infectious disease under treatment")
+    STRETCHER = "stretcher", _("Must lie down: a stretcher")
+    OXYGEN = "oxygen", _("Needs oxygen")
+    MENTAL_CRISIS = "mental_crisis", _("A mental health crisis")
+    OTHER = "other", _("Something else a carrier would ask about")
+
+
+PREGNANT = (HealthKind.PREGNANCY, HealthKind.PREGNANCY_MULTIPLE, HealthKind.PREGNANCY_COMPLICATIONS)
+HAPPENED = (
+    HealthKind.OPERATION, HealthKind.MINOR_OPERATION, HealthKind.HEART_ATTACK, HealthKind.STROKE, HealthKind.COLLAPSED_LUNG,
+    HealthKind.HEAD_INJURY,
+)  # fmt: skip
+
+
+class CertificateWord(models.TextChoices):
+    """What a health professional says. The last word counts."""
+
+    FIT = "fit", _("Fit to travel")
+    NOT_FIT = "not_fit", _("Not fit to travel")
+    NONE = "none", _("There is no certificate: the last one was written down by mistake")
+
+
+class TravelNeed(models.TextChoices):
+    """What somebody needs on the way."""
+
+    ESCORT = "escort", _("Medical escort")
+    WHEELCHAIR = "wheelchair", _("Wheelchair")
+    OXYGEN = "oxygen", _("Oxygen")
+    STRETCHER = "stretcher", _("Stretcher")

@@ -77,6 +77,7 @@ DECLARE
 BEGIN
     PERFORM consent_require_member(o.case_id, o.member_id, o.overridden_at);
     PERFORM bayiri_require(o.gate NOT IN ('consent', 'non_refoulement'), 'INV-31', 'consent and non-refoulement are never overridden');
+    PERFORM bayiri_require(o.gate <> 'fitness', 'INV-286', 'nobody passes over whom the carrier does not take');
     SELECT * INTO before FROM safeguards_finding x WHERE x.member_id = o.member_id AND x.gate = o.gate
     ORDER BY x.found_at DESC, x.id DESC LIMIT 1;
     PERFORM bayiri_require(
@@ -212,12 +213,11 @@ BEGIN
             open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, bayiri_day(at)))
                 OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending')  -- INV-34
                 OR (gate.code = 'non_refoulement' AND safeguards_advisory_stands(of_member, coalesce(travels_on, bayiri_day(at))))  -- INV-302
-                OR (gate.code = 'fitness' AND coalesce(born > coalesce(travels_on, bayiri_day(at))
-                    - (SELECT make_interval(hours => hours) FROM consent_term WHERE name = 'newborn_days_before_travel'), false));
+                OR (gate.code = 'fitness' AND safeguards_fitness(of_member, coalesce(travels_on, bayiri_day(at))) <> '{}');  -- INV-285
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
                             AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = o.id)
-                            AND gate.code NOT IN ('consent', 'non_refoulement', 'remedies')
+                            AND gate.code NOT IN ('consent', 'non_refoulement', 'remedies', 'fitness')
                             AND (gate.code <> 'family_unity' OR safeguards_parting(c.id, ahead, at) = 'asked') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
                             AND NOT (gate.override_not_for = 'unaccompanied_children' AND child AND NOT accompanied)) THEN
             open := false;

@@ -72,3 +72,8 @@ def sees_reviews(actor: Actor) -> bool:
 def may_hold_talk(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
     """Write down a talk about the freedom to decide: who has one of the roles that the law's document names for it."""
     return may_write_in(actor, case, section=Section.PROTECTION) and may_set(actor, case, roles)
+
+
+def may_state_health(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
+    """Write down what somebody says about their health: who may read it."""
+    return may_write_in(actor, case, section=Section.HEALTH) and may_set(actor, case, roles)

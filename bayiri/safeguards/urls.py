@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bayiri.safeguards import views
-from bayiri.safeguards.views import advisories, alerts, catalogue, family, risk, talks
+from bayiri.safeguards.views import advisories, alerts, catalogue, family, health, risk, talks
 
 app_name = "safeguards"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -27,6 +27,9 @@ urlpatterns = [
     path(MEMBER + "protection/senior/<slug:advisory>", risk.decide, name="decide-as-senior"),
     path(MEMBER + "protection/talks", talks.talks, name="talks"),
     path(MEMBER + "protection/talks/add", talks.add, name="add-talk"),
+    path(MEMBER + "health", health.show, name="health"),
+    path(MEMBER + "health/say", health.say, name="say-health"),
+    path(MEMBER + "health/certificate", health.certify, name="certify"),
     path("cases/<uuid:case_id>/protection/<uuid:assessment_id>/review", risk.review, name="review-risk"),
     path("cases/<uuid:case_id>/protection/fears/<uuid:looked_at_id>/take", risk.take, name="take-review"),
     path("cases/<uuid:case_id>/parting", family.show, name="parting"),

@@ -18,7 +18,8 @@ WITHOUT_ROW_SECURITY = {
     "referrals_transition": "rules", "referrals_listedreason": "rules", "referrals_wantedoffer": "rules", "referrals_period": "rules",
     "agencies_purposesection": "rules", "audit_kindsection": "rules",
     "cases_closingrule": "rules", "notifications_term": "rules", "safeguards_alertrung": "rules", "oversight_complaintterm": "rules",
-    "safeguards_protectionterm": "rules", "safeguards_lawadvisory": "rules", "safeguards_advisoryreach": "functions' alone",
+    "safeguards_protectionterm": "rules", "safeguards_lawadvisory": "rules", "safeguards_carrierrule": "rules",
+    "safeguards_advisoryreach": "functions' alone",
     "privacy_erasurerule": "the owner's alone", "privacy_legalterm": "the owner's alone",
     "accounts_term": "rules", "accounts_provider": "names that stand on the sign-in page; their secrets stand elsewhere",
     "accounts_password": "functions' alone", "accounts_attempt": "functions' alone", "accounts_link": "functions' alone",
@@ -188,7 +189,7 @@ def test_the_database_holds_the_periods_of_the_law(db):
     terms = law("voluntary-return", on=clock.today())
     held = run("SELECT json_object_agg(name, hours) FROM consent_term")[0]
     hours = {name: terms.number(name) for name in ("reflection_hours", "reconfirmation_window_hours")}
-    days = {name: 24 * terms.number(name) for name in ("newborn_days_before_travel", "rejoin_days", "merge_undo_days")}
+    days = {name: 24 * terms.number(name) for name in ("rejoin_days", "merge_undo_days")}
     sharing = law("sharing", on=clock.today())
     emergency = {
         "emergency_hours": sharing.number("emergency_hours"), "emergency_review_days": 24 * sharing.number("emergency_review_days"),

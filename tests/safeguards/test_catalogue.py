@@ -10,7 +10,13 @@ from bayiri.safeguards.queries.catalogue import catalogue
 from bayiri.safeguards.rules import NEVER_OVERRIDDEN, GateRule, MemberFacts, may_be_overridden
 
 WHO = MemberFacts(
-    is_child=False, accompanied=True, consent="in_force", screened=True, separated=False, asylum_pending=False, parting="asked"
+    is_child=False,
+    accompanied=True,
+    consent="in_force",
+    screened=True,
+    separated=False,
+    asylum_pending=False,
+    parting="asked",
 )
 
 

@@ -13,6 +13,7 @@ from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
 from bayiri.safeguards import choices
 from bayiri.safeguards.models.family import PartingWord
+from bayiri.safeguards.models.health import CarrierRule, FitnessCertificate, HealthStatement
 from bayiri.safeguards.models.protection import (
     Advisory,
     AdvisoryReach,
@@ -34,8 +35,11 @@ __all__ = [
     "AlertRung",
     "AlertStep",
     "CapacityTalk",
+    "CarrierRule",
     "Finding",
+    "FitnessCertificate",
     "GateRule",
+    "HealthStatement",
     "LawAdvisory",
     "Override",
     "PartingWord",

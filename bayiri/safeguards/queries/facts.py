@@ -1,7 +1,7 @@
 """What the gates need to know of a case and its members, in a constant number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -14,7 +14,6 @@ from bayiri.consent.queries import standings
 from bayiri.core import clock
 from bayiri.orders.queries import held_back
 from bayiri.people.rules import is_child
-from bayiri.rulebooks.queries import law
 from bayiri.safeguards.models import Override
 from bayiri.safeguards.rules import AdvisoryFacts, FindingFacts, MemberFacts, OverrideFacts
 from bayiri.safeguards.rules.family import Relative, parting
@@ -38,16 +37,16 @@ def latest_findings(case: Case) -> dict[tuple[UUID, str], FindingFacts]:
 @dataclass(frozen=True)
 class CaseFacts:
     """What the gates need to know of a case: who is assessed, whether an alert of danger stands open (that it does is all that is
-    told), the advisories by member, and the last day to leave by oneself where the reader sees the basis of return.
+    told), the advisories by member, why carriers do not take them, and the last day
+    to leave by oneself where the reader sees the basis of return.
     """
 
     assessed: frozenset[UUID]
     in_danger: bool
     advisories: dict[UUID, tuple[AdvisoryFacts, ...]]
-    partings: dict[
-        UUID, tuple[bool, frozenset[str]]
-    ]  # the last word on travelling apart, by member: yes or no, and who goes
     leaves_by: date | None
+    partings: dict[UUID, tuple[bool, frozenset[str]]]  # the last word on travelling apart: yes or no, and who would go
+    unfit: dict[UUID, tuple[str, ...]]
 
 
 def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseFacts:
@@ -58,15 +57,19 @@ def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseF
             " (SELECT json_agg(json_build_array(a.member_id, a.code, a.effect, a.allowed))"
             " FROM safeguards_advisories(%(case)s, %(day)s) a),"
             " (SELECT json_agg(json_build_array(w.member_id, w.agrees, w.goes)) FROM safeguards_parting_words(%(case)s) w),"
-            " orders_next_end(%(case)s, %(today)s)",
+            " orders_next_end(%(case)s, %(today)s),"
+            " (SELECT json_agg(json_build_array(f.member_id, f.reasons)) FROM safeguards_fit(%(case)s, %(day)s) f)",
             {"case": case.id, "day": travels_on or today, "today": today},
         )
-        assessed, in_danger, advised, parted, leaves_by = cursor.fetchone()
+        assessed, in_danger, advised, parted, leaves_by, unfit = cursor.fetchone()
     advisories: dict[UUID, tuple[AdvisoryFacts, ...]] = {}
     for member, code, effect, allowed in advised or ():
         advisories[UUID(member)] = (*advisories.get(UUID(member), ()), AdvisoryFacts(code, effect, allowed))
-    partings = {UUID(member): (agrees, frozenset(goes)) for member, agrees, goes in parted or ()}
-    return CaseFacts(frozenset(assessed), bool(in_danger), advisories, partings, leaves_by)
+    return CaseFacts(
+        frozenset(assessed), bool(in_danger), advisories, leaves_by,
+        partings={UUID(member): (agrees, frozenset(goes)) for member, agrees, goes in parted or ()},
+        unfit={UUID(member): tuple(reasons) for member, reasons in unfit or ()},
+    )  # fmt: skip
 
 
 def member_facts(
@@ -95,7 +98,7 @@ def member_facts(
             separated=bool(ahead) and member.relation != "not_related",
             parting=parting(family, ahead) if ahead else "open",
             asylum_pending=case.residence_status == "asylum_pending",
-            newborn=_is_newborn(member, travels_on or day),
+            unfit=known.unfit.get(member.id, ()),
             in_danger=known.in_danger,
             is_forced=case.voluntariness == "forced",
             not_enforceable=bool(waits.get(member.id)),
@@ -129,16 +132,6 @@ def _who_accompany(members: list[Member], children: set[UUID]) -> set[UUID]:
     """Adults of the household who travel with it."""
     stay = (*GONE, "no_show")
     return {m.id for m in members if m.id not in children and m.state not in stay and m.relation != "not_related"}
-
-
-def _is_newborn(member: Member, day: date) -> bool:
-    """Too young to travel on that day."""
-    born_on = member.person.born_on
-    if born_on is None or (day - born_on).days > 366:
-        return False
-    return day < born_on + timedelta(
-        days=law("voluntary-return", on=clock.today()).number("newborn_days_before_travel")
-    )
 
 
 def overrides_that_count(case: Case) -> QuerySet[Override]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 # Passed over by nobody, whatever the catalogue says of roles; the database says the same in safeguards_standing.
-NEVER_OVERRIDDEN = ("consent", "non_refoulement", "remedies")
+NEVER_OVERRIDDEN = ("consent", "non_refoulement", "remedies", "fitness")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class MemberFacts:
     screened: bool
     separated: bool  # some of the family are on the journey and some are not
     asylum_pending: bool
-    newborn: bool = False
+    unfit: tuple[str, ...] = ()  # why the carrier does not take the person on board, by rules/health.py
     in_danger: bool = False
     is_forced: bool = False
     not_enforceable: bool = False
@@ -152,8 +152,8 @@ def _from_finding(code: str, facts: MemberFacts) -> GateState:
         return GateState(code, "blocked", "asylum_pending", finding)
     if code == "non_refoulement" and (stands := advisory_that_stands(facts.advisories)):
         return GateState(code, "blocked", stands, finding)
-    if code == "fitness" and facts.newborn:
-        return GateState(code, "pending", "newborn", finding)
+    if code == "fitness" and facts.unfit:
+        return GateState(code, "pending", facts.unfit[0], finding)
     if finding is None:
         return GateState(code, "pending", "no_finding")
     day = facts.travels_on or facts.today
@@ -229,6 +229,8 @@ def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, 
     """Why this gate cannot be passed over."""
     if rule.code in ("consent", "non_refoulement"):
         return ["INV-31"]
+    if rule.code == "fitness":
+        return ["INV-286"]
     if not asked.caseworker_id:
         return ["INV-93"]
     raised_it = asked.before and asked.before.by_id == asked.actor_id
