@@ -62,3 +62,9 @@ def sees_reviews(actor: Actor) -> bool:
 def may_hold_talk(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
     """Write down a talk about the freedom to decide: who has one of the roles that the law's document names for it."""
     return may_write_in(actor, case, section=Section.PROTECTION) and may_set(actor, case, roles)
+
+
+def may_write_for_child(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
+    """Write a step for a child: who sees the protection and has one of the roles named for it; where none is, anybody."""
+    named = frozenset(roles)
+    return may_write_in(actor, case, section=Section.PROTECTION) and (not named or actor.has_role(*named))

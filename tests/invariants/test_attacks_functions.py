@@ -174,6 +174,7 @@ PROBED = [
     ("cases_say_fear", {"words": "x"}), ("safeguards_assess_risk", {}), ("safeguards_review_risk", {}), ("safeguards_take_review", {}),
     ("safeguards_decide_senior", {"allowed": True}), ("safeguards_advisories", {}), ("safeguards_climb_reviews", {}),
     ("safeguards_reach_cases", {}), ("safeguards_add_advisory", {}), ("safeguards_end_advisory", {}), ("safeguards_record_talk", {}),
+    ("safeguards_record_child_step", {"kind": "assessed", "outcome": "low", "words": "x"}), ("safeguards_children", {}),
     ("safeguards_raise_alert", {"channels": []}), ("safeguards_step_alert", {"kind": "read"}), ("safeguards_climb_alerts", {}),
     ("safeguards_case_in_danger", {}), ("notifications_claim", {}), ("notifications_settle", {}), ("cases_text_person", {}),
     ("cases_stop_text", {}),

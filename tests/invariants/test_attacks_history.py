@@ -32,7 +32,7 @@ BY_FUNCTIONS = [
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
     "boards_message", "boards_voice", "boards_carehandover", "boards_carereceipt",
     "documents_letterhead", "cases_fear", "safeguards_returnrisk", "safeguards_returnriskreview", "safeguards_seniordecision",
-    "safeguards_capacitytalk", "safeguards_alert", "safeguards_alertreach", "safeguards_alertstep",
+    "safeguards_capacitytalk", "safeguards_childstep", "safeguards_alert", "safeguards_alertreach", "safeguards_alertstep",
     "oversight_complaint", "oversight_complaintreach", "oversight_complaintstep", "oversight_complaintfile", "oversight_sensitivereader",
     "notifications_delivery",
     "documents_letterhead", "privacy_forgetting",

@@ -12,6 +12,7 @@ from bayiri.cases.models import Case
 from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
 from bayiri.safeguards import choices
+from bayiri.safeguards.models.children import ChildStep
 from bayiri.safeguards.models.protection import (
     Advisory,
     AdvisoryReach,
@@ -33,6 +34,7 @@ __all__ = [
     "AlertRung",
     "AlertStep",
     "CapacityTalk",
+    "ChildStep",
     "Finding",
     "GateRule",
     "LawAdvisory",

@@ -44,6 +44,7 @@ class CaseFacts:
     in_danger: bool
     advisories: dict[UUID, tuple[AdvisoryFacts, ...]]
     leaves_by: date | None
+    child_has: dict[UUID, frozenset[str]]
 
 
 def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseFacts:
@@ -53,14 +54,16 @@ def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseF
             "SELECT ARRAY(SELECT * FROM safeguards_assessed(%(case)s)), safeguards_case_in_danger(%(case)s),"
             " (SELECT json_agg(json_build_array(a.member_id, a.code, a.effect, a.allowed))"
             " FROM safeguards_advisories(%(case)s, %(day)s) a),"
-            " orders_next_end(%(case)s, %(today)s)",
-            {"case": case.id, "day": travels_on or today, "today": today},
+            " orders_next_end(%(case)s, %(today)s),"
+            " (SELECT json_agg(json_build_array(s.member_id, s.has)) FROM safeguards_children(%(case)s, %(today)s, %(travels)s) s)",
+            {"case": case.id, "day": travels_on or today, "today": today, "travels": travels_on},
         )
-        assessed, in_danger, advised, leaves_by = cursor.fetchone()
+        assessed, in_danger, advised, leaves_by, children = cursor.fetchone()
     advisories: dict[UUID, tuple[AdvisoryFacts, ...]] = {}
     for member, code, effect, allowed in advised or ():
         advisories[UUID(member)] = (*advisories.get(UUID(member), ()), AdvisoryFacts(code, effect, allowed))
-    return CaseFacts(frozenset(assessed), bool(in_danger), advisories, leaves_by)
+    child_has = {UUID(member): frozenset(has) for member, has in children or ()}
+    return CaseFacts(frozenset(assessed), bool(in_danger), advisories, leaves_by, child_has)
 
 
 def member_facts(
@@ -96,6 +99,7 @@ def member_facts(
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
             advisories=known.advisories.get(member.id, ()),
             leaves_by=known.leaves_by,
+            child_has=known.child_has.get(member.id, frozenset()),
             travels_on=travels_on,
             today=day,
         )
