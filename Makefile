@@ -76,8 +76,9 @@ chromium: .venv/installed
 clamav: .venv/installed
 	@$(PY) -m config.clamav
 
-prove: setup  ## who sees what, by a model and by the database: 50,000 steps (about half an hour)
+prove: setup  ## who sees what (50,000 steps, half an hour) and what is authorised (100,000 steps, an hour): models against the database
 	BAYIRI_SHARING_STEPS=$(or $(STEPS),50000) $(BIN)/pytest -q --hypothesis-seed=$(or $(SEED),1) tests/invariants/sharing/test_model_of_sharing.py
+	BAYIRI_HISTORY_STEPS=$(or $(STEPS),100000) $(BIN)/pytest -q --hypothesis-seed=$(or $(SEED),1) tests/invariants/histories
 
 faults: setup  ## SIGKILL to web, worker and database, 50 times each, while people write; prints what was lost (about half an hour)
 	$(BIN)/bayiri benchmark faults --kills $(or $(KILLS),50) --seed $(or $(SEED),1) --file var/faults.json
