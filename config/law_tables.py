@@ -112,10 +112,15 @@ def _copy_gates(cursor, today: date) -> None:
 PROTECTION_NUMBERS = ("review_hours", "detained_talks", "detained_hours_apart")
 PROTECTION_WORDS = ("review_climb", "advisory_roles", "advisory_everywhere", "senior_roles", "health_readers")
 
+CHILD_NUMBERS = ("child_first_days", "child_panel_size", "child_appeal_days")
+CHILD_WORDS = (
+    "child_panel_roles", "child_writer_roles", "child_escort_roles", "child_receiver_roles", "child_appeal_roles",
+)  # fmt: skip
+
 
 def _copy_protection(cursor, today: date) -> None:
     """Give the guards the advisories of the law, and how reviews climb, who adds advisories and who decides."""
-    terms = law("protection", on=today)
+    terms, children = law("protection", on=today), law("children", on=today)
     cursor.execute("TRUNCATE safeguards_protectionterm, safeguards_lawadvisory")
     cursor.executemany(
         "INSERT INTO safeguards_protectionterm (name, numbers, words) VALUES (%s, %s, %s)",
@@ -123,6 +128,9 @@ def _copy_protection(cursor, today: date) -> None:
             *((name, [terms.number(name)], []) for name in PROTECTION_NUMBERS),
             *((name, [], terms.words(name)) for name in PROTECTION_WORDS),
             ("review_minutes", terms.numbers("review_minutes"), []),
+            *((name, [children.number(name)], []) for name in CHILD_NUMBERS),
+            *((name, [], children.words(name)) for name in CHILD_WORDS),
+            ("child_risk_days", children.numbers("child_risk_days"), []),
         ],
     )
     cursor.executemany(

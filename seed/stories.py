@@ -23,6 +23,7 @@ from bayiri.safeguards.commands import risk, talks
 from bayiri.safeguards.queries import gate_rules, reasons_against
 from bayiri.travel import commands as travel
 from bayiri.travel.models import Movement
+from seed import children
 
 STAGES_IN_ORDER = (
     "registered", "counselling", "assessed", "decided", "approved", "preparing", "released", "departed", "arrived",
@@ -170,6 +171,12 @@ class Preparation(Telling):
                     self.talk(member, days=days)
                     days = 0
                     continue
+                if rules[gate].cleared_by == "determination":
+                    children.determine(self, member, days=days)
+                    days = 0
+                    continue
+                if gate == "reception" and "escort" in standing:
+                    children.hand_over(self, member)
                 by = next(who[role] for role in rules[gate].clear_roles if role in who)
                 self.do(
                     by,

@@ -7,6 +7,7 @@ the guard in the database and the test of each are named.
 from django.utils.translation import gettext_lazy as _
 
 from bayiri.core.invariants_of_a_case import OF_A_CASE
+from bayiri.core.invariants_of_children import OF_CHILDREN
 from bayiri.core.invariants_of_complaints import OF_COMPLAINTS
 from bayiri.core.invariants_of_family import OF_FAMILY
 from bayiri.core.invariants_of_health import OF_HEALTH
@@ -20,6 +21,7 @@ INVARIANTS = {
     **OF_PROTECTION,
     **OF_FAMILY,
     **OF_HEALTH,
+    **OF_CHILDREN,
     "INV-100": _(
         "People are split off before departure or after their arrival, all from one place, while no refusal waits for "
         "review. "

@@ -55,6 +55,7 @@ class ClearedBy(models.TextChoices):
     FINDING = "", _("Evidence, written down")
     ASSESSMENT = "assessment", _("An assessment that a second person has reviewed")
     TALK = "talk", _("A talk alone with the person")
+    DETERMINATION = "determination", _("A determination by a panel")
 
 
 class Because(models.TextChoices):
@@ -97,6 +98,11 @@ class Because(models.TextChoices):
         "not_enforceable",
         _("The orders and deadlines of the case say what keeps it from being carried out."),
     )
+    NO_GUARDIAN = "no_guardian", _("No guardian is in force on that day.")
+    GUARDED = "guarded", _("A guardian is in force.")
+    NO_ESCORT = "no_escort", _("Nobody is named who goes with the child until it is handed over.")
+    ESCORTED = "escorted", _("Somebody goes with the child until it is handed over.")
+    NO_RECEIVER = "no_receiver", _("Nobody is named and verified who receives the child.")
     ADVISORY = "advisory", _("An advisory forbids returns there.")
     ADVISORY_SENIOR = "advisory_senior", _("An advisory asks for a senior decision.")
 

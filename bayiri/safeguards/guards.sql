@@ -43,7 +43,8 @@ BEGIN
     -- The last finding counts, so none is slipped in before one that stands: a concern always counts, a clearance never hides one.
     IF before.found_at >= f.found_at THEN f.found_at := before.found_at + interval '1 microsecond'; END IF;
     IF f.state NOT IN ('pending', 'blocked') THEN
-        PERFORM bayiri_require(r.cleared_by = by_form, 'INV-295', 'this gate is cleared by its own form alone');
+        PERFORM bayiri_require(r.cleared_by = by_form, CASE r.cleared_by WHEN 'determination' THEN 'INV-311' ELSE 'INV-295' END,
+                               'this gate is cleared by its own form alone');
         PERFORM bayiri_require(
             f.state = 'cleared' AND bayiri_has_role(r.clear_roles::text[]), 'INV-33', 'this role does not clear this gate');
         PERFORM bayiri_require(
@@ -206,6 +207,8 @@ BEGIN
             WHEN 'protection' THEN safeguards_danger(c.id)
             WHEN 'remedies' THEN orders_reasons_not_to_enforce(of_member, at) <> '{}'
             WHEN 'family_unity' THEN m.relation <> 'not_related' AND ahead <> '{}' AND safeguards_parting(c.id, ahead, at) <> 'agreed'
+            WHEN 'guardian' THEN NOT safeguards_child_has(of_member, 'guardian', bayiri_day(at), travels_on)  -- INV-310
+            WHEN 'escort' THEN NOT safeguards_child_has(of_member, 'escort', bayiri_day(at), travels_on)  -- INV-317
         END;
         IF NOT gate.from_facts THEN
             SELECT * INTO f FROM safeguards_finding x WHERE x.member_id = of_member AND x.gate = gate.code
@@ -213,11 +216,13 @@ BEGIN
             open := f.id IS NULL OR f.state <> 'cleared' OR (f.valid_until IS NOT NULL AND f.valid_until < coalesce(travels_on, bayiri_day(at)))
                 OR (gate.code = 'non_refoulement' AND c.residence_status = 'asylum_pending')  -- INV-34
                 OR (gate.code = 'non_refoulement' AND safeguards_advisory_stands(of_member, coalesce(travels_on, bayiri_day(at))))  -- INV-302
+                OR (gate.code = 'reception' AND child AND NOT accompanied
+                    AND NOT safeguards_child_has(of_member, 'receiver', bayiri_day(at), travels_on))  -- INV-318
                 OR (gate.code = 'fitness' AND safeguards_fitness(of_member, coalesce(travels_on, bayiri_day(at))) <> '{}');  -- INV-285
         END IF;
         IF open AND EXISTS (SELECT 1 FROM safeguards_override o WHERE o.member_id = of_member AND o.gate = gate.code
                             AND NOT EXISTS (SELECT 1 FROM cases_mistake k WHERE k.row_id = o.id)
-                            AND gate.code NOT IN ('consent', 'non_refoulement', 'remedies', 'fitness')
+                            AND gate.code NOT IN ('consent', 'non_refoulement', 'remedies', 'fitness', 'best_interests', 'guardian', 'escort')
                             AND (gate.code <> 'family_unity' OR safeguards_parting(c.id, ahead, at) = 'asked') AND (f.id IS NULL OR o.overridden_at >= f.found_at)
                             AND NOT (gate.override_not_for = 'unaccompanied_children' AND child AND NOT accompanied)) THEN
             open := false;

@@ -77,3 +77,9 @@ def may_hold_talk(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
 def may_state_health(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
     """Write down what somebody says about their health: who may read it."""
     return may_write_in(actor, case, section=Section.HEALTH) and may_set(actor, case, roles)
+
+
+def may_write_for_child(actor: Actor, case: Case, roles: Iterable[str]) -> bool:
+    """Write a step for a child: who sees the protection and has one of the roles named for it; where none is, anybody."""
+    named = frozenset(roles)
+    return may_write_in(actor, case, section=Section.PROTECTION) and (not named or actor.has_role(*named))

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bayiri.safeguards import views
-from bayiri.safeguards.views import advisories, alerts, catalogue, family, health, risk, talks
+from bayiri.safeguards.views import advisories, alerts, catalogue, children, family, health, risk, talks
 
 app_name = "safeguards"
 MEMBER = "cases/<uuid:case_id>/members/<uuid:member_id>/"
@@ -34,6 +34,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/protection/fears/<uuid:looked_at_id>/take", risk.take, name="take-review"),
     path("cases/<uuid:case_id>/parting", family.show, name="parting"),
     path(MEMBER + "parting", family.say, name="say-parting"),
+    path("cases/<uuid:case_id>/children", children.show, name="children"),
+    path("cases/<uuid:case_id>/children/<uuid:step_id>/end", children.end, name="end-child-step"),
+    path(MEMBER + "children/<slug:rung>", children.add, name="child-step"),
     path(MEMBER + "assess", views.assess, name="assess"),
     path(MEMBER + "safeguards/<slug:code>", views.gate, name="gate"),
     path(MEMBER + "safeguards/<slug:code>/clear", views.clear, name="clear"),

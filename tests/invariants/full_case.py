@@ -1,11 +1,12 @@
 """A case with something behind every address: journey, plan, follow-ups, refusal, application."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from bayiri.agencies.choices import Role
 from bayiri.agencies.context import acting_as
 from bayiri.agencies.queries import colleagues_of
+from bayiri.cases.commands import NewMember
 from bayiri.cases.commands.appointments import AppointmentData, make_appointment
 from bayiri.cases.commands.contact import AttemptData, record_attempt
 from bayiri.cases.commands.notes import write_note
@@ -16,12 +17,14 @@ from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.documents.models import Paper
 from bayiri.documents.seals import seal_of
 from bayiri.journey.commands import papers
+from bayiri.journey.commands.change import join_household
 from bayiri.notifications.commands import tell
-from bayiri.people.commands import ContactData, DocumentData, write_contact, write_document
+from bayiri.people.commands import ContactData, DocumentData, PersonData, write_contact, write_document
 from bayiri.people.queries.matching import matches_page
 from bayiri.reintegration.commands.assets import write_asset
 from bayiri.safeguards.commands.advisories import AdvisoryData, add_advisory
 from bayiri.safeguards.commands.alerts import AlertData, raise_alert
+from bayiri.safeguards.commands.children import ChildData, write_step
 from bayiri.safeguards.commands.risk import RiskData, assess_risk
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
@@ -75,6 +78,7 @@ def live(story):
     story.do(by, lambda: record_attempt(by=by, case_id=case_id, member_id=member.id, data=call))
     story.do(by, lambda: write_note(by=by, case_id=case_id, section="counselling", text="Prefers the morning."))
     afraid_of_the_place(story, member)
+    a_child_with_a_guardian(story)
     merge(story, member.person_id)
     rights = {"kind": "rights", "language": "en", "address": "https://returns.example.org/verify"}
     story.do(by, lambda: papers.issue(by=by, case_id=story.case.id, member_id=member.id, **rights))
@@ -103,6 +107,15 @@ def afraid_of_the_place(story, member):
     story.do(by, lambda: assess_risk(by=by, case_id=story.case.id, member_id=member.id, data=data))
     said = AdvisoryData("IRQ", "senior", "For witnesses.", "A paper.", story.now.date(), profiles=("witness",))
     story.do(adviser, lambda: add_advisory(by=adviser, data=said))
+
+
+def a_child_with_a_guardian(story):
+    """A nephew who joined; a guardian is named for him."""
+    by = story.desk.counsellor
+    nephew = NewMember("other", PersonData("Amir", sex="male", born_on=date(2014, 5, 1), birth_precision="day"))
+    joined = story.do(by, lambda: join_household(by=by, case_id=story.case.id, member=nephew))
+    said = ChildData(story.now.date(), "Order 63 F 118.", "Lena Vogt", "Family court")
+    story.do(by, lambda: write_step(by=by, case_id=story.case.id, member_id=joined.id, kind="guardian", data=said))
 
 
 # What stands in addresses: its name there, and a row of the full case.
@@ -153,6 +166,7 @@ ROWS = (
     ("hold_id", "SELECT id FROM privacy_hold"),
     ("assessment_id", "SELECT id FROM safeguards_returnrisk WHERE profile <> '{}'"),
     ("looked_at_id", "SELECT id FROM safeguards_protectionreview"),
+    ("step_id", "SELECT id FROM safeguards_childstep WHERE kind = 'guardian'"),
     ("advisory_id", "SELECT id FROM safeguards_advisory"),
     ("advisory", "SELECT id FROM safeguards_advisory"),
     ("follow_up_id", "SELECT id FROM monitoring_followup WHERE state = 'done'"),
@@ -200,6 +214,7 @@ def ids_of(story):
         "code": "fitness",
         "channel": "text",
         "kind": "boarded",
+        "rung": "traced",
         "slug": "gone",
         "step": "asked",
         "colleague_id": story.desk.counsellor.id,

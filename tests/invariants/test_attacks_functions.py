@@ -176,6 +176,7 @@ PROBED = [
     ("safeguards_reach_cases", {}), ("safeguards_add_advisory", {}), ("safeguards_end_advisory", {}), ("safeguards_record_talk", {}),
     ("safeguards_say_parting", {}), ("safeguards_parting_words", {}),
     ("safeguards_state_health", {"signed": True}), ("safeguards_keep_certificate", {"word": "fit"}), ("safeguards_fit", {}),
+    ("safeguards_record_child_step", {"kind": "assessed", "outcome": "low", "words": "x"}), ("safeguards_children", {}),
     ("safeguards_raise_alert", {"channels": []}), ("safeguards_step_alert", {"kind": "read"}), ("safeguards_climb_alerts", {}),
     ("safeguards_case_in_danger", {}), ("notifications_claim", {}), ("notifications_settle", {}), ("cases_text_person", {}),
     ("cases_stop_text", {}),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bayiri.agencies.context import acting_as
 from bayiri.cases.models import Member
 from bayiri.core import clock
 from bayiri.core.ids import uuid7
@@ -11,6 +12,7 @@ from bayiri.journey.commands import decide
 from bayiri.people.commands import register_person
 from bayiri.rulebooks.queries import safeguards
 from bayiri.safeguards.commands.alerts import AlertData, raise_alert
+from bayiri.safeguards.models import ChildStep
 from bayiri.safeguards.queries import reasons_against
 from bayiri.travel import commands as travel
 from tests.invariants.attacks import ALONE, CHILD_ALONE, START, call, insert, person, refused, rule_refuses, run
@@ -74,6 +76,18 @@ def make_stand(story, gate):
         by = story.desk.counsellor
         data = AlertData("Somebody keeps her passport.", danger_now=True)
         story.do(by, lambda: raise_alert(by=by, data=data, case_id=story.case.id))
+    elif gate in ("guardian", "escort"):
+        by, about = story.desk.counsellor, {"case_id": story.case.id, "member_id": story.members()[0].id}
+        with acting_as(by):
+            named = ChildStep.objects.get(kind=gate)
+        said = {
+            "kind": "ended",
+            "words": "Has died.",
+            "happened_on": story.now.date(),
+            "recorded_at": story.now,
+            **about,
+        }
+        story.do(by, lambda: call("safeguards_record_child_step", about_id=named.id, **said))
     else:
         finding(story, gate, "blocked", story.desk.counsellor)
 
@@ -89,7 +103,7 @@ def test_whoever_waits_only_for_release_is_released(ready):
 @pytest.mark.parametrize("gate", [gate for gate in RELEASE_GATES if gate != "vulnerability"])
 def test_nobody_is_released_while_it_stands(ready, act, cast, gate):
     """INV-06: each safeguard by itself, past every rule, and by the command."""
-    story = ready(CHILD_ALONE if gate == "best_interests" else ALONE)
+    story = ready(CHILD_ALONE if gate in ("best_interests", "guardian", "escort") else ALONE)
     make_stand(story, gate)
     act(cast.tara)
     with refused(gate):

@@ -128,11 +128,11 @@ def test_a_gate_is_overridden_by_the_role_named_for_it_with_a_reason(told, act, 
 
 
 def test_a_gate_is_cleared_by_a_role_that_may(told, act, cast):
-    """INV-33: a counsellor does not clear best interests, nor does anybody by another word than cleared."""
+    """INV-33: a counsellor does not clear the reception, nor does anybody by another word than cleared."""
     story = told("decided")
     for by, gate in (
-        (cast.clemens, "best_interests"),
-        (cast.mona, "best_interests"),
+        (cast.clemens, "reception"),
+        (cast.mona, "reception"),
         (cast.paul, "identity_document"),
     ):
         act(by)

@@ -18,6 +18,7 @@ from bayiri.core.ids import uuid7
 from bayiri.journey.commands import decide
 from bayiri.people.commands import register_person
 from bayiri.safeguards.commands.advisories import AdvisoryData, add_advisory
+from bayiri.safeguards.commands.children import ChildData, write_step
 from bayiri.safeguards.commands.risk import RiskData, assess_risk, decide_as_senior, review_risk
 from bayiri.safeguards.commands.talks import TalkData, record_talk
 from bayiri.safeguards.queries import reasons_against, standing_by_rules, valid_days
@@ -51,6 +52,7 @@ FACTS = st.one_of(
     ),
     st.tuples(st.just("state"), WHO, st.sampled_from(["active", "booked", "withdrawn", "left"])),
     st.tuples(st.just("relation"), WHO, st.sampled_from(["other", "not_related"])),
+    st.tuples(st.just("named"), WHO, st.sampled_from(["guardian", "escort", "receiver"]), DAYS, st.integers(0, 60)),
     st.tuples(st.just("refusal"), WHO),
     st.tuples(st.just("withdrawal"), WHO),
 )
@@ -70,6 +72,9 @@ class Facts:
         """Cleared by its own form: found by one and reviewed by another, or talked about."""
         story, member = self.story, self.members[who]
         about = {"case_id": story.case.id, "member_id": member.id}
+        if gate == "best_interests":
+            self.determined(who)
+            return
         if gate == "capacity":
             with acting_as(self.cast.clemens):
                 data = TalkData(clock.now(), "eng", alone=True, detained=False, understands="yes", note="Wants to go.")
@@ -89,6 +94,26 @@ class Facts:
         ):  # a concern of the same moment is not cleared away
             review_risk(by=self.cast.paul, case_id=story.case.id, assessment_id=found, agrees=True, reasons="x")
 
+    def child(self, who, by, kind, **said):
+        """A step for a child; of whom it cannot be written, it is not."""
+        member, now = self.members[who], clock.today()
+        data = ChildData(**{"happened_on": now, "words": "x", "name": "Lena Vogt", "body": "x", **said})
+        with acting_as(by), suppress(RuleBroken), transaction.atomic():
+            write_step(by=by, case_id=self.story.case.id, member_id=member.id, kind=kind, data=data)
+
+    def determined(self, who):
+        cast = self.cast
+        self.child(who, cast.carla, "assessed", outcome="low")
+        self.child(who, cast.carla, "traced", outcome="able")
+        self.child(who, cast.carla, "report", outcome="return", view="x")
+        for by in (cast.mona, cast.dora, cast.paul):
+            self.child(who, by, "sat", outcome="return")
+        self.child(who, cast.paul, "determined", outcome="return")
+
+    def named(self, who, kind, days, lasts):
+        day = clock.today() + timedelta(days=days)
+        self.child(who, self.cast.paul, kind, happened_on=day, valid_until=day + timedelta(days=lasts))
+
     def advisory(self, effect, days, lasts, allowed):
         day = clock.today() + timedelta(days=days)
         data = AdvisoryData("IRQ", effect, "x", "x", day, valid_until=day + timedelta(days=lasts))
@@ -99,7 +124,7 @@ class Facts:
             decide_as_senior(by=self.cast.dora, advisory=str(one.id), allowed=allowed, reasons="x", **about)
 
     def finding(self, who, gate, state, days):
-        if state == "cleared" and gate in ("capacity", "non_refoulement"):
+        if state == "cleared" and gate in ("capacity", "non_refoulement", "best_interests"):
             self.form(who, gate)
             return
         by = CLEARED_BY[gate] if state == "cleared" else "carla"

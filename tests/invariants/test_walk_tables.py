@@ -218,8 +218,8 @@ def test_the_database_holds_how_messages_pause_and_alerts_climb(db):
 
 
 def test_the_database_holds_the_advisories_and_how_reviews_climb(db):
-    """INV-301, INV-302: as law/protection/protection.yaml and law/protection/advisories.yaml say today."""
-    terms = law("protection", on=clock.today())
+    """INV-301, INV-302, INV-312: as law/protection/protection.yaml, children.yaml and advisories.yaml say today."""
+    terms = {**law("protection", on=clock.today()), **law("children", on=clock.today())}
     held = run(
         "SELECT json_object_agg(name, CASE WHEN words = '{}' THEN to_json(numbers) ELSE to_json(words) END) FROM safeguards_protectionterm"
     )

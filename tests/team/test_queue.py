@@ -122,7 +122,7 @@ def test_nobody_clears_while_nobody_is_responsible(told, act, cast):
     put_back(story, cast)
     member = story.members()[0]
     about = {"case_id": story.case.id, "member_id": member.id}
-    for by, gate in ((cast.paul, "best_interests"), (cast.tara, "fitness")):
+    for by, gate in ((cast.paul, "fitness"), (cast.tara, "fitness")):
         with rule_refuses("INV-93"):
             story.do(by, lambda by=by, gate=gate: clear_gate(by=by, gate=gate, evidence="Seen.", **about))
         act(by)

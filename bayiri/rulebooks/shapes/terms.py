@@ -88,8 +88,9 @@ class GateShape(Shape):
     clear_roles: list[Code] = []
     override_roles: list[Code] = []
     override_not_for: Literal["nobody", "unaccompanied_children"] = "nobody"
-    # What alone clears it, besides the roles: a reviewed assessment of the risk on return, or a talk about the freedom to decide.
-    cleared_by: Literal["", "assessment", "talk"] = ""
+    # What alone clears it, besides the roles: a reviewed assessment of the risk on return, a talk about the
+    # freedom to decide, or a panel's determination of what is best for a child.
+    cleared_by: Literal["", "assessment", "talk", "determination"] = ""
 
 
 class SafeguardsVersion(Dated):

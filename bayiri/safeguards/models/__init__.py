@@ -12,6 +12,7 @@ from bayiri.cases.models import Case
 from bayiri.core.ids import uuid7
 from bayiri.documents.models import Attachment
 from bayiri.safeguards import choices
+from bayiri.safeguards.models.children import ChildStep
 from bayiri.safeguards.models.family import PartingWord
 from bayiri.safeguards.models.health import CarrierRule, FitnessCertificate, HealthStatement
 from bayiri.safeguards.models.protection import (
@@ -36,6 +37,7 @@ __all__ = [
     "AlertStep",
     "CapacityTalk",
     "CarrierRule",
+    "ChildStep",
     "Finding",
     "FitnessCertificate",
     "GateRule",

@@ -47,6 +47,7 @@ class CaseFacts:
     leaves_by: date | None
     partings: dict[UUID, tuple[bool, frozenset[str]]]  # the last word on travelling apart: yes or no, and who would go
     unfit: dict[UUID, tuple[str, ...]]
+    child_has: dict[UUID, frozenset[str]]
 
 
 def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseFacts:
@@ -58,10 +59,11 @@ def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseF
             " FROM safeguards_advisories(%(case)s, %(day)s) a),"
             " (SELECT json_agg(json_build_array(w.member_id, w.agrees, w.goes)) FROM safeguards_parting_words(%(case)s) w),"
             " orders_next_end(%(case)s, %(today)s),"
-            " (SELECT json_agg(json_build_array(f.member_id, f.reasons)) FROM safeguards_fit(%(case)s, %(day)s) f)",
-            {"case": case.id, "day": travels_on or today, "today": today},
+            " (SELECT json_agg(json_build_array(f.member_id, f.reasons)) FROM safeguards_fit(%(case)s, %(day)s) f),"
+            " (SELECT json_agg(json_build_array(s.member_id, s.has)) FROM safeguards_children(%(case)s, %(today)s, %(travels)s) s)",
+            {"case": case.id, "day": travels_on or today, "today": today, "travels": travels_on},
         )
-        assessed, in_danger, advised, parted, leaves_by, unfit = cursor.fetchone()
+        assessed, in_danger, advised, parted, leaves_by, unfit, children = cursor.fetchone()
     advisories: dict[UUID, tuple[AdvisoryFacts, ...]] = {}
     for member, code, effect, allowed in advised or ():
         advisories[UUID(member)] = (*advisories.get(UUID(member), ()), AdvisoryFacts(code, effect, allowed))
@@ -69,6 +71,7 @@ def case_facts(case: Case, today: date, travels_on: date | None = None) -> CaseF
         frozenset(assessed), bool(in_danger), advisories, leaves_by,
         partings={UUID(member): (agrees, frozenset(goes)) for member, agrees, goes in parted or ()},
         unfit={UUID(member): tuple(reasons) for member, reasons in unfit or ()},
+        child_has={UUID(member): frozenset(has) for member, has in children or ()},
     )  # fmt: skip
 
 
@@ -106,6 +109,7 @@ def member_facts(
             overrides={gate: override for (who, gate), override in overrides.items() if who == member.id},
             advisories=known.advisories.get(member.id, ()),
             leaves_by=known.leaves_by,
+            child_has=known.child_has.get(member.id, frozenset()),
             travels_on=travels_on,
             today=day,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 # Passed over by nobody, whatever the catalogue says of roles; the database says the same in safeguards_standing.
-NEVER_OVERRIDDEN = ("consent", "non_refoulement", "remedies", "fitness")
+NEVER_OVERRIDDEN = ("consent", "non_refoulement", "remedies", "fitness", "best_interests", "guardian", "escort")
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class MemberFacts:
     travels_on: date | None = None
     today: date | None = None
     parting: str = "open"  # how far the family has agreed to that: see rules/family.py
+    child_has: frozenset[str] = frozenset()  # guardian, escort, receiver: who is named for a child and in force
     leaves_by: date | None = None  # by oneself, where somebody was told to leave
 
 
@@ -143,6 +144,12 @@ def _from_facts(code: str, facts: MemberFacts) -> GateState:
     if code == "remedies":
         stands = facts.not_enforceable
         return GateState(code, *(("blocked", "not_enforceable") if stands else ("cleared", "enforceable")))
+    if code == "guardian":
+        return GateState(
+            code, *(("cleared", "guarded") if "guardian" in facts.child_has else ("pending", "no_guardian"))
+        )
+    if code == "escort":
+        return GateState(code, *(("cleared", "escorted") if "escort" in facts.child_has else ("pending", "no_escort")))
     raise ValueError(code)
 
 
@@ -154,6 +161,9 @@ def _from_finding(code: str, facts: MemberFacts) -> GateState:
         return GateState(code, "blocked", stands, finding)
     if code == "fitness" and facts.unfit:
         return GateState(code, "pending", facts.unfit[0], finding)
+    alone = facts.is_child and not facts.accompanied
+    if code == "reception" and alone and "receiver" not in facts.child_has:
+        return GateState(code, "pending", "no_receiver", finding)
     if finding is None:
         return GateState(code, "pending", "no_finding")
     day = facts.travels_on or facts.today
@@ -199,7 +209,8 @@ def reasons_not_to_record(rule: GateRule, asked: FindingRequest) -> list[str]:
         return ["INV-35"]
     if asked.state in ("pending", "blocked"):
         return []
-    reasons = [] if asked.by_form == rule.cleared_by else ["INV-295"]
+    by_hand = "INV-311" if rule.cleared_by == "determination" else "INV-295"
+    reasons = [] if asked.by_form == rule.cleared_by else [by_hand]
     if asked.state != "cleared" or asked.actor_roles.isdisjoint(rule.clear_roles):
         reasons.append("INV-33")
     if not asked.caseworker_id:

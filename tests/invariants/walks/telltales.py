@@ -60,6 +60,7 @@ KIND_OF = {
     "cases_fear": "protection", "safeguards_returnrisk": "protection", "safeguards_returnriskreview": "protection",
     "safeguards_seniordecision": "protection", "safeguards_capacitytalk": "protection", "safeguards_partingword": "protection",
     "safeguards_healthstatement": "health", "safeguards_fitnesscertificate": "journey",
+    "safeguards_childstep": "protection",
     "oversight_complaint": "theirs", "oversight_complaintstep": "theirs",
     "safeguards_alert": "theirs", "safeguards_alertstep": "theirs",
     "safeguards_finding": "(SELECT r.section FROM safeguards_gaterule r WHERE r.code = gate)",

@@ -14,10 +14,10 @@ from bayiri.journey.commands.decide import withdraw
 from bayiri.journey.commands.depart import record_travel
 from bayiri.monitoring.models import FollowUp
 from bayiri.people.models import Person
-from bayiri.safeguards.commands import clear_gate
 from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from bayiri.tasks.models import Task
 from bayiri.travel.models import Seat
+from seed.children import determine
 from tests.invariants.attacks import ALONE
 from tests.journey.life.conftest import OMAR, YUSUF
 
@@ -66,9 +66,8 @@ def test_a_child_whose_guardian_died_is_looked_after(told, called, act, cast):
     assert "best_interests" in reasons_against(yusuf, "booking")
     work = Task.objects.filter(kind="review_protection", member_id=yusuf.id, ended_at=None)
     assert work.get().roles == ["protection_officer"]
-    by, seen = cast.paul, {"gate": "best_interests", "evidence": "The uncle takes him in; the youth office agrees."}
-    story.do(by, lambda: clear_gate(by=by, case_id=story.case.id, member_id=yusuf.id, **seen))
-    act(by)
+    determine(story, yusuf)
+    act(cast.paul)
     with clock.moved_to(story.now):
         assert "best_interests" not in reasons_against(yusuf, "booking")
     assert not work.exists()
