@@ -20,10 +20,6 @@ class Gate(models.TextChoices):
     REMEDIES = "remedies", _("Time to leave over, no remedy open")
     GUARDIAN = "guardian", _("Guardian")
     ESCORT = "escort", _("Escort")
-    SERVICES_THERE = "services_there", _("Services needed there are confirmed")
-    LEGAL_BAR = "legal_bar", _("Nothing in law holds the person back")
-    TRAFFICKING = "trafficking", _("Safe from trafficking")
-    MONITOR = "monitor", _("Somebody independent watches")
 
 
 class State(models.TextChoices):
