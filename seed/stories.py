@@ -23,7 +23,7 @@ from bayiri.safeguards.commands import risk, talks
 from bayiri.safeguards.queries import gate_rules, reasons_against
 from bayiri.travel import commands as travel
 from bayiri.travel.models import Movement
-from seed import children
+from seed.telling import children
 
 STAGES_IN_ORDER = (
     "registered", "counselling", "assessed", "decided", "approved", "preparing", "released", "departed", "arrived",

@@ -178,6 +178,8 @@ ROWS_OF_THE_AGENCY = (
     ("agreement_id", "SELECT id FROM agencies_agreement"),
     ("report_id", "SELECT id FROM agencies_partnerreport"),
 )
+# The same whatever the case.
+ALWAYS = {"page": 1, "seal_number": 1, "place": 1, "token": "made-up", "writing": "note", "rung": "traced"}
 
 
 def ids_of(story):
@@ -210,25 +212,20 @@ def ids_of(story):
         ids["hook_id"], ids["news"] = run("SELECT hook_id, reference FROM exchange_hooknews")
     return {
         **ids,
+        **ALWAYS,
         "act": "decline",
         "code": "fitness",
         "channel": "text",
         "kind": "boarded",
-        "rung": "traced",
         "slug": "gone",
         "step": "asked",
         "colleague_id": story.desk.counsellor.id,
         "paper": "rights",
-        "page": 1,
-        "seal_number": 1,
         "programme": "deu-reag-garp",
         "what": "attempt",
         "agency": story.desk.manager.agency_id,
-        "place": 1,
         "delivery_id": uuid7(),
         "report": "needs",
-        "writing": "note",
-        "token": "made-up",
         "user_id": story.desk.counsellor.id,
     }
 

@@ -17,7 +17,7 @@ from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from bayiri.safeguards.queries.children import tracks_of
 from bayiri.safeguards.rules.children import TrackFacts, majority, missing
 from bayiri.tasks.models import Task
-from seed.children import determine, hand_over, step
+from seed.telling.children import determine, hand_over, step
 from tests.invariants.attacks import CHILD_ALONE, FAMILY, call, refused, rule_refuses
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from bayiri.people.models import Person
 from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from bayiri.tasks.models import Task
 from bayiri.travel.models import Seat
-from seed.children import determine
+from seed.telling.children import determine
 from tests.invariants.attacks import ALONE
 from tests.journey.life.conftest import OMAR, YUSUF
 

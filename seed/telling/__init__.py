@@ -1,0 +1,1 @@
+"""Parts of a story that stories.py tells."""
