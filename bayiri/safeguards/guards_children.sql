@@ -208,7 +208,8 @@ BEGIN
     IF s.kind = 'appeal_decided' THEN
         -- Another body has decided, and whoever writes it down had no part in it: this clears nothing that a panel had not.
         INSERT INTO safeguards_finding SELECT (jsonb_populate_record(NULL::safeguards_finding, finding || jsonb_build_object(
-            'recorded_by_id', bayiri_actor(), 'found_at', greatest(s.recorded_at, (
+            'recorded_by_id', bayiri_actor(), 'valid_until', bayiri_day(s.recorded_at) + (
+                SELECT r.valid_days FROM safeguards_gaterule r WHERE r.code = 'best_interests'), 'found_at', greatest(s.recorded_at, (
                 SELECT max(f.found_at) + interval '1 microsecond' FROM safeguards_finding f
                 WHERE f.member_id = s.member_id AND f.gate = 'best_interests'))))).*;
     ELSE

@@ -28,7 +28,7 @@ DECLARE
 BEGIN
     SELECT p.born_on INTO born FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.id = of_member;
     SELECT lower(trim(v.carrier)) INTO of_carrier FROM travel_seat t JOIN travel_movement v ON v.id = t.movement_id
-    WHERE t.member_id = of_member AND t.given_up_at IS NULL LIMIT 1;
+    WHERE t.member_id = of_member AND t.given_up_at IS NULL ORDER BY v.state = 'scheduled' DESC, v.departs_at DESC LIMIT 1;
     IF NOT EXISTS (SELECT 1 FROM safeguards_carrierrule r WHERE r.carrier = of_carrier) THEN of_carrier := ''; END IF;
     SELECT * INTO s FROM safeguards_healthstatement x WHERE x.member_id = of_member ORDER BY x.recorded_at DESC, x.id DESC LIMIT 1;
     SELECT * INTO c FROM safeguards_fitnesscertificate x WHERE x.member_id = of_member ORDER BY x.recorded_at DESC, x.id DESC LIMIT 1;

@@ -44,6 +44,9 @@ def book(request: HttpRequest, case_id: UUID) -> HttpResponse:
         title=_("Book a journey"),
         lead=lead,
         back_url=back,
+        template="travel/book.html",
+        case_id=case.id,
+        several=len(members) > 1,
     )
 
 

@@ -51,7 +51,7 @@ def carrier_booked(member: Member) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT v.carrier FROM travel_seat s JOIN travel_movement v ON v.id = s.movement_id"
-            " WHERE s.member_id = %s AND s.given_up_at IS NULL",
+            " WHERE s.member_id = %s AND s.given_up_at IS NULL ORDER BY v.state = 'scheduled' DESC, v.departs_at DESC LIMIT 1",
             [member.id],
         )
         row = cursor.fetchone()
