@@ -8,8 +8,9 @@ from django.db import connection, transaction
 
 from bayiri.agencies.context import acting_as
 from bayiri.core import clock
-from bayiri.core.errors import NotAllowed
+from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.core.ids import uuid7
+from bayiri.journey.commands.split import split_off
 from bayiri.safeguards.commands import clear_gate, override_gate
 from bayiri.safeguards.commands.children import ChildData, end_step, write_step
 from bayiri.safeguards.models import ChildStep, Finding
@@ -18,7 +19,7 @@ from bayiri.safeguards.queries.children import tracks_of
 from bayiri.safeguards.rules.children import TrackFacts, majority, missing
 from bayiri.tasks.models import Task
 from seed.telling.children import determine, hand_over, step
-from tests.invariants.attacks import CHILD_ALONE, FAMILY, call, refused, rule_refuses
+from tests.invariants.attacks import ALONE, CHILD_ALONE, FAMILY, NewMember, call, person, refused, rule_refuses
 
 pytestmark = pytest.mark.django_db
 
@@ -471,3 +472,25 @@ def test_a_step_is_written_for_the_child_it_is_about(told, cast):
             by=cast.carla, case_id=other.case.id, member_id=other.members()[0].id, kind="ended", data=data,
             about_id=last(story, "guardian").id,
         ))  # fmt: skip
+
+
+def test_what_was_named_goes_with_a_child_that_is_split_off(told, cast):
+    """INV-310, INV-319: and ends there, too; what is best for it is asked anew (INV-315)."""
+    story = told("approved", [*ALONE, NewMember("child", person("Yusuf", date(2010, 1, 2)))])
+    yusuf = story.members()[1]
+    step(story, cast.carla, yusuf, "guardian", name="Lena Vogt", body="Family court")
+    fresh = story.do(cast.paul, lambda: split_off(
+        by=cast.paul, case_id=story.case.id, member_ids=[yusuf.id], head_id=yusuf.id, reason="He stays with his aunt."
+    ), days=1)  # fmt: skip
+    story.case = fresh
+    assert not stands(story, "guardian", "booking")
+    for gate in ("best_interests", "escort", "reception"):
+        assert stands(story, gate)
+    with acting_as(cast.carla), clock.moved_to(story.now):
+        guardian = tracks_of(fresh)[0].named("guardian")
+    about = {"by": cast.carla, "step_id": guardian.id, "ended_on": story.now.date()}
+    other = told("decided", CHILD_ALONE)
+    with pytest.raises(NotVisible):
+        story.do(cast.carla, lambda: end_step(case_id=other.case.id, reason="Not of this child.", **about))
+    story.do(cast.carla, lambda: end_step(case_id=fresh.id, reason="Has died.", **about), days=0.1)
+    assert stands(story, "guardian", "booking")

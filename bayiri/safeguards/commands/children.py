@@ -86,9 +86,9 @@ def end_step(*, by: Actor, case_id: UUID, step_id: UUID, reason: str, ended_on: 
     Raises NotAllowed, NotVisible, RuleBroken.
     """
     case = case_for(by, case_id, to_write=True)
-    step = children.step_for(case, step_id)
+    step, child = children.step_for(case, step_id)
     data = ChildData(ended_on, reason)
-    write_step(by=by, case_id=case.id, member_id=step.member_id, kind="ended", data=data, about_id=step.id)
+    write_step(by=by, case_id=case.id, member_id=child.id, kind="ended", data=data, about_id=step.id)
 
 
 def _work_that_follows(by: Actor, case: Case, member: Member, kind: str, becomes: str, data: ChildData) -> None:

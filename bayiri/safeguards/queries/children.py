@@ -50,12 +50,15 @@ def steps_of(member: Member) -> list[ChildStep]:
     return list(rows.order_by("-recorded_at", "-id")[:200])
 
 
-def step_for(case: Case, step_id: UUID) -> ChildStep:
-    """One step for a child of a visible case. Raises NotVisible."""
-    found = ChildStep.objects.select_related("member__person").filter(pk=step_id, case=case).first()
-    if found is None:
+def step_for(case: Case, step_id: UUID) -> tuple[ChildStep, Member]:
+    """One step for a child of a visible case, and the child in this case: also where it was written in the case that this one
+    was split from. Raises NotVisible.
+    """
+    found = ChildStep.objects.filter(pk=step_id).first()
+    child = next((one for one in members_of(case) if found and found.member_id in line_of(one)), None)
+    if found is None or child is None:
         raise NotVisible
-    return found
+    return found, child
 
 
 def last_of(steps: list[ChildStep], *kinds: str) -> ChildStep | None:

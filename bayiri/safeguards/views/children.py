@@ -40,7 +40,7 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "ladder": LADDER, "may_end": permissions.may_write_for_child(actor, case, _roles("ended")),
         "back_url": reverse("journey:case", args=[case.id]),
     }  # fmt: skip
-    return render(request, "safeguards/children.html", context)
+    return render(request, "safeguards/child/ladder.html", context)
 
 
 @shows("assessment", "protection")
@@ -69,7 +69,7 @@ def end(request: HttpRequest, case_id: UUID, step_id: UUID) -> HttpResponse:
     """Somebody who was named for a child is that no more."""
     actor = actor_of(request)
     case = case_for(actor, case_id, may=lambda who, one: permissions.may_write_for_child(who, one, _roles("ended")))
-    step = children.step_for(case, step_id)
+    step, _child = children.step_for(case, step_id)
     form = EndForm(request.POST or None, initial={"ended_on": clock.today()})
 
     def act(said: dict[str, Any]) -> None:
