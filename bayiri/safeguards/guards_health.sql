@@ -11,7 +11,7 @@ END $$;
 CALL bayiri_keep_forever('safeguards_healthstatement');
 CALL bayiri_protect('safeguards_fitnesscertificate', 'case', 'case_id', 'journey,health');
 CALL bayiri_keep_forever('safeguards_fitnesscertificate');
-GRANT SELECT ON safeguards_healthstatement, safeguards_fitnesscertificate TO APP_ROLE;
+GRANT SELECT ON safeguards_healthstatement, safeguards_fitnesscertificate, safeguards_carrierrule TO APP_ROLE;
 
 -- Why the carrier does not take somebody on board on that day: the same as safeguards/rules/health.py.
 CREATE OR REPLACE FUNCTION safeguards_fitness(of_member uuid, day date) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER

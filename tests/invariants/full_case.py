@@ -25,6 +25,8 @@ from bayiri.reintegration.commands.assets import write_asset
 from bayiri.safeguards.commands.advisories import AdvisoryData, add_advisory
 from bayiri.safeguards.commands.alerts import AlertData, raise_alert
 from bayiri.safeguards.commands.children import ChildData, write_step
+from bayiri.safeguards.commands.family import WordData, say_parting
+from bayiri.safeguards.commands.health import StatementData, state_health
 from bayiri.safeguards.commands.risk import RiskData, assess_risk
 from bayiri.statistics.choices import Mark, Subject
 from bayiri.statistics.commands import keep_picture
@@ -92,6 +94,7 @@ def live(story):
     ask_the_receiver(story, member)
     sit_at_tables(story)
     of_the_account(story)
+    health_and_parting(story, member)
     story.do(story.desk.manager, lambda: list_checked(story.desk.manager))
     asked_about_data(story, member)
     of_the_agency(story)
@@ -116,6 +119,15 @@ def a_child_with_a_guardian(story):
     joined = story.do(by, lambda: join_household(by=by, case_id=story.case.id, member=nephew))
     said = ChildData(story.now.date(), "Order 63 F 118.", "Lena Vogt", "Family court")
     story.do(by, lambda: write_step(by=by, case_id=story.case.id, member_id=joined.id, kind="guardian", data=said))
+
+
+def health_and_parting(story, member):
+    """What somebody says about their health, and to the family travelling apart."""
+    by, about = story.desk.counsellor, {"case_id": story.case.id, "member_id": member.id}
+    said = StatementData(signed=True, note="Well.", medicine="None.", medicine_after="None.", notice="Nobody.")
+    story.do(by, lambda: state_health(by=by, data=said, **about))
+    word = WordData(False, (member.id,), "Together.", "eng", alone=True, best="Together.", interpreter_name="Samira")
+    story.do(by, lambda: say_parting(by=by, data=word, **about))
 
 
 # What stands in addresses: its name there, and a row of the full case.

@@ -295,7 +295,9 @@ def test_the_determination_stands_again_or_not(child, cast, outcome, open_):
     assert stands(story, "best_interests") is open_
     with acting_as(cast.mona):
         newest = Finding.objects.filter(gate="best_interests").order_by("-found_at").first()
-        assert (newest.state == "cleared" and newest.valid_until is not None) is not open_  # clear no longer than the law's days
+        assert (
+            newest.state == "cleared" and newest.valid_until is not None
+        ) is not open_  # clear no longer than the law's days
 
 
 def test_what_was_said_meanwhile_is_not_cleared_away(child, cast):
