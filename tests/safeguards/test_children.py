@@ -11,7 +11,7 @@ from bayiri.core import clock
 from bayiri.core.errors import NotAllowed, NotVisible
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands.split import split_off
-from bayiri.safeguards.commands import clear_gate, override_gate
+from bayiri.safeguards.commands import clear_gate, override_gate, raise_concern
 from bayiri.safeguards.commands.children import ChildData, end_step, write_step
 from bayiri.safeguards.models import ChildStep, Finding
 from bayiri.safeguards.queries import reasons_against, standing_by_rules
@@ -496,3 +496,19 @@ def test_what_was_named_goes_with_a_child_that_is_split_off(told, cast):
         story.do(cast.carla, lambda: end_step(case_id=other.case.id, reason="Not of this child.", **about))
     story.do(cast.carla, lambda: end_step(case_id=fresh.id, reason="Has died.", **about), days=0.1)
     assert stands(story, "guardian", "booking")
+
+
+def test_of_a_child_with_its_parents_nothing_is_missing(told, as_, cast):
+    """INV-310: the ladder is folded, until somebody raises a concern."""
+    story = told("approved", FAMILY)
+    page = f"/cases/{story.case.id}/children"
+    assert "Missing" not in as_("paul").get(page).content.decode()
+    member = next(one for one in story.members() if one.relation == "child")
+    about = {
+        "case_id": story.case.id,
+        "member_id": member.id,
+        "gate": "best_interests",
+        "evidence": "Afraid of the uncle.",
+    }
+    story.do(cast.carla, lambda: raise_concern(by=cast.carla, **about))
+    assert "Missing" in as_("paul").get(page).content.decode()

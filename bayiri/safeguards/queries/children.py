@@ -150,6 +150,11 @@ class Track:
         return next((one for one in self.steps if one.kind == kind and one.id not in self.ended), None)
 
     @property
+    def needed(self) -> bool:
+        """Whether the child travels only with all of it: alone, or after a concern that still stands."""
+        return self.alone or self.state.stands
+
+    @property
     def sat(self) -> list[ChildStep]:
         """What the panel has judged about the last report."""
         report = self.last("report")
