@@ -10,6 +10,7 @@ from bayiri.cases.commands import NewMember
 from bayiri.core import clock
 from bayiri.core.ids import uuid7
 from bayiri.journey.commands import depart
+from bayiri.journey.commands.mistakes import take_out_member
 from bayiri.safeguards.commands import override_gate
 from bayiri.safeguards.commands.family import WordData, say_parting
 from bayiri.safeguards.queries import reasons_against, standing_by_rules
@@ -199,7 +200,7 @@ def test_who_cannot_be_asked_is_answered_for(told, act, cast):
     def over():
         story.do(cast.paul, lambda: override_gate(by=cast.paul, **passed))
 
-    with rule_refuses("INV-32"):
+    with rule_refuses("INV-404"):
         over()
     word(story, cast.carla, 0, [0])
     over()
@@ -210,6 +211,19 @@ def test_who_cannot_be_asked_is_answered_for(told, act, cast):
     with clock.moved_to(story.now):
         act(cast.mona)
         assert reasons_against(story.members()[0], "release") == ["family_unity"]
+
+
+def test_who_has_been_asked_is_not_said_never_to_have_belonged(told, act, cast):
+    """INV-131: a word on travelling apart rests on them; by the command, and by hand."""
+    story = told("registered", COUPLE)
+    member = story.members()[1]
+    word(story, cast.carla, 1, [0], agrees=False)
+    about = {"case_id": story.case.id, "member_id": member.id}
+    with rule_refuses("INV-131"):
+        story.do(cast.carla, lambda: take_out_member(by=cast.carla, reason="Another family.", **about))
+    act(cast.carla)
+    with refused("INV-131"):
+        call("journey_take_out_member", reason="Another family.", recorded_at=story.now, **about)
 
 
 def test_who_is_no_relative_parts_nobody(told, act, cast):

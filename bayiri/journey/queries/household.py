@@ -22,7 +22,14 @@ from bayiri.people.rules import coming_of_age, is_child
 from bayiri.reintegration.choices import LineState
 from bayiri.reintegration.models import PlanLine
 from bayiri.rulebooks.queries import law
-from bayiri.safeguards.models import Finding, Screening
+from bayiri.safeguards.models import (
+    ChildStep,
+    Finding,
+    FitnessCertificate,
+    HealthStatement,
+    PartingWord,
+    Screening,
+)
 from bayiri.travel.models import OutsideDeparture, Seat, TravelEvent
 
 
@@ -122,7 +129,8 @@ def something_rests_on(member: Member) -> bool:
         ReturnDecision.objects.filter(**mine), Refusal.objects.filter(**mine), Finding.objects.filter(**mine),
         Screening.objects.filter(**mine, correction__isnull=True), Seat.objects.filter(**mine),
         OutsideDeparture.objects.filter(**mine), PlanLine.objects.filter(**mine).exclude(state=LineState.DROPPED),
-        SurveyResult.objects.filter(follow_up__member=member),
+        SurveyResult.objects.filter(follow_up__member=member), ChildStep.objects.filter(**mine),
+        HealthStatement.objects.filter(**mine), FitnessCertificate.objects.filter(**mine), PartingWord.objects.filter(**mine),
     )  # fmt: skip
     came_by_journey = TravelEvent.objects.filter(**mine).exists()
     return member.state not in ("active", "arrived") or came_by_journey or any(rows.exists() for rows in kept)

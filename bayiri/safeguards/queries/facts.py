@@ -117,19 +117,24 @@ def member_facts(
     }
 
 
+def relatives(members: list[Member]) -> list[Member]:
+    """Who of a household is family and takes part."""
+    return [member for member in members if member.relation != "not_related" and member.state not in GONE]
+
+
 def family_of(members: list[Member], children: set[UUID], known: CaseFacts) -> list[Relative]:
-    """Who of a household is family and takes part, each with their last word on travelling apart."""
+    """The family, each with their last word on travelling apart."""
     return [
-        Relative(str(m.id), m.id in children, *known.partings.get(m.id, (None, frozenset())))
-        for m in members if m.relation != "not_related" and m.state not in GONE
-    ]  # fmt: skip
+        Relative(str(one.id), one.id in children, *known.partings.get(one.id, (None, frozenset())))
+        for one in relatives(members)
+    ]
 
 
 def goes_ahead(members: list[Member]) -> frozenset[str]:
     """Who of the family is on the journey while others of it are not."""
-    family = [m for m in members if m.relation != "not_related" and m.state not in GONE]
-    waiting = any(m.state in ("active", "no_show") for m in family)
-    return frozenset(str(m.id) for m in family if m.state in ON_THE_JOURNEY) if waiting else frozenset()
+    family = relatives(members)
+    waiting = any(one.state in ("active", "no_show") for one in family)
+    return frozenset(str(one.id) for one in family if one.state in ON_THE_JOURNEY) if waiting else frozenset()
 
 
 def _who_accompany(members: list[Member], children: set[UUID]) -> set[UUID]:

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from bayiri.cases.models import Case, Member
 from bayiri.cases.queries import has_carried, members_of
-from bayiri.cases.rules import GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
 from bayiri.people.rules import is_child
 from bayiri.safeguards.models import PartingWord
 from bayiri.safeguards.permissions import finds_what_is_best
-from bayiri.safeguards.queries.facts import ON_THE_JOURNEY, case_facts, family_of, goes_ahead
+from bayiri.safeguards.queries.facts import ON_THE_JOURNEY, case_facts, family_of, goes_ahead, relatives
 from bayiri.safeguards.rules.family import WordFacts, parting
 
 WAITING = ("active", "no_show")
@@ -20,14 +19,25 @@ def parts_family(case: Case, booked: list[Member]) -> bool:
     """Whether booking these members leaves some of their family behind without everybody's word. Two queries at most."""
     members = members_of(case)
     wanted = {one.id for one in booked}
-    family = [one for one in members if one.relation != "not_related" and one.state not in GONE]
+    family = relatives(members)
     left = [one for one in family if one.state in WAITING and one.id not in wanted]
     if not left or wanted.isdisjoint({one.id for one in family}):
         return False
     going = frozenset(str(one.id) for one in family if one.id in wanted or one.state in ON_THE_JOURNEY)
+    return _how_far(case, members, going) != "agreed"
+
+
+def how_parted(case: Case) -> str:
+    """`agreed`, `asked` or `open` for who is on the journey now; empty where the family is together. Two queries."""
+    members = members_of(case)
+    ahead = goes_ahead(members)
+    return _how_far(case, members, ahead) if ahead else ""
+
+
+def _how_far(case: Case, members: list[Member], going: frozenset[str]) -> str:
     today = clock.today()
     children = {one.id for one in members if is_child(one.person.born_on, today)}
-    return parting(family_of(members, children, case_facts(case, today)), going) != "agreed"
+    return parting(family_of(members, children, case_facts(case, today)), going)
 
 
 @dataclass(frozen=True)
@@ -51,24 +61,13 @@ def family_with_words(case: Case) -> list[FamilyMember]:
     today = clock.today()
     return [
         FamilyMember(one, is_child(one.person.born_on, today), said.get(one.id, []))
-        for one in members_of(case)
-        if one.relation != "not_related" and one.state not in GONE
+        for one in relatives(members_of(case))
     ]
-
-
-def how_parted(case: Case) -> str:
-    """`agreed`, `asked` or `open` for who is on the journey now; empty where the family is together."""
-    members, today = members_of(case), clock.today()
-    ahead = goes_ahead(members)
-    if not ahead:
-        return ""
-    children = {one.id for one in members if is_child(one.person.born_on, today)}
-    return parting(family_of(members, children, case_facts(case, today)), ahead)
 
 
 def word_facts(actor: Actor, case: Case, member: Member, word: PartingWord) -> WordFacts:
     """What the rules need to know of a word that the actor would write down."""
-    family = frozenset(str(one.member.id) for one in family_with_words(case))
+    family = frozenset(str(one.id) for one in relatives(members_of(case)))
     spoken = member.person.interpreter_language
     return WordFacts(
         is_child=is_child(member.person.born_on, clock.today()), is_family=str(member.id) in family, agrees=word.agrees,

@@ -69,7 +69,7 @@ class MemberFacts:
     advisories: tuple[AdvisoryFacts, ...] = ()
     travels_on: date | None = None
     today: date | None = None
-    parting: str = "open"  # how far the family has agreed to that: see rules/family.py
+    parting: str = "open"  # how far the family has agreed to travel apart, by rules/family.py
     child_has: frozenset[str] = frozenset()  # guardian, escort, receiver: who is named for a child and in force
     leaves_by: date | None = None  # by oneself, where somebody was told to leave
 
@@ -246,8 +246,11 @@ def reasons_not_to_override(rule: GateRule, asked: FindingRequest, reason: str, 
         return ["INV-93"]
     raised_it = asked.before and asked.before.by_id == asked.actor_id
     allowed = not asked.actor_roles.isdisjoint(rule.override_roles) and asked.actor_id != asked.caseworker_id
-    involved = raised_it or asked.had_the_case
-    return [] if allowed and may_be_overridden(rule, facts) and not involved and reason.strip() else ["INV-32"]
+    if not allowed or raised_it or asked.had_the_case or not reason.strip():
+        return ["INV-32"]
+    if rule.code == "family_unity" and facts.parting != "asked":
+        return ["INV-404"]
+    return [] if may_be_overridden(rule, facts) else ["INV-32"]
 
 
 @dataclass(frozen=True)
