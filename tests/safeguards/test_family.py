@@ -223,7 +223,7 @@ def test_who_has_been_asked_is_not_said_never_to_have_belonged(told, act, cast):
         story.do(cast.carla, lambda: take_out_member(by=cast.carla, reason="Another family.", **about))
     act(cast.carla)
     with refused("INV-131"):
-        call("journey_take_out_member", reason="Another family.", recorded_at=story.now, **about)
+        call("journey_take_out_member", row_id=member.id, reason="Another family.", recorded_at=story.now)
 
 
 def test_who_is_no_relative_parts_nobody(told, act, cast):
