@@ -19,6 +19,7 @@ from bayiri.rulebooks.queries import (
     carriers,
     counting,
     every_departure_law,
+    every_rights_notice,
     law,
     safeguards,
 )
@@ -79,6 +80,7 @@ def _copy_departures(cursor) -> None:
         for one in (*version.jurisdictions, version.strictest)
         for rule in one.rows
     ]
+    rows += [("", one.valid_from, one.valid_until, *rule) for one in every_rights_notice() for rule in one.rows]
     cursor.execute("TRUNCATE orders_lawrule RESTART IDENTITY")
     cursor.executemany(
         "INSERT INTO orders_lawrule (country, valid_from, valid_until, what, code, number) VALUES (%s, %s, %s, %s, %s, %s)",

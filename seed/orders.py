@@ -10,6 +10,7 @@ from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.journey.commands.forced import open_forced_return
 from bayiri.orders import commands as orders
 from bayiri.orders.models import Order
+from bayiri.orders.queries import languages_of, paper_for
 from bayiri.safeguards.commands import talks
 from seed.brought import photographed
 from seed.stories import Story
@@ -118,3 +119,21 @@ def _offer(story: Story, answer: str) -> None:
             )  # fmt: skip
 
     story.do(by, answered, days=0.01)
+    _tell_rights(story)
+
+
+def _tell_rights(story: Story) -> None:
+    """Everybody is told their rights, by an interpreter."""
+    by = story.desk.counsellor
+
+    def told() -> None:
+        today = clock.today()
+        for member in story.members():
+            spoken = sorted(languages_of(story.case, member, today))
+            notice = orders.Notice(
+                given_on=today, paper=paper_for(spoken, today), how="interpreter", language=spoken[0] if spoken else story.language,
+                interpreter_name="Salim Aziz", remedy_until=today + timedelta(days=DAYS_TO_LEAVE),
+            )  # fmt: skip
+            orders.tell_rights(by=by, case_id=story.case.id, member_id=member.id, data=notice)
+
+    story.do(by, told, days=0.01)

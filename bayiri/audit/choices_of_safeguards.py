@@ -36,6 +36,7 @@ TITLES_OF_SAFEGUARDS = {
     "orders.postponed": _("Forced return postponed"),
     "orders.postponement_ended": _("Forced return postponed no longer"),
     "orders.return_offered": _("Voluntary return offered, and answered"),
+    "orders.rights_told": _("Told their rights after an order"),
     "orders.ban_written": _("Ban on entry written down"),
     "orders.taken_back": _("Something about an order was written down by mistake"),
     "journey.forced_return_opened": _("Forced return opened"),

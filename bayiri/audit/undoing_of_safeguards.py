@@ -72,6 +72,7 @@ UNDOING_OF_SAFEGUARDS = {
     "orders.postponed": ORDER_BY_ANOTHER,
     "orders.postponement_ended": ORDER,
     "orders.return_offered": ORDER,
+    "orders.rights_told": ORDER,
     "orders.ban_written": ORDER,
     "orders.taken_back": stays(PUTS_RIGHT),
     "journey.forced_return_opened": by("orders.return_offered", "orders.taken_back"),

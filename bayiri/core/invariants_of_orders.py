@@ -1,4 +1,4 @@
-"""INV-250 to INV-269: orders to leave and forced returns. See invariants.py."""
+"""INV-250 to INV-269, INV-406 to INV-409: orders to leave and forced returns. See invariants.py."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,4 +39,15 @@ OF_ORDERS = {
     "INV-269": _(
         "Voluntary return is offered in a counselling session in which the person took part, until departure."
     ),
+    "INV-406": _(
+        "A notice of rights is written down whole: the paper, the language, how the person understood it, the interpreter's name, "
+        "a day between the notification and today, and the last day for a remedy."
+    ),
+    "INV-407": _(
+        "The person was not told their rights since the order was notified, in a language that they understand."
+    ),
+    "INV-408": _(
+        "Rights are told in a language that the person understands. Where the paper is not in it, an interpreter reads it out."
+    ),
+    "INV-409": _("A notice of rights goes to whom an order names, until departure."),
 }

@@ -95,3 +95,11 @@ class BanReason(models.TextChoices):
     NO_PERIOD = "no_period", _("No period to leave was given")
     NOT_COMPLIED = "not_complied", _("The person did not leave within the period")
     SERIOUS_THREAT = "serious_threat", _("Serious threat to public order or security")
+
+
+class RightsHow(models.TextChoices):
+    """How somebody came to know their rights."""
+
+    READ = "read", _("Read the paper in their own language")
+    READ_OUT = "read_out", _("It was read out to them in their own language")
+    INTERPRETER = "interpreter", _("An interpreter read it out")

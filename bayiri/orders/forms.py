@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bayiri.agencies.models import Agency
 from bayiri.cases.models import CounsellingSession, Member
 from bayiri.core import clock
+from bayiri.documents.choices import PaperLanguage
 from bayiri.documents.models import Attachment
 from bayiri.orders import choices
 from bayiri.pages.fields import DayField
@@ -154,3 +155,33 @@ class OfferForm(PageForm):
         super().__init__(*args, **kwargs)
         held = [(str(one.id), date_format(clock.day_of(one.held_at), "j F Y")) for one in sessions]
         self.offer("session_id", [("", _("Choose a session")), *held])
+
+
+class RightsForm(PageForm):
+    given_on = DayField(label=_("When were they told their rights?"))
+    paper = forms.ChoiceField(
+        label=_("Which paper was handed over?"), choices=PaperLanguage.choices, widget=forms.RadioSelect
+    )
+    how = forms.ChoiceField(
+        label=_("How did they come to know it?"), choices=choices.RightsHow.choices, widget=forms.RadioSelect
+    )
+    language = forms.ChoiceField(
+        label=_("In which language?"),
+        help_text=_("A language of the person. If it is missing, write it down with the person first."),
+    )
+    interpreter_name = forms.CharField(label=_("Name of the interpreter"), max_length=200, required=False)
+    remedy_until = DayField(
+        label=_("Until when can a remedy be lodged?"), help_text=_("The last day, as it stands on the act.")
+    )
+    submit_label = _("Write down that they know their rights")
+
+    def __init__(self, *args, spoken: Iterable[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        every, mine = language_choices(get_language() or "en"), set(spoken)
+        self.offer("language", [("", _("Choose a language")), *(one for one in every if not mine or one[0] in mine)])
+
+    def clean(self):
+        said = super().clean() or {}
+        if said.get("how") == "interpreter" and not (said.get("interpreter_name") or "").strip():
+            self.add_error("interpreter_name", _("Write the name of the interpreter."))
+        return said

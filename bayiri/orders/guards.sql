@@ -73,6 +73,7 @@ BEGIN
                WHERE p.ends_id IS NULL AND orders_counts(p.id)
                  AND NOT EXISTS (SELECT 1 FROM orders_postponement e WHERE e.ends_id = p.id AND orders_counts(e.id)))
     THEN found := found || 'INV-259'::text; END IF;
+    IF NOT orders_knows_rights(of_member, notified) THEN found := found || 'INV-407'::text; END IF;
     RETURN found;
 END $$;
 
@@ -274,6 +275,7 @@ BEGIN
         UNION ALL SELECT id, case_id, recorded_by_id, recorded_at, kind IN ('suspended', 'annulled', 'sent_back') FROM orders_ruling
         UNION ALL SELECT id, case_id, recorded_by_id, recorded_at, ends_id IS NULL FROM orders_postponement
         UNION ALL SELECT id, case_id, recorded_by_id, recorded_at, answer = 'accepted' FROM orders_offer
+        UNION ALL SELECT id, case_id, recorded_by_id, recorded_at, false FROM orders_rightsnotice
         UNION ALL SELECT id, case_id, recorded_by_id, recorded_at, false FROM orders_ban) x WHERE x.id = (said ->> 'row_id')::uuid;
     PERFORM orders_require(wrong.case_id, wrong.recorded_at);
     PERFORM bayiri_require(

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from bayiri.agencies.models import Agency
 from bayiri.cases.models import Case, CounsellingSession, Member
 from bayiri.core.ids import uuid7
+from bayiri.documents.choices import PaperLanguage
 from bayiri.documents.models import Attachment
 from bayiri.orders import choices
 
@@ -147,6 +148,31 @@ class Offer(Recorded):
         indexes = [models.Index(fields=["case", "member", "-answered_on"])]
 
 
+class RightsNotice(Recorded):
+    """That somebody was told their rights after an order: on which paper, in which language, how they understood it.
+
+    `language` is the one spoken or read (ISO 639-3), `paper` the one it is printed in; `remedy_until` stands on the act.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    given_on = models.DateField()
+    paper = models.CharField(max_length=2, choices=PaperLanguage)
+    how = models.CharField(max_length=15, choices=choices.RightsHow)
+    language = models.CharField(max_length=3)
+    interpreter_name = models.TextField(blank=True)
+    remedy_until = models.DateField()
+    law_version = models.CharField(max_length=30)
+    law_hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "member", "-given_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(how="interpreter") | ~Q(interpreter_name=""), name="who_reads_rights_out_has_a_name"
+            ),
+        ]
+
+
 class Ban(Recorded):
     """A ban on entry that goes with an order, for one person: so many months, at most what the law gives. 0: waived."""
 
@@ -168,7 +194,10 @@ class Ban(Recorded):
 
 
 class LawRule(models.Model):
-    """What the guards need of `law/return/departure-periods.yaml`; copied when they are laid. `country` empty: where none is known."""
+    """What the guards need of `law/return/departure-periods.yaml` and `rights-notice.yaml`; copied when they are laid.
+
+    `country` empty: where none is known, and what holds everywhere.
+    """
 
     country = models.CharField(max_length=3, blank=True)
     valid_from = models.DateField()

@@ -12,15 +12,17 @@ from django.db.models import Model, QuerySet
 from bayiri.agencies.choices import AgencyKind
 from bayiri.agencies.models import Agency
 from bayiri.cases.models import Case, CounsellingSession, Member
-from bayiri.cases.queries import mistakes_of, sessions_that_count, without_mistakes
+from bayiri.cases.queries import members_of, mistakes_of, sessions_that_count, without_mistakes
+from bayiri.cases.rules import GONE
 from bayiri.core import clock
 from bayiri.core.errors import NotVisible
 from bayiri.core.guarded import call_guarded
 from bayiri.documents.models import Attachment
 from bayiri.orders.choices import ANNULLING
-from bayiri.orders.models import Ban, Extension, Offer, Order, Postponement, Remedy, Ruling
+from bayiri.orders.models import Ban, Extension, Offer, Order, Postponement, Remedy, RightsNotice, Ruling
 from bayiri.orders.rules import OfferFacts, OrderFacts, RemedyFacts, Standing, reasons_not_to_enforce
-from bayiri.rulebooks.queries import InForce, departure_law
+from bayiri.people.rules import is_child
+from bayiri.rulebooks.queries import InForce, departure_law, rights_notice
 from bayiri.rulebooks.shapes import Jurisdiction
 
 SHOWN = 50  # acts of one case on its page; nobody has that many
@@ -32,7 +34,7 @@ def law_of(order: Order) -> InForce[Jurisdiction]:
 
 
 def standing(case: Case) -> Standing:
-    """What the rules need to know of the acts of a case. Six queries, however many acts there are."""
+    """What the rules need to know of the acts of a case. Seven queries, however many acts there are."""
     return _standing(_counting(case))
 
 
@@ -52,6 +54,7 @@ class Rows:
     rulings: dict[UUID, list[Ruling]] = field(default_factory=lambda: defaultdict(list))
     postponements: dict[UUID, list[Postponement]] = field(default_factory=lambda: defaultdict(list))
     offers: dict[UUID, list[Offer]] = field(default_factory=lambda: defaultdict(list))
+    notices: dict[UUID, list[RightsNotice]] = field(default_factory=lambda: defaultdict(list))
     bans: dict[UUID, list[Ban]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -72,6 +75,8 @@ def _counting(case: Case) -> Rows:
                 into[row.order_id].append(row)
         for row in _rows(case, Ruling).order_by("ruled_on", "recorded_at", "id"):
             found.rulings[row.remedy_id].append(row)
+        for row in _rows(case, RightsNotice).order_by("given_on", "recorded_at", "id"):
+            found.notices[row.member_id].append(row)
     for row in _rows(case, Offer).order_by("answered_on", "recorded_at", "id"):
         found.offers[row.member_id].append(row)
     return found
@@ -79,7 +84,8 @@ def _counting(case: Case) -> Rows:
 
 def _standing(rows: Rows) -> Standing:
     offers = {str(member): OfferFacts(said[-1].answer, said[-1].answered_on) for member, said in rows.offers.items()}
-    return Standing(tuple(order_facts(order, rows) for order in rows.orders), offers)
+    informed = {str(member): given[-1].given_on for member, given in rows.notices.items()}
+    return Standing(tuple(order_facts(order, rows) for order in rows.orders), offers, informed)
 
 
 def order_facts(order: Order, rows: Rows) -> OrderFacts:
@@ -135,11 +141,15 @@ class OrderShown:
 
 @dataclass(frozen=True)
 class PersonShown:
-    """One person who is told to leave: what keeps it from being carried out, and what they said to the offer."""
+    """One person who is told to leave: what keeps it from being carried out, what they said to the offer, and how they were
+    told their rights.
+    """
 
     member: Member
     reasons: list[str]
     answers: list[Offer]
+    notices: list[RightsNotice]
+    is_named: bool
 
 
 @dataclass(frozen=True)
@@ -161,7 +171,13 @@ def orders_shown(case: Case, members: list[Member]) -> OrdersShown:
     people = {member.id: member for member in members}
     named = {UUID(one) for order in facts.orders for one in order.named}
     shown = [
-        PersonShown(member, reasons_not_to_enforce(facts, str(member.id), today), rows.offers[member.id])
+        PersonShown(
+            member,
+            reasons_not_to_enforce(facts, str(member.id), today),
+            rows.offers[member.id],
+            rows.notices[member.id],
+            member.id in named,
+        )
         for member in members
         if member.id in named or rows.offers[member.id]
     ]
@@ -239,7 +255,7 @@ def authors_of_orders(case: Case) -> frozenset[str]:
 
 def row_for(case: Case, row_id: UUID) -> Any:
     """Whatever of this room that id names in a visible case. Raises NotVisible."""
-    for table in (Order, Extension, Remedy, Ruling, Postponement, Offer, Ban):
+    for table in (Order, Extension, Remedy, Ruling, Postponement, Offer, RightsNotice, Ban):
         if found := table.objects.filter(case=case, pk=row_id).first():
             return found
     raise NotVisible
@@ -282,3 +298,38 @@ def next_end(case: Case) -> tuple[date, int] | None:
     """The last day of the time to leave that ends next, or ended last, with the days left; None without an order. One query."""
     ends_on = call_guarded("orders_next_end", case.id, clock.today())
     return (ends_on, (ends_on - clock.today()).days) if ends_on else None
+
+
+def languages_of(case: Case, member: Member, on: date) -> frozenset[str]:
+    """The languages that somebody understands, as far as known; of a child, those of the adults of the household too."""
+    heard = [member]
+    if is_child(member.person.born_on, on):
+        others = [one for one in members_of(case) if one.state not in GONE and one.id != member.id]
+        heard += [one for one in others if not is_child(one.person.born_on, on)]
+    spoken = {code for one in heard for code in (*one.person.languages, one.person.interpreter_language)}
+    return frozenset(spoken - {""})
+
+
+def first_notified(case: Case, member: Member) -> date | None:
+    """When the first act that stands against somebody was notified; None where none does."""
+    against = [one for one in standing(case).orders if str(member.id) in one.named and not one.is_annulled]
+    return min((one.notified_on for one in against), default=None)
+
+
+def acts_naming(case: Case, member: Member) -> list[Order]:
+    """The acts that stand against somebody, the last first."""
+    rows = _counting(case)
+    named = [one for one in rows.orders if member.id in {row.member_id for row in one.named.all()}]
+    return [one for one in named if not order_facts(one, rows).is_annulled]
+
+
+def last_notice(case: Case, member: Member) -> RightsNotice | None:
+    """The notice of rights that was given last and counts."""
+    rows = without_mistakes(RightsNotice.objects.filter(case=case, member=member))
+    return rows.order_by("-given_on", "-recorded_at", "-id").first()
+
+
+def paper_for(spoken: Iterable[str], on: date) -> str:
+    """The paper that somebody of these languages reads; the English one where there is none."""
+    law = rights_notice(on=on).content
+    return next((paper for code in spoken for paper in law.reads if law.reads_paper(code, paper)), "en")

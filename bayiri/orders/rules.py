@@ -91,10 +91,13 @@ class OfferFacts:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of the orders of a case: the acts, and each person's last answer to the offer."""
+    """What is known of the orders of a case: the acts, each person's last answer to the offer, and when they were last told
+    their rights.
+    """
 
     orders: tuple[OrderFacts, ...] = ()
     offers: dict[str, OfferFacts] = field(default_factory=dict)
+    informed: dict[str, date] = field(default_factory=dict)
 
 
 def reasons_not_to_enforce(facts: Standing, member: str, today: date) -> list[str]:
@@ -102,13 +105,15 @@ def reasons_not_to_enforce(facts: Standing, member: str, today: date) -> list[st
     against = [one for one in facts.orders if member in one.named and not one.is_annulled]
     if not against:
         return ["INV-254"]
-    offer = facts.offers.get(member)
+    offer, informed = facts.offers.get(member), facts.informed.get(member)
+    notified_on = max(one.notified_on for one in against)
     reasons = {
         "INV-255": any(today <= one.ends_on for one in against),
         "INV-256": any(remedy.keeps_waiting for one in against for remedy in one.remedies),
-        "INV-257": offer is None or offer.answered_on < max(one.notified_on for one in against),
+        "INV-257": offer is None or offer.answered_on < notified_on,
         "INV-258": offer is not None and offer.answer == "accepted",
         "INV-259": any(one.is_postponed for one in against),
+        "INV-407": informed is None or informed < notified_on,
     }
     return [code for code, stands in reasons.items() if stands]
 
@@ -175,3 +180,41 @@ def reasons_not_to_offer(state: str, held: bool, answered_on: date, today: date)
     """Offered in a counselling session in which the person was present, until departure."""
     gone = state in ("left", "withdrawn", "deceased", "boarded", "departed", "arrived")
     return [] if held and not gone and answered_on <= today else ["INV-269"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How somebody was told their rights, and what is known of them. `notified`: the first act against them, None without one;
+    `understands`: their languages as far as known; `reads_paper`: who speaks `language` reads the paper.
+    """
+
+    given_on: date
+    paper: str
+    how: str
+    language: str
+    remedy_until: date
+    interpreter_name: str
+    reads_paper: bool
+    understands: frozenset[str]
+    notified: date | None
+    state: str
+
+
+def reasons_not_to_tell_rights(said: Told, today: date) -> list[str]:
+    """The notice of rights goes to whom an order names, whole, in a language that they understand."""
+    gone = said.state in ("left", "withdrawn", "deceased", "boarded", "departed", "arrived")
+    if gone or said.notified is None:
+        return ["INV-409"]
+    whole = (
+        said.how in ("read", "read_out", "interpreter")
+        and said.paper in ("en", "fr", "es", "ar")
+        and said.language != ""
+    )
+    heard = said.how != "interpreter" or said.interpreter_name.strip() != ""
+    in_time = said.notified <= said.given_on <= today and said.remedy_until >= said.notified
+    reasons = [] if whole and heard and in_time else ["INV-406"]
+    by_interpreter = said.how == "interpreter"
+    known = said.language in said.understands or (by_interpreter and not said.understands)
+    if not known or not (by_interpreter or said.reads_paper):
+        reasons.append("INV-408")
+    return reasons

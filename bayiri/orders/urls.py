@@ -14,4 +14,6 @@ urlpatterns = [
     path(ORDERS + "/remedies/<uuid:remedy_id>/decision", views.rule_on, name="rule-on"),
     path(ORDERS + "/postponements/<uuid:postponement_id>/end", views.end_postponement, name="end-postponement"),
     path(ORDERS + "/offer/<uuid:member_id>", views.offer, name="offer"),
+    path(ORDERS + "/rights/<uuid:member_id>", views.tell_rights, name="tell-rights"),
+    path(ORDERS + "/rights/<uuid:member_id>/paper", views.rights_paper, name="rights-paper"),
 ]

@@ -13,9 +13,12 @@ from bayiri.cases.queries import case_for, member_for, members_of
 from bayiri.cases.rules import GONE
 from bayiri.core import clock
 from bayiri.core.actor import Actor
+from bayiri.documents import printing
+from bayiri.documents.choices import PaperLanguage
 from bayiri.orders import commands, forms, queries
+from bayiri.orders.papers import rights_paper_of
 from bayiri.orders.permissions import may_open_forced_return, may_write_orders
-from bayiri.pages.answers import sentences
+from bayiri.pages.answers import as_file, sentences
 from bayiri.pages.doorways import form_page
 from bayiri.pages.looks import shows
 from bayiri.pages.reader import actor_of
@@ -146,3 +149,38 @@ def offer(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     lead = _("Who chooses it is on that way at once, until departure, and loses nothing.")
     done = _("The answer is saved.")
     return form_page(request, form, act, onward=back, done=done, title=title, lead=lead, back_url=back)
+
+
+@shows("orders", "basis")
+def tell_rights(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
+    actor, case, back = _subject(request, case_id)
+    member = member_for(actor, case, member_id)
+    today = clock.today()
+    spoken = sorted(queries.languages_of(case, member, today))
+    given = {"given_on": today, "paper": queries.paper_for(spoken, today), "language": spoken[0] if spoken else ""}
+    form = forms.RightsForm(request.POST or None, spoken=spoken, initial=given)
+
+    def act(said: dict[str, Any]) -> Any:
+        return commands.tell_rights(by=actor, case_id=case.id, member_id=member.id, data=commands.Notice(**said))
+
+    context = {
+        "title": _("Rights told: %(name)s") % {"name": member.person.name}, "case": case, "member": member, "back_url": back,
+        "lead": _("Print the notice, go through it together, and write down how it was understood."),
+        "papers": PaperLanguage.choices,
+    }  # fmt: skip
+    done = _("It is written down that they know their rights.")
+    return form_page(request, form, act, onward=back, done=done, template="orders/tell_rights.html", **context)
+
+
+@shows("orders", "basis")
+def rights_paper(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
+    """The notice of rights to print and hand over, in the language that is chosen."""
+    actor = actor_of(request)
+    case = case_for(actor, case_id)
+    member = member_for(actor, case, member_id)
+    chosen = request.GET.get("language", "")
+    if chosen not in PaperLanguage.values:
+        spoken = sorted(queries.languages_of(case, member, clock.today()))
+        chosen = queries.paper_for(spoken, clock.today())
+    paper = printing.pdf_of(rights_paper_of(case, member, chosen))
+    return as_file(paper, "application/pdf", f"{case.number}-rights-{chosen}.pdf", download=False)

@@ -32,6 +32,7 @@ from bayiri.rulebooks.shapes import (
 )
 from bayiri.rulebooks.shapes.carriers import CarrierDocument
 from bayiri.rulebooks.shapes.protection import AdvisoriesDocument, InstrumentsDocument
+from bayiri.rulebooks.shapes.rights import RightsDocument
 from bayiri.rulebooks.yamltext import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,10 +52,11 @@ SHAPES: dict[str, type[Document]] = {
     "instruments": InstrumentsDocument,
     "advisories": AdvisoriesDocument,
     "carrier": CarrierDocument,
+    "rights-notice": RightsDocument,
 }
 OtherShape = (
     CountryList | Values | Survey | Safeguards | Retention | WaysDocument | DistrictContext | Counting | LettersDocument
-    | Departures | InstrumentsDocument | AdvisoriesDocument | CarrierDocument
+    | Departures | InstrumentsDocument | AdvisoriesDocument | CarrierDocument | RightsDocument
 )  # fmt: skip
 ALWAYS = frozenset({"on", "case", "people"})
 

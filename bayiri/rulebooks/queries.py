@@ -45,6 +45,7 @@ from bayiri.rulebooks.shapes.protection import (
     InstrumentsDocument,
     InstrumentsVersion,
 )
+from bayiri.rulebooks.shapes.rights import RightsDocument, RightsVersion
 
 Found = TypeVar("Found")
 
@@ -257,6 +258,27 @@ def _departures() -> Departures:
     document = load(_own("law", "departure-periods"))
     assert isinstance(document, Published)
     assert isinstance(document.shape, Departures)
+    return document.shape
+
+
+def every_rights_notice() -> list[RightsVersion]:
+    """All versions of `law/return/rights-notice.yaml`: what the guards of the database copy. Raises Fault."""
+    return _rights_notice().versions
+
+
+def rights_notice(*, on: date) -> InForce[RightsVersion]:
+    """What somebody is told who was told to leave, as it stood on a day. Raises Fault where no version was in force."""
+    document, shape = load(_own("law", "rights-notice")), _rights_notice()
+    version = version_on(shape.versions, on)
+    if version is None:
+        raise Fault(shape.code, f"no version is in force on {on}")
+    return InForce(shape.code, version.version, document.hash, shape.names, shape.status, version)
+
+
+def _rights_notice() -> RightsDocument:
+    document = load(_own("law", "rights-notice"))
+    assert isinstance(document, Published)
+    assert isinstance(document.shape, RightsDocument)
     return document.shape
 
 

@@ -30,6 +30,8 @@ Feature: The time to leave passes, and voluntary return stays open
 
     When Carla holds a counselling session with everybody in Arabic, with the interpreter Samira Aziz
     And Carla writes down that Omar was offered voluntary return: “Does not choose it now”
+    Then Mona reads where a forced return is opened “The person was not told their rights since the order was notified”
+    When Carla tells Omar his rights from the Arabic paper, with the interpreter Samira Aziz
     And Carla assesses Omar; nobody is afraid to return
     And Paul clears “No risk on return, no pending procedure” for Omar, because: Spoke with him alone.
     And Carla writes down of the appeal: “Decided: the remedy was dismissed”

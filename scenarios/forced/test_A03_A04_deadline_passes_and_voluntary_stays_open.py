@@ -98,6 +98,18 @@ def _(desk, who, answer):
     desk.settle(reader.press("Save the answer"), "writes")
 
 
+@when(said(r"WHO tells Omar his rights from the Arabic paper, with the interpreter (?P<interpreter>.+)"))
+def _(desk, who, interpreter):
+    reader = orders(desk, who)
+    reader.follow("Tell them their rights", within=desk.people["Omar"])
+    reader.fill_all({
+        "When were they told their rights?": desk.now.date(), "Which paper was handed over?": "العربية",
+        "How did they come to know it?": "An interpreter read it out", "In which language?": "Arabic",
+        "Name of the interpreter": interpreter, "Until when can a remedy be lodged?": desk.now.date() + timedelta(days=30),
+    })  # fmt: skip
+    desk.settle(reader.press("Write down that they know their rights"), "writes")
+
+
 @then(said(r"WHO reads where a forced return is opened “(?P<words>.+)”"))
 def _(desk, who, words):
     reader = orders(desk, who)

@@ -200,7 +200,8 @@ PROBED = [
     ("boards_confirm_care", {"received": True}), ("boards_arrivals", {}), ("boards_voluntary_return_checked", {}),
     ("orders_register", {"named": []}), ("orders_extend", {}), ("orders_lodge", {}), ("orders_rule_on", {}), ("orders_postpone", {}),
     ("orders_record_offer", {"answer": "accepted"}), ("orders_take_back", {}), ("orders_reasons_not_to_enforce", {}),
-    ("orders_next_end", {}), ("journey_return_checked", {}), ("journey_open_forced_return", {}), ("journey_write_ban", {}),
+    ("orders_next_end", {}), ("orders_tell_rights", {}),
+    ("journey_return_checked", {}), ("journey_open_forced_return", {}), ("journey_write_ban", {}),
 ]  # fmt: skip
 
 

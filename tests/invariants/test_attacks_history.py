@@ -28,7 +28,7 @@ BY_FUNCTIONS = [
     "referrals_referral", "referrals_preview", "referrals_subject", "referrals_step", "referrals_grant", "referrals_recall",
     "referrals_link",
     "orders_order", "orders_named", "orders_extension", "orders_remedy", "orders_ruling", "orders_postponement", "orders_offer",
-    "orders_ban",
+    "orders_ban", "orders_rightsnotice",
     "boards_board", "boards_seat", "boards_sharedsection", "boards_sharedtask", "boards_reading", "boards_proposal",
     "boards_message", "boards_voice", "boards_carehandover", "boards_carereceipt",
     "documents_letterhead", "cases_fear", "safeguards_returnrisk", "safeguards_returnriskreview", "safeguards_seniordecision",

@@ -113,6 +113,7 @@ WITHOUT_PAGE = {
     "cases:file-content",
     "cases:file-preview",
     "journey:looks-printed",
+    "orders:rights-paper",
     "oversight:file",
     "journey:paper-file",
     "journey:paper-picture",

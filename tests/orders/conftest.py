@@ -7,7 +7,7 @@ import pytest
 from bayiri.core import clock
 from bayiri.documents.commands.files import FileData, keep_file
 from bayiri.journey.commands.forced import open_forced_return
-from bayiri.orders.commands import Act, record_offer, register_order
+from bayiri.orders.commands import Act, Notice, record_offer, register_order, tell_rights
 from tests.invariants.conftest import as_, desk, told
 from tests.photographs import photograph
 
@@ -69,6 +69,17 @@ class Ordered:
             days=days,
         )  # fmt: skip
 
+    def notice(self, **changes):
+        said = {
+            "given_on": self.today, "paper": "ar", "how": "interpreter", "language": "ara", "interpreter_name": "Imad",
+            "remedy_until": self.today + timedelta(days=30),
+        }  # fmt: skip
+        return Notice(**{**said, **changes})
+
+    def inform(self, by=None, member=None, **changes):
+        by, member = by or self.cast.carla, member or self.members[0]
+        return self.do(by, lambda: tell_rights(by=by, case_id=self.case, member_id=member, data=self.notice(**changes)))
+
     def clear(self):
         for member in self.story.members():
             self.story.assess_risk(member)
@@ -81,6 +92,7 @@ class Ordered:
         """Everything done that a forced return needs, on the day after the time to leave."""
         order = self.register()
         self.offer()
+        self.inform()
         self.story.now += timedelta(days=15)
         self.clear()
         return order

@@ -97,6 +97,10 @@ def test_every_page_opens_and_writes(at, as_):
         },
         ("lodge", order.id): {"kind": "appeal", "body": "Court", **days("lodged_on", today), "suspends": "yes"},
         ("postpone", order.id): {"ground": "condition", "reason": "Ill.", **days("since_on", today)},
+        ("tell-rights", at.members[0]): {
+            **days("given_on", today), "paper": "ar", "how": "interpreter", "language": "ara", "interpreter_name": "Imad Interpreter",
+            **days("remedy_until", today + timedelta(days=30)),
+        },
         ("offer", at.members[0]): {"session_id": str(at.session.id), "answer": "thinking", **days("answered_on", today)},
     }  # fmt: skip
     for (name, row), said in ways.items():
@@ -111,6 +115,7 @@ def test_every_page_opens_and_writes(at, as_):
         "Postponed",
         "Wants to think about it",
         "40 days left",
+        "Told their rights",
     ):
         assert words in html, words
 
@@ -131,11 +136,12 @@ def test_opening_says_everything_that_stands_against_it_and_then_does_it(at, as_
     at.register()
     client, where = as_("mona"), reverse("journey:open-forced-return", args=[at.case])
     html = client.get(where).content.decode()
-    for code in ("INV-255", "INV-257", "INV-267"):
+    for code in ("INV-255", "INV-257", "INV-267", "INV-407"):
         assert code in html
     assert "Open the forced return" not in html
     assert client.post(where).status_code == 422
     at.offer()
+    at.inform()
     at.clear()
     at.story.now += timedelta(days=15)
     with clock.moved_to(at.story.now):

@@ -32,6 +32,7 @@ def test_it_is_refused_while_the_time_runs(ordered):
     one = ordered()
     one.register()
     one.offer()
+    one.inform()
     one.clear()
     with rule_refuses("INV-255"):
         one.open(days=14)  # the last day still belongs to the person
@@ -43,6 +44,7 @@ def test_it_is_refused_while_the_time_runs(ordered):
 def test_it_is_refused_where_voluntary_return_was_not_offered(ordered):
     one = ordered()
     one.register()
+    one.inform()
     one.clear()
     with rule_refuses("INV-257"):
         one.open(days=15)
@@ -52,6 +54,7 @@ def test_it_is_refused_while_a_safeguard_stands(ordered):
     one = ordered()
     one.register()
     one.offer()
+    one.inform()
     with rule_refuses("INV-267"):
         one.open(days=15)
 
@@ -60,6 +63,7 @@ def test_it_is_refused_to_who_wrote_the_order_or_has_the_case(ordered, cast):
     one = ordered()
     one.register(by=cast.mona)
     one.offer()
+    one.inform()
     one.story.now += timedelta(days=15)
     one.clear()
     with rule_refuses("INV-265"):
@@ -160,6 +164,7 @@ def test_nobody_is_forced_whom_no_order_names(ordered):
     one = ordered(COUPLE)
     one.register(members=(one.members[0],))
     one.offer()
+    one.inform()
     one.story.now += timedelta(days=15)
     one.clear()
     with rule_refuses("INV-254"):

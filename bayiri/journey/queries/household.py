@@ -18,6 +18,7 @@ from bayiri.core.actor import Actor
 from bayiri.core.errors import NotVisible
 from bayiri.journey.permissions import acts_of
 from bayiri.monitoring.models import SurveyResult
+from bayiri.orders.models import RightsNotice
 from bayiri.people.rules import coming_of_age, is_child
 from bayiri.reintegration.choices import LineState
 from bayiri.reintegration.models import PlanLine
@@ -131,6 +132,7 @@ def something_rests_on(member: Member) -> bool:
         OutsideDeparture.objects.filter(**mine), PlanLine.objects.filter(**mine).exclude(state=LineState.DROPPED),
         SurveyResult.objects.filter(follow_up__member=member), ChildStep.objects.filter(**mine),
         HealthStatement.objects.filter(**mine), FitnessCertificate.objects.filter(**mine), PartingWord.objects.filter(**mine),
+        RightsNotice.objects.filter(**mine),
     )  # fmt: skip
     came_by_journey = TravelEvent.objects.filter(**mine).exists()
     return member.state not in ("active", "arrived") or came_by_journey or any(rows.exists() for rows in kept)

@@ -6,6 +6,7 @@ from bayiri.orders.commands.acts import (
     register_order,
     take_back,
 )
+from bayiri.orders.commands.rights import Notice, tell_rights
 from bayiri.orders.commands.standing import (
     end_postponement,
     lodge_remedy,
@@ -17,6 +18,7 @@ from bayiri.orders.commands.standing import (
 
 __all__ = [
     "Act",
+    "Notice",
     "end_postponement",
     "extend_period",
     "lodge_remedy",
@@ -25,5 +27,6 @@ __all__ = [
     "register_order",
     "rule_on_remedy",
     "take_back",
+    "tell_rights",
     "write_ban",
 ]

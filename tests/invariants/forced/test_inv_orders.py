@@ -153,6 +153,7 @@ def test_the_last_day_belongs_to_the_person(ordered, act, cast):
     one = ordered()
     one.register()
     one.offer()
+    one.inform()
     one.clear()
     one.story.now += timedelta(days=14)
     assert reasons(one) == ["INV-255"]
@@ -192,6 +193,7 @@ def test_voluntary_return_is_offered_first_and_stays_open(ordered, act, cast):
     one.offer()
     one.story.now += timedelta(days=1)
     one.register()
+    one.inform()
     one.clear()
     one.story.now += timedelta(days=15)
     assert reasons(one) == ["INV-257"]
@@ -333,6 +335,8 @@ def test_who_wrote_the_order_does_not_open_the_forced_return(ordered, act, cast)
     one = ordered()
     one.register(by=cast.mona)
     one.offer()
+    one.inform()
+    one.inform()
     one.story.now += timedelta(days=15)
     one.clear()
     for who in (cast.mona, cast.carla):
@@ -365,6 +369,7 @@ def test_a_safeguard_stands_before_a_forced_return(ordered, act, cast):
     one = ordered()
     one.register()
     one.offer()
+    one.inform()
     one.story.now += timedelta(days=15)
     with rule_refuses("INV-267"):
         one.open()

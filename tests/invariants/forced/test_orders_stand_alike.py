@@ -13,7 +13,7 @@ from bayiri.core import clock
 from bayiri.core.errors import NotVisible, RuleBroken
 from bayiri.core.guarded import call_guarded
 from bayiri.orders import commands
-from bayiri.orders.models import Ban, Extension, Offer, Order, Postponement, Remedy, Ruling
+from bayiri.orders.models import Ban, Extension, Offer, Order, Postponement, Remedy, RightsNotice, Ruling
 from bayiri.orders.queries import held_back, next_end
 from bayiri.safeguards.queries import reasons_against, standing_by_rules
 from tests.invariants.attacks import COUPLE, run
@@ -31,10 +31,11 @@ FACTS = st.one_of(
     st.tuples(st.just("postponement"), WHICH),
     st.tuples(st.just("end"), WHICH),
     st.tuples(st.just("offer"), WHO, st.sampled_from(["accepted", "thinking", "declined"])),
+    st.tuples(st.just("notice"), WHO, st.integers(0, 9)),
     st.tuples(st.just("mistake"), WHICH),
     st.tuples(st.just("later"), DAY),
 )
-TABLES = (Order, Extension, Remedy, Ruling, Postponement, Offer, Ban)
+TABLES = (Order, Extension, Remedy, Ruling, Postponement, Offer, RightsNotice, Ban)
 
 
 class Facts:
@@ -103,6 +104,11 @@ class Facts:
             **about, member_id=self.one.members[who], session_id=session.id, answer=answer, answered_on=clock.today()
         )
 
+    def notice(self, about, who, days_ago):
+        given_on = clock.today() - timedelta(days=days_ago)
+        data = self.one.notice(given_on=given_on, remedy_until=clock.today())
+        commands.tell_rights(**about, member_id=self.one.members[who], data=data)
+
     def mistake(self, about, which):
         rows = [row for table in TABLES for row in table.objects.order_by("recorded_at", "id")]
         if rows:
@@ -122,7 +128,7 @@ def couple(ordered):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(facts=st.lists(FACTS, max_size=12))
 def test_orders_stand_alike(couple, cast, facts):
-    """INV-254, INV-255, INV-256, INV-257, INV-258, INV-259: for everybody; they are no gate of a voluntary return."""
+    """INV-254, INV-255, INV-256, INV-257, INV-258, INV-259, INV-407: for everybody; they are no gate of a voluntary return."""
     with transaction.atomic():
         written = Facts(couple, cast)
         for kind, *said in facts:
@@ -148,12 +154,12 @@ def test_the_comparison_meets_everything_that_it_compares(couple, cast):
     written, met = Facts(couple, cast), set()
     for kind, *said in (
         ("order", "stay_ended", 1), ("remedy", 0, "appeal", True), ("postponement", 0), ("later", 9), ("ruling", 0, "dismissed"),
-        ("offer", 0, "accepted"), ("end", 0), ("offer", 0, "declined"), ("later", 1), ("mistake", 0),
+        ("notice", 0, 0), ("offer", 0, "accepted"), ("end", 0), ("offer", 0, "declined"), ("later", 1), ("mistake", 0),
     ):  # fmt: skip
         written.say(kind, *said)
         with clock.moved_to(written.now), acting_as(cast.carla):
             case = Case.objects.get(pk=couple.case)
             met |= set(held_back(case, couple.story.members(), written.now)[couple.members[0]])
-    assert met == {f"INV-{number}" for number in range(254, 260)}
+    assert met == {f"INV-{number}" for number in (*range(254, 260), 407)}
     with acting_as(cast.carla):
         assert run("SELECT count(*) FROM cases_mistake") == (1,)

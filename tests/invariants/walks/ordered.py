@@ -1,5 +1,6 @@
 """Somebody of the full case was told to leave before they did, and lodged remedies."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bayiri.core import clock
@@ -28,6 +29,15 @@ def told_to_leave(story, member):
         ruled = {"kind": "dismissed", "ruled_on": today, "number": "3"}
         orders.rule_on_remedy(by=by, case_id=case_id, remedy_id=remedy.id, **ruled)
         orders.postpone(**about, ground="condition", reason="In hospital.", since_on=today)
+        told = orders.Notice(today, "ar", "interpreter", "ara", today + timedelta(days=14), "Salim Aziz")
+        told = replace(told, language=spoken_by(member))
+        orders.tell_rights(by=by, case_id=case_id, member_id=member.id, data=told)
         write_ban(**about, member_id=member.id, reason="not_complied", months=0, waived_because="Leaves by himself.")
 
     story.do(by, write)
+
+
+def spoken_by(member):
+    """A language of theirs, or any where none is known."""
+    known = [*member.person.languages, member.person.interpreter_language]
+    return next((one for one in known if one), "ara")

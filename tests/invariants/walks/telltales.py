@@ -49,7 +49,7 @@ KIND_OF = {
     "programmes_explanation": "finance", "programmes_earlierhelpoverride": "finance",
     "monitoring_attempt": "followup", "monitoring_contactchoice": "followup", "monitoring_planreview": "followup",
     "orders_order": "basis", "orders_extension": "basis", "orders_remedy": "basis", "orders_ruling": "basis",
-    "orders_postponement": "basis", "orders_offer": "basis", "orders_ban": "basis",
+    "orders_postponement": "basis", "orders_offer": "basis", "orders_ban": "basis", "orders_rightsnotice": "basis",
     "people_contact": "contact", "people_identitydocument": "identity", "people_merge": "identity", "people_mergedrow": "identity",
     "people_mergeundo": "identity", "people_person": "identity",
     "privacy_datarequest": "theirs", "privacy_hold": "journey",
@@ -87,7 +87,8 @@ KIND_OF_COLUMN = {
 NOBODYS = {"installation", "staff", "summary", "staging"}
 # Codes that pages look up in a list, though the column would take any word; and what another column must match.
 CODES = {
-    ("orders_order", "law_version"), ("orders_ban", "law_version"), ("safeguards_returnrisk", "instruments"),
+    ("orders_order", "law_version"), ("orders_ban", "law_version"), ("orders_rightsnotice", "law_version"),
+    ("safeguards_returnrisk", "instruments"),
     ("programmes_application", "programme"), ("programmes_entitlement", "programme"), ("programmes_explanation", "snapshot"),
     ("programmes_circumstance", "name"), ("monitoring_surveyresult", "survey"),
     ("people_namekey", "key"), ("cases_act", "kind"), ("cases_case", "number"), ("cases_counsellingsession", "information_version"), 
