@@ -49,5 +49,5 @@ OF_ORDERS = {
     "INV-408": _(
         "Rights are told in a language that the person understands. Where the paper is not in it, an interpreter reads it out."
     ),
-    "INV-409": _("A notice of rights goes to whom an order names, until departure."),
+    "INV-409": _("A notice of rights goes to whom an order names, while they take part."),
 }

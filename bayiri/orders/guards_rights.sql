@@ -35,7 +35,7 @@ BEGIN
     PERFORM orders_require(n.case_id, n.recorded_at);
     PERFORM bayiri_require(
         EXISTS (SELECT 1 FROM cases_member m WHERE m.id = n.member_id AND m.case_id = n.case_id
-                AND m.state NOT IN ('left', 'withdrawn', 'deceased', 'boarded', 'departed', 'arrived'))
+                AND m.state NOT IN ('left', 'withdrawn', 'deceased'))
         AND EXISTS (SELECT 1 FROM orders_against(n.member_id)),
         'INV-409', 'the notice of rights goes to whom an order names');
     notified := (SELECT min(o.notified_on) FROM orders_against(n.member_id) o);

@@ -202,7 +202,7 @@ class Told:
 
 def reasons_not_to_tell_rights(said: Told, today: date) -> list[str]:
     """The notice of rights goes to whom an order names, whole, in a language that they understand."""
-    gone = said.state in ("left", "withdrawn", "deceased", "boarded", "departed", "arrived")
+    gone = said.state in ("left", "withdrawn", "deceased")
     if gone or said.notified is None:
         return ["INV-409"]
     whole = (

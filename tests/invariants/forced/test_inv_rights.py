@@ -115,8 +115,8 @@ def test_rights_are_told_to_whom_an_order_names(ordered, act, cast):
             by_hand(one, act, by=stranger)
 
 
-@pytest.mark.parametrize("state", ["left", "withdrawn", "deceased", "boarded", "departed", "arrived"])
-def test_rights_are_told_until_departure(ordered, state):
+@pytest.mark.parametrize("state", ["left", "withdrawn", "deceased"])
+def test_rights_are_told_to_who_takes_part(ordered, state):
     """INV-409: by the rule."""
     one = ordered()
     said = {**vars(one.notice()), "reads_paper": True, "understands": frozenset(), "notified": one.today}
