@@ -20,9 +20,6 @@ class Gate(models.TextChoices):
     REMEDIES = "remedies", _("Time to leave over, no remedy open")
     GUARDIAN = "guardian", _("Guardian")
     ESCORT = "escort", _("Escort")
-    SERVICES_THERE = "services_there", _("Services at destination confirmed")
-    TRAFFICKING = "trafficking", _("Further protection")  # neutral: a list with it does not tell what happened to somebody
-    MONITOR = "monitor", _("Independent monitor")
 
 
 class State(models.TextChoices):
